@@ -1,0 +1,66 @@
+package io.reenact.video;
+
+import java.util.Objects;
+
+/**
+ * An 8-bit sRGB image.
+ *
+ * @param width pixels
+ * @param height pixels
+ * @param rgb {@code 3 * width * height} bytes, interleaved, row-major; not copied
+ */
+public record RgbImage(int width, int height, byte[] rgb) {
+  /** Checks the size. */
+  public RgbImage {
+    Objects.requireNonNull(rgb, "rgb");
+    if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
+      throw new IllegalArgumentException(
+          width
+              + "x"
+              + height
+              + " pixels need "
+              + 3L * width * height
+              + " bytes, not "
+              + rgb.length);
+    }
+  }
+
+  /** An all-black image. */
+  public static RgbImage blank(int width, int height) {
+    return new RgbImage(width, height, new byte[3 * width * height]);
+  }
+
+  /**
+   * From planar floats.
+   *
+   * @param chw {@code [3, height, width]} in [-1, 1]; values outside are clamped
+   */
+  public static RgbImage ofChw(float[] chw, int width, int height) {
+    int n = width * height;
+    byte[] rgb = new byte[3 * n];
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < n; i++) {
+        float v = chw[c * n + i] * 127.5f + 128f;
+        rgb[3 * i + c] = (byte) (int) Math.max(0f, Math.min(255f, v));
+      }
+    }
+    return new RgbImage(width, height, rgb);
+  }
+
+  /** As planar floats {@code [3, height, width]} in [-1, 1]. */
+  public float[] toChw() {
+    int n = width * height;
+    float[] chw = new float[3 * n];
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < n; i++) {
+        chw[c * n + i] = (rgb[3 * i + c] & 0xff) / 127.5f - 1f;
+      }
+    }
+    return chw;
+  }
+
+  /** One channel's value, 0 to 255. */
+  public int at(int x, int y, int channel) {
+    return rgb[3 * (y * width + x) + channel] & 0xff;
+  }
+}
