@@ -1,0 +1,215 @@
+package io.reenact.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.UUID;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * Gradients on DJL's PyTorch arrays without {@code GradientCollector}, of which a JVM can have only
+ * one at a time. Gradient mode belongs to a thread. Work in one sub-manager a step and close it:
+ * then memory stays flat.
+ *
+ * <pre>{@code
+ * try (NDManager step = manager.newSubManager();
+ *     Autograd.Scope scope = Autograd.enabled()) {
+ *   NDArray x = Autograd.leaf(step, buffer, shape);
+ *   NDArray y = network.forward(x);
+ *   Autograd.backward(y, gradientOfY);
+ *   FloatBuffer dx = Autograd.view(Autograd.gradient(x));
+ * }
+ * }</pre>
+ */
+public final class Autograd {
+  private Autograd() {}
+
+  /** Restores the thread's former gradient mode when closed, on the thread that opened it. */
+  public static final class Scope implements AutoCloseable {
+    private final boolean before;
+
+    private Scope(boolean mode) {
+      before = JniUtils.isGradMode();
+      JniUtils.setGradMode(mode);
+    }
+
+    @Override
+    public void close() {
+      JniUtils.setGradMode(before);
+    }
+  }
+
+  /** Records operations of this thread for {@link #backward} until the scope is closed. */
+  public static Scope enabled() {
+    return new Scope(true);
+  }
+
+  /** Records nothing on this thread until the scope is closed. */
+  public static Scope disabled() {
+    return new Scope(false);
+  }
+
+  /** A direct buffer of {@code floats} floats in native order, as {@link #wrap} needs. */
+  public static FloatBuffer buffer(int floats) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  /**
+   * An array over a buffer's memory from its position: an alias on a CPU, a copy on a GPU. The
+   * buffer is kept from the garbage collector until {@code manager} closes.
+   *
+   * @param data direct, native order, at least {@code shape.size()} floats remaining
+   * @throws IllegalArgumentException if the buffer does not fit
+   */
+  public static NDArray wrap(NDManager manager, FloatBuffer data, Shape shape) {
+    if (!data.isDirect() || data.order() != ByteOrder.nativeOrder()) {
+      throw new IllegalArgumentException("wrap needs a direct buffer in native byte order");
+    }
+    long bytes = Math.multiplyExact(shape.size(), (long) Float.BYTES);
+    if (data.remaining() < shape.size() || bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          shape + " needs " + shape.size() + " floats, the buffer has " + data.remaining());
+    }
+    // Java hides the ByteBuffer below a FloatBuffer; JavaCPP makes a second view of its memory.
+    FloatPointer floats = new FloatPointer(data.slice());
+    ByteBuffer alias =
+        new BytePointer(floats).capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+    PtNDManager owner = (PtNDManager) manager;
+    owner.attachInternal("buffer-" + UUID.randomUUID(), new Keep(data));
+    return owner.create(alias, shape, DataType.FLOAT32);
+  }
+
+  /** Holds a buffer for as long as the manager that it is attached to. */
+  private record Keep(FloatBuffer data) implements AutoCloseable {
+    @Override
+    public void close() {
+      // Nothing to release: dropping the reference is the point.
+    }
+  }
+
+  /** {@link #wrap}, and gradients are collected for it. */
+  public static NDArray leaf(NDManager manager, FloatBuffer data, Shape shape) {
+    return leaf(wrap(manager, data, shape));
+  }
+
+  /** Marks an array that is no operation's result as one that gradients are collected for. */
+  public static NDArray leaf(NDArray array) {
+    array.setRequiresGradient(true);
+    return array;
+  }
+
+  /**
+   * Propagates {@code outputGradient} from {@code output} to all leaves, whose gradients add up,
+   * and frees the graph.
+   *
+   * @param outputGradient the loss's gradient by {@code output}, of the same shape
+   */
+  public static void backward(NDArray output, NDArray outputGradient) {
+    backward(output, outputGradient, false);
+  }
+
+  /** As {@link #backward(NDArray, NDArray)}; the graph survives if {@code keepGraph}. */
+  public static void backward(NDArray output, NDArray outputGradient, boolean keepGraph) {
+    JniUtils.backward((PtNDArray) output, (PtNDArray) outputGradient, keepGraph, false);
+  }
+
+  /** Propagates from several outputs that share a graph. Gradient mode must be on. */
+  public static void backward(NDList outputs, NDList outputGradients) {
+    if (outputs.isEmpty() || outputs.size() != outputGradients.size()) {
+      throw new IllegalArgumentException(
+          outputs.size() + " outputs, " + outputGradients.size() + " gradients");
+    }
+    NDArray total = outputs.get(0).mul(outputGradients.get(0)).sum();
+    for (int i = 1; i < outputs.size(); i++) {
+      total = total.add(outputs.get(i).mul(outputGradients.get(i)).sum());
+    }
+    backward(total);
+  }
+
+  /** Propagates from a scalar loss. */
+  public static void backward(NDArray loss) {
+    backward(loss, loss.onesLike());
+  }
+
+  /**
+   * What {@link #backward} collected for a leaf, of the leaf's shape, zeros if nothing reached it.
+   * Belongs to the leaf's manager.
+   */
+  public static NDArray gradient(NDArray leaf) {
+    return leaf.getGradient();
+  }
+
+  /** Sets a leaf's collected gradient to zero, for leaves that outlive a step. */
+  public static void clearGradient(NDArray leaf) {
+    JniUtils.zeroGrad((PtNDArray) leaf);
+  }
+
+  /**
+   * An array's floats, row-major, without a copy where it is contiguous and on a CPU. Valid while
+   * the array and its manager are open; writing to it writes to the array.
+   *
+   * @throws IllegalArgumentException if the array is not FLOAT32
+   */
+  public static FloatBuffer view(NDArray array) {
+    if (array.getDataType() != DataType.FLOAT32) {
+      throw new IllegalArgumentException("view needs FLOAT32, not " + array.getDataType());
+    }
+    return array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  /** The operator threads that PyTorch uses, in all of the JVM. */
+  public static void threads(int threads) {
+    JniUtils.setNumThreads(threads);
+  }
+
+  /**
+   * One step of Adam (Kingma and Ba 2015, with the bias corrections folded into the rate, as in
+   * their section 2) on {@code weight}, in place.
+   *
+   * @param weight any shape; may be a leaf
+   * @param gradient as {@code weight}
+   * @param mean first moment, as {@code weight}, zeros at first, updated
+   * @param variance second moment, as {@code weight}, zeros at first, updated
+   * @param rate learning rate
+   * @param step 1 for the first step
+   */
+  public static void adamUpdate(
+      NDArray weight, NDArray gradient, NDArray mean, NDArray variance, float rate, int step) {
+    if (step < 1) {
+      throw new IllegalArgumentException("step " + step + " is below 1");
+    }
+    double corrected =
+        rate * Math.sqrt(1 - Math.pow(ADAM_BETA2, step)) / (1 - Math.pow(ADAM_BETA1, step));
+    try (Scope off = disabled()) {
+      JniUtils.adamUpdate(
+          (PtNDArray) weight,
+          (PtNDArray) gradient,
+          (PtNDArray) mean,
+          (PtNDArray) variance,
+          rate,
+          (float) corrected,
+          0f,
+          1f,
+          -1f,
+          ADAM_BETA1,
+          ADAM_BETA2,
+          ADAM_EPSILON,
+          false);
+    }
+  }
+
+  private static final float ADAM_BETA1 = 0.9f;
+  private static final float ADAM_BETA2 = 0.999f;
+  private static final float ADAM_EPSILON = 1e-8f;
+}

@@ -1,0 +1,170 @@
+package io.reenact.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class AutogradTest {
+  private static FloatBuffer of(float... values) {
+    FloatBuffer b = Autograd.buffer(values.length);
+    b.put(values).rewind();
+    return b;
+  }
+
+  @Test
+  void gradientOfAnExpressionIsTheOneWorkedOutByHand() {
+    try (NDManager m = NDManager.newBaseManager();
+        Autograd.Scope on = Autograd.enabled()) {
+      NDArray x = Autograd.leaf(m, of(1, -2, 3), new Shape(3));
+      NDArray y = x.square().mul(Autograd.wrap(m, of(2, 3, 4), new Shape(3)));
+      Autograd.backward(y, Autograd.wrap(m, of(1, 10, -1), new Shape(3)));
+      // dy_i/dx_i = 2 a_i x_i, times the output gradient
+      assertThat(Autograd.gradient(x).toFloatArray()).containsExactly(4, -120, -24);
+    }
+  }
+
+  @Test
+  void severalOutputsAddUp() {
+    try (NDManager m = NDManager.newBaseManager();
+        Autograd.Scope on = Autograd.enabled()) {
+      NDArray x = Autograd.leaf(m, of(2, 5), new Shape(2));
+      NDArray h = x.mul(3);
+      Autograd.backward(
+          new NDList(h.square(), h.neg()),
+          new NDList(
+              Autograd.wrap(m, of(1, 0), new Shape(2)), Autograd.wrap(m, of(0, 7), new Shape(2))));
+      assertThat(Autograd.gradient(x).toFloatArray()).containsExactly(36, -21);
+    }
+  }
+
+  @Test
+  void wrapAliasesFromThePositionAndViewSeesTheSameMemory() {
+    FloatBuffer b = of(9, 1, 2, 3);
+    b.position(1);
+    try (NDManager m = NDManager.newBaseManager()) {
+      NDArray a = Autograd.wrap(m, b, new Shape(3));
+      b.put(2, 42);
+      assertThat(a.toFloatArray()).containsExactly(1, 42, 3);
+      Autograd.view(a).put(0, -5);
+      assertThat(b.get(1)).isEqualTo(-5);
+      // A transposed array is not contiguous: its view is in row-major order all the same.
+      NDArray t = Autograd.wrap(m, of(1, 2, 3, 4, 5, 6), new Shape(2, 3)).transpose();
+      float[] seen = new float[6];
+      Autograd.view(t).get(seen);
+      assertThat(seen).containsExactly(1, 4, 2, 5, 3, 6);
+    }
+  }
+
+  @Test
+  void misfitsAreRefused() {
+    try (NDManager m = NDManager.newBaseManager()) {
+      assertThatThrownBy(() -> Autograd.wrap(m, of(1, 2), new Shape(3)))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> Autograd.wrap(m, FloatBuffer.allocate(3), new Shape(3)))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> Autograd.view(m.create(new int[] {1})))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void scopesNestAndRestore() {
+    boolean before = JniUtils.isGradMode();
+    try (Autograd.Scope on = Autograd.enabled()) {
+      try (Autograd.Scope off = Autograd.disabled()) {
+        assertThat(JniUtils.isGradMode()).isFalse();
+      }
+      assertThat(JniUtils.isGradMode()).isTrue();
+    }
+    assertThat(JniUtils.isGradMode()).isEqualTo(before);
+  }
+
+  @Test
+  void unreachedLeafHasZeroGradientAndClearingWorks() {
+    try (NDManager m = NDManager.newBaseManager();
+        Autograd.Scope on = Autograd.enabled()) {
+      NDArray lone = Autograd.leaf(m, of(1, 2), new Shape(2));
+      assertThat(Autograd.gradient(lone).toFloatArray()).containsExactly(0, 0);
+      NDArray x = Autograd.leaf(m, of(3), new Shape(1));
+      for (int i = 0; i < 2; i++) {
+        Autograd.backward(x.square().sum());
+      }
+      assertThat(Autograd.gradient(x).toFloatArray()).containsExactly(12);
+      Autograd.clearGradient(x);
+      assertThat(Autograd.gradient(x).toFloatArray()).containsExactly(0);
+    }
+  }
+
+  @Test
+  void adamMatchesItsFormula() {
+    try (NDManager m = NDManager.newBaseManager();
+        Autograd.Scope on = Autograd.enabled()) {
+      float[] target = {1, -2, 0.5f};
+      NDArray w = Autograd.leaf(m.create(new float[] {0.3f, 0.1f, -1}));
+      NDArray mean = m.zeros(new Shape(3));
+      NDArray variance = m.zeros(new Shape(3));
+      double[] ref = {0.3f, 0.1f, -1};
+      double[] m1 = new double[3];
+      double[] m2 = new double[3];
+      for (int t = 1; t <= 50; t++) {
+        NDArray loss = w.sub(m.create(target)).square().sum();
+        Autograd.backward(loss);
+        Autograd.adamUpdate(w, Autograd.gradient(w), mean, variance, 0.02f, t);
+        Autograd.clearGradient(w);
+        for (int i = 0; i < 3; i++) {
+          double g = 2 * (ref[i] - target[i]);
+          m1[i] = 0.9 * m1[i] + 0.1 * g;
+          m2[i] = 0.999 * m2[i] + 0.001 * g * g;
+          double mh = m1[i] / (1 - Math.pow(0.9, t));
+          double vh = m2[i] / (1 - Math.pow(0.999, t));
+          ref[i] -= 0.02 * mh / (Math.sqrt(vh) + 1e-8);
+        }
+      }
+      float[] got = w.toFloatArray();
+      for (int i = 0; i < 3; i++) {
+        assertThat((double) got[i]).isCloseTo(ref[i], within(1e-4));
+      }
+    }
+  }
+
+  @Test
+  void memoryStaysFlatOver2000Steps() throws IOException {
+    try (NDManager m = NDManager.newBaseManager();
+        Autograd.Scope on = Autograd.enabled()) {
+      FloatBuffer b = Autograd.buffer(250_000);
+      step(m, b, 200);
+      long before = residentBytes();
+      step(m, b, 2000);
+      // One leaked array a step would add 2 GB.
+      assertThat(residentBytes() - before).isLessThan(100L << 20);
+    }
+  }
+
+  private static void step(NDManager m, FloatBuffer b, int steps) {
+    for (int i = 0; i < steps; i++) {
+      try (NDManager s = m.newSubManager()) {
+        NDArray x = Autograd.leaf(s, b, new Shape(500, 500));
+        NDArray y = x.add(1).square();
+        Autograd.backward(y, s.ones(y.getShape()));
+        b.put(0, Autograd.view(Autograd.gradient(x)).get(0) * 1e-3f);
+      }
+    }
+  }
+
+  /** This process's resident memory. */
+  static long residentBytes() throws IOException {
+    String statm = Files.readString(Path.of("/proc/self/statm"));
+    return Long.parseLong(statm.split(" ")[1]) * 4096;
+  }
+}
