@@ -1,0 +1,232 @@
+package io.reenact.generator;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import io.reenact.camera.UserError;
+import io.reenact.nn.Autograd;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A head generator: z to w, and latents to Gaussians with gradients to the latents and to the synthesis network's weights. Holds native memory; one thread at
+ * a time. A latent has {@link GeneratorManifest#latentSize()} floats and is broadcast to every layer in W.
+ */
+public final class Generator implements AutoCloseable {
+  private static final int MAPPING_BATCH = 512;
+
+  private final GeneratorBundle bundle;
+  private final NDManager manager;
+  private final Model mapping;
+  private final Model synthesis;
+  private final ParameterStore store;
+  private final Map<String, NDArray> parameters;
+
+  private Generator(GeneratorBundle bundle, Device device) {
+    this.bundle = bundle;
+    this.manager = NDManager.newBaseManager(device, "PyTorch");
+    this.mapping = Model.newInstance("mapping", device, "PyTorch");
+    this.synthesis = Model.newInstance("synthesis", device, "PyTorch");
+    this.store = new ParameterStore(manager, false);
+    this.parameters = new LinkedHashMap<>();
+  }
+
+  /**
+   * Loads a bundle's networks.
+   *
+   * @param bundle a verified bundle
+   * @param device where to run
+   * @param trainable whether gradients reach the synthesis network's weights
+   * @throws UserError if the networks don't have the shapes that the manifest says
+   */
+  public static Generator load(GeneratorBundle bundle, Device device, boolean trainable) {
+    Generator g = new Generator(bundle, device);
+    try {
+      g.loadNetworks(trainable);
+      g.checkShapes();
+      return g;
+    } catch (IOException | MalformedModelException e) {
+      g.close();
+      throw new UserError("the networks of bundle " + bundle.where() + " can't be loaded (" + e.getMessage() + "): export the bundle again", e);
+    } catch (RuntimeException e) {
+      g.close();
+      throw e;
+    }
+  }
+
+  private void loadNetworks(boolean trainable) throws IOException, MalformedModelException {
+    Path dir = Files.createTempDirectory("reenact-bundle");
+    try {
+      Path m = bundle.writeTo(dir, "mapping.pt");
+      Path s = bundle.writeTo(dir, "synthesis.pt");
+      mapping.load(dir, m.getFileName().toString(), Map.of("trainParam", "false"));
+      synthesis.load(dir, s.getFileName().toString(), Map.of("trainParam", "true"));
+    } finally {
+      deleteQuietly(dir);
+    }
+    for (Pair<String, Parameter> p : synthesis.getBlock().getParameters()) {
+      NDArray array = p.getValue().getArray();
+      array.setRequiresGradient(trainable);
+      parameters.put(p.getValue().getName(), array);
+    }
+  }
+
+  private void checkShapes() {
+    GeneratorManifest m = bundle.manifest();
+    float[][] w = map(new float[1][m.zDim()]);
+    if (w[0].length != m.wDim()) {
+      throw new UserError("mapping.pt of bundle " + bundle.where() + " gives " + w[0].length + " floats, generator.json says w_dim " + m.wDim());
+    }
+    float[] latent = new float[m.latentSize()];
+    for (int i = 0; i < latent.length; i++) {
+      latent[i] = w[0][i % m.wDim()];
+    }
+    try (Synthesis s = synthesize(new float[][] {latent}, false)) {
+      if (s.size() != 1) {
+        throw new IllegalStateException("a batch of one gave " + s.size());
+      }
+    }
+  }
+
+  /** The bundle. */
+  public GeneratorBundle bundle() {
+    return bundle;
+  }
+
+  /** The synthesis network's parameters by name, as live arrays. */
+  public Map<String, NDArray> parameters() {
+    return parameters;
+  }
+
+  /** The manager that owns the networks' side arrays. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  /**
+   * The mapping network.
+   *
+   * @param z [B][z_dim]
+   * @return w [B][w_dim]
+   */
+  public float[][] map(float[][] z) {
+    int wDim = bundle.manifest().wDim();
+    float[][] out = new float[z.length][wDim];
+    for (int from = 0; from < z.length; from += MAPPING_BATCH) {
+      int n = Math.min(MAPPING_BATCH, z.length - from);
+      FloatBuffer in = Autograd.buffer(n * bundle.manifest().zDim());
+      for (int i = 0; i < n; i++) {
+        in.put(z[from + i]);
+      }
+      in.rewind();
+      try (NDManager step = manager.newSubManager();
+          Autograd.Scope off = Autograd.disabled()) {
+        NDArray w = run(mapping.getBlock(), Autograd.wrap(step, in, new Shape(n, bundle.manifest().zDim())), false);
+        if (w.getShape().dimension() != 2 || w.getShape().get(0) != n) {
+          throw new UserError("mapping.pt of bundle " + bundle.where() + " gives shape " + w.getShape() + ", expected [B, w_dim]");
+        }
+        float[] flat = w.toFloatArray();
+        if (from == 0 && flat.length != n * wDim) {
+          throw new UserError("mapping.pt of bundle " + bundle.where() + " gives " + flat.length / n + " floats, generator.json says w_dim " + wDim);
+        }
+        for (int i = 0; i < n; i++) {
+          System.arraycopy(flat, i * wDim, out[from + i], 0, wDim);
+        }
+      }
+    }
+    return out;
+  }
+
+  /**
+   * A W latent as this generator's anchors and offsets are shaped: in W+ the same w for every layer.
+   *
+   * @param w [w_dim]
+   * @return [latentSize]
+   */
+  public float[] latentOf(float[] w) {
+    float[] latent = new float[bundle.manifest().latentSize()];
+    for (int i = 0; i < latent.length; i += w.length) {
+      System.arraycopy(w, 0, latent, i, w.length);
+    }
+    return latent;
+  }
+
+  /**
+   * The synthesis network.
+   *
+   * @param latents [B][latentSize]
+   * @param withGradient whether {@link Synthesis#backward} will be called; both cost memory
+   * @return Gaussians; the caller closes it
+   */
+  public Synthesis synthesize(float[][] latents, boolean withGradient) {
+    GeneratorManifest m = bundle.manifest();
+    int numWs = m.numWs();
+    int wDim = m.wDim();
+    int copies = m.latentSize() == wDim ? numWs : 1;
+    FloatBuffer in = Autograd.buffer(latents.length * numWs * wDim);
+    for (float[] latent : latents) {
+      if (latent.length != m.latentSize()) {
+        throw new IllegalArgumentException("a latent has " + latent.length + " floats, this generator takes " + m.latentSize());
+      }
+      for (int c = 0; c < copies; c++) {
+        in.put(latent);
+      }
+    }
+    in.rewind();
+    NDManager step = manager.newSubManager();
+    try (Autograd.Scope mode = withGradient ? Autograd.enabled() : Autograd.disabled()) {
+      NDArray ws = Autograd.wrap(step, in, new Shape(latents.length, numWs, wDim));
+      if (withGradient) {
+        Autograd.leaf(ws);
+      }
+      NDArray out = run(synthesis.getBlock(), ws, withGradient);
+      if (!out.getShape().equals(new Shape(latents.length, m.gaussians(), 14))) {
+        throw new UserError(
+            "synthesis.pt of bundle " + bundle.where() + " gives shape " + out.getShape() + ", generator.json says [" + latents.length + ", " + m.gaussians() + ", 14]");
+      }
+      return new Synthesis(step, ws, out, m, copies);
+    } catch (RuntimeException e) {
+      step.close();
+      throw e;
+    }
+  }
+
+  private NDArray run(Block block, NDArray in, boolean training) {
+    NDList out = block.forward(store, new NDList(in), training);
+    return out.singletonOrThrow();
+  }
+
+  @Override
+  public void close() {
+    mapping.close();
+    synthesis.close();
+    manager.close();
+  }
+
+  private static void deleteQuietly(Path dir) {
+    List<Path> all = new ArrayList<>();
+    try (var files = Files.walk(dir)) {
+      files.forEach(all::add);
+      for (int i = all.size() - 1; i >= 0; i--) {
+        Files.deleteIfExists(all.get(i));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("temporary files of a bundle can't be deleted in " + dir, e);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.reenact.generator;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.reenact.camera.UserError;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code generator.json}, the manifest of a bundle (method.md, section 1).
+ *
+ * @param name the generator's name
+ * @param kind {@code gaussians}: synthesis ends in Gaussians
+ * @param version the bundle's version
+ * @param licence licence note
+ * @param zDim floats of z
+ * @param wDim floats of one w
+ * @param numWs how many w the synthesis network takes
+ * @param wSpace {@code W} (offsets have w_dim floats, broadcast to every layer) or {@code W+} (num_ws x w_dim)
+ * @param gaussians Gaussians a head
+ * @param imageSize pixels a side the generator was trained for
+ * @param similarity head-model centimetres to world: world = scale * cm + translation
+ * @param canonicalSimilarity MediaPipe's canonical mesh to world; null if unknown
+ * @param expressions names of the expression entries of z, if the generator has them
+ * @param zLayout what the entries of z mean; empty where they mean nothing alone
+ * @param fineTune learning rates of tuning by parameter; empty: the method's 1e-3 for all
+ * @param directions linear map from expression coefficients to w (Bounareli et al.); null if none
+ * @param landmarks68 Gaussians that sit on the 68 Multi-PIE landmarks; null if none
+ * @param boundaries editing boundaries by attribute
+ * @param files SHA-256 by file name
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record GeneratorManifest(
+    String name,
+    String kind,
+    String version,
+    String licence,
+    int zDim,
+    int wDim,
+    int numWs,
+    String wSpace,
+    int gaussians,
+    int imageSize,
+    Similarity similarity,
+    Similarity canonicalSimilarity,
+    List<String> expressions,
+    List<ZPart> zLayout,
+    List<FineTune> fineTune,
+    Directions directions,
+    Landmarks landmarks68,
+    Map<String, Boundary> boundaries,
+    Map<String, String> files) {
+
+  /** {@code world = scale * rotation * x + translation}; rotation is 3x3 row-major, identity if null. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Similarity(double scale, double[] rotation, double[] translation) {}
+
+  /** Entries {@code offset .. offset + length - 1} of z; settable as {@code z = scale * value + shift} if scale is not 0. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record ZPart(String name, int offset, int length, double scale, double shift) {}
+
+  /** A group of parameters and its learning rate in joint tuning. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record FineTune(String group, double learningRate, List<String> parameters) {}
+
+  /** The file of directions [K, w_dim], a name and a range a row. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Directions(String file, List<String> names, double[][] ranges) {}
+
+  /** For each of 68 landmarks the Gaussians around it and their weights, which sum to 1. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Landmarks(int[][] indices, double[][] weights) {}
+
+  /** A unit normal [1, w_dim] in a file, the classifier's intercept, and the range of scores seen. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Boundary(String file, double intercept, double[] range) {}
+
+  private static final ObjectMapper JSON = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  /** Missing lists and maps are empty. */
+  public GeneratorManifest {
+    expressions = expressions == null ? List.of() : List.copyOf(expressions);
+    zLayout = zLayout == null ? List.of() : List.copyOf(zLayout);
+    fineTune = fineTune == null ? List.of() : List.copyOf(fineTune);
+    boundaries = boundaries == null ? Map.of() : Map.copyOf(boundaries);
+    files = files == null ? Map.of() : Map.copyOf(files);
+  }
+
+  /**
+   * Reads a manifest.
+   *
+   * @param bytes of generator.json
+   * @param where what to call the bundle in an error
+   * @throws UserError if it is not a usable manifest
+   */
+  public static GeneratorManifest parse(byte[] bytes, String where) {
+    GeneratorManifest m;
+    try {
+      m = JSON.readValue(new String(bytes, StandardCharsets.UTF_8), GeneratorManifest.class);
+    } catch (JsonProcessingException e) {
+      throw new UserError("generator.json of " + where + " can't be read (" + e.getOriginalMessage() + "): export the bundle again", e);
+    }
+    m.require(m.name != null && m.kind != null && m.wSpace != null, where, "name, kind and w_space must be set");
+    m.require("gaussians".equals(m.kind), where, "kind '" + m.kind + "' is unknown; known is 'gaussians'");
+    m.require("W".equals(m.wSpace) || "W+".equals(m.wSpace), where, "w_space '" + m.wSpace + "' is neither 'W' nor 'W+'");
+    m.require(m.zDim > 0 && m.wDim > 0 && m.numWs > 0 && m.gaussians > 0, where, "z_dim, w_dim, num_ws and gaussians must be positive");
+    m.require(m.files.containsKey("mapping.pt") && m.files.containsKey("synthesis.pt") && m.files.containsKey("latent_stats.json"), where,
+        "files must list mapping.pt, synthesis.pt and latent_stats.json with their SHA-256");
+    for (String f : m.files.keySet()) {
+      m.require(!f.startsWith("/") && !f.contains("..") && !f.contains("\\"), where, "file name '" + f + "' leaves the bundle");
+    }
+    return m;
+  }
+
+  /** Floats of an anchor and of an offset: w_dim in W, num_ws * w_dim in W+. */
+  public int latentSize() {
+    return "W".equals(wSpace) ? wDim : Math.multiplyExact(numWs, wDim);
+  }
+
+  private void require(boolean ok, String where, String what) {
+    if (!ok) {
+      throw new UserError("generator.json of " + where + " is unusable: " + what);
+    }
+  }
+}

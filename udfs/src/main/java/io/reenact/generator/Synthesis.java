@@ -1,0 +1,78 @@
+package io.reenact.generator;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.reenact.nn.Autograd;
+import java.nio.FloatBuffer;
+
+/** Gaussians [B, N, 14] of a batch of latents, and the way back to the latents. Valid until closed. */
+public final class Synthesis implements AutoCloseable {
+  private final NDManager step;
+  private final NDArray ws;
+  private final NDArray out;
+  private final GeneratorManifest manifest;
+  private final int copies;
+  private final FloatBuffer gaussians;
+
+  Synthesis(NDManager step, NDArray ws, NDArray out, GeneratorManifest manifest, int copies) {
+    this.step = step;
+    this.ws = ws;
+    this.out = out;
+    this.manifest = manifest;
+    this.copies = copies;
+    this.gaussians = Autograd.view(out);
+  }
+
+  /** How many heads. */
+  public int size() {
+    return (int) out.getShape().get(0);
+  }
+
+  /** Gaussians a head. */
+  public int count() {
+    return manifest.gaussians();
+  }
+
+  /** The Gaussians [N, 14] of one head, no copy. */
+  public FloatBuffer gaussians(int index) {
+    return slice(gaussians, index);
+  }
+
+  /** A zeroed buffer for gradients [B, N, 14]; {@link #slice} gives a head's part. */
+  public FloatBuffer gradientBuffer() {
+    return Autograd.buffer(gaussians.capacity());
+  }
+
+  /** A head's part of a [B, N, 14] buffer. */
+  public FloatBuffer slice(FloatBuffer all, int index) {
+    int n = manifest.gaussians() * 14;
+    return all.slice(index * n, n);
+  }
+
+  /**
+   * Propagates a loss's gradient to the latents, and to the weights if the generator is trainable (where it adds up). Once only.
+   *
+   * @param gradient direct [B, N, 14]
+   * @return [B][latentSize]
+   */
+  public float[][] backward(FloatBuffer gradient) {
+    try (Autograd.Scope on = Autograd.enabled()) {
+      Autograd.backward(out, Autograd.wrap(step, gradient, out.getShape()));
+      float[] flat = Autograd.gradient(ws).toFloatArray();
+      int latentSize = manifest.latentSize();
+      float[][] result = new float[size()][latentSize];
+      int per = copies * latentSize;
+      for (int b = 0; b < result.length; b++) {
+        for (int i = 0; i < per; i++) {
+          result[b][i % latentSize] += flat[b * per + i];
+        }
+      }
+      return result;
+    }
+  }
+
+  @Override
+  public void close() {
+    step.close();
+  }
+}
