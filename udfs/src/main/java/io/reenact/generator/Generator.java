@@ -24,8 +24,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A head generator: z to w, and latents to Gaussians with gradients to the latents and to the synthesis network's weights. Holds native memory; one thread at
- * a time. A latent has {@link GeneratorManifest#latentSize()} floats and is broadcast to every layer in W.
+ * A head generator: z to w, and latents to Gaussians with gradients to the latents and to the
+ * synthesis network's weights. Holds native memory; one thread at a time. A latent has {@link
+ * GeneratorManifest#latentSize()} floats and is broadcast to every layer in W.
  */
 public final class Generator implements AutoCloseable {
   private static final int MAPPING_BATCH = 512;
@@ -62,7 +63,13 @@ public final class Generator implements AutoCloseable {
       return g;
     } catch (IOException | MalformedModelException e) {
       g.close();
-      throw new UserError("the networks of bundle " + bundle.where() + " can't be loaded (" + e.getMessage() + "): export the bundle again", e);
+      throw new UserError(
+          "the networks of bundle "
+              + bundle.where()
+              + " can't be loaded ("
+              + e.getMessage()
+              + "): export the bundle again",
+          e);
     } catch (RuntimeException e) {
       g.close();
       throw e;
@@ -90,7 +97,13 @@ public final class Generator implements AutoCloseable {
     GeneratorManifest m = bundle.manifest();
     float[][] w = map(new float[1][m.zDim()]);
     if (w[0].length != m.wDim()) {
-      throw new UserError("mapping.pt of bundle " + bundle.where() + " gives " + w[0].length + " floats, generator.json says w_dim " + m.wDim());
+      throw new UserError(
+          "mapping.pt of bundle "
+              + bundle.where()
+              + " gives "
+              + w[0].length
+              + " floats, generator.json says w_dim "
+              + m.wDim());
     }
     float[] latent = new float[m.latentSize()];
     for (int i = 0; i < latent.length; i++) {
@@ -136,13 +149,28 @@ public final class Generator implements AutoCloseable {
       in.rewind();
       try (NDManager step = manager.newSubManager();
           Autograd.Scope off = Autograd.disabled()) {
-        NDArray w = run(mapping.getBlock(), Autograd.wrap(step, in, new Shape(n, bundle.manifest().zDim())), false);
+        NDArray w =
+            run(
+                mapping.getBlock(),
+                Autograd.wrap(step, in, new Shape(n, bundle.manifest().zDim())),
+                false);
         if (w.getShape().dimension() != 2 || w.getShape().get(0) != n) {
-          throw new UserError("mapping.pt of bundle " + bundle.where() + " gives shape " + w.getShape() + ", expected [B, w_dim]");
+          throw new UserError(
+              "mapping.pt of bundle "
+                  + bundle.where()
+                  + " gives shape "
+                  + w.getShape()
+                  + ", expected [B, w_dim]");
         }
         float[] flat = w.toFloatArray();
         if (from == 0 && flat.length != n * wDim) {
-          throw new UserError("mapping.pt of bundle " + bundle.where() + " gives " + flat.length / n + " floats, generator.json says w_dim " + wDim);
+          throw new UserError(
+              "mapping.pt of bundle "
+                  + bundle.where()
+                  + " gives "
+                  + flat.length / n
+                  + " floats, generator.json says w_dim "
+                  + wDim);
         }
         for (int i = 0; i < n; i++) {
           System.arraycopy(flat, i * wDim, out[from + i], 0, wDim);
@@ -153,7 +181,8 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * A W latent as this generator's anchors and offsets are shaped: in W+ the same w for every layer.
+   * A W latent as this generator's anchors and offsets are shaped: in W+ the same w for every
+   * layer.
    *
    * @param w [w_dim]
    * @return [latentSize]
@@ -181,7 +210,8 @@ public final class Generator implements AutoCloseable {
     FloatBuffer in = Autograd.buffer(latents.length * numWs * wDim);
     for (float[] latent : latents) {
       if (latent.length != m.latentSize()) {
-        throw new IllegalArgumentException("a latent has " + latent.length + " floats, this generator takes " + m.latentSize());
+        throw new IllegalArgumentException(
+            "a latent has " + latent.length + " floats, this generator takes " + m.latentSize());
       }
       for (int c = 0; c < copies; c++) {
         in.put(latent);
@@ -197,7 +227,15 @@ public final class Generator implements AutoCloseable {
       NDArray out = run(synthesis.getBlock(), ws, withGradient);
       if (!out.getShape().equals(new Shape(latents.length, m.gaussians(), 14))) {
         throw new UserError(
-            "synthesis.pt of bundle " + bundle.where() + " gives shape " + out.getShape() + ", generator.json says [" + latents.length + ", " + m.gaussians() + ", 14]");
+            "synthesis.pt of bundle "
+                + bundle.where()
+                + " gives shape "
+                + out.getShape()
+                + ", generator.json says ["
+                + latents.length
+                + ", "
+                + m.gaussians()
+                + ", 14]");
       }
       return new Synthesis(step, ws, out, m, copies);
     } catch (RuntimeException e) {

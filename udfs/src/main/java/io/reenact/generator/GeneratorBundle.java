@@ -16,8 +16,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /**
- * A generator bundle with every file verified. Trust starts at the pinned SHA-256 of {@code generator.json}: the embedded bundle's is in this class, a
- * user's comes from the configuration; the manifest then vouches for the other files.
+ * A generator bundle with every file verified. Trust starts at the pinned SHA-256 of {@code
+ * generator.json}: the embedded bundle's is in this class, a user's comes from the configuration;
+ * the manifest then vouches for the other files.
  */
 public final class GeneratorBundle {
   /** The name under which the bundle that comes with the build is asked for. */
@@ -28,7 +29,8 @@ public final class GeneratorBundle {
   private final String manifestSha256;
   private final Map<String, byte[]> files;
 
-  private GeneratorBundle(String where, GeneratorManifest manifest, String manifestSha256, Map<String, byte[]> files) {
+  private GeneratorBundle(
+      String where, GeneratorManifest manifest, String manifestSha256, Map<String, byte[]> files) {
     this.where = where;
     this.manifest = manifest;
     this.manifestSha256 = manifestSha256;
@@ -51,10 +53,21 @@ public final class GeneratorBundle {
     String pinned = embedded ? EmbeddedPin.SHA256 : pinnedSha256;
     if (pinned == null || pinned.isBlank()) {
       throw new UserError(
-          "bundle " + uri + " is not trusted yet: set generator.sha256=" + found + " if you know where it comes from (TorchScript can run code)");
+          "bundle "
+              + uri
+              + " is not trusted yet: set generator.sha256="
+              + found
+              + " if you know where it comes from (TorchScript can run code)");
     }
     if (!found.equals(pinned)) {
-      throw new UserError("generator.json of bundle " + uri + " has SHA-256 " + found + ", pinned is " + pinned + ": check the bundle or set generator.sha256");
+      throw new UserError(
+          "generator.json of bundle "
+              + uri
+              + " has SHA-256 "
+              + found
+              + ", pinned is "
+              + pinned
+              + ": check the bundle or set generator.sha256");
     }
     GeneratorManifest manifest = GeneratorManifest.parse(json, uri);
     Map<String, byte[]> files = new LinkedHashMap<>();
@@ -65,7 +78,16 @@ public final class GeneratorBundle {
               byte[] bytes = read(source, e.getKey(), uri);
               String hash = sha256(bytes);
               if (!hash.equals(e.getValue())) {
-                throw new UserError("file " + e.getKey() + " of bundle " + uri + " has SHA-256 " + hash + ", generator.json says " + e.getValue() + ": copy the bundle again");
+                throw new UserError(
+                    "file "
+                        + e.getKey()
+                        + " of bundle "
+                        + uri
+                        + " has SHA-256 "
+                        + hash
+                        + ", generator.json says "
+                        + e.getValue()
+                        + ": copy the bundle again");
               }
               files.put(e.getKey(), bytes);
             });
@@ -102,8 +124,17 @@ public final class GeneratorBundle {
       return null;
     }
     Npy a = Npy.parse(file(manifest.directions().file()), manifest.directions().file());
-    if (a.shape().length != 2 || a.shape()[1] != manifest.wDim() || a.shape()[0] != manifest.directions().names().size()) {
-      throw new UserError("directions of bundle " + where + " must be [" + manifest.directions().names().size() + ", " + manifest.wDim() + "]");
+    if (a.shape().length != 2
+        || a.shape()[1] != manifest.wDim()
+        || a.shape()[0] != manifest.directions().names().size()) {
+      throw new UserError(
+          "directions of bundle "
+              + where
+              + " must be ["
+              + manifest.directions().names().size()
+              + ", "
+              + manifest.wDim()
+              + "]");
     }
     float[][] rows = new float[a.shape()[0]][];
     for (int i = 0; i < rows.length; i++) {
@@ -152,20 +183,24 @@ public final class GeneratorBundle {
     } catch (FileNotFoundException e) {
       throw new UserError("bundle " + uri + " has no file " + name + ": check generator.bundle", e);
     } catch (IOException e) {
-      throw new UserError("file " + name + " of bundle " + uri + " can't be read: " + e.getMessage(), e);
+      throw new UserError(
+          "file " + name + " of bundle " + uri + " can't be read: " + e.getMessage(), e);
     }
   }
 
   private static InputStream resource(String name) throws IOException {
-    InputStream in = GeneratorBundle.class.getResourceAsStream("/io/reenact/generator/embedded/" + name);
+    InputStream in =
+        GeneratorBundle.class.getResourceAsStream("/io/reenact/generator/embedded/" + name);
     if (in == null) {
       throw new FileNotFoundException(name);
     }
     return in;
   }
 
-  private static FSDataInputStream remote(String uri, String name, Configuration hadoop) throws IOException {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(new org.apache.hadoop.fs.Path(uri), name);
+  private static FSDataInputStream remote(String uri, String name, Configuration hadoop)
+      throws IOException {
+    org.apache.hadoop.fs.Path path =
+        new org.apache.hadoop.fs.Path(new org.apache.hadoop.fs.Path(uri), name);
     return path.getFileSystem(hadoop).open(path);
   }
 }

@@ -20,7 +20,8 @@ import java.util.Map;
  * @param zDim floats of z
  * @param wDim floats of one w
  * @param numWs how many w the synthesis network takes
- * @param wSpace {@code W} (offsets have w_dim floats, broadcast to every layer) or {@code W+} (num_ws x w_dim)
+ * @param wSpace {@code W} (offsets have w_dim floats, broadcast to every layer) or {@code W+}
+ *     (num_ws x w_dim)
  * @param gaussians Gaussians a head
  * @param imageSize pixels a side the generator was trained for
  * @param similarity head-model centimetres to world: world = scale * cm + translation
@@ -55,11 +56,17 @@ public record GeneratorManifest(
     Map<String, Boundary> boundaries,
     Map<String, String> files) {
 
-  /** {@code world = scale * rotation * x + translation}; rotation is 3x3 row-major, identity if null. */
+  /**
+   * {@code world = scale * rotation * x + translation}; rotation is 3x3 row-major, identity if
+   * null.
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Similarity(double scale, double[] rotation, double[] translation) {}
 
-  /** Entries {@code offset .. offset + length - 1} of z; settable as {@code z = scale * value + shift} if scale is not 0. */
+  /**
+   * Entries {@code offset .. offset + length - 1} of z; settable as {@code z = scale * value +
+   * shift} if scale is not 0.
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record ZPart(String name, int offset, int length, double scale, double shift) {}
 
@@ -75,11 +82,14 @@ public record GeneratorManifest(
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Landmarks(int[][] indices, double[][] weights) {}
 
-  /** A unit normal [1, w_dim] in a file, the classifier's intercept, and the range of scores seen. */
+  /**
+   * A unit normal [1, w_dim] in a file, the classifier's intercept, and the range of scores seen.
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Boundary(String file, double intercept, double[] range) {}
 
-  private static final ObjectMapper JSON = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   /** Missing lists and maps are empty. */
   public GeneratorManifest {
@@ -102,16 +112,41 @@ public record GeneratorManifest(
     try {
       m = JSON.readValue(new String(bytes, StandardCharsets.UTF_8), GeneratorManifest.class);
     } catch (JsonProcessingException e) {
-      throw new UserError("generator.json of " + where + " can't be read (" + e.getOriginalMessage() + "): export the bundle again", e);
+      throw new UserError(
+          "generator.json of "
+              + where
+              + " can't be read ("
+              + e.getOriginalMessage()
+              + "): export the bundle again",
+          e);
     }
-    m.require(m.name != null && m.kind != null && m.wSpace != null, where, "name, kind and w_space must be set");
-    m.require("gaussians".equals(m.kind), where, "kind '" + m.kind + "' is unknown; known is 'gaussians'");
-    m.require("W".equals(m.wSpace) || "W+".equals(m.wSpace), where, "w_space '" + m.wSpace + "' is neither 'W' nor 'W+'");
-    m.require(m.zDim > 0 && m.wDim > 0 && m.numWs > 0 && m.gaussians > 0, where, "z_dim, w_dim, num_ws and gaussians must be positive");
-    m.require(m.files.containsKey("mapping.pt") && m.files.containsKey("synthesis.pt") && m.files.containsKey("latent_stats.json"), where,
+    m.require(
+        m.name != null && m.kind != null && m.wSpace != null,
+        where,
+        "name, kind and w_space must be set");
+    m.require(
+        "gaussians".equals(m.kind),
+        where,
+        "kind '" + m.kind + "' is unknown; known is 'gaussians'");
+    m.require(
+        "W".equals(m.wSpace) || "W+".equals(m.wSpace),
+        where,
+        "w_space '" + m.wSpace + "' is neither 'W' nor 'W+'");
+    m.require(
+        m.zDim > 0 && m.wDim > 0 && m.numWs > 0 && m.gaussians > 0,
+        where,
+        "z_dim, w_dim, num_ws and gaussians must be positive");
+    m.require(
+        m.files.containsKey("mapping.pt")
+            && m.files.containsKey("synthesis.pt")
+            && m.files.containsKey("latent_stats.json"),
+        where,
         "files must list mapping.pt, synthesis.pt and latent_stats.json with their SHA-256");
     for (String f : m.files.keySet()) {
-      m.require(!f.startsWith("/") && !f.contains("..") && !f.contains("\\"), where, "file name '" + f + "' leaves the bundle");
+      m.require(
+          !f.startsWith("/") && !f.contains("..") && !f.contains("\\"),
+          where,
+          "file name '" + f + "' leaves the bundle");
     }
     return m;
   }

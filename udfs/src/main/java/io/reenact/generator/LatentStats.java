@@ -28,10 +28,19 @@ public record LatentStats(
     try {
       s = new ObjectMapper().readValue(bytes, LatentStats.class);
     } catch (IOException e) {
-      throw new UserError("latent_stats.json of " + where + " can't be read: export the bundle again", e);
+      throw new UserError(
+          "latent_stats.json of " + where + " can't be read: export the bundle again", e);
     }
-    if (s.mean == null || s.std == null || s.mean.length != manifest.wDim() || s.std.length != manifest.wDim()) {
-      throw new UserError("latent_stats.json of " + where + " must hold mean and std of " + manifest.wDim() + " floats each");
+    if (s.mean == null
+        || s.std == null
+        || s.mean.length != manifest.wDim()
+        || s.std.length != manifest.wDim()) {
+      throw new UserError(
+          "latent_stats.json of "
+              + where
+              + " must hold mean and std of "
+              + manifest.wDim()
+              + " floats each");
     }
     return s;
   }

@@ -4,11 +4,14 @@ import io.reenact.camera.UserError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * A float32 array in NumPy's .npy format (versions 1 and 2, C order, little-endian), the format of boundaries and directions.
+ * A float32 array in NumPy's .npy format (versions 1 and 2, C order, little-endian), the format of
+ * boundaries and directions.
  *
  * @param shape lengths, outermost first
  * @param data values, row-major
@@ -16,7 +19,8 @@ import java.util.regex.Pattern;
 public record Npy(int[] shape, float[] data) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Pattern HEADER =
-      Pattern.compile("\\{\\s*'descr':\\s*'([^']*)',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(([0-9, ]*)\\),?\\s*\\}\\s*");
+      Pattern.compile(
+          "\\{\\s*'descr':\\s*'([^']*)',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(([0-9, ]*)\\),?\\s*\\}\\s*");
 
   /**
    * Reads an array.
@@ -52,7 +56,12 @@ public record Npy(int[] shape, float[] data) {
       }
     }
     if (start + header + 4 * count != bytes.length) {
-      throw bad(name, "holds " + (bytes.length - start - header) + " bytes of data, its shape needs " + 4 * count);
+      throw bad(
+          name,
+          "holds "
+              + (bytes.length - start - header)
+              + " bytes of data, its shape needs "
+              + 4 * count);
     }
     float[] data = new float[(int) count];
     b.position((int) (start + header));
@@ -62,11 +71,11 @@ public record Npy(int[] shape, float[] data) {
 
   /** This array as a version 1 file. */
   public byte[] encode() {
-    StringBuilder dims = new StringBuilder();
-    for (int s : shape) {
-      dims.append(s).append(", ");
-    }
-    String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + dims.toString().strip() + "), }";
+    String dims =
+        Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+    // NumPy writes a tuple of one as "(n,)".
+    String tuple = shape.length == 1 ? dims + "," : dims;
+    String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + tuple + "), }";
     int padded = (10 + header.length() + 1 + 63) / 64 * 64;
     ByteBuffer b = ByteBuffer.allocate(padded + 4 * data.length).order(ByteOrder.LITTLE_ENDIAN);
     b.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (padded - 10));

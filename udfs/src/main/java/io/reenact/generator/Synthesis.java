@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import io.reenact.nn.Autograd;
 import java.nio.FloatBuffer;
 
-/** Gaussians [B, N, 14] of a batch of latents, and the way back to the latents. Valid until closed. */
+/**
+ * Gaussians [B, N, 14] of a batch of latents, and the way back to the latents. Valid until closed.
+ */
 public final class Synthesis implements AutoCloseable {
   private final NDManager step;
   private final NDArray ws;
@@ -50,7 +52,8 @@ public final class Synthesis implements AutoCloseable {
   }
 
   /**
-   * Propagates a loss's gradient to the latents, and to the weights if the generator is trainable (where it adds up). Once only.
+   * Propagates a loss's gradient to the latents, and to the weights if the generator is trainable
+   * (where it adds up). Once only.
    *
    * @param gradient direct [B, N, 14]
    * @return [B][latentSize]

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The weights of a synthesis network under joint tuning: Adam with a rate a parameter, and the difference to the bundle as FP16 safetensors. Belongs to one
- * trainable {@link Generator}.
+ * The weights of a synthesis network under joint tuning: Adam with a rate a parameter, and the
+ * difference to the bundle as FP16 safetensors. Belongs to one trainable {@link Generator}.
  */
 public final class TunedWeights implements AutoCloseable {
   private final Generator generator;
@@ -24,7 +24,8 @@ public final class TunedWeights implements AutoCloseable {
 
   /**
    * @param generator trainable; its present weights count as the bundle's
-   * @param defaultRate learning rate of parameters that the manifest's {@code fine_tune} does not name
+   * @param defaultRate learning rate of parameters that the manifest's {@code fine_tune} does not
+   *     name
    */
   public TunedWeights(Generator generator, double defaultRate) {
     this.generator = generator;
@@ -57,7 +58,8 @@ public final class TunedWeights implements AutoCloseable {
   }
 
   /**
-   * One step of Adam on every parameter with the gradients collected since the last, which are then cleared.
+   * One step of Adam on every parameter with the gradients collected since the last, which are then
+   * cleared.
    *
    * @param factor scales every rate (warm-up, decay)
    * @param step counts from 1
@@ -70,7 +72,13 @@ public final class TunedWeights implements AutoCloseable {
         if (rate > 0) {
           NDArray gradient = Autograd.gradient(weight);
           gradient.attach(sub);
-          Autograd.adamUpdate(weight, gradient, mean.get(e.getKey()), variance.get(e.getKey()), (float) (rate * factor), step);
+          Autograd.adamUpdate(
+              weight,
+              gradient,
+              mean.get(e.getKey()),
+              variance.get(e.getKey()),
+              (float) (rate * factor),
+              step);
         }
         Autograd.clearGradient(weight);
       }
@@ -122,14 +130,26 @@ public final class TunedWeights implements AutoCloseable {
   public static void apply(Generator generator, byte[] delta, String sha256) {
     String found = GeneratorBundle.sha256(delta);
     if (!found.equals(sha256)) {
-      throw new UserError("tuned weights have SHA-256 " + found + ", the persons table says " + sha256 + ": restore the file or invert the cohort again");
+      throw new UserError(
+          "tuned weights have SHA-256 "
+              + found
+              + ", the persons table says "
+              + sha256
+              + ": restore the file or invert the cohort again");
     }
     try (NDManager sub = generator.manager().newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
       for (NDArray d : decode(sub, delta, "tuned weights")) {
         NDArray p = generator.parameters().get(d.getName());
         if (p == null || !p.getShape().equals(d.getShape())) {
-          throw new UserError("tuned weights hold '" + d.getName() + "' of shape " + d.getShape() + ", which bundle " + generator.bundle().where() + " has not");
+          throw new UserError(
+              "tuned weights hold '"
+                  + d.getName()
+                  + "' of shape "
+                  + d.getShape()
+                  + ", which bundle "
+                  + generator.bundle().where()
+                  + " has not");
         }
         p.addi(d.toType(DataType.FLOAT32, false));
       }

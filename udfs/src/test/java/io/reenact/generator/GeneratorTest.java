@@ -1,0 +1,172 @@
+package io.reenact.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import io.reenact.camera.UserError;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GeneratorTest {
+  static final Path TINY = Path.of("src/test/resources/tiny-bundle");
+
+  static GeneratorBundle tiny() {
+    return tiny(TINY);
+  }
+
+  static GeneratorBundle tiny(Path dir) {
+    try {
+      String pin = GeneratorBundle.sha256(Files.readAllBytes(dir.resolve("generator.json")));
+      return GeneratorBundle.load(dir.toUri().toString(), pin, new Configuration(false));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void gradientsReachTheLatentAndTheWeights() {
+    try (Generator g = Generator.load(tiny(), Device.cpu(), true)) {
+      Random random = new Random(1);
+      float[][] z = new float[2][16];
+      for (float[] row : z) {
+        for (int i = 0; i < row.length; i++) {
+          row[i] = (float) random.nextGaussian();
+        }
+      }
+      float[][] latents = {g.latentOf(g.map(z)[0]), g.latentOf(g.map(z)[1])};
+      float[] probe = new float[2 * 256 * 14];
+      for (int i = 0; i < probe.length; i++) {
+        probe[i] = (float) random.nextGaussian();
+      }
+      float[][] gradient;
+      try (Synthesis s = g.synthesize(latents, true)) {
+        FloatBuffer d = s.gradientBuffer();
+        d.put(probe).rewind();
+        gradient = s.backward(d);
+      }
+      for (int k = 0; k < 4; k++) {
+        double eps = 1e-2;
+        float keep = latents[1][k];
+        latents[1][k] = (float) (keep + eps);
+        double up = dot(g, latents, probe);
+        latents[1][k] = (float) (keep - eps);
+        double down = dot(g, latents, probe);
+        latents[1][k] = keep;
+        double expected = (up - down) / (2 * eps);
+        assertThat((double) gradient[1][k])
+            .isCloseTo(expected, within(0.02 + 0.02 * Math.abs(expected)));
+      }
+      assertThat(g.parameters().get("mean").getGradient().toFloatArray()[5])
+          .isCloseTo(probe[5] + probe[256 * 14 + 5], within(1e-4f));
+    }
+  }
+
+  private static double dot(Generator g, float[][] latents, float[] probe) {
+    double sum = 0;
+    try (Synthesis s = g.synthesize(latents, false)) {
+      for (int b = 0; b < 2; b++) {
+        FloatBuffer x = s.gaussians(b);
+        for (int i = 0; i < 256 * 14; i++) {
+          sum += x.get(i) * (double) probe[b * 256 * 14 + i];
+        }
+      }
+    }
+    return sum;
+  }
+
+  @Test
+  void tunedWeightsComeBackFromTheirDelta() {
+    float[] latent = new float[16];
+    byte[] delta;
+    float tuned;
+    try (Generator g = Generator.load(tiny(), Device.cpu(), true);
+        TunedWeights w = new TunedWeights(g, 1e-3)) {
+      for (int step = 1; step <= 5; step++) {
+        try (Synthesis s = g.synthesize(new float[][] {latent}, true)) {
+          FloatBuffer d = s.gradientBuffer();
+          for (int i = 0; i < d.capacity(); i++) {
+            d.put(i, s.gaussians(0).get(i) - 1);
+          }
+          s.backward(d);
+        }
+        w.step(1, step);
+      }
+      delta = w.delta();
+      tuned = value(g, latent);
+      byte[] state = w.state();
+      w.restore(state);
+      assertThat(value(g, latent)).isEqualTo(tuned);
+    }
+    try (Generator g = Generator.load(tiny(), Device.cpu(), false)) {
+      float before = value(g, latent);
+      assertThat(tuned).isNotCloseTo(before, within(1e-3f));
+      TunedWeights.apply(g, delta, GeneratorBundle.sha256(delta));
+      assertThat(value(g, latent)).isCloseTo(tuned, within(1e-4f));
+      assertThatThrownBy(() -> TunedWeights.apply(g, delta, "0".repeat(64)))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("SHA-256");
+    }
+  }
+
+  private static float value(Generator g, float[] latent) {
+    try (Synthesis s = g.synthesize(new float[][] {latent}, false)) {
+      return s.gaussians(0).get(14 * 7);
+    }
+  }
+
+  @Test
+  void damagedBundlesAreRefused(@TempDir Path dir) throws IOException {
+    try (var files = Files.walk(TINY)) {
+      for (Path p : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        Path target = dir.resolve(TINY.relativize(p).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(p, target);
+      }
+    }
+    assertThatThrownBy(
+            () -> GeneratorBundle.load(dir.toUri().toString(), "", new Configuration(false)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("not trusted yet");
+    assertThatThrownBy(
+            () -> GeneratorBundle.load(dir.toUri().toString(), "ab", new Configuration(false)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("pinned is ab");
+    byte[] pt = Files.readAllBytes(dir.resolve("synthesis.pt"));
+    pt[pt.length / 2] ^= 1;
+    Files.write(dir.resolve("synthesis.pt"), pt);
+    assertThatThrownBy(() -> tiny(dir))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("synthesis.pt");
+    Files.delete(dir.resolve("synthesis.pt"));
+    assertThatThrownBy(() -> tiny(dir))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("no file synthesis.pt");
+    String json =
+        Files.readString(TINY.resolve("generator.json"))
+            .replace("\"gaussians\": 256", "\"gaussians\": 255");
+    Files.writeString(dir.resolve("generator.json"), json);
+    Files.copy(TINY.resolve("synthesis.pt"), dir.resolve("synthesis.pt"));
+    assertThatThrownBy(() -> Generator.load(tiny(dir), Device.cpu(), false))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("255");
+  }
+
+  @Test
+  void directionsAndBoundariesAreRead() {
+    GeneratorBundle b = tiny();
+    assertThat(b.directions()).hasDimensions(4, 16);
+    Npy smile = Npy.parse(b.file(b.manifest().boundaries().get("smile").file()), "smile");
+    assertThat(smile.shape()).containsExactly(1, 16);
+    assertThat(smile.encode()).isEqualTo(b.file("boundaries/smile.npy"));
+    assertThatThrownBy(() -> Npy.parse(new byte[] {1, 2, 3}, "x.npy"))
+        .isInstanceOf(UserError.class);
+  }
+}
