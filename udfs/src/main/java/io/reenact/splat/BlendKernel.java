@@ -1,0 +1,166 @@
+package io.reenact.splat;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Blends one Gaussian into eight columns of a 16x16 tile, and takes its gradient there.
+ *
+ * <p>A pixel's transmittance is negative once it has stopped: its size is what is left for the
+ * background. Both directions do the same arithmetic in the same order, so both stop at the same
+ * Gaussian.
+ */
+final class BlendKernel {
+  static final VectorSpecies<Float> F = FloatVector.SPECIES_256;
+  private static final VectorSpecies<Integer> I = IntVector.SPECIES_256;
+
+  /** Columns that a call handles. */
+  static final int LANES = 8;
+
+  /** Pixels a tile; a tile's planes lie one after the other. */
+  static final int PLANE = Scene.TILE * Scene.TILE;
+
+  private static final FloatVector COLUMNS =
+      FloatVector.fromArray(F, new float[] {0, 1, 2, 3, 4, 5, 6, 7}, 0);
+  private static final float ROUND = 12582912f;
+  private static final FloatVector SIGN =
+      IntVector.broadcast(I, Integer.MIN_VALUE).reinterpretAsFloats();
+
+  private BlendKernel() {}
+
+  /** 2 to the power of e, for e up to 127; a relative error of 2e-7. */
+  private static FloatVector exp2(FloatVector e) {
+    FloatVector clamped = e.max(-40f);
+    FloatVector t = clamped.add(ROUND);
+    FloatVector f = clamped.sub(t.sub(ROUND));
+    // Minimax polynomial of 2^f for |f| <= 1/2.
+    FloatVector p =
+        f.fma(FloatVector.broadcast(F, 1.327647069e-3f), FloatVector.broadcast(F, 9.675541324e-3f))
+            .fma(f, FloatVector.broadcast(F, 5.550713278e-2f))
+            .fma(f, FloatVector.broadcast(F, 2.402211972e-1f))
+            .fma(f, FloatVector.broadcast(F, 6.931469671e-1f))
+            .fma(f, FloatVector.broadcast(F, 1f));
+    return t.reinterpretAsInts()
+        .lanewise(VectorOperators.LSHL, 23)
+        .add(p.reinterpretAsInts())
+        .reinterpretAsFloats();
+  }
+
+  /**
+   * Blends rows r0 to r1.
+   *
+   * @param rec projected Gaussians
+   * @param o offset of this one
+   * @param px x of the centre of the first column
+   * @param py y of the centre of row 0
+   * @param at index of the first column in row 0
+   * @param tile planes transmittance, r, g, b
+   */
+  static void blend(float[] rec, int o, float px, float py, int r0, int r1, int at, float[] tile) {
+    FloatVector dx = COLUMNS.add(px - rec[o]);
+    FloatVector q0 =
+        dx.mul(dx).fma(FloatVector.broadcast(F, rec[o + 2]), FloatVector.broadcast(F, rec[o + 5]));
+    FloatVector q1 = dx.mul(rec[o + 3]);
+    float qc = rec[o + 4];
+    float my = rec[o + 1];
+    FloatVector red = FloatVector.broadcast(F, rec[o + 6]);
+    FloatVector green = FloatVector.broadcast(F, rec[o + 7]);
+    FloatVector blue = FloatVector.broadcast(F, rec[o + 8]);
+    FloatVector zero = FloatVector.zero(F);
+    for (int r = r0; r <= r1; r++) {
+      int i = at + r * Scene.TILE;
+      float dy = py + r - my;
+      FloatVector t = FloatVector.fromArray(F, tile, i);
+      FloatVector a = exp2(q1.add(qc * dy).fma(FloatVector.broadcast(F, dy), q0));
+      VectorMask<Float> faint = a.lt(Gaussians.ALPHA_MIN);
+      FloatVector w = a.min(Gaussians.ALPHA_MAX).blend(zero, faint).mul(t);
+      FloatVector next = t.sub(w);
+      VectorMask<Float> stop = next.lt(Gaussians.T_MIN);
+      FloatVector stopped =
+          t.reinterpretAsInts().or(SIGN.reinterpretAsInts()).reinterpretAsFloats();
+      w = w.blend(zero, stop);
+      next.blend(stopped, stop).intoArray(tile, i);
+      w.fma(red, FloatVector.fromArray(F, tile, i + PLANE)).intoArray(tile, i + PLANE);
+      w.fma(green, FloatVector.fromArray(F, tile, i + 2 * PLANE)).intoArray(tile, i + 2 * PLANE);
+      w.fma(blue, FloatVector.fromArray(F, tile, i + 3 * PLANE)).intoArray(tile, i + 3 * PLANE);
+    }
+  }
+
+  /**
+   * Takes the gradient over rows r0 to r1, and moves on the transmittance and what is left of the
+   * picture.
+   *
+   * @param tile planes transmittance, U, and the image gradient r, g, b; U is the image gradient
+   *     times what lies behind
+   * @param sums receives per lane: v, v dy, v dy dy, w g in red, green and blue, at 8 floats each;
+   *     v is the gradient to the logarithm of alpha
+   * @param to offset in sums
+   */
+  static void gradient(
+      float[] rec,
+      int o,
+      float px,
+      float py,
+      int r0,
+      int r1,
+      int at,
+      float[] tile,
+      float[] sums,
+      int to) {
+    FloatVector dx = COLUMNS.add(px - rec[o]);
+    FloatVector q0 =
+        dx.mul(dx).fma(FloatVector.broadcast(F, rec[o + 2]), FloatVector.broadcast(F, rec[o + 5]));
+    FloatVector q1 = dx.mul(rec[o + 3]);
+    float qc = rec[o + 4];
+    float my = rec[o + 1];
+    FloatVector red = FloatVector.broadcast(F, rec[o + 6]);
+    FloatVector green = FloatVector.broadcast(F, rec[o + 7]);
+    FloatVector blue = FloatVector.broadcast(F, rec[o + 8]);
+    FloatVector zero = FloatVector.zero(F);
+    FloatVector sv = zero;
+    FloatVector sy = zero;
+    FloatVector syy = zero;
+    FloatVector sr = zero;
+    FloatVector sg = zero;
+    FloatVector sb = zero;
+    for (int r = r0; r <= r1; r++) {
+      int i = at + r * Scene.TILE;
+      float dy = py + r - my;
+      FloatVector t = FloatVector.fromArray(F, tile, i);
+      FloatVector a = exp2(q1.add(qc * dy).fma(FloatVector.broadcast(F, dy), q0));
+      VectorMask<Float> faint = a.lt(Gaussians.ALPHA_MIN);
+      FloatVector w = a.min(Gaussians.ALPHA_MAX).blend(zero, faint).mul(t);
+      FloatVector next = t.sub(w);
+      VectorMask<Float> stop = next.lt(Gaussians.T_MIN);
+      FloatVector stopped =
+          t.reinterpretAsInts().or(SIGN.reinterpretAsInts()).reinterpretAsFloats();
+      w = w.blend(zero, stop);
+      next = next.blend(stopped, stop);
+      next.intoArray(tile, i);
+      FloatVector gr = FloatVector.fromArray(F, tile, i + 2 * PLANE);
+      FloatVector gg = FloatVector.fromArray(F, tile, i + 3 * PLANE);
+      FloatVector gb = FloatVector.fromArray(F, tile, i + 4 * PLANE);
+      FloatVector d = gr.mul(red).add(gg.mul(green)).add(gb.mul(blue));
+      FloatVector u = FloatVector.fromArray(F, tile, i + PLANE).sub(w.mul(d));
+      u.intoArray(tile, i + PLANE);
+      VectorMask<Float> capped = a.compare(VectorOperators.GT, Gaussians.ALPHA_MAX);
+      FloatVector v = d.sub(u.div(next)).mul(w).blend(zero, capped);
+      FloatVector vy = v.mul(dy);
+      sv = sv.add(v);
+      sy = sy.add(vy);
+      syy = vy.fma(FloatVector.broadcast(F, dy), syy);
+      sr = w.fma(gr, sr);
+      sg = w.fma(gg, sg);
+      sb = w.fma(gb, sb);
+    }
+    sv.intoArray(sums, to);
+    sy.intoArray(sums, to + LANES);
+    syy.intoArray(sums, to + 2 * LANES);
+    sr.intoArray(sums, to + 3 * LANES);
+    sg.intoArray(sums, to + 4 * LANES);
+    sb.intoArray(sums, to + 5 * LANES);
+  }
+}
