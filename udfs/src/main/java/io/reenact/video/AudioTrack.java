@@ -1,0 +1,116 @@
+package io.reenact.video;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MP3;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_ref;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import org.apache.hadoop.conf.Configuration;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+
+/**
+ * Writes one file's sound beside the pictures of another: copied where mp4 players know its codec,
+ * else as AAC.
+ */
+final class AudioTrack implements AutoCloseable {
+  private static final long SEEK_MARGIN_US = 500_000;
+
+  private final AudioFeed feed;
+  private final Mp4Muxer muxer;
+  private final int stream;
+  private final AVPacket waiting;
+  private final long startUs;
+  private final long endUs;
+  private boolean full;
+
+  private AudioTrack(AudioFeed feed, Mp4Muxer muxer, long startUs, long endUs) {
+    this.feed = feed;
+    this.muxer = muxer;
+    this.startUs = startUs;
+    this.endUs = endUs;
+    this.stream = muxer.add(feed.parameters(), feed.base());
+    this.waiting = av_packet_alloc();
+  }
+
+  /**
+   * Adds a file's sound to an mp4 that isn't started yet.
+   *
+   * @param startUs the time in the file that becomes 0
+   * @return null if the file has no sound
+   */
+  static AudioTrack open(MediaSource source, long startUs, Configuration hadoop, Mp4Muxer muxer) {
+    Demuxer demuxer = Demuxer.open(source.uri(), hadoop);
+    AudioFeed feed = null;
+    try {
+      int best = demuxer.best(AVMEDIA_TYPE_AUDIO);
+      if (best < 0) {
+        demuxer.close();
+        return null;
+      }
+      demuxer.only(best);
+      if (startUs > SEEK_MARGIN_US) {
+        demuxer.seek(best, Av.fromUs(startUs - SEEK_MARGIN_US, demuxer.stream(best).time_base()));
+      }
+      int codec = demuxer.stream(best).codecpar().codec_id();
+      boolean known = codec == AV_CODEC_ID_AAC || codec == AV_CODEC_ID_MP3;
+      feed = known ? new AudioCopy(demuxer, best) : new AudioToAac(demuxer, best);
+      long end = source.endUs() == null ? Long.MAX_VALUE : source.endUs();
+      return new AudioTrack(feed, muxer, startUs, end);
+    } catch (RuntimeException e) {
+      if (feed != null) {
+        feed.close();
+      } else {
+        demuxer.close();
+      }
+      throw e;
+    }
+  }
+
+  /** Writes what sounds before a time of the result, in microseconds. */
+  void writeUntil(long untilUs) {
+    while (fill()) {
+      long us = Av.toUs(waiting.pts(), feed.base());
+      if (us - startUs >= untilUs || us >= endUs) {
+        return;
+      }
+      full = false;
+      long shift = Av.fromUs(startUs, feed.base());
+      long lasts = Math.max(waiting.duration(), 1);
+      // Packets before the start stay out, but for the last one, which sounds into it.
+      if (waiting.pts() + lasts > shift) {
+        waiting.pts(waiting.pts() - shift);
+        waiting.dts(waiting.dts() == AV_NOPTS_VALUE ? waiting.pts() : waiting.dts() - shift);
+        muxer.write(waiting, stream, feed.base());
+      }
+      av_packet_unref(waiting);
+    }
+  }
+
+  private boolean fill() {
+    while (!full) {
+      AVPacket next = feed.next();
+      if (next == null) {
+        return false;
+      }
+      if (next.pts() == AV_NOPTS_VALUE) {
+        next.pts(next.dts());
+      }
+      if (next.pts() != AV_NOPTS_VALUE) {
+        av_packet_unref(waiting);
+        Av.check(av_packet_ref(waiting, next), "packet");
+        full = true;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    av_packet_free(waiting);
+    feed.close();
+  }
+}

@@ -1,0 +1,173 @@
+package io.reenact.video;
+
+import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_SIZE;
+import static org.bytedeco.ffmpeg.global.avformat.avio_alloc_context;
+import static org.bytedeco.ffmpeg.global.avformat.avio_context_free;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXTERNAL;
+import static org.bytedeco.ffmpeg.global.avutil.av_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_malloc;
+
+import io.reenact.camera.UserError;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
+import org.bytedeco.ffmpeg.avformat.Seek_Pointer_long_int;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** A file on a Hadoop file system as FFmpeg's input: read by range, never copied whole. */
+final class HadoopInput implements AutoCloseable {
+  private static final int BUFFER = 1 << 17;
+  private static final int WHENCE = 3;
+
+  // JavaCPP has room for a few callbacks of one kind, so all inputs share these two.
+  private static final Map<Long, HadoopInput> OPEN = new ConcurrentHashMap<>();
+  private static final Reading READ = new Reading().retainReference();
+  private static final Seeking SEEK = new Seeking().retainReference();
+
+  private final FSDataInputStream in;
+  private final long length;
+  private final BytePointer key;
+  private final AVIOContext context;
+  private final byte[] chunk = new byte[BUFFER];
+  private IOException failure;
+
+  private HadoopInput(FSDataInputStream in, long length) {
+    this.in = in;
+    this.length = length;
+    this.key = new BytePointer(1);
+    OPEN.put(key.address(), this);
+    this.context =
+        avio_alloc_context(new BytePointer(av_malloc(BUFFER)), BUFFER, 0, key, READ, null, SEEK);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws UserError if it isn't there, may not be read, is a folder, or is empty
+   * @throws UncheckedIOException if the file system fails
+   */
+  static HadoopInput open(String uri, Configuration hadoop) {
+    String shown = Av.shown(uri);
+    try {
+      Path path = new Path(uri);
+      FileSystem files = path.getFileSystem(hadoop);
+      FileStatus status = files.getFileStatus(path);
+      if (status.isDirectory()) {
+        throw new UserError(shown + " is a folder; give a video file");
+      }
+      if (status.getLen() == 0) {
+        throw new UserError(shown + " is empty (0 bytes); copy it again or leave it out");
+      }
+      return new HadoopInput(files.open(path), status.getLen());
+    } catch (IllegalArgumentException e) {
+      throw new UserError(shown + " is not a valid path: " + Av.shown(e.getMessage()), e);
+    } catch (FileNotFoundException e) {
+      throw new UserError(shown + " does not exist; check the path", e);
+    } catch (AccessControlException | java.nio.file.AccessDeniedException e) {
+      throw new UserError(shown + " may not be read; check permissions or credentials", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(shown + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** For {@code AVFormatContext.pb}; owned by this object. */
+  AVIOContext context() {
+    return context;
+  }
+
+  /** Bytes. */
+  long length() {
+    return length;
+  }
+
+  /**
+   * Tells a failing file system from a damaged file.
+   *
+   * @throws UncheckedIOException if reading has failed since the last call
+   */
+  void rethrow() {
+    if (failure != null) {
+      IOException e = failure;
+      failure = null;
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    OPEN.remove(key.address());
+    av_free(context.buffer());
+    avio_context_free(context);
+    key.close();
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int read(BytePointer to, int size) {
+    try {
+      int n = in.read(chunk, 0, Math.min(size, chunk.length));
+      if (n <= 0) {
+        return AVERROR_EOF();
+      }
+      to.put(chunk, 0, n);
+      return n;
+    } catch (IOException e) {
+      failure = e;
+      return AVERROR_EXTERNAL();
+    }
+  }
+
+  private long seek(long offset, int whence) {
+    if ((whence & AVSEEK_SIZE) != 0) {
+      return length;
+    }
+    try {
+      long target =
+          switch (whence & WHENCE) {
+            case 0 -> offset;
+            case 1 -> in.getPos() + offset;
+            default -> length + offset;
+          };
+      if (target < 0) {
+        return AVERROR_EXTERNAL();
+      }
+      // A damaged file may point behind its end; a seek there would be an error on some systems.
+      in.seek(Math.min(target, length));
+      return target;
+    } catch (IOException e) {
+      failure = e;
+      return AVERROR_EXTERNAL();
+    }
+  }
+
+  private static final class Reading extends Read_packet_Pointer_BytePointer_int {
+    @Override
+    public int call(Pointer opaque, BytePointer buffer, int size) {
+      HadoopInput input = OPEN.get(opaque.address());
+      return input == null ? AVERROR_EXTERNAL() : input.read(buffer, size);
+    }
+  }
+
+  private static final class Seeking extends Seek_Pointer_long_int {
+    @Override
+    public long call(Pointer opaque, long offset, int whence) {
+      HadoopInput input = OPEN.get(opaque.address());
+      return input == null ? AVERROR_EXTERNAL() : input.seek(offset, whence);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.reenact.video;
+
+/** How good an encoded video looks; sets the bit rate from size and frame rate. */
+public enum Quality {
+  /** For a quick look: artefacts can be seen. */
+  DRAFT(2),
+  /** Artefacts are hard to see. */
+  STANDARD(5),
+  /** For measuring, and for further encoding. */
+  HIGH(14);
+
+  private final double factor;
+
+  Quality(double factor) {
+    this.factor = factor;
+  }
+
+  /**
+   * Bits a second. Larger pictures need fewer bits a pixel: the rate grows with the pixels to the
+   * power of 0.8.
+   */
+  long bitRate(int width, int height, double fps) {
+    return Math.round(factor * Math.pow((double) width * height, 0.8) * fps);
+  }
+}
