@@ -1,0 +1,72 @@
+package io.reenact.face;
+
+import io.reenact.nn.FaceModel;
+import java.util.HashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_dnn;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.MatVector;
+import org.bytedeco.opencv.opencv_core.StringVector;
+import org.bytedeco.opencv.opencv_dnn.Net;
+
+/** One pinned TFLite network run by OpenCV's DNN module. Not thread-safe. */
+final class DnnModel implements AutoCloseable {
+  static {
+    // One thread: tasks are the unit of parallelism, and results must not depend on the machine.
+    opencv_core.setNumThreads(1);
+  }
+
+  private final Net net;
+  private final StringVector outputNames;
+  private final int size;
+
+  /**
+   * @param size side of the square input, px
+   */
+  DnnModel(FaceModel model, int size) {
+    this.size = size;
+    try (BytePointer bytes = new BytePointer(model.bytes())) {
+      net = opencv_dnn.readNetFromTFLite(bytes, bytes.capacity());
+    }
+    outputNames = net.getUnconnectedOutLayersNames();
+  }
+
+  /** Side of the square input, px. */
+  int size() {
+    return size;
+  }
+
+  /**
+   * Runs the network.
+   *
+   * @param input {@code [3, size, size]}, in the network's own range
+   * @return the outputs by their number of floats (all of them differ in that)
+   */
+  Map<Integer, float[]> run(float[] input) {
+    try (PointerScope scope = new PointerScope();
+        FloatPointer data = new FloatPointer(input)) {
+      Mat blob = new Mat(new int[] {1, 3, size, size}, opencv_core.CV_32F, data);
+      net.setInput(blob);
+      MatVector outputs = new MatVector();
+      net.forward(outputs, outputNames);
+      Map<Integer, float[]> result = new HashMap<>();
+      for (long i = 0; i < outputs.size(); i++) {
+        Mat m = outputs.get(i);
+        float[] values = new float[Math.toIntExact(m.total() * m.channels())];
+        new FloatPointer(m.data()).get(values);
+        result.put(values.length, values);
+      }
+      return result;
+    }
+  }
+
+  @Override
+  public void close() {
+    outputNames.close();
+    net.close();
+  }
+}

@@ -1,0 +1,69 @@
+package io.reenact.face;
+
+import io.reenact.video.RgbImage;
+import io.reenact.video.VideoFrame;
+import io.reenact.video.VideoInfo;
+import io.reenact.video.VideoReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * From a clip to its track: face, landmarks, head pose, aligned crop. Holds native networks; one
+ * thread at a time.
+ */
+public final class FaceTracker implements AutoCloseable {
+  /** Changes whenever a track's numbers may: part of the key of stored tracks. */
+  public static final String VERSION = "1";
+
+  private final FrameMeasurer measurer = new FrameMeasurer();
+
+  /**
+   * Tracks a clip from its first frame to its last.
+   *
+   * @param video read to its end; not closed
+   * @param alignment where a face is in the generator's world
+   * @param progress is told the number of frames done so far
+   */
+  public ClipTrack track(VideoReader video, FaceAlignment alignment, IntConsumer progress) {
+    measurer.start();
+    List<FrameMeasure> measures = new ArrayList<>();
+    long[] times = video.presentationTimesUs();
+    for (VideoFrame f = video.next(); f != null; f = video.next()) {
+      skip(measures, times, f.index());
+      measures.add(measurer.measure(f.index(), f.ptsUs(), f.image()));
+      progress.accept(measures.size());
+    }
+    skip(measures, times, times.length);
+    List<String> notes = new ArrayList<>();
+    if (video.damage() != null) {
+      notes.add(video.damage());
+    }
+    VideoInfo info = video.info();
+    return new TrackBuilder(alignment)
+        .build(info.width(), info.height(), info.fps(), measures, notes);
+  }
+
+  /** Frames that the reader left out because the file is damaged are frames all the same. */
+  private void skip(List<FrameMeasure> measures, long[] times, int to) {
+    for (int i = measures.size(); i < to; i++) {
+      measures.add(measurer.missing(i, times[i]));
+    }
+  }
+
+  /**
+   * Tracks a still picture, as a clip of one frame at time 0.
+   *
+   * @param alignment where a face is in the generator's world
+   */
+  public ClipTrack track(RgbImage image, FaceAlignment alignment) {
+    measurer.start();
+    return new TrackBuilder(alignment)
+        .build(image.width(), image.height(), 0, List.of(measurer.measure(0, 0, image)), List.of());
+  }
+
+  @Override
+  public void close() {
+    measurer.close();
+  }
+}

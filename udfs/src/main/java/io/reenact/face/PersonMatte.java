@@ -1,0 +1,123 @@
+package io.reenact.face;
+
+import io.reenact.nn.FaceModel;
+import io.reenact.video.RgbImage;
+
+/**
+ * The person's matte in an aligned crop: MediaPipe's selfie segmentation over the crop and its
+ * surroundings, its edges refined by a guided filter on the crop itself. Hair, neck and shoulders
+ * belong to the person; what lies outside of the frame does not. Not thread-safe.
+ */
+public final class PersonMatte implements AutoCloseable {
+  private static final int SIZE = 256;
+
+  /** The network judges better with some surroundings of the crop. */
+  private static final double MARGIN = 1.25;
+
+  // The network's haze between these is settled before its edges are refined.
+  private static final float UNSURE_BELOW = 0.3f;
+  private static final float SURE_ABOVE = 0.9f;
+
+  private static final double FINE_EPSILON = 4e-4;
+  private static final double COARSE_EPSILON = 4e-3;
+
+  private final DnnModel net = new DnnModel(FaceModel.SELFIE_SEGMENTATION, SIZE);
+
+  /**
+   * The matte of a crop.
+   *
+   * @param frame the source frame
+   * @param crop the crop transform, see {@link AlignedCrop}
+   * @param size side of the result, px
+   * @param extraRoll as in {@link AlignedCrop#crop}
+   * @return {@code [size, size]}: 1 person, 0 background
+   */
+  public float[] matte(RgbImage frame, float[] crop, int size, double extraRoll) {
+    return matte(frame, AlignedCrop.crop(frame, crop, size, extraRoll), crop, size, extraRoll);
+  }
+
+  /**
+   * The matte of a crop already sampled.
+   *
+   * @param picture {@code [3, size, size]} in [-1, 1], from {@link AlignedCrop#crop} with the same
+   *     arguments
+   * @return {@code [size, size]}: 1 person, 0 background
+   */
+  public float[] matte(RgbImage frame, float[] picture, float[] crop, int size, double extraRoll) {
+    double[] cropToFrame = Affine.invert(AlignedCrop.frameToCrop(crop, size, extraRoll));
+    double[] toFrame = region(frame, cropToFrame, size);
+    float[] input =
+        AffineSampler.sample(frame, toFrame, SIZE, SIZE, AffineSampler.Border.REPLICATE);
+    for (int i = 0; i < input.length; i++) {
+      input[i] = 0.5f * input[i] + 0.5f;
+    }
+    float[] coarse = net.run(input).get(SIZE * SIZE);
+    double[] map = Affine.compose(Affine.invert(toFrame), cropToFrame);
+    float[] p = new float[size * size];
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        p[y * size + x] =
+            bilinear(
+                coarse,
+                map[0] * (x + 0.5) + map[1] * (y + 0.5) + map[2] - 0.5,
+                map[3] * (x + 0.5) + map[4] * (y + 0.5) + map[5] - 0.5);
+      }
+    }
+    float[] fine = refine(p, picture, size);
+    float[] inside = AlignedCrop.inside(frame.width(), frame.height(), crop, size, extraRoll);
+    for (int i = 0; i < fine.length; i++) {
+      fine[i] *= inside[i];
+    }
+    return fine;
+  }
+
+  /** Two guided filters, wide then narrow, and a contrast that keeps sure pixels sure. */
+  static float[] refine(float[] coarse, float[] picture, int size) {
+    float[] sure = new float[coarse.length];
+    for (int i = 0; i < coarse.length; i++) {
+      float t = Math.max(0, Math.min(1, (coarse[i] - UNSURE_BELOW) / (SURE_ABOVE - UNSURE_BELOW)));
+      sure[i] = t * t * (3 - 2 * t);
+    }
+    float[] wide =
+        GuidedFilter.filter(sure, picture, size, size, Math.max(2, size / 32), COARSE_EPSILON);
+    float[] fine =
+        GuidedFilter.filter(wide, picture, size, size, Math.max(1, size / 96), FINE_EPSILON);
+    for (int i = 0; i < fine.length; i++) {
+      fine[i] = Math.max(0, Math.min(1, (fine[i] - 0.1f) / 0.8f));
+    }
+    return fine;
+  }
+
+  /** An upright rectangle of the frame that holds the crop: 2x3, network px to frame px. */
+  private static double[] region(RgbImage frame, double[] cropToFrame, int size) {
+    double cx = cropToFrame[0] * size / 2 + cropToFrame[1] * size / 2 + cropToFrame[2];
+    double cy = cropToFrame[3] * size / 2 + cropToFrame[4] * size / 2 + cropToFrame[5];
+    double half = MARGIN * (Math.abs(cropToFrame[0]) + Math.abs(cropToFrame[1])) * size / 2;
+    double x0 = Math.max(0, cx - half);
+    double x1 = Math.min(frame.width(), cx + half);
+    double y0 = Math.max(0, cy - half);
+    double y1 = Math.min(frame.height(), cy + half);
+    if (x1 - x0 < 2 || y1 - y0 < 2) {
+      throw new IllegalArgumentException("the crop lies outside of the frame");
+    }
+    return new double[] {(x1 - x0) / SIZE, 0, x0, 0, (y1 - y0) / SIZE, y0};
+  }
+
+  private static float bilinear(float[] image, double x, double y) {
+    double cx = Math.max(0, Math.min(SIZE - 1.0, x));
+    double cy = Math.max(0, Math.min(SIZE - 1.0, y));
+    int x0 = Math.min((int) cx, SIZE - 2);
+    int y0 = Math.min((int) cy, SIZE - 2);
+    float fx = (float) (cx - x0);
+    float fy = (float) (cy - y0);
+    int i = y0 * SIZE + x0;
+    float top = image[i] * (1 - fx) + image[i + 1] * fx;
+    float bottom = image[i + SIZE] * (1 - fx) + image[i + SIZE + 1] * fx;
+    return top * (1 - fy) + bottom * fy;
+  }
+
+  @Override
+  public void close() {
+    net.close();
+  }
+}
