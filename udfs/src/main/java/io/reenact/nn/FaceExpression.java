@@ -1,0 +1,25 @@
+package io.reenact.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/** A frozen network that describes a face's expression apart from its pose. */
+public sealed interface FaceExpression extends AutoCloseable
+    permits LandmarkExpression, PluggableNetwork.Expression {
+  /** What reports and metric names call it. */
+  String name();
+
+  /** Side of its input crops, px. */
+  int size();
+
+  /**
+   * Describes expressions, differentiable to the image. Compare by the squared difference, summed
+   * over features.
+   *
+   * @param crops {@code [B, 3, size, size]} RGB in [-1, 1], cut as {@link FaceBoxes#landmarkBox}
+   * @return {@code [B, features]}
+   */
+  NDArray encode(NDArray crops);
+
+  @Override
+  void close();
+}

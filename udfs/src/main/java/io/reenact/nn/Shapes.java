@@ -1,0 +1,30 @@
+package io.reenact.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+
+/** Checks and small steps that several networks share. */
+final class Shapes {
+  private Shapes() {}
+
+  /**
+   * @throws IllegalArgumentException if the shape is not {@code [B, 3, size, size]}
+   */
+  static void requireImages(NDArray images, int size) {
+    Shape s = images.getShape();
+    if (s.dimension() != 4 || s.get(1) != 3 || s.get(2) != size || s.get(3) != size) {
+      throw new IllegalArgumentException(
+          "images of shape " + s + ", not [B, 3, " + size + ", " + size + "]");
+    }
+  }
+
+  /** Rows of {@code [B, n]}, scaled to unit length. */
+  static NDArray unitRows(NDArray rows) {
+    try (NDArray square = rows.square();
+        NDArray sum = square.sum(new int[] {1}, true);
+        NDArray safe = sum.add(1e-12f);
+        NDArray norm = safe.sqrt()) {
+      return rows.div(norm);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.reenact.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * A frozen TorchScript module, differentiable to its input. Its training flag is never touched:
+ * DJL's own {@code forward(..., true)} would switch BatchNorm and Dropout on. Threads may share it.
+ */
+final class TorchNetwork implements AutoCloseable {
+  private final NDManager manager;
+  private final PtSymbolBlock block;
+
+  /**
+   * @param parent its device is the module's; closing it closes the network
+   * @param torchScript the file's bytes
+   */
+  TorchNetwork(NDManager parent, byte[] torchScript) {
+    manager = parent.newSubManager();
+    try {
+      block =
+          JniUtils.loadModule(
+              (PtNDManager) manager, new ByteArrayInputStream(torchScript), false, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Runs the module; records for gradients if the thread's gradient mode is on.
+   *
+   * @param inputs on the module's device; the outputs belong to the first's manager
+   */
+  NDList forward(NDArray... inputs) {
+    // The profiling executor would spend its first calls on recompiling for each batch size.
+    JniUtils.setGraphExecutorOptimize(false);
+    return IValueUtils.forward(block, new NDList(inputs), true);
+  }
+
+  @Override
+  public void close() {
+    block.close();
+    manager.close();
+  }
+}
