@@ -1,0 +1,46 @@
+package io.reenact.inversion;
+
+/** Adam (Kingma and Ba 2015) on one float vector in place. A step counts only for the vectors that it touched. */
+final class Adam {
+  private static final double BETA1 = 0.9;
+  private static final double EPSILON = 1e-8;
+
+  private final double beta2;
+  private final float[] mean;
+  private final float[] variance;
+  private int steps;
+
+  Adam(int length, double beta2) {
+    this.beta2 = beta2;
+    this.mean = new float[length];
+    this.variance = new float[length];
+  }
+
+  void step(float[] value, float[] gradient, double rate) {
+    steps++;
+    double corrected = rate * Math.sqrt(1 - Math.pow(beta2, steps)) / (1 - Math.pow(BETA1, steps));
+    for (int i = 0; i < value.length; i++) {
+      double g = gradient[i];
+      double m = BETA1 * mean[i] + (1 - BETA1) * g;
+      double v = beta2 * variance[i] + (1 - beta2) * g * g;
+      mean[i] = (float) m;
+      variance[i] = (float) v;
+      value[i] -= (float) (corrected * m / (Math.sqrt(v) + EPSILON));
+    }
+  }
+
+  /** Everything that decides the next step, for a checkpoint: mean, variance, step count. */
+  float[] state() {
+    float[] s = new float[2 * mean.length + 1];
+    System.arraycopy(mean, 0, s, 0, mean.length);
+    System.arraycopy(variance, 0, s, mean.length, mean.length);
+    s[2 * mean.length] = steps;
+    return s;
+  }
+
+  void restore(float[] state) {
+    System.arraycopy(state, 0, mean, 0, mean.length);
+    System.arraycopy(state, mean.length, variance, 0, mean.length);
+    steps = (int) state[2 * mean.length];
+  }
+}

@@ -1,0 +1,2 @@
+/** Anchors and offsets: interpolation between key frames, transfer, boundaries, directions. */
+package io.reenact.latent;
