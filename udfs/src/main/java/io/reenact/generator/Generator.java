@@ -37,8 +37,10 @@ public final class Generator implements AutoCloseable {
   private final Model synthesis;
   private final ParameterStore store;
   private final Map<String, NDArray> parameters;
+  private final boolean trainable;
 
-  private Generator(GeneratorBundle bundle, Device device) {
+  private Generator(GeneratorBundle bundle, Device device, boolean trainable) {
+    this.trainable = trainable;
     this.bundle = bundle;
     this.manager = NDManager.newBaseManager(device, "PyTorch");
     this.mapping = Model.newInstance("mapping", device, "PyTorch");
@@ -56,9 +58,9 @@ public final class Generator implements AutoCloseable {
    * @throws UserError if the networks don't have the shapes that the manifest says
    */
   public static Generator load(GeneratorBundle bundle, Device device, boolean trainable) {
-    Generator g = new Generator(bundle, device);
+    Generator g = new Generator(bundle, device, trainable);
     try {
-      g.loadNetworks(trainable);
+      g.loadNetworks();
       g.checkShapes();
       return g;
     } catch (IOException | MalformedModelException e) {
@@ -76,7 +78,7 @@ public final class Generator implements AutoCloseable {
     }
   }
 
-  private void loadNetworks(boolean trainable) throws IOException, MalformedModelException {
+  private void loadNetworks() throws IOException, MalformedModelException {
     Path dir = Files.createTempDirectory("reenact-bundle");
     try {
       Path m = bundle.writeTo(dir, "mapping.pt");
@@ -124,6 +126,18 @@ public final class Generator implements AutoCloseable {
   /** The synthesis network's parameters by name, as live arrays. */
   public Map<String, NDArray> parameters() {
     return parameters;
+  }
+
+  /**
+   * Whether the next passes collect gradients for the weights.
+   *
+   * @throws IllegalStateException if this generator was not loaded as trainable
+   */
+  public void trainWeights(boolean on) {
+    if (!trainable) {
+      throw new IllegalStateException("this generator was loaded for inference");
+    }
+    parameters.values().forEach(p -> p.setRequiresGradient(on));
   }
 
   /** The manager that owns the networks' side arrays. */

@@ -17,6 +17,11 @@ final class Adam {
   }
 
   void step(float[] value, float[] gradient, double rate) {
+    step(value, gradient, rate, null);
+  }
+
+  /** A step with a factor on the rate of each float. */
+  void step(float[] value, float[] gradient, double rate, double[] factors) {
     steps++;
     double corrected = rate * Math.sqrt(1 - Math.pow(beta2, steps)) / (1 - Math.pow(BETA1, steps));
     for (int i = 0; i < value.length; i++) {
@@ -25,7 +30,8 @@ final class Adam {
       double v = beta2 * variance[i] + (1 - beta2) * g * g;
       mean[i] = (float) m;
       variance[i] = (float) v;
-      value[i] -= (float) (corrected * m / (Math.sqrt(v) + EPSILON));
+      double own = factors == null ? corrected : corrected * factors[i];
+      value[i] -= (float) (own * m / (Math.sqrt(v) + EPSILON));
     }
   }
 

@@ -46,4 +46,53 @@ public record TargetFrame(
       }
     }
   }
+
+  /** This frame at about 64 pixels a side, for looking for a start. */
+  TargetFrame lowResolution() {
+    int k = Math.max(1, size / 64);
+    while (size % k != 0) {
+      k--;
+    }
+    return scaled(size / k);
+  }
+
+  /** This frame at a smaller size that divides its own, by averaging; regions take the code at the block's centre. */
+  public TargetFrame scaled(int to) {
+    if (to == size) {
+      return this;
+    }
+    if (size % to != 0) {
+      throw new IllegalArgumentException(to + " does not divide " + size);
+    }
+    int k = size / to;
+    byte[] small = new byte[3 * to * to];
+    for (int c = 0; c < 3; c++) {
+      average(rgb, c * size * size, small, c * to * to, to, k);
+    }
+    byte[] smallMatte = new byte[to * to];
+    average(matte, 0, smallMatte, 0, to, k);
+    byte[] smallRegion = new byte[to * to];
+    for (int y = 0; y < to; y++) {
+      for (int x = 0; x < to; x++) {
+        smallRegion[y * to + x] = region[(y * k + k / 2) * size + x * k + k / 2];
+      }
+    }
+    float[] points = landmarks.clone();
+    for (int i = 0; i < points.length; i++) {
+      points[i] /= k;
+    }
+    return new TargetFrame(frame, ptsUs, shot, camera, to, small, smallMatte, smallRegion, points, openings);
+  }
+
+  private void average(byte[] from, int fromAt, byte[] into, int intoAt, int to, int k) {
+    for (int y = 0; y < to; y++) {
+      for (int x = 0; x < to; x++) {
+        int sum = 0;
+        for (int i = 0; i < k * k; i++) {
+          sum += from[fromAt + (y * k + i / k) * size + x * k + i % k] & 0xff;
+        }
+        into[intoAt + y * to + x] = (byte) ((sum + k * k / 2) / (k * k));
+      }
+    }
+  }
 }

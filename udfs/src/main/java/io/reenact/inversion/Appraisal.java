@@ -1,0 +1,77 @@
+package io.reenact.inversion;
+
+import io.reenact.camera.Camera;
+import io.reenact.generator.Synthesis;
+import io.reenact.splat.Rendering;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Renders every key frame once more with the tuned weights and says how well it came out. */
+final class Appraisal {
+  private static final float[] WHITE = {1, 1, 1};
+  private static final int BATCH = 8;
+
+  private final Cohort cohort;
+
+  Appraisal(Cohort cohort) {
+    this.cohort = cohort;
+  }
+
+  List<PersonResult> results() {
+    List<PersonResult> results = new ArrayList<>();
+    for (PersonState p : cohort.people) {
+      List<PersonResult.ClipResult> clips = new ArrayList<>();
+      for (PersonState.ClipState c : p.clips) {
+        clips.add(new PersonResult.ClipResult(c.input.clip(), keyFrames(p, c)));
+      }
+      results.add(new PersonResult(p.input.identity(), p.anchor.clone(), clips));
+    }
+    return results;
+  }
+
+  private List<PersonResult.KeyFrame> keyFrames(PersonState p, PersonState.ClipState c) {
+    List<PersonResult.KeyFrame> out = new ArrayList<>();
+    int size = cohort.settings.size();
+    PixelLoss pixel = new PixelLoss(size);
+    float[] unused = new float[3 * size * size];
+    float[] target = new float[3 * size * size];
+    for (int from = 0; from < c.keys.length; from += BATCH) {
+      int to = Math.min(c.keys.length, from + BATCH);
+      float[][] latents = new float[to - from][];
+      for (int k = from; k < to; k++) {
+        latents[k - from] = Cohort.latent(p.anchor, c.offsets, c.input.frames().get(c.keys[k]));
+      }
+      try (Synthesis s = cohort.generator.synthesize(latents, false)) {
+        for (int k = from; k < to; k++) {
+          TargetFrame f = c.input.frames().get(c.keys[k]);
+          Camera camera = Cohort.camera(c.motions, f);
+          f.composite(WHITE, target);
+          try (Rendering r = cohort.rasterizer.render(s.gaussians(k - from), s.count(), camera, size, size, WHITE)) {
+            double loss = pixel.add(r.image(), target, f.region(), Regions.WEIGHTS, 0, unused);
+            out.add(
+                new PersonResult.KeyFrame(
+                    f.frame(), f.ptsUs(), c.offsets.value(k).clone(), c.motions.value(k).clone(), camera.label(), loss, facePsnr(r.image(), target, f.region())));
+          }
+        }
+      }
+    }
+    return out;
+  }
+
+  /** PSNR over the face's pixels; images in [-1, 1], so the peak is 2. */
+  private static double facePsnr(float[] image, float[] target, byte[] region) {
+    double sum = 0;
+    long count = 0;
+    int n = region.length;
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < n; i++) {
+        if (Regions.face(region[i])) {
+          double d = Math.max(-1, Math.min(1, image[c * n + i])) - target[c * n + i];
+          sum += d * d;
+          count++;
+        }
+      }
+    }
+    return count == 0 ? Double.NaN : 10 * Math.log10(4 * count / Math.max(1e-12, sum));
+  }
+}

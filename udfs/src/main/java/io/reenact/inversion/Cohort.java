@@ -1,0 +1,144 @@
+package io.reenact.inversion;
+
+import io.reenact.camera.Camera;
+import io.reenact.generator.Generator;
+import io.reenact.latent.OffsetCurve;
+import io.reenact.splat.Rasterizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the phases of one cohort share: the people, the generator, the settings, and steps on offsets and head motions. */
+final class Cohort {
+  /** Rates of the six floats of a head motion against that of turns: shifts in the image plane, then depth (tuning.md, "What mattered", 3). */
+  private static final double[] MOTION_RATES = {1, 1, 1, 0.2, 0.2, 1};
+
+  final Generator generator;
+  final Rasterizer rasterizer;
+  final RenderStep step;
+  final FaceTargets targets;
+  final InversionSettings settings;
+  final LatentScale scale;
+  final LossTrace trace = new LossTrace();
+  final List<PersonState> people = new ArrayList<>();
+  final WorkMeter meter;
+
+  /** Steps that the weights have taken, reconstruction and cross steps together. */
+  int weightSteps;
+
+  Cohort(
+      Generator generator, Rasterizer rasterizer, RenderStep step, FaceTargets targets, InversionSettings settings, WorkMeter meter) {
+    this.generator = generator;
+    this.rasterizer = rasterizer;
+    this.step = step;
+    this.targets = targets;
+    this.settings = settings;
+    this.scale = LatentScale.of(generator.bundle().latentStats());
+    this.meter = meter;
+  }
+
+  int nextWeightStep() {
+    return ++weightSteps;
+  }
+
+  /** A frame's latent: anchor plus the offset interpolated to its time. */
+  static float[] latent(float[] anchor, OffsetCurve offsets, TargetFrame frame) {
+    float[] w = offsets.at(frame.ptsUs());
+    for (int i = 0; i < w.length; i++) {
+      w[i] += anchor[i];
+    }
+    return w;
+  }
+
+  static Camera camera(OffsetCurve motions, TargetFrame frame) {
+    return HeadMotion.apply(frame.camera(), motions.at(frame.ptsUs()));
+  }
+
+  /** Gradients of a clip's offsets and motions; only those that a step touched are moved. */
+  static final class Gradients {
+    private final PersonState.ClipState clip;
+    private final float[][] offsets;
+    private final float[][] motions;
+
+    Gradients(PersonState.ClipState clip) {
+      this.clip = clip;
+      this.offsets = new float[clip.keys.length][];
+      this.motions = new float[clip.keys.length][];
+    }
+
+    void add(TargetFrame frame, float[] latent, float[] motion) {
+      OffsetCurve.Place p = clip.offsets.place(frame.ptsUs());
+      add(p.left(), 1 - p.weight(), latent, motion);
+      if (p.right() != p.left()) {
+        add(p.right(), p.weight(), latent, motion);
+      }
+    }
+
+    private void add(int key, double weight, float[] latent, float[] motion) {
+      if (offsets[key] == null) {
+        offsets[key] = new float[latent.length];
+        motions[key] = new float[HeadMotion.SIZE];
+      }
+      for (int i = 0; i < latent.length; i++) {
+        offsets[key][i] += (float) (weight * latent[i]);
+      }
+      if (motion != null) {
+        for (int i = 0; i < HeadMotion.SIZE; i++) {
+          motions[key][i] += (float) (weight * motion[i]);
+        }
+      }
+    }
+
+    /** One step on what was touched; a pull of the offset's norm and a prior on the motion come with it. */
+    void apply(Cohort cohort, double offsetRate, double motionRate, double norm) {
+      for (int k = 0; k < offsets.length; k++) {
+        if (offsets[k] == null) {
+          continue;
+        }
+        cohort.scale.addNorm(clip.offsets.value(k), norm, offsets[k]);
+        clip.offsetAdam[k].step(clip.offsets.value(k), offsets[k], offsetRate * cohort.scale.unit());
+        if (motionRate > 0) {
+          float[] m = clip.motions.value(k);
+          for (int i = 0; i < HeadMotion.SIZE; i++) {
+            motions[k][i] += MOTION_PRIOR * m[i];
+          }
+          clip.motionAdam[k].step(m, motions[k], motionRate, MOTION_RATES);
+        }
+      }
+    }
+  }
+
+  /** Prior on squared head motions (tuning.md's study: 0.3 of the mean square in radians). */
+  private static final float MOTION_PRIOR = 0.3f;
+
+  /** All frames of all clips of all people, with their owners. */
+  List<Owned> frames(boolean heldOutToo) {
+    List<Owned> all = new ArrayList<>();
+    for (PersonState person : people) {
+      for (PersonState.ClipState clip : person.clips) {
+        int n = clip.input.frames().size();
+        int usable = heldOutToo ? n : Math.max(1, (int) Math.ceil(n * (1 - settings.holdOut())));
+        for (int f = 0; f < usable; f++) {
+          all.add(new Owned(person, clip, f));
+        }
+      }
+    }
+    return all;
+  }
+
+  /** A frame with its clip and person. */
+  record Owned(PersonState person, PersonState.ClipState clip, int index) {
+    TargetFrame frame() {
+      return clip.input.frames().get(index);
+    }
+  }
+
+  /** Whether the smoothed loss of a phase stands still by the settings' threshold. */
+  boolean converged(String phase) {
+    if (settings.earlyStop() <= 0) {
+      return false;
+    }
+    double before = trace.recent(phase, 50, 100);
+    double now = trace.recent(phase, 50, 0);
+    return !Double.isNaN(before) && now > before * (1 - settings.earlyStop());
+  }
+}

@@ -1,0 +1,154 @@
+package io.reenact.inversion;
+
+import ai.djl.Device;
+import io.reenact.camera.UserError;
+import io.reenact.face.FaceAlignment;
+import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.TunedWeights;
+import io.reenact.latent.OffsetCurve;
+import io.reenact.nn.Autograd;
+import io.reenact.splat.CpuRasterizer;
+import io.reenact.splat.Rasterizer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Inverts one cohort: start, person analysis, key-frame inversion, joint tuning (method.md, sections 3 to 5). The engine of the stage {@code invert}; knows no
+ * Spark. Same seed, same settings, same hardware: same result, with or without interruption.
+ */
+public final class CohortInverter {
+  private final GeneratorBundle bundle;
+  private final FaceNetworks networks;
+  private final InversionSettings settings;
+  private final Device device;
+
+  /**
+   * @param bundle the generator
+   * @param networks loss networks, shared by all units of an executor
+   * @param settings constants
+   * @param device where networks run
+   */
+  public CohortInverter(GeneratorBundle bundle, FaceNetworks networks, InversionSettings settings, Device device) {
+    this.bundle = bundle;
+    this.networks = networks;
+    this.settings = settings;
+    this.device = device;
+  }
+
+  /**
+   * Frames that a cohort's inversion renders: the unit of predicted cost.
+   *
+   * @param frames usable frames by person
+   * @param frozen whether the first person is a frozen hub
+   */
+  public static long predictedFrames(InversionSettings s, List<Integer> frames, boolean frozen) {
+    long analysis = 0;
+    long keys = 0;
+    for (int p = frozen ? 1 : 0; p < frames.size(); p++) {
+      analysis += (long) s.analysisSteps() * Math.min(frames.get(p), s.analysisFrames());
+      double share = "adaptive".equals(s.keyFrames()) ? 0.25 : s.keyFrameShare();
+      keys += (long) Math.ceil(share * frames.get(p)) * s.keyFrameSteps();
+    }
+    long cross = s.crossEvery() > 0 && frames.size() > 1 ? 3L * (s.tuningSteps() / s.crossEvery()) : 0;
+    return analysis + keys + (long) s.tuningSteps() * s.tuningBatch() + cross;
+  }
+
+  /**
+   * Inverts.
+   *
+   * @param persons the cohort; a frozen one is reproduced but not changed
+   * @param checkpoints where joint tuning keeps its state
+   * @param progress hears about progress, in rendered frames
+   * @throws IOException if a checkpoint can't be written
+   * @throws UserError if the input can't be inverted
+   */
+  public CohortResult invert(List<PersonInput> persons, Checkpoints checkpoints, Progress progress) throws IOException {
+    if (persons.isEmpty()) {
+      throw new UserError("a cohort needs at least one person with a usable clip");
+    }
+    Autograd.threads(settings.threads());
+    GeneratorBundle b = bundle;
+    try (Generator generator = Generator.load(b, device, true);
+        TunedWeights weights = new TunedWeights(generator, settings.tuningRate());
+        Rasterizer rasterizer = new CpuRasterizer(settings.threads())) {
+      FaceCrops crops = new FaceCrops(alignment(b));
+      RenderStep step = new RenderStep(generator, rasterizer, new NetworkLosses(networks, crops, settings.size()), settings.size());
+      boolean frozenFirst = persons.get(0).frozen() != null;
+      List<Integer> counts = persons.stream().map(p -> p.clips().stream().mapToInt(c -> c.frames().size()).sum()).toList();
+      WorkMeter meter = new WorkMeter(progress, predictedFrames(settings, counts, frozenFirst));
+      Cohort cohort = new Cohort(generator, rasterizer, step, new FaceTargets(networks, crops), settings, meter);
+      int done = prepare(cohort, persons, checkpoints, weights);
+      int steps = new JointTuning(cohort, weights).run(done, n -> checkpoints.save(CheckpointCodec.encode(cohort, weights, n)));
+      byte[] delta = weights.delta();
+      List<PersonResult> results = new Appraisal(cohort).results();
+      return new CohortResult(
+          results, delta, GeneratorBundle.sha256(delta), steps, cohort.trace.entries(), step.times().seconds(), step.times().frames());
+    }
+  }
+
+  private int prepare(Cohort cohort, List<PersonInput> persons, Checkpoints checkpoints, TunedWeights weights) throws IOException {
+    Optional<byte[]> checkpoint = checkpoints.load();
+    Start start = new Start(cohort.generator, cohort.rasterizer, settings);
+    for (int i = 0; i < persons.size(); i++) {
+      PersonInput p = persons.get(i);
+      if (p.frozen() != null) {
+        cohort.people.add(frozen(p));
+      } else {
+        int latent = cohort.generator.bundle().manifest().latentSize();
+        cohort.people.add(new PersonState(p, checkpoint.isPresent() ? new float[latent] : start.anchor(p, i)));
+      }
+    }
+    if (checkpoint.isPresent()) {
+      return CheckpointCodec.decode(checkpoint.get(), cohort, weights);
+    }
+    // Inversion runs on the bundle's own weights; their gradients are not wanted yet.
+    cohort.generator.trainWeights(false);
+    new KeyFrameInversion(cohort).run(new PersonAnalysis(cohort).run());
+    cohort.generator.trainWeights(true);
+    return 0;
+  }
+
+  private static PersonState frozen(PersonInput p) {
+    PersonState state = new PersonState(p, p.frozen().anchor().clone());
+    var stored = p.frozenClips();
+    for (ClipInput clip : p.clips()) {
+      PersonResult.ClipResult r = stored.get(clip.clip());
+      if (r == null) {
+        continue;
+      }
+      long[] times = r.keyFrames().stream().mapToLong(PersonResult.KeyFrame::ptsUs).toArray();
+      float[][] offsets = r.keyFrames().stream().map(k -> k.offset().clone()).toArray(float[][]::new);
+      float[][] motions = r.keyFrames().stream().map(k -> k.motion().clone()).toArray(float[][]::new);
+      int[] keys = new int[times.length];
+      List<Long> all = new ArrayList<>(clip.frames().stream().map(TargetFrame::ptsUs).toList());
+      for (int k = 0; k < keys.length; k++) {
+        keys[k] = all.indexOf(times[k]);
+        if (keys[k] < 0) {
+          throw new UserError("hub clip " + clip.clip() + " has no frame at " + times[k] + " us: it was tracked again since; invert the hub again");
+        }
+      }
+      state.clips.add(new PersonState.ClipState(clip, keys, offsets, motions));
+    }
+    return state;
+  }
+
+  /** Where a face is in the bundle's world. */
+  public static FaceAlignment alignment(GeneratorBundle bundle) {
+    var s = bundle.manifest().canonicalSimilarity();
+    if (s == null) {
+      return FaceAlignment.embedded();
+    }
+    double[] rotation = s.rotation() == null ? new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1} : s.rotation();
+    return new FaceAlignment(s.scale(), rotation, s.translation());
+  }
+
+  /** A curve of what was found for a clip, for rendering. */
+  public static OffsetCurve offsets(PersonResult.ClipResult clip) {
+    return new OffsetCurve(
+        clip.keyFrames().stream().mapToLong(PersonResult.KeyFrame::ptsUs).toArray(),
+        clip.keyFrames().stream().map(PersonResult.KeyFrame::offset).toArray(float[][]::new));
+  }
+}

@@ -1,0 +1,24 @@
+package io.reenact.inversion;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What inverting a cohort gives.
+ *
+ * @param persons anchors and key frames, in the order of the input
+ * @param weights tuned weights as the difference to the bundle, FP16 safetensors
+ * @param sha256 of the weights
+ * @param tuningSteps steps of joint tuning that were done
+ * @param losses every step's losses
+ * @param secondsByPart wall time of generator, rasterizer, losses, networks and optimiser
+ * @param renderedFrames frames rendered while optimising
+ */
+public record CohortResult(
+    List<PersonResult> persons,
+    byte[] weights,
+    String sha256,
+    int tuningSteps,
+    List<LossTrace.Entry> losses,
+    Map<String, Double> secondsByPart,
+    long renderedFrames) {}

@@ -1,0 +1,87 @@
+package io.reenact.inversion;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.reenact.camera.Camera;
+import io.reenact.nn.Autograd;
+import io.reenact.nn.CropSampler;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Features of the real frames that losses compare with: expression a frame, identity a person. Computed when first asked for, over white. */
+final class FaceTargets {
+  private static final float[] WHITE = {1, 1, 1};
+  private static final int IDENTITY_FRAMES = 12;
+
+  private final FaceNetworks networks;
+  private final FaceCrops crops;
+  private final Map<TargetFrame, float[]> expressions = new HashMap<>();
+
+  FaceTargets(FaceNetworks networks, FaceCrops crops) {
+    this.networks = networks;
+    this.crops = crops;
+  }
+
+  /** Expression features of a frame. */
+  float[] expression(TargetFrame frame) {
+    return expressions.computeIfAbsent(frame, f -> expression(composite(f), f.camera(), f.size()));
+  }
+
+  /** Expression features of a picture [3, S, S] in [-1, 1]. */
+  float[] expression(float[] image, Camera camera, int size) {
+    try (NDManager step = networks.manager().newSubManager();
+        Autograd.Scope off = Autograd.disabled()) {
+      NDArray crop = CropSampler.crop(array(step, image, size), new float[][] {crops.face(camera, size)}, networks.expression().size());
+      return networks.expression().encode(crop).toFloatArray();
+    }
+  }
+
+  /** Mean embedding of some frames of a person spread over the clips, unit length. */
+  float[] identity(PersonInput person) {
+    List<TargetFrame> all = person.clips().stream().flatMap(c -> c.frames().stream()).toList();
+    int count = Math.min(IDENTITY_FRAMES, all.size());
+    float[] mean = null;
+    for (int k = 0; k < count; k++) {
+      float[] e = embedding(all.get((int) ((k + 0.5) * all.size() / count)));
+      if (mean == null) {
+        mean = e;
+      } else {
+        for (int i = 0; i < e.length; i++) {
+          mean[i] += e[i];
+        }
+      }
+    }
+    double norm = 0;
+    for (float v : mean) {
+      norm += (double) v * v;
+    }
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] /= (float) Math.sqrt(norm);
+    }
+    return mean;
+  }
+
+  private float[] embedding(TargetFrame frame) {
+    try (NDManager step = networks.manager().newSubManager();
+        Autograd.Scope off = Autograd.disabled()) {
+      float[][] box = {crops.identity(frame.camera(), frame.size())};
+      NDArray crop = CropSampler.crop(array(step, composite(frame), frame.size()), box, networks.identity().size());
+      return networks.identity().embed(crop).toFloatArray();
+    }
+  }
+
+  private static float[] composite(TargetFrame frame) {
+    float[] image = new float[3 * frame.size() * frame.size()];
+    frame.composite(WHITE, image);
+    return image;
+  }
+
+  private static NDArray array(NDManager manager, float[] image, int size) {
+    FloatBuffer b = Autograd.buffer(image.length);
+    b.put(image).rewind();
+    return Autograd.wrap(manager, b, new Shape(1, 3, size, size));
+  }
+}

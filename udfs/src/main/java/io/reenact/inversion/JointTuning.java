@@ -1,0 +1,139 @@
+package io.reenact.inversion;
+
+import io.reenact.generator.TunedWeights;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Joint tuning (method.md, section 5): the synthesis network's weights together with the offsets, anchors frozen. Reconstruction steps draw frames of all people,
+ * interpolated ones too; every few steps a cross step renders one person's anchor under another's offsets and judges expression and identity by features. Rates warm
+ * up over 20 steps and decay linearly to a twentieth (tuning.md, "What mattered", 3).
+ */
+final class JointTuning {
+  static final String PHASE = "tuning";
+  static final String CROSS = "cross";
+  private static final int WARM_UP = 20;
+  private static final double LAST = 0.05;
+  private static final int CROSS_FRAMES = 3;
+  private static final double MOTION_RATE = 1e-4;
+
+  private final Cohort cohort;
+  private final InversionSettings settings;
+  private final TunedWeights weights;
+  private final List<Cohort.Owned> frames;
+  private final Terms reconstruction;
+  private final Terms cross;
+
+  JointTuning(Cohort cohort, TunedWeights weights) {
+    this.cohort = cohort;
+    this.settings = cohort.settings;
+    this.weights = weights;
+    this.frames = cohort.frames(false);
+    this.reconstruction = new Terms(settings.tuningPixel(), settings.tuningPerceptual(), 0, settings.tuningIdentity(), 0, 0);
+    this.cross = new Terms(0, 0, 0, settings.crossIdentity(), settings.crossExpression(), 0);
+  }
+
+  /** Saves everything that decides the rest of the run, after {@code done} steps. */
+  interface Saver {
+    void save(int done) throws IOException;
+  }
+
+  /**
+   * Runs the steps after {@code done}.
+   *
+   * @param done steps that a checkpoint already holds
+   * @return steps done in all
+   */
+  int run(int done, Saver saver) throws IOException {
+    for (PersonState p : cohort.people) {
+      p.identity = cohort.targets.identity(p.input);
+    }
+    long saved = System.nanoTime();
+    int step = done;
+    while (step < settings.tuningSteps() && !cohort.converged(PHASE)) {
+      step++;
+      double factor = factor(step);
+      SplittableRandom random = Draws.at(settings.seed(), 4, step);
+      reconstruct(step, factor, random);
+      if (settings.crossEvery() > 0 && step % settings.crossEvery() == 0 && cohort.people.size() > 1) {
+        cross(step, factor, random);
+      }
+      if (System.nanoTime() - saved > settings.checkpointSeconds() * 1_000_000_000L) {
+        saver.save(step);
+        saved = System.nanoTime();
+      }
+    }
+    return step;
+  }
+
+  private double factor(int step) {
+    double decay = 1 - (1 - LAST) * step / settings.tuningSteps();
+    return decay * Math.min(1, step / (double) WARM_UP);
+  }
+
+  private void reconstruct(int step, double factor, SplittableRandom random) {
+    List<Cohort.Owned> drawn = new ArrayList<>();
+    List<RenderStep.Item> items = new ArrayList<>();
+    for (int i = 0; i < settings.tuningBatch(); i++) {
+      Cohort.Owned o = frames.get(random.nextInt(frames.size()));
+      drawn.add(o);
+      items.add(
+          new RenderStep.Item(
+              Cohort.latent(o.person().anchor, o.clip().offsets, o.frame()),
+              Cohort.camera(o.clip().motions, o.frame()),
+              o.frame(),
+              Draws.background(settings, random),
+              reconstruction,
+              null,
+              o.person().identity));
+    }
+    move(drawn, items, cohort.step.run(items), factor, PHASE, step, true);
+  }
+
+  /** Anchor of one person under three consecutive frames' offsets of another, each under its own camera. */
+  private void cross(int step, double factor, SplittableRandom random) {
+    Cohort.Owned first = frames.get(random.nextInt(frames.size()));
+    List<PersonState> others = cohort.people.stream().filter(p -> p != first.person()).toList();
+    PersonState source = others.get(random.nextInt(others.size()));
+    int last = first.clip().input.frames().size() - 1;
+    List<Cohort.Owned> drawn = new ArrayList<>();
+    List<RenderStep.Item> items = new ArrayList<>();
+    for (int i = 0; i < CROSS_FRAMES; i++) {
+      Cohort.Owned o = new Cohort.Owned(first.person(), first.clip(), Math.min(last, first.index() + i));
+      drawn.add(o);
+      items.add(
+          new RenderStep.Item(
+              Cohort.latent(source.anchor, o.clip().offsets, o.frame()),
+              Cohort.camera(o.clip().motions, o.frame()),
+              null,
+              Draws.background(settings, random),
+              cross,
+              cohort.targets.expression(o.frame()),
+              source.identity));
+    }
+    // Another head under this camera says nothing about this head's pose.
+    move(drawn, items, cohort.step.run(items), factor, CROSS, step, false);
+  }
+
+  private void move(
+      List<Cohort.Owned> drawn, List<RenderStep.Item> items, RenderStep.Outcome out, double factor, String phase, int step, boolean pose) {
+    long start = System.nanoTime();
+    Map<PersonState.ClipState, Cohort.Gradients> gradients = new HashMap<>();
+    for (int i = 0; i < drawn.size(); i++) {
+      Cohort.Owned o = drawn.get(i);
+      if (!o.person().frozen()) {
+        gradients.computeIfAbsent(o.clip(), Cohort.Gradients::new).add(o.frame(), out.latents()[i], pose ? out.motions()[i] : null);
+      }
+    }
+    double motionRate = pose && settings.refinePose() ? MOTION_RATE * factor : 0;
+    gradients.values().forEach(g -> g.apply(cohort, settings.offsetRate() * factor, motionRate, settings.tuningOffset() / drawn.size()));
+    weights.step(factor, cohort.nextWeightStep());
+    cohort.step.times().lap(StepTimes.OPTIMISER, start);
+    cohort.trace.add(phase, step, out);
+    cohort.meter.add(items.size());
+  }
+}

@@ -1,0 +1,112 @@
+package io.reenact.inversion;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Key-frame inversion (method.md, section 4): an offset for every key frame, anchors trained along. A step goes once over all key frames in small batches; an
+ * anchor moves once a step, by the mean over its frames.
+ */
+final class KeyFrameInversion {
+  static final String PHASE = "key frames";
+  private static final int BATCH = 8;
+  private static final double MOTION_RATE = 6e-4;
+
+  private final Cohort cohort;
+  private final InversionSettings settings;
+  private final Terms terms;
+
+  KeyFrameInversion(Cohort cohort) {
+    this.cohort = cohort;
+    this.settings = cohort.settings;
+    this.terms = new Terms(settings.pixel(), settings.perceptual(), settings.keyFrameFace(), 0, 0, settings.landmark());
+  }
+
+  /** Gives every clip of the found people its key frames and their starting offsets, and optimises them. */
+  void run(List<PersonAnalysis.Found> found) {
+    KeyFrameSelector selector = KeyFrameSelector.of(settings.keyFrames(), settings.keyFrameShare(), settings.keyFrameError());
+    for (PersonAnalysis.Found f : found) {
+      ExpressionFit fit = ExpressionFit.of(cohort.generator, f.person().anchor);
+      for (ClipInput clip : f.person().input.clips()) {
+        f.person().clips.add(start(clip, selector.select(clip.frames()), fit, f.meanOffset()));
+      }
+    }
+    List<PersonState> people = found.stream().map(PersonAnalysis.Found::person).toList();
+    for (int step = 1; step <= settings.keyFrameSteps() && !people.isEmpty(); step++) {
+      step(step, people);
+      if (cohort.converged(PHASE)) {
+        break;
+      }
+    }
+  }
+
+  private static PersonState.ClipState start(ClipInput clip, int[] keys, ExpressionFit fit, float[] meanOffset) {
+    float[][] offsets = new float[keys.length][];
+    float[][] motions = new float[keys.length][HeadMotion.SIZE];
+    for (int k = 0; k < keys.length; k++) {
+      if (fit == null) {
+        offsets[k] = meanOffset.clone();
+      } else {
+        ExpressionFit.Fit start = fit.fit(clip.frames().get(keys[k]));
+        offsets[k] = start.offset();
+        motions[k] = start.motion();
+      }
+    }
+    return new PersonState.ClipState(clip, keys, offsets, motions);
+  }
+
+  private void step(int step, List<PersonState> people) {
+    SplittableRandom random = Draws.at(settings.seed(), 3, step);
+    List<Cohort.Owned> keys = new ArrayList<>();
+    Map<PersonState.ClipState, Cohort.Gradients> gradients = new HashMap<>();
+    Map<PersonState, float[]> anchors = new HashMap<>();
+    for (PersonState p : people) {
+      anchors.put(p, new float[p.anchor.length]);
+      for (PersonState.ClipState c : p.clips) {
+        gradients.put(c, new Cohort.Gradients(c));
+        for (int k : c.keys) {
+          keys.add(new Cohort.Owned(p, c, k));
+        }
+      }
+    }
+    double decay = 1 - 0.8 * step / settings.keyFrameSteps();
+    for (int from = 0; from < keys.size(); from += BATCH) {
+      List<Cohort.Owned> part = keys.subList(from, Math.min(keys.size(), from + BATCH));
+      List<RenderStep.Item> items = new ArrayList<>();
+      for (Cohort.Owned o : part) {
+        items.add(
+            new RenderStep.Item(
+                Cohort.latent(o.person().anchor, o.clip().offsets, o.frame()), Cohort.camera(o.clip().motions, o.frame()), o.frame(), Draws.background(settings, random),
+                terms, null, null));
+      }
+      RenderStep.Outcome out = cohort.step.run(items);
+      for (int i = 0; i < items.size(); i++) {
+        Cohort.Owned o = part.get(i);
+        // A frame's own gradient, whatever the batch's size.
+        float[] g = out.latents()[i];
+        float[] m = out.motions()[i];
+        scale(g, items.size());
+        scale(m, items.size());
+        gradients.get(o.clip()).add(o.frame(), g, m);
+        float[] a = anchors.get(o.person());
+        long frames = o.person().clips.stream().mapToInt(c -> c.keys.length).sum();
+        for (int k = 0; k < a.length; k++) {
+          a[k] += g[k] / frames;
+        }
+      }
+      cohort.trace.add(PHASE, step, out);
+      cohort.meter.add(items.size());
+    }
+    gradients.values().forEach(g -> g.apply(cohort, settings.learningRate() * decay, settings.refinePose() ? MOTION_RATE * decay : 0, settings.offset()));
+    anchors.forEach((p, g) -> p.anchorAdam.step(p.anchor, g, settings.learningRate() * decay * cohort.scale.unit()));
+  }
+
+  private static void scale(float[] v, float by) {
+    for (int i = 0; i < v.length; i++) {
+      v[i] *= by;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.reenact.inversion;
+
+import io.reenact.camera.Camera;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Person analysis (method.md, section 4): anchors from a few frames of each person, with an offset a frame, so that the anchor keeps the neutral expression. Every
+ * few steps the anchors, rendered in the neutral camera, are drawn to one common neutral expression: that of the generator's mean head.
+ */
+final class PersonAnalysis {
+  static final String PHASE = "analysis";
+  private static final int NEUTRAL_EVERY = 4;
+  private static final double MOTION_RATE = 6e-4;
+
+  private final Cohort cohort;
+  private final InversionSettings settings;
+
+  PersonAnalysis(Cohort cohort) {
+    this.cohort = cohort;
+    this.settings = cohort.settings;
+  }
+
+  /** The people whose anchors are sought, with the mean offset of their analysis frames. */
+  record Found(PersonState person, float[] meanOffset) {}
+
+  List<Found> run() {
+    List<PersonState> sought = cohort.people.stream().filter(p -> !p.frozen()).toList();
+    List<Sample> samples = new ArrayList<>();
+    int latentSize = cohort.generator.bundle().manifest().latentSize();
+    for (PersonState p : sought) {
+      for (AnalysisFrames.Pick pick : AnalysisFrames.choose(p.input, settings.analysisFrames())) {
+        samples.add(new Sample(p, AnalysisFrames.frame(p.input, pick), latentSize));
+      }
+    }
+    float[] neutral = sought.isEmpty() || settings.expression() == 0 ? null : neutral();
+    for (int step = 1; step <= settings.analysisSteps() && !sought.isEmpty(); step++) {
+      step(step, samples, sought, neutral);
+      if (cohort.converged(PHASE)) {
+        break;
+      }
+    }
+    return sought.stream().map(p -> new Found(p, mean(samples, p, latentSize))).toList();
+  }
+
+  /** One analysis frame with an offset and a head motion of its own. */
+  private static final class Sample {
+    final PersonState person;
+    final TargetFrame frame;
+    final float[] offset;
+    final float[] motion = new float[HeadMotion.SIZE];
+    final Adam offsetAdam;
+    final Adam motionAdam = new Adam(HeadMotion.SIZE, 0.999);
+
+    Sample(PersonState person, TargetFrame frame, int latentSize) {
+      this.person = person;
+      this.frame = frame;
+      this.offset = new float[latentSize];
+      this.offsetAdam = new Adam(latentSize, 0.999);
+    }
+  }
+
+  private void step(int step, List<Sample> samples, List<PersonState> sought, float[] neutral) {
+    SplittableRandom random = Draws.at(settings.seed(), 2, step);
+    double fraction = step / (double) settings.analysisSteps();
+    // Networks judge a face only once it is roughly in place.
+    boolean networks = fraction > 0.3;
+    Terms terms =
+        new Terms(settings.pixel(), networks ? settings.perceptual() : 0, networks ? settings.analysisFace() : 0, 0, 0, settings.landmark());
+    List<RenderStep.Item> items = new ArrayList<>();
+    for (Sample s : samples) {
+      float[] latent = s.person.anchor.clone();
+      for (int i = 0; i < latent.length; i++) {
+        latent[i] += s.offset[i];
+      }
+      items.add(new RenderStep.Item(latent, HeadMotion.apply(s.frame.camera(), s.motion), s.frame, Draws.background(settings, random), terms, null, null));
+    }
+    if (neutral != null && networks && step % NEUTRAL_EVERY == 0) {
+      // Seen every few steps, so weighted accordingly; per person, not per frame.
+      double weight = settings.expression() * NEUTRAL_EVERY * samples.size() / sought.size();
+      for (PersonState p : sought) {
+        items.add(new RenderStep.Item(p.anchor, Camera.neutral(), null, new float[] {1, 1, 1}, new Terms(0, 0, 0, 0, weight, 0), neutral, null));
+      }
+    }
+    RenderStep.Outcome out = cohort.step.run(items);
+    double rate = settings.learningRate() * (1 - 0.8 * fraction);
+    for (PersonState p : sought) {
+      float[] g = new float[p.anchor.length];
+      for (int i = 0; i < items.size(); i++) {
+        boolean own = i < samples.size() ? samples.get(i).person == p : sought.get(i - samples.size()) == p;
+        for (int k = 0; own && k < g.length; k++) {
+          g[k] += out.latents()[i][k];
+        }
+      }
+      p.anchorAdam.step(p.anchor, g, rate * cohort.scale.unit());
+    }
+    for (int i = 0; i < samples.size(); i++) {
+      Sample s = samples.get(i);
+      float[] g = out.latents()[i];
+      cohort.scale.addNorm(s.offset, settings.offset() / samples.size(), g);
+      s.offsetAdam.step(s.offset, g, rate * cohort.scale.unit());
+      if (settings.refinePose()) {
+        s.motionAdam.step(s.motion, out.motions()[i], MOTION_RATE);
+      }
+    }
+    cohort.trace.add(PHASE, step, out);
+    cohort.meter.add(items.size());
+  }
+
+  /** Expression features of the generator's mean head in the neutral camera. */
+  private float[] neutral() {
+    float[] latent = cohort.generator.latentOf(cohort.generator.bundle().latentStats().mean());
+    int size = settings.size();
+    try (var synthesis = cohort.generator.synthesize(new float[][] {latent}, false);
+        var picture = cohort.rasterizer.render(synthesis.gaussians(0), synthesis.count(), Camera.neutral(), size, size, new float[] {1, 1, 1})) {
+      return cohort.targets.expression(picture.image(), Camera.neutral(), size);
+    }
+  }
+
+  private static float[] mean(List<Sample> samples, PersonState person, int latentSize) {
+    float[] mean = new float[latentSize];
+    long count = samples.stream().filter(s -> s.person == person).count();
+    for (Sample s : samples) {
+      for (int i = 0; s.person == person && i < latentSize; i++) {
+        mean[i] += s.offset[i] / count;
+      }
+    }
+    return mean;
+  }
+}

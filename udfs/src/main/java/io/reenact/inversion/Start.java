@@ -1,0 +1,92 @@
+package io.reenact.inversion;
+
+import io.reenact.camera.Camera;
+import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorManifest;
+import io.reenact.generator.LatentStats;
+import io.reenact.generator.Synthesis;
+import io.reenact.splat.Rasterizer;
+import io.reenact.splat.Rendering;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Where an anchor starts: the best of some sampled latents with a neutral expression, truncated towards the mean, judged by picture and landmarks at low
+ * resolution (tuning.md, "What mattered", 2). With one candidate this is the published start.
+ */
+final class Start {
+  private static final int BATCH = 8;
+
+  private final Generator generator;
+  private final Rasterizer rasterizer;
+  private final InversionSettings settings;
+  private final LandmarkTerm landmarks;
+
+  Start(Generator generator, Rasterizer rasterizer, InversionSettings settings) {
+    this.generator = generator;
+    this.rasterizer = rasterizer;
+    this.settings = settings;
+    this.landmarks = new LandmarkTerm(generator.bundle().manifest().landmarks68());
+  }
+
+  /** Entries of z that hold an expression, which an anchor must not have. */
+  private static boolean expressive(String part) {
+    return part.equals("expression") || part.equals("gaze");
+  }
+
+  float[] anchor(PersonInput person, int personIndex) {
+    GeneratorManifest m = generator.bundle().manifest();
+    LatentStats stats = generator.bundle().latentStats();
+    SplittableRandom random = Draws.at(settings.seed(), 1, personIndex);
+    float[][] z = new float[Math.max(1, settings.startCandidates())][];
+    for (int i = 0; i < z.length; i++) {
+      z[i] = Draws.gaussian(random, m.zDim());
+      for (GeneratorManifest.ZPart part : m.zLayout()) {
+        if (expressive(part.name())) {
+          Arrays.fill(z[i], part.offset(), part.offset() + part.length(), 0f);
+        }
+      }
+    }
+    float[][] latents = generator.map(z);
+    for (int i = 0; i < latents.length; i++) {
+      for (int k = 0; k < latents[i].length; k++) {
+        latents[i][k] = (float) (stats.mean()[k] + settings.truncation() * (latents[i][k] - stats.mean()[k]));
+      }
+      latents[i] = generator.latentOf(latents[i]);
+    }
+    TargetFrame target = AnalysisFrames.frame(person, AnalysisFrames.choose(person, 1).get(0)).lowResolution();
+    return latents[best(latents, target)].clone();
+  }
+
+  private int best(float[][] latents, TargetFrame target) {
+    if (latents.length == 1) {
+      return 0;
+    }
+    int size = target.size();
+    PixelLoss pixel = new PixelLoss(size);
+    float[] background = {0, 0, 0};
+    float[] truth = new float[3 * size * size];
+    target.composite(background, truth);
+    float[] unused = new float[truth.length];
+    int best = 0;
+    double least = Double.MAX_VALUE;
+    for (int from = 0; from < latents.length; from += BATCH) {
+      List<float[]> part = Arrays.asList(latents).subList(from, Math.min(latents.length, from + BATCH));
+      try (Synthesis s = generator.synthesize(part.toArray(float[][]::new), false)) {
+        for (int i = 0; i < s.size(); i++) {
+          Camera camera = target.camera();
+          try (Rendering r = rasterizer.render(s.gaussians(i), s.count(), camera, size, size, background)) {
+            double loss = pixel.add(r.image(), truth, target.region(), Regions.WEIGHTS, 0, unused);
+            loss += settings.landmark() * landmarks.error(s.gaussians(i), camera, target);
+            if (loss < least) {
+              least = loss;
+              best = from + i;
+            }
+          }
+        }
+      }
+    }
+    return best;
+  }
+}

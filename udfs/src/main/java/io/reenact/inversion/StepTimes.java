@@ -1,0 +1,48 @@
+package io.reenact.inversion;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Wall time of the parts of a step, for the profile of one tuning step. Nanoseconds. */
+public final class StepTimes {
+  static final int GENERATOR = 0;
+  static final int RASTERIZER = 1;
+  static final int PIXELS = 2;
+  static final int NETWORKS = 3;
+  static final int OPTIMISER = 4;
+  private static final String[] NAMES = {"generator", "rasterizer", "pixel losses", "networks", "optimiser"};
+
+  private final long[] nanos = new long[NAMES.length];
+  private long steps;
+  private long frames;
+
+  long lap(int part, long since) {
+    long now = System.nanoTime();
+    nanos[part] += now - since;
+    return now;
+  }
+
+  void step(int renderedFrames) {
+    steps++;
+    frames += renderedFrames;
+  }
+
+  /** Seconds by part so far. */
+  public Map<String, Double> seconds() {
+    Map<String, Double> m = new LinkedHashMap<>();
+    for (int i = 0; i < NAMES.length; i++) {
+      m.put(NAMES[i], nanos[i] * 1e-9);
+    }
+    return m;
+  }
+
+  /** How many steps. */
+  public long steps() {
+    return steps;
+  }
+
+  /** How many frames were rendered. */
+  public long frames() {
+    return frames;
+  }
+}
