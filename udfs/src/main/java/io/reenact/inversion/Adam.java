@@ -1,6 +1,9 @@
 package io.reenact.inversion;
 
-/** Adam (Kingma and Ba 2015) on one float vector in place. A step counts only for the vectors that it touched. */
+/**
+ * Adam (Kingma and Ba 2015) on one float vector in place. A step counts only for the vectors that
+ * it touched.
+ */
 final class Adam {
   private static final double BETA1 = 0.9;
   private static final double EPSILON = 1e-8;

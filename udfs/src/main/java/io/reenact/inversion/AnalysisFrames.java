@@ -6,7 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The few frames of a person that person analysis looks at (method.md, section 4): mouth and eyes most closed and most open, then others spread over time. */
+/**
+ * The few frames of a person that person analysis looks at (method.md, section 4): mouth and eyes
+ * most closed and most open, then others spread over time.
+ */
 final class AnalysisFrames {
   /** A frame of a clip. */
   record Pick(int clip, int frame) {}
@@ -21,7 +24,9 @@ final class AnalysisFrames {
       }
     }
     Comparator<Pick> mouth = Comparator.comparingDouble(p -> frame(person, p).openings()[0]);
-    Comparator<Pick> eyes = Comparator.comparingDouble(p -> (double) frame(person, p).openings()[1] + frame(person, p).openings()[2]);
+    Comparator<Pick> eyes =
+        Comparator.comparingDouble(
+            p -> (double) frame(person, p).openings()[1] + frame(person, p).openings()[2]);
     Set<Pick> chosen = new LinkedHashSet<>();
     chosen.add(all.stream().min(mouth).orElseThrow());
     chosen.add(all.stream().max(mouth).orElseThrow());

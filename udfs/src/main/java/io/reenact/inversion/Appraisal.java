@@ -46,11 +46,19 @@ final class Appraisal {
           TargetFrame f = c.input.frames().get(c.keys[k]);
           Camera camera = Cohort.camera(c.motions, f);
           f.composite(WHITE, target);
-          try (Rendering r = cohort.rasterizer.render(s.gaussians(k - from), s.count(), camera, size, size, WHITE)) {
+          try (Rendering r =
+              cohort.rasterizer.render(
+                  s.gaussians(k - from), s.count(), camera, size, size, WHITE)) {
             double loss = pixel.add(r.image(), target, f.region(), Regions.WEIGHTS, 0, unused);
             out.add(
                 new PersonResult.KeyFrame(
-                    f.frame(), f.ptsUs(), c.offsets.value(k).clone(), c.motions.value(k).clone(), camera.label(), loss, facePsnr(r.image(), target, f.region())));
+                    f.frame(),
+                    f.ptsUs(),
+                    c.offsets.value(k).clone(),
+                    c.motions.value(k).clone(),
+                    camera.label(),
+                    loss,
+                    facePsnr(r.image(), target, f.region())));
           }
         }
       }

@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything that decides the rest of joint tuning, as bytes: step, anchors, key frames, offsets, motions, moments, weights, losses so far. */
+/**
+ * Everything that decides the rest of joint tuning, as bytes: step, anchors, key frames, offsets,
+ * motions, moments, weights, losses so far.
+ */
 final class CheckpointCodec {
   private static final int VERSION = 2;
 
@@ -92,7 +95,8 @@ final class CheckpointCodec {
     }
   }
 
-  private static PersonState.ClipState clip(DataInputStream in, ClipInput input) throws IOException {
+  private static PersonState.ClipState clip(DataInputStream in, ClipInput input)
+      throws IOException {
     int n = in.readInt();
     int[] keys = new int[n];
     List<float[]> offsets = new ArrayList<>();
@@ -106,7 +110,9 @@ final class CheckpointCodec {
       offsetAdam.add(read(in));
       motionAdam.add(read(in));
     }
-    PersonState.ClipState c = new PersonState.ClipState(input, keys, offsets.toArray(float[][]::new), motions.toArray(float[][]::new));
+    PersonState.ClipState c =
+        new PersonState.ClipState(
+            input, keys, offsets.toArray(float[][]::new), motions.toArray(float[][]::new));
     for (int k = 0; k < n; k++) {
       c.offsetAdam[k].restore(offsetAdam.get(k));
       c.motionAdam[k].restore(motionAdam.get(k));

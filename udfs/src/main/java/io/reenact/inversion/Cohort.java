@@ -7,9 +7,15 @@ import io.reenact.splat.Rasterizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the phases of one cohort share: the people, the generator, the settings, and steps on offsets and head motions. */
+/**
+ * What the phases of one cohort share: the people, the generator, the settings, and steps on
+ * offsets and head motions.
+ */
 final class Cohort {
-  /** Rates of the six floats of a head motion against that of turns: shifts in the image plane, then depth (tuning.md, "What mattered", 3). */
+  /**
+   * Rates of the six floats of a head motion against that of turns: shifts in the image plane, then
+   * depth (tuning.md, "What mattered", 3).
+   */
   private static final double[] MOTION_RATES = {1, 1, 1, 0.2, 0.2, 1};
 
   final Generator generator;
@@ -26,7 +32,12 @@ final class Cohort {
   int weightSteps;
 
   Cohort(
-      Generator generator, Rasterizer rasterizer, RenderStep step, FaceTargets targets, InversionSettings settings, WorkMeter meter) {
+      Generator generator,
+      Rasterizer rasterizer,
+      RenderStep step,
+      FaceTargets targets,
+      InversionSettings settings,
+      WorkMeter meter) {
     this.generator = generator;
     this.rasterizer = rasterizer;
     this.step = step;
@@ -88,14 +99,18 @@ final class Cohort {
       }
     }
 
-    /** One step on what was touched; a pull of the offset's norm and a prior on the motion come with it. */
+    /**
+     * One step on what was touched; a pull of the offset's norm and a prior on the motion come with
+     * it.
+     */
     void apply(Cohort cohort, double offsetRate, double motionRate, double norm) {
       for (int k = 0; k < offsets.length; k++) {
         if (offsets[k] == null) {
           continue;
         }
         cohort.scale.addNorm(clip.offsets.value(k), norm, offsets[k]);
-        clip.offsetAdam[k].step(clip.offsets.value(k), offsets[k], offsetRate * cohort.scale.unit());
+        clip.offsetAdam[k].step(
+            clip.offsets.value(k), offsets[k], offsetRate * cohort.scale.unit());
         if (motionRate > 0) {
           float[] m = clip.motions.value(k);
           for (int i = 0; i < HeadMotion.SIZE; i++) {

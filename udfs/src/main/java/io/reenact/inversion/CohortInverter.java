@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Inverts one cohort: start, person analysis, key-frame inversion, joint tuning (method.md, sections 3 to 5). The engine of the stage {@code invert}; knows no
- * Spark. Same seed, same settings, same hardware: same result, with or without interruption.
+ * Inverts one cohort: start, person analysis, key-frame inversion, joint tuning (method.md,
+ * sections 3 to 5). The engine of the stage {@code invert}; knows no Spark. Same seed, same
+ * settings, same hardware: same result, with or without interruption.
  */
 public final class CohortInverter {
   private final GeneratorBundle bundle;
@@ -31,7 +32,8 @@ public final class CohortInverter {
    * @param settings constants
    * @param device where networks run
    */
-  public CohortInverter(GeneratorBundle bundle, FaceNetworks networks, InversionSettings settings, Device device) {
+  public CohortInverter(
+      GeneratorBundle bundle, FaceNetworks networks, InversionSettings settings, Device device) {
     this.bundle = bundle;
     this.networks = networks;
     this.settings = settings;
@@ -52,7 +54,8 @@ public final class CohortInverter {
       double share = "adaptive".equals(s.keyFrames()) ? 0.25 : s.keyFrameShare();
       keys += (long) Math.ceil(share * frames.get(p)) * s.keyFrameSteps();
     }
-    long cross = s.crossEvery() > 0 && frames.size() > 1 ? 3L * (s.tuningSteps() / s.crossEvery()) : 0;
+    long cross =
+        s.crossEvery() > 0 && frames.size() > 1 ? 3L * (s.tuningSteps() / s.crossEvery()) : 0;
     return analysis + keys + (long) s.tuningSteps() * s.tuningBatch() + cross;
   }
 
@@ -65,7 +68,8 @@ public final class CohortInverter {
    * @throws IOException if a checkpoint can't be written
    * @throws UserError if the input can't be inverted
    */
-  public CohortResult invert(List<PersonInput> persons, Checkpoints checkpoints, Progress progress) throws IOException {
+  public CohortResult invert(List<PersonInput> persons, Checkpoints checkpoints, Progress progress)
+      throws IOException {
     if (persons.isEmpty()) {
       throw new UserError("a cohort needs at least one person with a usable clip");
     }
@@ -75,21 +79,41 @@ public final class CohortInverter {
         TunedWeights weights = new TunedWeights(generator, settings.tuningRate());
         Rasterizer rasterizer = new CpuRasterizer(settings.threads())) {
       FaceCrops crops = new FaceCrops(alignment(b));
-      RenderStep step = new RenderStep(generator, rasterizer, new NetworkLosses(networks, crops, settings.size()), settings.size());
+      RenderStep step =
+          new RenderStep(
+              generator,
+              rasterizer,
+              new NetworkLosses(networks, crops, settings.size()),
+              settings.size());
       boolean frozenFirst = persons.get(0).frozen() != null;
-      List<Integer> counts = persons.stream().map(p -> p.clips().stream().mapToInt(c -> c.frames().size()).sum()).toList();
+      List<Integer> counts =
+          persons.stream()
+              .map(p -> p.clips().stream().mapToInt(c -> c.frames().size()).sum())
+              .toList();
       WorkMeter meter = new WorkMeter(progress, predictedFrames(settings, counts, frozenFirst));
-      Cohort cohort = new Cohort(generator, rasterizer, step, new FaceTargets(networks, crops), settings, meter);
+      Cohort cohort =
+          new Cohort(
+              generator, rasterizer, step, new FaceTargets(networks, crops), settings, meter);
       int done = prepare(cohort, persons, checkpoints, weights);
-      int steps = new JointTuning(cohort, weights).run(done, n -> checkpoints.save(CheckpointCodec.encode(cohort, weights, n)));
+      int steps =
+          new JointTuning(cohort, weights)
+              .run(done, n -> checkpoints.save(CheckpointCodec.encode(cohort, weights, n)));
       byte[] delta = weights.delta();
       List<PersonResult> results = new Appraisal(cohort).results();
       return new CohortResult(
-          results, delta, GeneratorBundle.sha256(delta), steps, cohort.trace.entries(), step.times().seconds(), step.times().frames());
+          results,
+          delta,
+          GeneratorBundle.sha256(delta),
+          steps,
+          cohort.trace.entries(),
+          step.times().seconds(),
+          step.times().frames());
     }
   }
 
-  private int prepare(Cohort cohort, List<PersonInput> persons, Checkpoints checkpoints, TunedWeights weights) throws IOException {
+  private int prepare(
+      Cohort cohort, List<PersonInput> persons, Checkpoints checkpoints, TunedWeights weights)
+      throws IOException {
     Optional<byte[]> checkpoint = checkpoints.load();
     Start start = new Start(cohort.generator, cohort.rasterizer, settings);
     for (int i = 0; i < persons.size(); i++) {
@@ -98,7 +122,8 @@ public final class CohortInverter {
         cohort.people.add(frozen(p));
       } else {
         int latent = cohort.generator.bundle().manifest().latentSize();
-        cohort.people.add(new PersonState(p, checkpoint.isPresent() ? new float[latent] : start.anchor(p, i)));
+        cohort.people.add(
+            new PersonState(p, checkpoint.isPresent() ? new float[latent] : start.anchor(p, i)));
       }
     }
     if (checkpoint.isPresent()) {
@@ -120,14 +145,21 @@ public final class CohortInverter {
         continue;
       }
       long[] times = r.keyFrames().stream().mapToLong(PersonResult.KeyFrame::ptsUs).toArray();
-      float[][] offsets = r.keyFrames().stream().map(k -> k.offset().clone()).toArray(float[][]::new);
-      float[][] motions = r.keyFrames().stream().map(k -> k.motion().clone()).toArray(float[][]::new);
+      float[][] offsets =
+          r.keyFrames().stream().map(k -> k.offset().clone()).toArray(float[][]::new);
+      float[][] motions =
+          r.keyFrames().stream().map(k -> k.motion().clone()).toArray(float[][]::new);
       int[] keys = new int[times.length];
       List<Long> all = new ArrayList<>(clip.frames().stream().map(TargetFrame::ptsUs).toList());
       for (int k = 0; k < keys.length; k++) {
         keys[k] = all.indexOf(times[k]);
         if (keys[k] < 0) {
-          throw new UserError("hub clip " + clip.clip() + " has no frame at " + times[k] + " us: it was tracked again since; invert the hub again");
+          throw new UserError(
+              "hub clip "
+                  + clip.clip()
+                  + " has no frame at "
+                  + times[k]
+                  + " us: it was tracked again since; invert the hub again");
         }
       }
       state.clips.add(new PersonState.ClipState(clip, keys, offsets, motions));
@@ -141,7 +173,8 @@ public final class CohortInverter {
     if (s == null) {
       return FaceAlignment.embedded();
     }
-    double[] rotation = s.rotation() == null ? new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1} : s.rotation();
+    double[] rotation =
+        s.rotation() == null ? new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1} : s.rotation();
     return new FaceAlignment(s.scale(), rotation, s.translation());
   }
 

@@ -2,12 +2,16 @@ package io.reenact.inversion;
 
 import java.util.SplittableRandom;
 
-/** Random choices that depend on the seed, the phase and the step alone, so that a resumed run draws what an undisturbed one would have drawn. */
+/**
+ * Random choices that depend on the seed, the phase and the step alone, so that a resumed run draws
+ * what an undisturbed one would have drawn.
+ */
 final class Draws {
   private Draws() {}
 
   static SplittableRandom at(long seed, int phase, long step) {
-    return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + phase * 0xC2B2AE3D27D4EB4FL + step * 0x165667B19E3779F9L);
+    return new SplittableRandom(
+        seed * 0x9E3779B97F4A7C15L + phase * 0xC2B2AE3D27D4EB4FL + step * 0x165667B19E3779F9L);
   }
 
   /** A background: white, or a random grey or colour. */
@@ -15,7 +19,11 @@ final class Draws {
     if ("white".equals(settings.background())) {
       return new float[] {1, 1, 1};
     }
-    return new float[] {(float) random.nextDouble(-1, 1), (float) random.nextDouble(-1, 1), (float) random.nextDouble(-1, 1)};
+    return new float[] {
+      (float) random.nextDouble(-1, 1),
+      (float) random.nextDouble(-1, 1),
+      (float) random.nextDouble(-1, 1)
+    };
   }
 
   static float[] gaussian(SplittableRandom random, int n) {

@@ -14,16 +14,21 @@ import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
 
 /**
- * Offsets to start key-frame inversion from, for bundles with directions and landmark Gaussians: expression coefficients p and a small head motion a frame,
- * fitted to the tracked landmarks around one anchor by Gauss-Newton with the coefficients kept in their ranges; offset = p A (Bounareli et al., delta w = A
- * delta p). The landmarks' dependence on p is taken by finite differences once an anchor.
+ * Offsets to start key-frame inversion from, for bundles with directions and landmark Gaussians:
+ * expression coefficients p and a small head motion a frame, fitted to the tracked landmarks around
+ * one anchor by Gauss-Newton with the coefficients kept in their ranges; offset = p A (Bounareli et
+ * al., delta w = A delta p). The landmarks' dependence on p is taken by finite differences once an
+ * anchor.
  */
 final class ExpressionFit {
   private static final int BATCH = 8;
   private static final int ROUNDS = 4;
   private static final double STEP = 0.5;
 
-  /** Landmark noise, in hundredths of the crop; priors below are in units of what is usual in a face. */
+  /**
+   * Landmark noise, in hundredths of the crop; priors below are in units of what is usual in a
+   * face.
+   */
   private static final double NOISE = 0.6;
 
   private static final double COEFFICIENT_SPREAD = 0.35;
@@ -77,7 +82,8 @@ final class ExpressionFit {
     double[][] out = new double[latents.size()][204];
     for (int from = 0; from < latents.size(); from += BATCH) {
       int to = Math.min(latents.size(), from + BATCH);
-      try (Synthesis s = generator.synthesize(latents.subList(from, to).toArray(float[][]::new), false)) {
+      try (Synthesis s =
+          generator.synthesize(latents.subList(from, to).toArray(float[][]::new), false)) {
         for (int i = 0; i < s.size(); i++) {
           for (int l = 0; l < 68; l++) {
             System.arraycopy(landmarks.position(s.gaussians(i), l), 0, out[from + i], 3 * l, 3);
@@ -146,7 +152,12 @@ final class ExpressionFit {
           g[c] = focal * (m[4 * axis + c] / cz - at * m[8 + c] / (cz * cz));
         }
         for (int d = 0; d < k; d++) {
-          row[d] = fixed[d] ? 0 : g[0] * slopes[d][3 * l] + g[1] * slopes[d][3 * l + 1] + g[2] * slopes[d][3 * l + 2];
+          row[d] =
+              fixed[d]
+                  ? 0
+                  : g[0] * slopes[d][3 * l]
+                      + g[1] * slopes[d][3 * l + 1]
+                      + g[2] * slopes[d][3 * l + 2];
         }
         double x0 = x[0] - pivot[0];
         double x1 = x[1] - pivot[1];
@@ -156,7 +167,10 @@ final class ExpressionFit {
         row[k + 2] = x0 * g[1] - x1 * g[0];
         System.arraycopy(g, 0, row, k + 3, 3);
         // Huber: a landmark far off counts by its distance, not by its square.
-        double w = LandmarkTerm.weight(l) / (NOISE * NOISE) * Math.min(1, 2 / Math.max(1e-9, Math.abs(residual)));
+        double w =
+            LandmarkTerm.weight(l)
+                / (NOISE * NOISE)
+                * Math.min(1, 2 / Math.max(1e-9, Math.abs(residual)));
         for (int i = 0; i < unknowns; i++) {
           if (row[i] == 0) {
             continue;

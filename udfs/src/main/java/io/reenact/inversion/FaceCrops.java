@@ -5,8 +5,9 @@ import io.reenact.face.FaceAlignment;
 import io.reenact.nn.FaceBoxes;
 
 /**
- * Where networks look: the canonical landmarks projected through the camera give the box, so that a target and its rendering are cropped alike, whatever the
- * face in them does (method.md, section 4).
+ * Where networks look: the canonical landmarks projected through the camera give the box, so that a
+ * target and its rendering are cropped alike, whatever the face in them does (method.md, section
+ * 4).
  */
 final class FaceCrops {
   private final FaceAlignment alignment;

@@ -11,7 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Features of the real frames that losses compare with: expression a frame, identity a person. Computed when first asked for, over white. */
+/**
+ * Features of the real frames that losses compare with: expression a frame, identity a person.
+ * Computed when first asked for, over white.
+ */
 final class FaceTargets {
   private static final float[] WHITE = {1, 1, 1};
   private static final int IDENTITY_FRAMES = 12;
@@ -34,7 +37,11 @@ final class FaceTargets {
   float[] expression(float[] image, Camera camera, int size) {
     try (NDManager step = networks.manager().newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
-      NDArray crop = CropSampler.crop(array(step, image, size), new float[][] {crops.face(camera, size)}, networks.expression().size());
+      NDArray crop =
+          CropSampler.crop(
+              array(step, image, size),
+              new float[][] {crops.face(camera, size)},
+              networks.expression().size());
       return networks.expression().encode(crop).toFloatArray();
     }
   }
@@ -68,7 +75,9 @@ final class FaceTargets {
     try (NDManager step = networks.manager().newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
       float[][] box = {crops.identity(frame.camera(), frame.size())};
-      NDArray crop = CropSampler.crop(array(step, composite(frame), frame.size()), box, networks.identity().size());
+      NDArray crop =
+          CropSampler.crop(
+              array(step, composite(frame), frame.size()), box, networks.identity().size());
       return networks.identity().embed(crop).toFloatArray();
     }
   }

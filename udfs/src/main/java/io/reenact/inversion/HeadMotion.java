@@ -4,8 +4,9 @@ import io.reenact.camera.Camera;
 import java.nio.FloatBuffer;
 
 /**
- * A small rigid motion of the head (rotation vector about the look-at point, then shift; world units) that refines a tracked camera. Its gradient follows from
- * the Gaussians' own, so the rasterizer needs no gradient by camera.
+ * A small rigid motion of the head (rotation vector about the look-at point, then shift; world
+ * units) that refines a tracked camera. Its gradient follows from the Gaussians' own, so the
+ * rasterizer needs no gradient by camera.
  */
 final class HeadMotion {
   /** Floats of a motion. */
@@ -16,12 +17,13 @@ final class HeadMotion {
   /** The camera that sees the unmoved head as {@code camera} sees the moved one. */
   static Camera apply(Camera camera, float[] motion) {
     return camera.withHeadMotion(
-        new double[] {motion[0], motion[1], motion[2]}, new double[] {motion[3], motion[4], motion[5]});
+        new double[] {motion[0], motion[1], motion[2]},
+        new double[] {motion[3], motion[4], motion[5]});
   }
 
   /**
-   * The gradient at (or, as the motions are small, near) the identity: a turn of the head by dw moves a point by dw x (X - p) and turns its quaternion by
-   * (0, dw / 2) q.
+   * The gradient at (or, as the motions are small, near) the identity: a turn of the head by dw
+   * moves a point by dw x (X - p) and turns its quaternion by (0, dw / 2) q.
    *
    * @param gaussians [n, 14]
    * @param gradient [n, 14]

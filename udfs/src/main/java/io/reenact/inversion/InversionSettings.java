@@ -3,8 +3,8 @@ package io.reenact.inversion;
 import io.reenact.camera.UserError;
 
 /**
- * Constants of inversion and joint tuning. Defaults are 3D-LaSR's (method.md, sections 4 and 5) where it names one; what profiles change is in method.md,
- * section 9; what is ours says so.
+ * Constants of inversion and joint tuning. Defaults are 3D-LaSR's (method.md, sections 4 and 5)
+ * where it names one; what profiles change is in method.md, section 9; what is ours says so.
  *
  * @param size pixels a side at which inversion and tuning work
  * @param analysisFrames frames a person in person analysis
@@ -19,7 +19,8 @@ import io.reenact.camera.UserError;
  * @param tuningSteps steps of joint tuning
  * @param tuningBatch frames a reconstruction step
  * @param tuningRate Adam's rate for weights that the bundle names no own rate for
- * @param offsetRate Adam's rate for offsets in tuning, in units of the spread of w (ours: tuning.md)
+ * @param offsetRate Adam's rate for offsets in tuning, in units of the spread of w (ours:
+ *     tuning.md)
  * @param crossEvery every how many tuning steps a cross step follows; 0: never
  * @param pixel weight of the pixel term in inversion
  * @param perceptual weight of the perceptual term in inversion
@@ -27,17 +28,22 @@ import io.reenact.camera.UserError;
  * @param keyFrameFace weight of the face term in key-frame inversion
  * @param offset weight of the offset norm in inversion
  * @param expression weight of the expression term between anchors
- * @param landmark weight of the landmark term in inversion (ours; only with a bundle that names landmark Gaussians)
+ * @param landmark weight of the landmark term in inversion (ours; only with a bundle that names
+ *     landmark Gaussians)
  * @param tuningPixel weight of the pixel term in tuning
  * @param tuningPerceptual weight of the perceptual term in tuning
  * @param tuningIdentity weight of the identity term in reconstruction steps
  * @param tuningOffset weight of the offset norm in tuning
  * @param crossExpression weight of the expression term in cross steps
  * @param crossIdentity weight of the identity term in cross steps
- * @param refinePose whether a small head motion a key frame is optimised with the offsets (ours: tuning.md)
- * @param background random or white: what targets are composited on while optimising (ours: random keeps opacity honest)
- * @param holdOut share of frames at each clip's end that joint tuning of the weights must not see, 0 to 0.9 (for evaluation)
- * @param earlyStop stop a phase when the smoothed loss falls by less than this share over 100 steps; 0: never
+ * @param refinePose whether a small head motion a key frame is optimised with the offsets (ours:
+ *     tuning.md)
+ * @param background random or white: what targets are composited on while optimising (ours: random
+ *     keeps opacity honest)
+ * @param holdOut share of frames at each clip's end that joint tuning of the weights must not see,
+ *     0 to 0.9 (for evaluation)
+ * @param earlyStop stop a phase when the smoothed loss falls by less than this share over 100
+ *     steps; 0: never
  * @param checkpointSeconds seconds between checkpoints inside joint tuning
  * @param threads of one unit
  * @param seed of all random choices
@@ -81,14 +87,26 @@ public record InversionSettings(
 
   /** Checks ranges. */
   public InversionSettings {
-    require(size >= 32 && size <= 1024 && size % 4 == 0, "size must be a multiple of 4 from 32 to 1024", size);
+    require(
+        size >= 32 && size <= 1024 && size % 4 == 0,
+        "size must be a multiple of 4 from 32 to 1024",
+        size);
     require(analysisFrames >= 1, "analysis_frames must be at least 1", analysisFrames);
     require(tuningBatch >= 1, "tuning_batch must be at least 1", tuningBatch);
-    require(analysisSteps >= 0 && keyFrameSteps >= 0 && tuningSteps >= 0, "steps can't be negative", tuningSteps);
-    require(keyFrameShare > 0 && keyFrameShare <= 1, "key_frame_share must be above 0 and at most 1", keyFrameShare);
+    require(
+        analysisSteps >= 0 && keyFrameSteps >= 0 && tuningSteps >= 0,
+        "steps can't be negative",
+        tuningSteps);
+    require(
+        keyFrameShare > 0 && keyFrameShare <= 1,
+        "key_frame_share must be above 0 and at most 1",
+        keyFrameShare);
     require(keyFrameError > 0, "key_frame_error must be above 0", keyFrameError);
     require(holdOut >= 0 && holdOut <= 0.9, "hold_out must be from 0 to 0.9", holdOut);
-    require("random".equals(background) || "white".equals(background), "background must be random or white", background);
+    require(
+        "random".equals(background) || "white".equals(background),
+        "background must be random or white",
+        background);
     require(threads >= 1, "threads must be at least 1", threads);
     KeyFrameSelector.of(keyFrames, keyFrameShare, keyFrameError);
   }
@@ -114,9 +132,43 @@ public record InversionSettings(
     return profile(512, 400, "equidistant", 50, 5000);
   }
 
-  private static InversionSettings profile(int size, int analysisSteps, String keyFrames, int keyFrameSteps, int tuningSteps) {
+  private static InversionSettings profile(
+      int size, int analysisSteps, String keyFrames, int keyFrameSteps, int tuningSteps) {
     return new InversionSettings(
-        size, 5, analysisSteps, 128, 0.7, keyFrames, 0.3, 0.02, keyFrameSteps, 1e-2, tuningSteps, 2, 1e-3, 1e-2, 3, 0.25, 1.0, 1.2, 1.5, 0.1, 0.1, 0.05, 1.0,
-        1.0, 0.1, 0.01, 0.1, 0.1, true, "random", 0, 0, 60, 2, 1);
+        size,
+        5,
+        analysisSteps,
+        128,
+        0.7,
+        keyFrames,
+        0.3,
+        0.02,
+        keyFrameSteps,
+        1e-2,
+        tuningSteps,
+        2,
+        1e-3,
+        1e-2,
+        3,
+        0.25,
+        1.0,
+        1.2,
+        1.5,
+        0.1,
+        0.1,
+        0.05,
+        1.0,
+        1.0,
+        0.1,
+        0.01,
+        0.1,
+        0.1,
+        true,
+        "random",
+        0,
+        0,
+        60,
+        2,
+        1);
   }
 }

@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Joint tuning (method.md, section 5): the synthesis network's weights together with the offsets, anchors frozen. Reconstruction steps draw frames of all people,
- * interpolated ones too; every few steps a cross step renders one person's anchor under another's offsets and judges expression and identity by features. Rates warm
- * up over 20 steps and decay linearly to a twentieth (tuning.md, "What mattered", 3).
+ * Joint tuning (method.md, section 5): the synthesis network's weights together with the offsets,
+ * anchors frozen. Reconstruction steps draw frames of all people, interpolated ones too; every few
+ * steps a cross step renders one person's anchor under another's offsets and judges expression and
+ * identity by features. Rates warm up over 20 steps and decay linearly to a twentieth (tuning.md,
+ * "What mattered", 3).
  */
 final class JointTuning {
   static final String PHASE = "tuning";
@@ -33,7 +35,14 @@ final class JointTuning {
     this.settings = cohort.settings;
     this.weights = weights;
     this.frames = cohort.frames(false);
-    this.reconstruction = new Terms(settings.tuningPixel(), settings.tuningPerceptual(), 0, settings.tuningIdentity(), 0, 0);
+    this.reconstruction =
+        new Terms(
+            settings.tuningPixel(),
+            settings.tuningPerceptual(),
+            0,
+            settings.tuningIdentity(),
+            0,
+            0);
     this.cross = new Terms(0, 0, 0, settings.crossIdentity(), settings.crossExpression(), 0);
   }
 
@@ -59,7 +68,9 @@ final class JointTuning {
       double factor = factor(step);
       SplittableRandom random = Draws.at(settings.seed(), 4, step);
       reconstruct(step, factor, random);
-      if (settings.crossEvery() > 0 && step % settings.crossEvery() == 0 && cohort.people.size() > 1) {
+      if (settings.crossEvery() > 0
+          && step % settings.crossEvery() == 0
+          && cohort.people.size() > 1) {
         cross(step, factor, random);
       }
       if (System.nanoTime() - saved > settings.checkpointSeconds() * 1_000_000_000L) {
@@ -94,7 +105,10 @@ final class JointTuning {
     move(drawn, items, cohort.step.run(items), factor, PHASE, step, true);
   }
 
-  /** Anchor of one person under three consecutive frames' offsets of another, each under its own camera. */
+  /**
+   * Anchor of one person under three consecutive frames' offsets of another, each under its own
+   * camera.
+   */
   private void cross(int step, double factor, SplittableRandom random) {
     Cohort.Owned first = frames.get(random.nextInt(frames.size()));
     List<PersonState> others = cohort.people.stream().filter(p -> p != first.person()).toList();
@@ -103,7 +117,8 @@ final class JointTuning {
     List<Cohort.Owned> drawn = new ArrayList<>();
     List<RenderStep.Item> items = new ArrayList<>();
     for (int i = 0; i < CROSS_FRAMES; i++) {
-      Cohort.Owned o = new Cohort.Owned(first.person(), first.clip(), Math.min(last, first.index() + i));
+      Cohort.Owned o =
+          new Cohort.Owned(first.person(), first.clip(), Math.min(last, first.index() + i));
       drawn.add(o);
       items.add(
           new RenderStep.Item(
@@ -120,17 +135,33 @@ final class JointTuning {
   }
 
   private void move(
-      List<Cohort.Owned> drawn, List<RenderStep.Item> items, RenderStep.Outcome out, double factor, String phase, int step, boolean pose) {
+      List<Cohort.Owned> drawn,
+      List<RenderStep.Item> items,
+      RenderStep.Outcome out,
+      double factor,
+      String phase,
+      int step,
+      boolean pose) {
     long start = System.nanoTime();
     Map<PersonState.ClipState, Cohort.Gradients> gradients = new HashMap<>();
     for (int i = 0; i < drawn.size(); i++) {
       Cohort.Owned o = drawn.get(i);
       if (!o.person().frozen()) {
-        gradients.computeIfAbsent(o.clip(), Cohort.Gradients::new).add(o.frame(), out.latents()[i], pose ? out.motions()[i] : null);
+        gradients
+            .computeIfAbsent(o.clip(), Cohort.Gradients::new)
+            .add(o.frame(), out.latents()[i], pose ? out.motions()[i] : null);
       }
     }
     double motionRate = pose && settings.refinePose() ? MOTION_RATE * factor : 0;
-    gradients.values().forEach(g -> g.apply(cohort, settings.offsetRate() * factor, motionRate, settings.tuningOffset() / drawn.size()));
+    gradients
+        .values()
+        .forEach(
+            g ->
+                g.apply(
+                    cohort,
+                    settings.offsetRate() * factor,
+                    motionRate,
+                    settings.tuningOffset() / drawn.size()));
     weights.step(factor, cohort.nextWeightStep());
     cohort.step.times().lap(StepTimes.OPTIMISER, start);
     cohort.trace.add(phase, step, out);

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Key-frame inversion (method.md, section 4): an offset for every key frame, anchors trained along. A step goes once over all key frames in small batches; an
- * anchor moves once a step, by the mean over its frames.
+ * Key-frame inversion (method.md, section 4): an offset for every key frame, anchors trained along.
+ * A step goes once over all key frames in small batches; an anchor moves once a step, by the mean
+ * over its frames.
  */
 final class KeyFrameInversion {
   static final String PHASE = "key frames";
@@ -22,12 +23,24 @@ final class KeyFrameInversion {
   KeyFrameInversion(Cohort cohort) {
     this.cohort = cohort;
     this.settings = cohort.settings;
-    this.terms = new Terms(settings.pixel(), settings.perceptual(), settings.keyFrameFace(), 0, 0, settings.landmark());
+    this.terms =
+        new Terms(
+            settings.pixel(),
+            settings.perceptual(),
+            settings.keyFrameFace(),
+            0,
+            0,
+            settings.landmark());
   }
 
-  /** Gives every clip of the found people its key frames and their starting offsets, and optimises them. */
+  /**
+   * Gives every clip of the found people its key frames and their starting offsets, and optimises
+   * them.
+   */
   void run(List<PersonAnalysis.Found> found) {
-    KeyFrameSelector selector = KeyFrameSelector.of(settings.keyFrames(), settings.keyFrameShare(), settings.keyFrameError());
+    KeyFrameSelector selector =
+        KeyFrameSelector.of(
+            settings.keyFrames(), settings.keyFrameShare(), settings.keyFrameError());
     for (PersonAnalysis.Found f : found) {
       ExpressionFit fit = ExpressionFit.of(cohort.generator, f.person().anchor);
       for (ClipInput clip : f.person().input.clips()) {
@@ -43,7 +56,8 @@ final class KeyFrameInversion {
     }
   }
 
-  private static PersonState.ClipState start(ClipInput clip, int[] keys, ExpressionFit fit, float[] meanOffset) {
+  private static PersonState.ClipState start(
+      ClipInput clip, int[] keys, ExpressionFit fit, float[] meanOffset) {
     float[][] offsets = new float[keys.length][];
     float[][] motions = new float[keys.length][HeadMotion.SIZE];
     for (int k = 0; k < keys.length; k++) {
@@ -79,8 +93,13 @@ final class KeyFrameInversion {
       for (Cohort.Owned o : part) {
         items.add(
             new RenderStep.Item(
-                Cohort.latent(o.person().anchor, o.clip().offsets, o.frame()), Cohort.camera(o.clip().motions, o.frame()), o.frame(), Draws.background(settings, random),
-                terms, null, null));
+                Cohort.latent(o.person().anchor, o.clip().offsets, o.frame()),
+                Cohort.camera(o.clip().motions, o.frame()),
+                o.frame(),
+                Draws.background(settings, random),
+                terms,
+                null,
+                null));
       }
       RenderStep.Outcome out = cohort.step.run(items);
       for (int i = 0; i < items.size(); i++) {
@@ -100,8 +119,18 @@ final class KeyFrameInversion {
       cohort.trace.add(PHASE, step, out);
       cohort.meter.add(items.size());
     }
-    gradients.values().forEach(g -> g.apply(cohort, settings.learningRate() * decay, settings.refinePose() ? MOTION_RATE * decay : 0, settings.offset()));
-    anchors.forEach((p, g) -> p.anchorAdam.step(p.anchor, g, settings.learningRate() * decay * cohort.scale.unit()));
+    gradients
+        .values()
+        .forEach(
+            g ->
+                g.apply(
+                    cohort,
+                    settings.learningRate() * decay,
+                    settings.refinePose() ? MOTION_RATE * decay : 0,
+                    settings.offset()));
+    anchors.forEach(
+        (p, g) ->
+            p.anchorAdam.step(p.anchor, g, settings.learningRate() * decay * cohort.scale.unit()));
   }
 
   private static void scale(float[] v, float by) {

@@ -6,23 +6,33 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Which frames get an offset of their own (method.md, section 3). Every selector takes the first and the last frame of each shot; a frame between two key
- * frames takes the linear interpolation of their offsets by time, so a selector never leaves out a shot.
+ * Which frames get an offset of their own (method.md, section 3). Every selector takes the first
+ * and the last frame of each shot; a frame between two key frames takes the linear interpolation of
+ * their offsets by time, so a selector never leaves out a shot.
  */
 public sealed interface KeyFrameSelector {
 
-  /** Every n-th frame so that {@code share} of the frames are key frames; 3D-LaSR's default with 0.3. */
+  /**
+   * Every n-th frame so that {@code share} of the frames are key frames; 3D-LaSR's default with
+   * 0.3.
+   */
   record Equidistant(double share) implements KeyFrameSelector {}
 
-  /** Extremes of mouth and eye opening: local maxima of 2 mouth + left eye + right eye, each (0.5 - normalised opening)^2; at most {@code share}. */
+  /**
+   * Extremes of mouth and eye opening: local maxima of 2 mouth + left eye + right eye, each (0.5 -
+   * normalised opening)^2; at most {@code share}.
+   */
   record Landmark(double share) implements KeyFrameSelector {}
 
-  /** Equal steps of the accumulated absolute change of mouth opening, {@code share} of the frames. */
+  /**
+   * Equal steps of the accumulated absolute change of mouth opening, {@code share} of the frames.
+   */
   record Differential(double share) implements KeyFrameSelector {}
 
   /**
-   * The fewest key frames whose linear interpolation of the landmark track stays within {@code error} (inter-ocular units) at every frame; a shortest path over
-   * the frames of a shot, so the count is minimal.
+   * The fewest key frames whose linear interpolation of the landmark track stays within {@code
+   * error} (inter-ocular units) at every frame; a shortest path over the frames of a shot, so the
+   * count is minimal.
    */
   record Adaptive(double error) implements KeyFrameSelector {}
 
@@ -42,8 +52,11 @@ public sealed interface KeyFrameSelector {
       case "landmark" -> new Landmark(share);
       case "differential" -> new Differential(share);
       case "adaptive" -> new Adaptive(error);
-      default -> throw new io.reenact.camera.UserError(
-          "inversion.key_frames '" + name + "' is unknown: use equidistant, landmark, differential or adaptive");
+      default ->
+          throw new io.reenact.camera.UserError(
+              "inversion.key_frames '"
+                  + name
+                  + "' is unknown: use equidistant, landmark, differential or adaptive");
     };
   }
 
@@ -105,7 +118,8 @@ public sealed interface KeyFrameSelector {
     int frame = 0;
     for (int k = 0; k < count; k++) {
       double goal = k / (double) (count - 1);
-      while (frame + 1 < n && Math.abs(position.at(frame + 1) - goal) <= Math.abs(position.at(frame) - goal)) {
+      while (frame + 1 < n
+          && Math.abs(position.at(frame + 1) - goal) <= Math.abs(position.at(frame) - goal)) {
         frame++;
       }
       keys.add(frame);
@@ -136,7 +150,8 @@ public sealed interface KeyFrameSelector {
     return peaks.subList(0, Math.min(count, peaks.size()));
   }
 
-  private static List<Integer> shortestPath(LandmarkTrack track, List<TargetFrame> shot, double error) {
+  private static List<Integer> shortestPath(
+      LandmarkTrack track, List<TargetFrame> shot, double error) {
     int n = shot.size();
     int[] hops = new int[n];
     int[] previous = new int[n];

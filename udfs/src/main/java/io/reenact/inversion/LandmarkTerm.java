@@ -5,8 +5,9 @@ import io.reenact.generator.GeneratorManifest;
 import java.nio.FloatBuffer;
 
 /**
- * Tracked landmarks against the Gaussians that sit on them: a cheap geometric term without a network, for a good start (tuning.md, "What mattered", 2). The
- * error of a landmark is its squared distance in units of one hundredth of the crop, made robust (Charbonnier).
+ * Tracked landmarks against the Gaussians that sit on them: a cheap geometric term without a
+ * network, for a good start (tuning.md, "What mattered", 2). The error of a landmark is its squared
+ * distance in units of one hundredth of the crop, made robust (Charbonnier).
  */
 final class LandmarkTerm {
   private final GeneratorManifest.Landmarks map;
@@ -26,7 +27,12 @@ final class LandmarkTerm {
     return landmark < 36 ? 0.7 : 1;
   }
 
-  double add(FloatBuffer gaussians, Camera camera, TargetFrame target, double factor, FloatBuffer gradient) {
+  double add(
+      FloatBuffer gaussians,
+      Camera camera,
+      TargetFrame target,
+      double factor,
+      FloatBuffer gradient) {
     if (map == null) {
       return 0;
     }

@@ -3,13 +3,19 @@ package io.reenact.inversion;
 import java.util.List;
 
 /**
- * The landmark track of a shot in the face's own frame, for choosing key frames: lids, brows and mouth as offsets from the nose and the eyes' corners, in
- * inter-ocular units, so that head motion, which has cameras of its own, does not ask for key frames.
+ * The landmark track of a shot in the face's own frame, for choosing key frames: lids, brows and
+ * mouth as offsets from the nose and the eyes' corners, in inter-ocular units, so that head motion,
+ * which has cameras of its own, does not ask for key frames.
  */
 final class LandmarkTrack {
-  /** Groups of the 68 landmarks whose mean error is bounded: mouth, left lids, right lids, brows. */
+  /**
+   * Groups of the 68 landmarks whose mean error is bounded: mouth, left lids, right lids, brows.
+   */
   private static final int[][] GROUPS = {
-    {48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67}, {37, 38, 40, 41}, {43, 44, 46, 47}, {17, 18, 19, 20, 21, 22, 23, 24, 25, 26}
+    {48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67},
+    {37, 38, 40, 41},
+    {43, 44, 46, 47},
+    {17, 18, 19, 20, 21, 22, 23, 24, 25, 26}
   };
 
   private static final int[] RIGID = {27, 28, 29, 30, 33, 36, 39, 42, 45};
@@ -29,7 +35,10 @@ final class LandmarkTrack {
     return new LandmarkTrack(points);
   }
 
-  /** Worst group error of interpolating linearly between frames i and j; stops early once above {@code enough}. */
+  /**
+   * Worst group error of interpolating linearly between frames i and j; stops early once above
+   * {@code enough}.
+   */
   double interpolationError(List<TargetFrame> shot, int i, int j, double enough) {
     double worst = 0;
     double t0 = shot.get(i).ptsUs();
@@ -40,7 +49,8 @@ final class LandmarkTrack {
         double sum = 0;
         for (int k : group) {
           double dx = (1 - w) * points[i][2 * k] + w * points[j][2 * k] - points[f][2 * k];
-          double dy = (1 - w) * points[i][2 * k + 1] + w * points[j][2 * k + 1] - points[f][2 * k + 1];
+          double dy =
+              (1 - w) * points[i][2 * k + 1] + w * points[j][2 * k + 1] - points[f][2 * k + 1];
           sum += Math.sqrt(dx * dx + dy * dy);
         }
         worst = Math.max(worst, sum / group.length);
@@ -61,10 +71,17 @@ final class LandmarkTrack {
     return r;
   }
 
-  /** The 68 points under the affine map that takes the frame's rigid points to the reference's, over the inter-ocular distance. */
+  /**
+   * The 68 points under the affine map that takes the frame's rigid points to the reference's, over
+   * the inter-ocular distance.
+   */
   private static double[] aligned(float[] l, double[] reference) {
     double[] a = Affine2.fit(rigid(l), reference);
-    double iod = Math.hypot(reference[12] + reference[10] - reference[16] - reference[14], reference[13] + reference[11] - reference[17] - reference[15]) / 2;
+    double iod =
+        Math.hypot(
+                reference[12] + reference[10] - reference[16] - reference[14],
+                reference[13] + reference[11] - reference[17] - reference[15])
+            / 2;
     double[] p = new double[136];
     for (int k = 0; k < 68; k++) {
       double x = l[2 * k];

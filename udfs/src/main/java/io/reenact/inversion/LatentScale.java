@@ -3,8 +3,8 @@ package io.reenact.inversion;
 import io.reenact.generator.LatentStats;
 
 /**
- * Units of the latent space, so that rates and norms mean the same in every generator: {@code unit} is the mean spread of a float of w, {@code length} the
- * typical distance of w from its mean.
+ * Units of the latent space, so that rates and norms mean the same in every generator: {@code unit}
+ * is the mean spread of a float of w, {@code length} the typical distance of w from its mean.
  */
 record LatentScale(double unit, double length) {
   static LatentScale of(LatentStats stats) {
@@ -17,7 +17,10 @@ record LatentScale(double unit, double length) {
     return new LatentScale(sum / stats.std().length, Math.sqrt(squares));
   }
 
-  /** The offset term, its norm in units of {@link #length}, and its gradient times {@code factor} added. */
+  /**
+   * The offset term, its norm in units of {@link #length}, and its gradient times {@code factor}
+   * added.
+   */
   double addNorm(float[] offset, double factor, float[] gradient) {
     double squares = 0;
     for (float v : offset) {

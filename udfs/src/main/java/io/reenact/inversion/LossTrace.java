@@ -30,7 +30,10 @@ public final class LossTrace {
     return List.copyOf(entries);
   }
 
-  /** Mean loss of the last {@code n} steps of a phase, or NaN if there are fewer than {@code n + skip}, leaving out the last {@code skip}. */
+  /**
+   * Mean loss of the last {@code n} steps of a phase, or NaN if there are fewer than {@code n +
+   * skip}, leaving out the last {@code skip}.
+   */
   double recent(String phase, int n, int skip) {
     List<Entry> own = entries.stream().filter(e -> e.phase.equals(phase)).toList();
     int to = own.size() - skip;

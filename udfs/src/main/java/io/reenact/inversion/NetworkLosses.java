@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The terms that look through networks, batched over the frames of a step, with gradients to the rendered images. */
+/**
+ * The terms that look through networks, batched over the frames of a step, with gradients to the
+ * rendered images.
+ */
 final class NetworkLosses {
   private final FaceNetworks networks;
   private final FaceCrops crops;
@@ -26,7 +29,8 @@ final class NetworkLosses {
     this.networks = networks;
     this.crops = crops;
     this.size = size;
-    // The perceptual crop keeps about the resolution that the face has in the image; the networks want multiples of 32.
+    // The perceptual crop keeps about the resolution that the face has in the image; the networks
+    // want multiples of 32.
     float[] box = crops.face(Camera.neutral(), size);
     this.perceptualSize = Math.max(64, Math.min(192, 32 * Math.round((box[2] - box[0]) / 32)));
   }
@@ -37,7 +41,12 @@ final class NetworkLosses {
    * @param images [B][3 S S]
    * @param targets [B][3 S S], null where an item has none
    */
-  void add(List<RenderStep.Item> items, float[][] images, float[][] targets, float[][] gradients, RenderStep.Sums sums) {
+  void add(
+      List<RenderStep.Item> items,
+      float[][] images,
+      float[][] targets,
+      float[][] gradients,
+      RenderStep.Sums sums) {
     int[] used = indices(items, i -> items.get(i).terms().needsNetworks() ? 1 : 0);
     if (used.length == 0) {
       return;
@@ -69,8 +78,17 @@ final class NetworkLosses {
     }
   }
 
-  /** Perceptual distance on the face crop, and once more with everything but eyes and mouth taken from the target. */
-  private void perceptual(NDManager step, NDArray all, int[] used, List<RenderStep.Item> items, float[][] targets, Total total) {
+  /**
+   * Perceptual distance on the face crop, and once more with everything but eyes and mouth taken
+   * from the target.
+   */
+  private void perceptual(
+      NDManager step,
+      NDArray all,
+      int[] used,
+      List<RenderStep.Item> items,
+      float[][] targets,
+      Total total) {
     int[] whole = indices(items, i -> targets[i] == null ? 0 : items.get(i).terms().perceptual());
     int[] masked = indices(items, i -> targets[i] == null ? 0 : items.get(i).terms().face());
     if (whole.length + masked.length == 0) {
@@ -109,7 +127,8 @@ final class NetworkLosses {
   }
 
   private void identity(NDArray all, int[] used, List<RenderStep.Item> items, Total total) {
-    int[] own = indices(items, i -> items.get(i).identity() == null ? 0 : items.get(i).terms().identity());
+    int[] own =
+        indices(items, i -> items.get(i).identity() == null ? 0 : items.get(i).terms().identity());
     if (own.length == 0) {
       return;
     }
@@ -120,9 +139,12 @@ final class NetworkLosses {
       RenderStep.Item item = items.get(own[k]);
       rendered.add(all.get(position(used, own[k])));
       boxes[k] = crops.identity(item.camera(), size);
-      System.arraycopy(item.identity(), 0, goals, k * item.identity().length, item.identity().length);
+      System.arraycopy(
+          item.identity(), 0, goals, k * item.identity().length, item.identity().length);
     }
-    NDArray crop = CropSampler.crop(ai.djl.ndarray.NDArrays.stack(rendered), boxes, networks.identity().size());
+    NDArray crop =
+        CropSampler.crop(
+            ai.djl.ndarray.NDArrays.stack(rendered), boxes, networks.identity().size());
     NDArray goal = array(all.getManager(), goals).reshape(own.length, goals.length / own.length);
     NDArray apart = networks.identity().embed(crop).mul(goal).sum(new int[] {1}).neg().add(1f);
     for (int k = 0; k < own.length; k++) {
@@ -131,7 +153,9 @@ final class NetworkLosses {
   }
 
   private void expression(NDArray all, int[] used, List<RenderStep.Item> items, Total total) {
-    int[] own = indices(items, i -> items.get(i).expression() == null ? 0 : items.get(i).terms().expression());
+    int[] own =
+        indices(
+            items, i -> items.get(i).expression() == null ? 0 : items.get(i).terms().expression());
     if (own.length == 0) {
       return;
     }
@@ -142,9 +166,12 @@ final class NetworkLosses {
       RenderStep.Item item = items.get(own[k]);
       rendered.add(all.get(position(used, own[k])));
       boxes[k] = crops.face(item.camera(), size);
-      System.arraycopy(item.expression(), 0, goals, k * item.expression().length, item.expression().length);
+      System.arraycopy(
+          item.expression(), 0, goals, k * item.expression().length, item.expression().length);
     }
-    NDArray crop = CropSampler.crop(ai.djl.ndarray.NDArrays.stack(rendered), boxes, networks.expression().size());
+    NDArray crop =
+        CropSampler.crop(
+            ai.djl.ndarray.NDArrays.stack(rendered), boxes, networks.expression().size());
     NDArray features = networks.expression().encode(crop);
     NDArray goal = array(all.getManager(), goals).reshape(own.length, goals.length / own.length);
     // The Euclidean distance; the small term keeps its gradient finite at 0.

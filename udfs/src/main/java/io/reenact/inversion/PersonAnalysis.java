@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Person analysis (method.md, section 4): anchors from a few frames of each person, with an offset a frame, so that the anchor keeps the neutral expression. Every
- * few steps the anchors, rendered in the neutral camera, are drawn to one common neutral expression: that of the generator's mean head.
+ * Person analysis (method.md, section 4): anchors from a few frames of each person, with an offset
+ * a frame, so that the anchor keeps the neutral expression. Every few steps the anchors, rendered
+ * in the neutral camera, are drawn to one common neutral expression: that of the generator's mean
+ * head.
  */
 final class PersonAnalysis {
   static final String PHASE = "analysis";
@@ -67,20 +69,42 @@ final class PersonAnalysis {
     // Networks judge a face only once it is roughly in place.
     boolean networks = fraction > 0.3;
     Terms terms =
-        new Terms(settings.pixel(), networks ? settings.perceptual() : 0, networks ? settings.analysisFace() : 0, 0, 0, settings.landmark());
+        new Terms(
+            settings.pixel(),
+            networks ? settings.perceptual() : 0,
+            networks ? settings.analysisFace() : 0,
+            0,
+            0,
+            settings.landmark());
     List<RenderStep.Item> items = new ArrayList<>();
     for (Sample s : samples) {
       float[] latent = s.person.anchor.clone();
       for (int i = 0; i < latent.length; i++) {
         latent[i] += s.offset[i];
       }
-      items.add(new RenderStep.Item(latent, HeadMotion.apply(s.frame.camera(), s.motion), s.frame, Draws.background(settings, random), terms, null, null));
+      items.add(
+          new RenderStep.Item(
+              latent,
+              HeadMotion.apply(s.frame.camera(), s.motion),
+              s.frame,
+              Draws.background(settings, random),
+              terms,
+              null,
+              null));
     }
     if (neutral != null && networks && step % NEUTRAL_EVERY == 0) {
       // Seen every few steps, so weighted accordingly; per person, not per frame.
       double weight = settings.expression() * NEUTRAL_EVERY * samples.size() / sought.size();
       for (PersonState p : sought) {
-        items.add(new RenderStep.Item(p.anchor, Camera.neutral(), null, new float[] {1, 1, 1}, new Terms(0, 0, 0, 0, weight, 0), neutral, null));
+        items.add(
+            new RenderStep.Item(
+                p.anchor,
+                Camera.neutral(),
+                null,
+                new float[] {1, 1, 1},
+                new Terms(0, 0, 0, 0, weight, 0),
+                neutral,
+                null));
       }
     }
     RenderStep.Outcome out = cohort.step.run(items);
@@ -88,7 +112,8 @@ final class PersonAnalysis {
     for (PersonState p : sought) {
       float[] g = new float[p.anchor.length];
       for (int i = 0; i < items.size(); i++) {
-        boolean own = i < samples.size() ? samples.get(i).person == p : sought.get(i - samples.size()) == p;
+        boolean own =
+            i < samples.size() ? samples.get(i).person == p : sought.get(i - samples.size()) == p;
         for (int k = 0; own && k < g.length; k++) {
           g[k] += out.latents()[i][k];
         }
@@ -113,7 +138,14 @@ final class PersonAnalysis {
     float[] latent = cohort.generator.latentOf(cohort.generator.bundle().latentStats().mean());
     int size = settings.size();
     try (var synthesis = cohort.generator.synthesize(new float[][] {latent}, false);
-        var picture = cohort.rasterizer.render(synthesis.gaussians(0), synthesis.count(), Camera.neutral(), size, size, new float[] {1, 1, 1})) {
+        var picture =
+            cohort.rasterizer.render(
+                synthesis.gaussians(0),
+                synthesis.count(),
+                Camera.neutral(),
+                size,
+                size,
+                new float[] {1, 1, 1})) {
       return cohort.targets.expression(picture.image(), Camera.neutral(), size);
     }
   }

@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * @param identity name
  * @param clips at least one, each with at least one usable frame
- * @param frozen the hub's stored result, which is reproduced but not changed; null for everyone else
+ * @param frozen the hub's stored result, which is reproduced but not changed; null for everyone
+ *     else
  */
 public record PersonInput(String identity, List<ClipInput> clips, PersonResult frozen) {
   /** Checks and copies. */
@@ -21,6 +22,7 @@ public record PersonInput(String identity, List<ClipInput> clips, PersonResult f
 
   /** The frozen result's clips by name. */
   Map<String, PersonResult.ClipResult> frozenClips() {
-    return frozen.clips().stream().collect(java.util.stream.Collectors.toMap(PersonResult.ClipResult::clip, c -> c));
+    return frozen.clips().stream()
+        .collect(java.util.stream.Collectors.toMap(PersonResult.ClipResult::clip, c -> c));
   }
 }

@@ -20,10 +20,18 @@ public record PersonResult(String identity, float[] anchor, List<ClipResult> cli
    * @param frame index in the clip
    * @param ptsUs presentation time
    * @param offset [latentSize]
-   * @param motion head motion that refines the tracked camera: rotation vector (radians, about the look-at point) and shift (world units)
+   * @param motion head motion that refines the tracked camera: rotation vector (radians, about the
+   *     look-at point) and shift (world units)
    * @param camera the refined camera's label
    * @param loss weighted loss after tuning
    * @param psnr of the face region after tuning, dB, from the rendering over white
    */
-  public record KeyFrame(int frame, long ptsUs, float[] offset, float[] motion, float[] camera, double loss, double psnr) {}
+  public record KeyFrame(
+      int frame,
+      long ptsUs,
+      float[] offset,
+      float[] motion,
+      float[] camera,
+      double loss,
+      double psnr) {}
 }

@@ -4,7 +4,10 @@ import io.reenact.latent.OffsetCurve;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is optimised for one person of a cohort: the anchor, and for each clip the offsets and head motions at its key frames. */
+/**
+ * What is optimised for one person of a cohort: the anchor, and for each clip the offsets and head
+ * motions at its key frames.
+ */
 final class PersonState {
   final PersonInput input;
   final float[] anchor;

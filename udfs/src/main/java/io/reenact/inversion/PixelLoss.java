@@ -3,8 +3,9 @@ package io.reenact.inversion;
 import java.util.Arrays;
 
 /**
- * The pixel term: weighted L1, plus half the L1 of the difference's image gradient, plus half the L1 of the 4x pooled difference (tuning.md, "What mattered",
- * 5). Each part is a weighted mean over pixels and channels of images in [-1, 1].
+ * The pixel term: weighted L1, plus half the L1 of the difference's image gradient, plus half the
+ * L1 of the 4x pooled difference (tuning.md, "What mattered", 5). Each part is a weighted mean over
+ * pixels and channels of images in [-1, 1].
  */
 final class PixelLoss {
   private static final float GRADIENT = 0.5f;
@@ -35,7 +36,13 @@ final class PixelLoss {
    * @param gradient [3, S, S], added to
    * @return the loss, not scaled
    */
-  double add(float[] image, float[] target, byte[] region, float[] weights, float factor, float[] gradient) {
+  double add(
+      float[] image,
+      float[] target,
+      byte[] region,
+      float[] weights,
+      float factor,
+      float[] gradient) {
     int n = size * size;
     double sum = 0;
     for (int i = 0; i < n; i++) {
@@ -53,7 +60,10 @@ final class PixelLoss {
       for (int i = 0; i < n; i++) {
         difference[i] = image[from + i] - target[from + i];
       }
-      loss += absolute(from, norm, factor, gradient) + gradients(from, norm, factor, gradient) + pooled(from, norm, factor, gradient);
+      loss +=
+          absolute(from, norm, factor, gradient)
+              + gradients(from, norm, factor, gradient)
+              + pooled(from, norm, factor, gradient);
     }
     return loss;
   }
@@ -117,7 +127,13 @@ final class PixelLoss {
   }
 
   /** Mean absolute difference inside a mask of regions, with its gradient. */
-  double addMasked(float[] image, float[] target, byte[] region, int lowestCode, float factor, float[] gradient) {
+  double addMasked(
+      float[] image,
+      float[] target,
+      byte[] region,
+      int lowestCode,
+      float factor,
+      float[] gradient) {
     float[] weights = new float[Regions.WEIGHTS.length];
     Arrays.fill(weights, lowestCode, weights.length, 1f);
     int n = size * size;

@@ -1,13 +1,16 @@
 package io.reenact.inversion;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Polygon;
-import java.awt.BasicStroke;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 
-/** Region codes of a crop's pixels, and what a pixel of each weighs in the pixel term (tuning.md, "What mattered", 5). */
+/**
+ * Region codes of a crop's pixels, and what a pixel of each weighs in the pixel term (tuning.md,
+ * "What mattered", 5).
+ */
 public final class Regions {
   /** Outside the source video's frame: nothing is known there. */
   public static final int INVALID = 0;
@@ -99,7 +102,8 @@ public final class Regions {
     g.setColor(new Color(code, code, code));
     g.fillPolygon(p);
     if (grow > 0) {
-      g.setStroke(new BasicStroke((float) (2 * grow), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+      g.setStroke(
+          new BasicStroke((float) (2 * grow), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
       g.drawPolygon(p);
     }
   }

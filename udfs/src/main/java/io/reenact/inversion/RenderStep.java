@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One differentiable pass: latents to Gaussians to images to losses, and back to the latents, the head motions and, if the generator is trainable, its weights.
- * The graph is split at the Gaussians: the rasterizer is ours, the networks on both sides are PyTorch's (platform.md, "DJL autograd").
+ * One differentiable pass: latents to Gaussians to images to losses, and back to the latents, the
+ * head motions and, if the generator is trainable, its weights. The graph is split at the
+ * Gaussians: the rasterizer is ours, the networks on both sides are PyTorch's (platform.md, "DJL
+ * autograd").
  */
 final class RenderStep {
   /**
@@ -26,13 +28,20 @@ final class RenderStep {
    * @param identity embedding to resemble, or null
    */
   record Item(
-      float[] latent, Camera camera, TargetFrame target, float[] background, Terms terms, float[] expression, float[] identity) {}
+      float[] latent,
+      Camera camera,
+      TargetFrame target,
+      float[] background,
+      Terms terms,
+      float[] expression,
+      float[] identity) {}
 
   /**
    * Losses and gradients.
    *
    * @param loss weighted sum of the terms, mean over the items
-   * @param terms unweighted means by {@link Terms#NAMES} over the items that have the term, NaN where none has
+   * @param terms unweighted means by {@link Terms#NAMES} over the items that have the term, NaN
+   *     where none has
    * @param latents gradient by latent, an item a row
    * @param motions gradient by head motion (rotation vector, shift), an item a row
    */
@@ -71,7 +80,14 @@ final class RenderStep {
         float[][] images = new float[count][];
         for (int i = 0; i < count; i++) {
           Item item = items.get(i);
-          renderings.add(rasterizer.render(synthesis.gaussians(i), synthesis.count(), item.camera, size, size, item.background));
+          renderings.add(
+              rasterizer.render(
+                  synthesis.gaussians(i),
+                  synthesis.count(),
+                  item.camera,
+                  size,
+                  size,
+                  item.background));
           images[i] = renderings.get(i).image();
         }
         t = times.lap(StepTimes.RASTERIZER, t);
@@ -90,7 +106,10 @@ final class RenderStep {
           Item item = items.get(i);
           if (item.target != null && item.terms.landmark() != 0) {
             double scaled = item.terms.landmark() / count;
-            sums.add(Terms.LANDMARK, landmarks.add(synthesis.gaussians(i), item.camera, item.target, scaled, part), item.terms.landmark());
+            sums.add(
+                Terms.LANDMARK,
+                landmarks.add(synthesis.gaussians(i), item.camera, item.target, scaled, part),
+                item.terms.landmark());
           }
           motions[i] = HeadMotion.gradient(synthesis.gaussians(i), part, synthesis.count());
         }
@@ -117,7 +136,8 @@ final class RenderStep {
     return targets;
   }
 
-  private void addPixels(List<Item> items, float[][] images, float[][] targets, float[][] gradients, Sums sums) {
+  private void addPixels(
+      List<Item> items, float[][] images, float[][] targets, float[][] gradients, Sums sums) {
     for (int i = 0; i < images.length; i++) {
       Item item = items.get(i);
       if (targets[i] == null) {
@@ -127,11 +147,17 @@ final class RenderStep {
       float share = 1f / images.length;
       if (item.terms.pixel() != 0) {
         float f = (float) item.terms.pixel() * share;
-        sums.add(Terms.PIXEL, pixel.add(images[i], targets[i], region, Regions.WEIGHTS, f, gradients[i]), item.terms.pixel());
+        sums.add(
+            Terms.PIXEL,
+            pixel.add(images[i], targets[i], region, Regions.WEIGHTS, f, gradients[i]),
+            item.terms.pixel());
       }
       if (item.terms.face() != 0) {
         float f = (float) item.terms.face() * share;
-        sums.add(Terms.FACE, pixel.addMasked(images[i], targets[i], region, Regions.EYES, f, gradients[i]), item.terms.face());
+        sums.add(
+            Terms.FACE,
+            pixel.addMasked(images[i], targets[i], region, Regions.EYES, f, gradients[i]),
+            item.terms.face());
       }
     }
   }

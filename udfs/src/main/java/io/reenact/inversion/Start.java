@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Where an anchor starts: the best of some sampled latents with a neutral expression, truncated towards the mean, judged by picture and landmarks at low
- * resolution (tuning.md, "What mattered", 2). With one candidate this is the published start.
+ * Where an anchor starts: the best of some sampled latents with a neutral expression, truncated
+ * towards the mean, judged by picture and landmarks at low resolution (tuning.md, "What mattered",
+ * 2). With one candidate this is the published start.
  */
 final class Start {
   private static final int BATCH = 8;
@@ -51,11 +52,13 @@ final class Start {
     float[][] latents = generator.map(z);
     for (int i = 0; i < latents.length; i++) {
       for (int k = 0; k < latents[i].length; k++) {
-        latents[i][k] = (float) (stats.mean()[k] + settings.truncation() * (latents[i][k] - stats.mean()[k]));
+        latents[i][k] =
+            (float) (stats.mean()[k] + settings.truncation() * (latents[i][k] - stats.mean()[k]));
       }
       latents[i] = generator.latentOf(latents[i]);
     }
-    TargetFrame target = AnalysisFrames.frame(person, AnalysisFrames.choose(person, 1).get(0)).lowResolution();
+    TargetFrame target =
+        AnalysisFrames.frame(person, AnalysisFrames.choose(person, 1).get(0)).lowResolution();
     return latents[best(latents, target)].clone();
   }
 
@@ -72,11 +75,13 @@ final class Start {
     int best = 0;
     double least = Double.MAX_VALUE;
     for (int from = 0; from < latents.length; from += BATCH) {
-      List<float[]> part = Arrays.asList(latents).subList(from, Math.min(latents.length, from + BATCH));
+      List<float[]> part =
+          Arrays.asList(latents).subList(from, Math.min(latents.length, from + BATCH));
       try (Synthesis s = generator.synthesize(part.toArray(float[][]::new), false)) {
         for (int i = 0; i < s.size(); i++) {
           Camera camera = target.camera();
-          try (Rendering r = rasterizer.render(s.gaussians(i), s.count(), camera, size, size, background)) {
+          try (Rendering r =
+              rasterizer.render(s.gaussians(i), s.count(), camera, size, size, background)) {
             double loss = pixel.add(r.image(), truth, target.region(), Regions.WEIGHTS, 0, unused);
             loss += settings.landmark() * landmarks.error(s.gaussians(i), camera, target);
             if (loss < least) {

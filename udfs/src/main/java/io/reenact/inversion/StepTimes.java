@@ -10,7 +10,9 @@ public final class StepTimes {
   static final int PIXELS = 2;
   static final int NETWORKS = 3;
   static final int OPTIMISER = 4;
-  private static final String[] NAMES = {"generator", "rasterizer", "pixel losses", "networks", "optimiser"};
+  private static final String[] NAMES = {
+    "generator", "rasterizer", "pixel losses", "networks", "optimiser"
+  };
 
   private final long[] nanos = new long[NAMES.length];
   private long steps;

@@ -3,7 +3,8 @@ package io.reenact.inversion;
 import io.reenact.camera.Camera;
 
 /**
- * One frame to be reproduced: the roll-free aligned crop of one size, as 8-bit maps to keep thousands of them in memory.
+ * One frame to be reproduced: the roll-free aligned crop of one size, as 8-bit maps to keep
+ * thousands of them in memory.
  *
  * @param frame index in the clip
  * @param ptsUs presentation time, microseconds
@@ -56,7 +57,10 @@ public record TargetFrame(
     return scaled(size / k);
   }
 
-  /** This frame at a smaller size that divides its own, by averaging; regions take the code at the block's centre. */
+  /**
+   * This frame at a smaller size that divides its own, by averaging; regions take the code at the
+   * block's centre.
+   */
   public TargetFrame scaled(int to) {
     if (to == size) {
       return this;
@@ -81,7 +85,8 @@ public record TargetFrame(
     for (int i = 0; i < points.length; i++) {
       points[i] /= k;
     }
-    return new TargetFrame(frame, ptsUs, shot, camera, to, small, smallMatte, smallRegion, points, openings);
+    return new TargetFrame(
+        frame, ptsUs, shot, camera, to, small, smallMatte, smallRegion, points, openings);
   }
 
   private void average(byte[] from, int fromAt, byte[] into, int intoAt, int to, int k) {

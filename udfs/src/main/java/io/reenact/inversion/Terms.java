@@ -1,23 +1,33 @@
 package io.reenact.inversion;
 
 /**
- * What each term of the loss weighs for one rendered frame (method.md, sections 4 and 5). A weight of 0 switches a term off and saves its cost.
+ * What each term of the loss weighs for one rendered frame (method.md, sections 4 and 5). A weight
+ * of 0 switches a term off and saves its cost.
  *
  * @param pixel the pixel term over the crop
  * @param perceptual the perceptual distance on the face crop
  * @param face perceptual distance and L1 inside the eyes-and-mouth mask
  * @param identity one minus the identity cosine to the person's own frames
  * @param expression distance of the expression features to the target's
- * @param landmark projected landmark Gaussians against the tracked landmarks (only with a bundle that names them)
+ * @param landmark projected landmark Gaussians against the tracked landmarks (only with a bundle
+ *     that names them)
  */
-public record Terms(double pixel, double perceptual, double face, double identity, double expression, double landmark) {
+public record Terms(
+    double pixel,
+    double perceptual,
+    double face,
+    double identity,
+    double expression,
+    double landmark) {
   /** Whether any term needs a network. */
   boolean needsNetworks() {
     return perceptual != 0 || face != 0 || identity != 0 || expression != 0;
   }
 
   /** The names of the terms, in the order of {@link RenderStep.Outcome#terms}. */
-  static final String[] NAMES = {"pixel", "perceptual", "face", "identity", "expression", "landmark"};
+  static final String[] NAMES = {
+    "pixel", "perceptual", "face", "identity", "expression", "landmark"
+  };
 
   /** Indices into {@link #NAMES}. */
   static final int PIXEL = 0;

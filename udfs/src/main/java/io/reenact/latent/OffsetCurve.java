@@ -3,15 +3,17 @@ package io.reenact.latent;
 import java.util.Arrays;
 
 /**
- * Offsets of one clip at its key frames; between two key frames they are interpolated linearly by presentation time (method.md, section 3), outside they are
- * held. Used for offsets and for the small head motions that refine the cameras.
+ * Offsets of one clip at its key frames; between two key frames they are interpolated linearly by
+ * presentation time (method.md, section 3), outside they are held. Used for offsets and for the
+ * small head motions that refine the cameras.
  */
 public final class OffsetCurve {
   private final long[] ptsUs;
   private final float[][] values;
 
   /**
-   * @param ptsUs presentation times of the key frames, microseconds, strictly increasing, at least one
+   * @param ptsUs presentation times of the key frames, microseconds, strictly increasing, at least
+   *     one
    * @param values one vector a key frame, all of one length; not copied
    */
   public OffsetCurve(long[] ptsUs, float[][] values) {
@@ -20,7 +22,8 @@ public final class OffsetCurve {
     }
     for (int i = 1; i < ptsUs.length; i++) {
       if (ptsUs[i] <= ptsUs[i - 1]) {
-        throw new IllegalArgumentException("key frame times must increase: " + ptsUs[i - 1] + ", " + ptsUs[i]);
+        throw new IllegalArgumentException(
+            "key frame times must increase: " + ptsUs[i - 1] + ", " + ptsUs[i]);
       }
     }
     this.ptsUs = ptsUs.clone();
@@ -49,7 +52,8 @@ public final class OffsetCurve {
     if (right == ptsUs.length) {
       return new Place(right - 1, right - 1, 0);
     }
-    return new Place(right - 1, right, (timeUs - ptsUs[right - 1]) / (double) (ptsUs[right] - ptsUs[right - 1]));
+    return new Place(
+        right - 1, right, (timeUs - ptsUs[right - 1]) / (double) (ptsUs[right] - ptsUs[right - 1]));
   }
 
   /** The interpolated vector at a time. */
