@@ -1,0 +1,166 @@
+package io.reenact.render;
+
+import ai.djl.Device;
+import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.Synthesis;
+import io.reenact.generator.TunedWeights;
+import io.reenact.splat.CpuRasterizer;
+import io.reenact.splat.Rasterizer;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+
+/**
+ * Renders reenactments with one source's generator. Holds the networks in native memory; one thread
+ * at a time.
+ *
+ * <p>The pictures of a frame don't depend on the part of the clip that is rendered: latents go
+ * through the network in batches that start at multiples of {@link #BATCH}, so that each is
+ * computed in the same place of the same batch.
+ */
+public final class ReenactmentRenderer implements AutoCloseable {
+  /** Latents a forward pass. */
+  public static final int BATCH = 8;
+
+  private final Generator generator;
+  private final Rasterizer rasterizer;
+  private final boolean overlap;
+
+  private ReenactmentRenderer(Generator generator, int threads) {
+    this.generator = generator;
+    this.rasterizer = new CpuRasterizer(threads);
+    this.overlap = threads > 1;
+  }
+
+  /**
+   * Loads a generator.
+   *
+   * @param bundle the bundle
+   * @param tuned difference of the tuned weights to the bundle's ({@link TunedWeights#delta}), or
+   *     null for the bundle's own
+   * @param sha256 of {@code tuned}, or null
+   * @param device of the networks
+   * @param threads of the rasterizer; above 1, encoding has a thread of its own
+   * @throws io.reenact.camera.UserError if the weights don't fit their hash or the bundle
+   */
+  public static ReenactmentRenderer open(
+      GeneratorBundle bundle, byte[] tuned, String sha256, Device device, int threads) {
+    Generator g = Generator.load(bundle, device, false);
+    try {
+      if (tuned != null) {
+        TunedWeights.apply(g, tuned, sha256);
+      }
+      return new ReenactmentRenderer(g, threads);
+    } catch (RuntimeException e) {
+      g.close();
+      throw e;
+    }
+  }
+
+  /** Hears how far a render is. */
+  public interface Progress {
+    /**
+     * @param done frames
+     * @param total frames
+     */
+    void at(int done, int total);
+  }
+
+  /** The generator; it stays this renderer's. */
+  public Generator generator() {
+    return generator;
+  }
+
+  /**
+   * Renders a whole clip and finishes the sink.
+   *
+   * @throws IOException if the sink can't write
+   */
+  public RenderStats render(ReenactmentRequest request, FrameSink sink, Progress progress)
+      throws IOException {
+    return render(request, 0, request.frames(), sink, progress);
+  }
+
+  /**
+   * Renders the frames {@code from} to {@code to - 1} and finishes the sink.
+   *
+   * @throws IOException if the sink can't write
+   */
+  public RenderStats render(
+      ReenactmentRequest request, int from, int to, FrameSink sink, Progress progress)
+      throws IOException {
+    if (from < 0 || to > request.frames() || from >= to) {
+      throw new IllegalArgumentException(
+          "frames " + from + " to " + to + " of " + request.frames());
+    }
+    long start = System.nanoTime();
+    FrameLatents latents = new FrameLatents(request);
+    FrameComposer composer = new FrameComposer(request, rasterizer);
+    long synthesis = 0;
+    long drawing = 0;
+    double sinking = 0;
+    SinkQueue queue = overlap ? new SinkQueue(sink) : null;
+    try (queue) {
+      for (int first = from / BATCH * BATCH; first < to; first += BATCH) {
+        long t0 = System.nanoTime();
+        try (Synthesis s = generator.synthesize(batch(latents, first, request.frames()), false)) {
+          synthesis += System.nanoTime() - t0;
+          for (int i = Math.max(first, from); i < Math.min(first + BATCH, to); i++) {
+            long t1 = System.nanoTime();
+            RenderedFrame frame = composer.draw(i, s.gaussians(i - first), s.count());
+            long t2 = System.nanoTime();
+            drawing += t2 - t1;
+            if (queue != null) {
+              queue.put(frame);
+            } else {
+              sink.accept(frame);
+              sinking += (System.nanoTime() - t2) / 1e9;
+            }
+            progress.at(i - from + 1, to - from);
+          }
+        }
+      }
+      if (queue != null) {
+        sinking += queue.end();
+      }
+    }
+    long last = System.nanoTime();
+    sink.finish();
+    long end = System.nanoTime();
+    sinking += (end - last) / 1e9;
+    return new RenderStats(to - from, synthesis / 1e9, drawing / 1e9, sinking, (end - start) / 1e9);
+  }
+
+  private static float[][] batch(FrameLatents latents, int first, int frames) {
+    float[][] batch = new float[Math.min(BATCH, frames - first)][];
+    for (int i = 0; i < batch.length; i++) {
+      batch[i] = latents.at(first + i);
+    }
+    return batch;
+  }
+
+  /** Takes the Gaussians of one frame. */
+  public interface GaussiansUse {
+    /**
+     * @param gaussians {@code [n, 14]}, valid during the call
+     * @param n how many
+     */
+    void use(FloatBuffer gaussians, int n) throws IOException;
+  }
+
+  /** The Gaussians of one frame, for export. */
+  public void gaussians(ReenactmentRequest request, int frame, GaussiansUse use)
+      throws IOException {
+    int first = frame / BATCH * BATCH;
+    FrameLatents latents = new FrameLatents(request);
+    try (Synthesis s = generator.synthesize(batch(latents, first, request.frames()), false)) {
+      use.use(s.gaussians(frame - first), s.count());
+    }
+  }
+
+  @Override
+  public void close() {
+    rasterizer.close();
+    generator.close();
+  }
+}

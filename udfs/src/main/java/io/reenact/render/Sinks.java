@@ -1,0 +1,114 @@
+package io.reenact.render;
+
+import io.reenact.video.Images;
+import io.reenact.video.MediaSource;
+import io.reenact.video.Quality;
+import io.reenact.video.VideoWriter;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+
+/** Where rendered frames go. */
+public final class Sinks {
+  private Sinks() {}
+
+  /**
+   * An H.264 mp4 that appears when it is whole.
+   *
+   * @param uri where
+   * @param request what is rendered: gives the size and the frame rate
+   * @param sound whose sound to keep, in time with the driver's frames; null for none
+   */
+  public static FrameSink mp4(
+      String uri,
+      Configuration hadoop,
+      ReenactmentRequest request,
+      Quality quality,
+      MediaSource sound) {
+    ViewLayout layout = request.layout();
+    VideoWriter writer =
+        VideoWriter.create(
+            uri, hadoop, layout.width(), layout.height(), fps(request.driver()), quality);
+    if (sound != null) {
+      writer.audioFrom(sound);
+    }
+    return mp4(writer);
+  }
+
+  /** An mp4 of a writer, which the sink closes. */
+  public static FrameSink mp4(VideoWriter writer) {
+    return new FrameSink() {
+      @Override
+      public void accept(RenderedFrame frame) {
+        writer.write(frame.image(), frame.ptsUs());
+      }
+
+      @Override
+      public void finish() {
+        writer.finish();
+      }
+
+      @Override
+      public void close() {
+        writer.close();
+      }
+    };
+  }
+
+  /** Frames a second, on average; 25 for a single frame. */
+  static double fps(DriverMotion driver) {
+    int n = driver.frames().size();
+    return n > 1 ? (n - 1) / driver.seconds(n - 1) : 25;
+  }
+
+  /**
+   * One PNG a frame, named {@code frame_000012.png} after the frame's index; quilts also carry
+   * {@link ViewLayout#suffix}.
+   *
+   * @param folder where, on any Hadoop file system
+   */
+  public static FrameSink png(String folder, Configuration hadoop, ReenactmentRequest request) {
+    String suffix = request.camera() instanceof CameraMode.Grid g ? g.layout().suffix() : "";
+    return frame ->
+        Images.writePng(
+            frame.image(),
+            String.format(Locale.ROOT, "%s/frame_%06d%s.png", folder, frame.frame(), suffix),
+            hadoop);
+  }
+
+  /** Several sinks at once. */
+  public static FrameSink all(List<FrameSink> sinks) {
+    List<FrameSink> all = List.copyOf(sinks);
+    return new FrameSink() {
+      @Override
+      public void accept(RenderedFrame frame) throws IOException {
+        for (FrameSink s : all) {
+          s.accept(frame);
+        }
+      }
+
+      @Override
+      public void finish() throws IOException {
+        for (FrameSink s : all) {
+          s.finish();
+        }
+      }
+
+      @Override
+      public void close() throws IOException {
+        IOException first = null;
+        for (FrameSink s : all) {
+          try {
+            s.close();
+          } catch (IOException e) {
+            first = first == null ? e : first;
+          }
+        }
+        if (first != null) {
+          throw first;
+        }
+      }
+    };
+  }
+}

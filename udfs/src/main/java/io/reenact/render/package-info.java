@@ -1,0 +1,2 @@
+/** One reenactment: latents and cameras to frames, quilts and .ply files. */
+package io.reenact.render;
