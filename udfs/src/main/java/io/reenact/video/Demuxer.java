@@ -62,7 +62,6 @@ final class Demuxer implements AutoCloseable {
     HadoopInput input = HadoopInput.open(uri, hadoop);
     AVFormatContext format = avformat_alloc_context();
     format.pb(input.context());
-    format.flags(format.flags() | AVFMT_FLAG_GENPTS);
     AVDictionary options = new AVDictionary(null);
     av_dict_set(options, "format_whitelist", FORMATS, 0);
     av_dict_set(options, "protocol_whitelist", "none", 0);
@@ -152,6 +151,11 @@ final class Demuxer implements AutoCloseable {
   /** Whether the container is a single picture's. */
   boolean image() {
     return container().endsWith("_pipe");
+  }
+
+  /** Works out the presentation times that a container with reordered frames leaves out (AVI). */
+  void guessTimes() {
+    format.flags(format.flags() | AVFMT_FLAG_GENPTS);
   }
 
   /** Reads only one stream's packets from now on, where the container allows skipping others. */

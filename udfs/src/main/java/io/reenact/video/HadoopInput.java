@@ -19,6 +19,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
@@ -77,6 +78,8 @@ final class HadoopInput implements AutoCloseable {
       throw new UserError(shown + " does not exist; check the path", e);
     } catch (AccessControlException | java.nio.file.AccessDeniedException e) {
       throw new UserError(shown + " may not be read; check permissions or credentials", e);
+    } catch (UnsupportedFileSystemException e) {
+      throw new UserError(shown + " is on no known file system; check the path's scheme", e);
     } catch (IOException e) {
       throw new UncheckedIOException(shown + " can't be read: " + e.getMessage(), e);
     }

@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
@@ -55,6 +56,8 @@ final class HadoopOutput {
       throw new UserError(shown + " is not a valid path: " + Av.shown(e.getMessage()), e);
     } catch (AccessControlException | AccessDeniedException e) {
       throw new UserError(shown + " can't be written; check permissions or credentials", e);
+    } catch (UnsupportedFileSystemException e) {
+      throw new UserError(shown + " is on no known file system; check the path's scheme", e);
     } catch (IOException e) {
       throw new UncheckedIOException(shown + " can't be written: " + e.getMessage(), e);
     }

@@ -46,6 +46,7 @@ public final class VideoReader implements AutoCloseable {
   private boolean drained;
   private long keyTime = Long.MIN_VALUE;
   private long spoiltFrom = Long.MAX_VALUE;
+  private final long cutOff;
   private int spoilt;
   private int delivered;
   private long firstSpoiltUs = -1;
@@ -69,6 +70,9 @@ public final class VideoReader implements AutoCloseable {
       openedDecoder = new FrameDecoder(demuxer.shown(), stream, threads);
       boolean audio = demuxer.best(AVMEDIA_TYPE_AUDIO) >= 0;
       demuxer.only(best);
+      if (p.video_delay() > 0) {
+        demuxer.guessTimes();
+      }
       openedFeed =
           new PacketFeed(
               demuxer,
@@ -80,6 +84,7 @@ public final class VideoReader implements AutoCloseable {
                   ? Long.MAX_VALUE
                   : Av.fromUs(source.endUs(), stream.time_base()),
               cache);
+      cutOff = cutOff(source, openedFeed);
       long[] times = openedFeed.index().frames();
       if (times.length == 0) {
         throw new UserError(
@@ -141,6 +146,13 @@ public final class VideoReader implements AutoCloseable {
     double ratio = aspect.den() == 0 ? 0 : (double) aspect.num() / aspect.den();
     boolean sane = ratio > 0.25 && ratio < 4;
     return sane ? (int) Math.max(1, Math.round(p.width() * ratio)) : p.width();
+  }
+
+  // An mp4's header counts its frames, so those behind a cut are known to be missing.
+  private long cutOff(MediaSource source, PacketFeed of) {
+    boolean whole = source.startUs() == null && source.endUs() == null;
+    boolean counted = whole && demuxer.container().startsWith("mov");
+    return counted ? Math.max(0, stream.nb_frames() - of.index().size()) : 0;
   }
 
   private VideoInfo describe(PacketFeed of, int squareWidth, boolean audio) {
@@ -288,14 +300,18 @@ public final class VideoReader implements AutoCloseable {
    * out, and from which time on.
    */
   public String damage() {
-    return spoilt == 0
-        ? null
-        : String.format(
-            Locale.ROOT,
-            "damaged from %.2f s: %d of %d frames left out",
-            firstSpoiltUs / 1e6,
-            spoilt,
-            timesUs.length);
+    boolean ended = next >= timesUs.length;
+    long missing = spoilt + (ended ? cutOff : 0);
+    if (missing == 0) {
+      return null;
+    }
+    long from = spoilt > 0 ? firstSpoiltUs : timesUs[timesUs.length - 1];
+    return String.format(
+        Locale.ROOT,
+        "damaged from %.2f s: %d of %d frames left out",
+        from / 1e6,
+        missing,
+        timesUs.length + cutOff);
   }
 
   @Override
