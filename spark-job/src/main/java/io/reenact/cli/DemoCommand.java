@@ -1,0 +1,48 @@
+package io.reenact.cli;
+
+import io.reenact.stage.StageContext;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** The whole job on the sample clips of the repository. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = "Runs the whole job on the sample corpus of the repository, in a few minutes.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  ./submit.sh demo", "  ./submit.sh demo --workspace /tmp/demo"})
+final class DemoCommand implements Callable<Integer> {
+  @ParentCommand private Reenact parent;
+
+  @Option(
+      names = "--corpus",
+      paramLabel = "URI",
+      defaultValue = "${sys:reenact.home:-.}/samples/corpus",
+      description = "Default: the sample corpus.")
+  private String corpus;
+
+  @Option(
+      names = "--workspace",
+      paramLabel = "URI",
+      defaultValue = "${sys:reenact.home:-.}/workspace/demo",
+      description = "Default: workspace/demo.")
+  private String workspace;
+
+  @Option(names = "--verbose", description = "Details: log lines on the terminal, stack traces.")
+  private boolean verbose;
+
+  @Mixin private SettingsOptions settings;
+
+  @Override
+  public Integer call() {
+    settings.profile = "quick";
+    SparkSession spark = Sessions.open("demo", verbose);
+    StageContext context = Sessions.context(spark, workspace, settings, parent.console());
+    Flow.run(context, Flow.whole(corpus));
+    return 0;
+  }
+}

@@ -1,0 +1,57 @@
+package io.reenact.cli;
+
+import io.reenact.camera.UserError;
+import io.reenact.stage.StageFailed;
+import io.reenact.table.Names;
+import org.apache.spark.sql.AnalysisException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** Says in one line what went wrong; the stack trace goes to the log. */
+final class Errors
+    implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+  private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+  private final Console console;
+
+  Errors(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    LOG.info("command failed", e);
+    if (e instanceof UserError || e instanceof StageFailed) {
+      console.line("error: " + Names.printable(e.getMessage()));
+    } else if (e instanceof AnalysisException) {
+      console.line("error: " + firstLine(e));
+    } else {
+      LOG.error("unexpected", e);
+      console.line(
+          "error: "
+              + e.getClass().getSimpleName()
+              + ": "
+              + firstLine(e)
+              + "; the stack trace is in the log, or shown with --verbose");
+    }
+    return FAILED;
+  }
+
+  @Override
+  public int handleParseException(CommandLine.ParameterException e, String[] args) {
+    console.line("error: " + e.getMessage().lines().findFirst().orElse("wrong usage"));
+    CommandLine command = e.getCommandLine();
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, System.err)) {
+      console.line("help: " + command.getCommandSpec().qualifiedName() + " --help");
+    }
+    return USAGE;
+  }
+
+  private static String firstLine(Exception e) {
+    return Names.printable(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+  }
+}

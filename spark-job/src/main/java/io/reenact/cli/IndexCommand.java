@@ -1,0 +1,39 @@
+package io.reenact.cli;
+
+import io.reenact.stage.StageContext;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** The first stage. */
+@Command(
+    name = "index",
+    mixinStandardHelpOptions = true,
+    description = "Finds the corpus's clips, hashes and probes them, and writes the table clips.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  ./submit.sh index --corpus videos --workspace workspace/mine"})
+final class IndexCommand implements Callable<Integer> {
+  @ParentCommand private Reenact parent;
+
+  @Option(
+      names = "--corpus",
+      required = true,
+      paramLabel = "URI",
+      description = "Folder or manifest of clips; see run --help.")
+  private String corpus;
+
+  @Mixin private WorkspaceOption workspace;
+  @Mixin private SettingsOptions settings;
+
+  @Override
+  public Integer call() {
+    SparkSession spark = Sessions.open("index", workspace.verbose);
+    StageContext context = Sessions.context(spark, workspace.workspace, settings, parent.console());
+    Flow.run(context, List.of(Flow.index(corpus)));
+    return 0;
+  }
+}

@@ -1,0 +1,29 @@
+package io.reenact.cli;
+
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine;
+
+/** Where spark-submit begins. */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and exits with its code: 0 well, 1 failed, 2 wrong usage. */
+  public static void main(String[] args) {
+    int code = run(Console.standard(), args);
+    if (SparkSession.getActiveSession().isDefined()) {
+      SparkSession.active().stop();
+    }
+    System.exit(code);
+  }
+
+  /** Runs one command; leaves the Spark session open. */
+  public static int run(Console console, String... args) {
+    CommandLine line = new CommandLine(new Reenact(console));
+    line.setUsageHelpAutoWidth(true);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    Errors errors = new Errors(console);
+    line.setParameterExceptionHandler(errors);
+    line.setExecutionExceptionHandler(errors);
+    return line.execute(args);
+  }
+}

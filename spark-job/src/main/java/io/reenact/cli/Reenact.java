@@ -1,0 +1,52 @@
+package io.reenact.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The top command: only its subcommands do something. */
+@Command(
+    name = "submit.sh",
+    mixinStandardHelpOptions = true,
+    version = "reenact 0.1.0",
+    description = "Bulk 3D-aware face reenactment on Apache Spark.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      IndexCommand.class,
+      TrackCommand.class,
+      StatusCommand.class,
+      SqlCommand.class,
+      SettingsCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./submit.sh demo",
+      "  ./submit.sh run --corpus videos --workspace workspace/mine --profile quick",
+      "  ./submit.sh --master spark://host:7077 run --corpus s3a://b/videos --workspace s3a://b/ws",
+      "  ./submit.sh sql --workspace workspace/mine \"SELECT * FROM clips\"",
+      "",
+      "Options of spark-submit (--master, --conf, --executor-memory, ...) go anywhere on the line.",
+      "Exit codes: 0 it went well, 1 the run failed, 2 wrong usage."
+    })
+final class Reenact implements Runnable {
+  private final Console console;
+  @Spec private CommandSpec spec;
+
+  Reenact(Console console) {
+    this.console = console;
+  }
+
+  Console console() {
+    return console;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command");
+  }
+}

@@ -1,0 +1,38 @@
+package io.reenact.cli;
+
+import io.reenact.stage.StageContext;
+import io.reenact.table.Publisher;
+import io.reenact.table.Workspace;
+import java.io.IOException;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens Spark for a command. */
+final class Sessions {
+  private Sessions() {}
+
+  /** The session that spark-submit configured, or the one that is open. */
+  static SparkSession open(String command, boolean verbose) {
+    SparkSession spark = SparkSession.builder().appName("reenact " + command).getOrCreate();
+    if (verbose) {
+      spark.sparkContext().setLogLevel("INFO");
+    }
+    return spark;
+  }
+
+  /** A workspace that is there, with interrupted publications finished. */
+  static Workspace workspace(SparkSession spark, String uri) throws IOException {
+    Workspace workspace = Workspace.existing(uri, spark.sparkContext().hadoopConfiguration());
+    Publisher.recover(workspace, spark.sparkContext().hadoopConfiguration());
+    return workspace;
+  }
+
+  /** What stages run with; the workspace need not be there yet. */
+  static StageContext context(
+      SparkSession spark, String uri, SettingsOptions options, Console console) {
+    return new StageContext(
+        spark,
+        Workspace.at(uri, spark.sparkContext().hadoopConfiguration()),
+        options.settings(spark.sparkContext().hadoopConfiguration()),
+        console);
+  }
+}

@@ -1,0 +1,134 @@
+package io.reenact.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reenact.camera.UserError;
+import io.reenact.table.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * All settings of a run, by dotted name such as {@code track.threads}. What is set later wins:
+ * defaults, profile, {@code --config} file, {@code --set}. Names and defaults are in {@code
+ * settings.yaml} on the class path; anything else is refused.
+ */
+public final class Settings {
+  private final Map<String, Value> values;
+
+  private Settings(Map<String, Value> values) {
+    this.values = values;
+  }
+
+  /**
+   * A value and who set it.
+   *
+   * @param value of the setting's type
+   * @param source default, profile, the file's name, or --set
+   */
+  record Value(JsonNode value, String source) {}
+
+  /** The defaults. */
+  public static Settings defaults() {
+    Map<String, Value> values = new LinkedHashMap<>();
+    SettingsReference.all()
+        .forEach((name, s) -> values.put(name, new Value(s.byDefault(), "default")));
+    return new Settings(values);
+  }
+
+  /**
+   * Over these, the given ones.
+   *
+   * @param tree sections of settings, as in a profile
+   * @param source who sets them, for messages and {@code reenact settings}
+   * @throws UserError for an unknown name or a value of another type
+   */
+  public Settings with(JsonNode tree, String source) {
+    Map<String, Value> merged = new LinkedHashMap<>(values);
+    if (!tree.isObject()) {
+      throw new UserError(source + ": settings must be sections of name: value");
+    }
+    merge("", tree, source, merged);
+    return new Settings(merged);
+  }
+
+  private static void merge(
+      String prefix, JsonNode tree, String source, Map<String, Value> merged) {
+    for (Map.Entry<String, JsonNode> field : tree.properties()) {
+      String name = prefix + field.getKey();
+      if (merged.containsKey(name)) {
+        merged.put(
+            name, new Value(SettingsReference.check(name, field.getValue(), source), source));
+      } else if (field.getValue().isObject() && SettingsReference.isSection(name)) {
+        merge(name + ".", field.getValue(), source, merged);
+      } else {
+        throw new UserError(
+            source + ": unknown setting " + name + SettingsReference.suggestion(name));
+      }
+    }
+  }
+
+  /** One setting from the command line: {@code name=value}. */
+  Settings with(String assignment) {
+    int equals = assignment.indexOf('=');
+    if (equals < 1) {
+      throw new UserError("--set " + assignment + ": write --set name=value");
+    }
+    String name = assignment.substring(0, equals).strip();
+    if (!values.containsKey(name)) {
+      throw new UserError("--set: unknown setting " + name + SettingsReference.suggestion(name));
+    }
+    JsonNode value = SettingsFiles.scalar(assignment.substring(equals + 1));
+    Map<String, Value> merged = new LinkedHashMap<>(values);
+    merged.put(name, new Value(SettingsReference.check(name, value, "--set"), "--set"));
+    return new Settings(merged);
+  }
+
+  /** Every setting, in the reference's order. */
+  Map<String, Value> all() {
+    return values;
+  }
+
+  /** A section as it is, for hashing. */
+  public ObjectNode section(String section) {
+    ObjectNode node = Json.mapper().createObjectNode();
+    String prefix = section + ".";
+    values.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix)) {
+            node.set(name.substring(prefix.length()), value.value());
+          }
+        });
+    return node;
+  }
+
+  /**
+   * A section as a record whose components are its settings (snake_case in the files).
+   *
+   * @throws IllegalStateException if the record and the reference disagree
+   * @throws UserError if the record's constructor refuses a value
+   */
+  public <T> T section(String section, Class<T> type) {
+    try {
+      return Json.mapper()
+          .readerFor(type)
+          .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .readValue(section(section));
+    } catch (com.fasterxml.jackson.databind.exc.ValueInstantiationException e) {
+      throw new UserError("settings of " + section + ": " + e.getCause().getMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(
+          "settings.yaml and " + type.getSimpleName() + " disagree: " + e.getOriginalMessage(), e);
+    } catch (java.io.IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How the job runs. */
+  public JobSettings job() {
+    return section("job", JobSettings.class);
+  }
+}

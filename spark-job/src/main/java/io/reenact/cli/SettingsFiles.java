@@ -1,0 +1,64 @@
+package io.reenact.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.reenact.camera.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Settings as YAML, of which JSON is a part. */
+final class SettingsFiles {
+  /** The profiles of the method's page, quickest first. */
+  static final List<String> PROFILES = List.of("quick", "standard", "paper");
+
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  private SettingsFiles() {}
+
+  static JsonNode resource(String name) {
+    try (InputStream in = SettingsFiles.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("not on the class path: " + name);
+      }
+      return YAML.readTree(in);
+    } catch (IOException e) {
+      throw new IllegalStateException(name, e);
+    }
+  }
+
+  static JsonNode profile(String name) {
+    if (!PROFILES.contains(name)) {
+      throw new UserError("--profile " + name + ": choose one of " + String.join(", ", PROFILES));
+    }
+    return resource("profiles/" + name + ".yaml");
+  }
+
+  /** A file on any Hadoop file system. */
+  static JsonNode file(String uri, Configuration conf) {
+    try {
+      Path path = new Path(uri);
+      try (InputStream in = path.getFileSystem(conf).open(path)) {
+        JsonNode tree = YAML.readTree(in);
+        return tree == null || tree.isMissingNode() ? YAML.createObjectNode() : tree;
+      }
+    } catch (JsonProcessingException e) {
+      throw new UserError("--config " + uri + ": not YAML or JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserError("--config " + uri + ": can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** A value of {@code --set}. */
+  static JsonNode scalar(String text) {
+    try {
+      JsonNode node = YAML.readTree(text);
+      return node == null || node.isMissingNode() ? YAML.getNodeFactory().textNode("") : node;
+    } catch (JsonProcessingException e) {
+      return YAML.getNodeFactory().textNode(text);
+    }
+  }
+}

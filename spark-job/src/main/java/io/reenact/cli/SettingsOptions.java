@@ -1,0 +1,47 @@
+package io.reenact.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Option;
+
+/** How settings are given on the command line. */
+final class SettingsOptions {
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      defaultValue = "standard",
+      description = "quick, standard or paper; default ${DEFAULT-VALUE}.")
+  String profile;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings in YAML or JSON, over the profile.")
+  List<String> files = new ArrayList<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "One setting, over all others; may be repeated. See the command settings.")
+  List<String> assignments = new ArrayList<>();
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description = "auto, cpu or cuda; the same as --set job.device=NAME.")
+  String device;
+
+  /** All of them, the last over the first. */
+  Settings settings(Configuration conf) {
+    Settings settings =
+        Settings.defaults().with(SettingsFiles.profile(profile), "profile " + profile);
+    for (String file : files) {
+      settings = settings.with(SettingsFiles.file(file, conf), file);
+    }
+    for (String assignment : assignments) {
+      settings = settings.with(assignment);
+    }
+    return device == null ? settings : settings.with("job.device=" + device);
+  }
+}

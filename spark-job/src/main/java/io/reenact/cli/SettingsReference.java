@@ -1,0 +1,121 @@
+package io.reenact.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import io.reenact.camera.UserError;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** What settings there are: {@code settings.yaml}, read once. */
+final class SettingsReference {
+  private static final Map<String, Setting> ALL = load();
+
+  private SettingsReference() {}
+
+  /**
+   * A setting.
+   *
+   * @param byDefault its default, which fixes its type
+   * @param unit or the values it may have
+   * @param doc one line
+   * @param oneOf allowed words; empty for any
+   * @param min inclusive, or null
+   * @param max inclusive, or null
+   */
+  record Setting(
+      JsonNode byDefault, String unit, String doc, List<String> oneOf, Double min, Double max) {}
+
+  static Map<String, Setting> all() {
+    return ALL;
+  }
+
+  static boolean isSection(String name) {
+    return ALL.keySet().stream().anyMatch(s -> s.startsWith(name + "."));
+  }
+
+  /** The value in the setting's type. */
+  static JsonNode check(String name, JsonNode value, String source) {
+    Setting setting = ALL.get(name);
+    JsonNode like = setting.byDefault();
+    JsonNode checked = value;
+    if (like.isDouble() && value.isIntegralNumber()) {
+      checked = DoubleNode.valueOf(value.doubleValue());
+    }
+    if (!checked.getNodeType().equals(like.getNodeType())
+        || (like.isIntegralNumber() && !value.isIntegralNumber())) {
+      throw new UserError(
+          String.format("%s: %s must be %s, not %s", source, name, kind(like), value.toString()));
+    }
+    if (!setting.oneOf().isEmpty() && !setting.oneOf().contains(checked.asText())) {
+      throw new UserError(
+          String.format(
+              "%s: %s must be one of %s, not %s", source, name, setting.oneOf(), checked.asText()));
+    }
+    if (checked.isNumber()
+        && ((setting.min() != null && checked.doubleValue() < setting.min())
+            || (setting.max() != null && checked.doubleValue() > setting.max()))) {
+      throw new UserError(
+          String.format(
+              "%s: %s must be %s%s, not %s",
+              source,
+              name,
+              setting.min() == null ? "" : "at least " + setting.min() + " ",
+              setting.max() == null ? "" : "at most " + setting.max(),
+              checked));
+    }
+    return checked;
+  }
+
+  /** The nearest name, if one is near. */
+  static String suggestion(String name) {
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    String last = name.substring(name.lastIndexOf('.') + 1);
+    return ALL.keySet().stream()
+        .min(
+            Comparator.comparingInt(
+                s ->
+                    Math.min(
+                        distance.apply(s, name),
+                        1 + distance.apply(s.substring(s.lastIndexOf('.') + 1), last))))
+        .filter(s -> distance.apply(s, name) <= Math.max(3, name.length() / 2))
+        .map(s -> "; did you mean " + s + "?")
+        .orElse("; the command settings lists them all");
+  }
+
+  private static String kind(JsonNode like) {
+    if (like.isTextual()) {
+      return "text";
+    }
+    if (like.isBoolean()) {
+      return "true or false";
+    }
+    return like.isIntegralNumber() ? "a whole number" : like.isNumber() ? "a number" : "a list";
+  }
+
+  private static Map<String, Setting> load() {
+    Map<String, Setting> all = new LinkedHashMap<>();
+    JsonNode sections = SettingsFiles.resource("settings.yaml");
+    for (Map.Entry<String, JsonNode> section : sections.properties()) {
+      for (Map.Entry<String, JsonNode> entry : section.getValue().properties()) {
+        JsonNode s = entry.getValue();
+        List<String> oneOf = new ArrayList<>();
+        s.path("one_of").forEach(v -> oneOf.add(v.asText()));
+        all.put(
+            section.getKey() + "." + entry.getKey(),
+            new Setting(
+                s.required("default"),
+                oneOf.isEmpty() ? s.path("unit").asText("") : String.join("|", oneOf),
+                s.required("doc").asText(),
+                List.copyOf(oneOf),
+                s.has("min") ? s.get("min").asDouble() : null,
+                s.has("max") ? s.get("max").asDouble() : null));
+      }
+    }
+    return Collections.unmodifiableMap(all);
+  }
+}

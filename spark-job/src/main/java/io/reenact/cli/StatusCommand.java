@@ -1,0 +1,62 @@
+package io.reenact.cli;
+
+import io.reenact.stage.StageStatus;
+import io.reenact.table.Workspace;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How far a workspace is. Needs no Spark. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Prints units done, running, failed and to do, by stage, and why units failed.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  ./submit.sh status --workspace workspace/mine"})
+final class StatusCommand implements Callable<Integer> {
+  @Mixin private WorkspaceOption options;
+
+  @Option(
+      names = "--reasons",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Show at most this many reasons a stage; default ${DEFAULT-VALUE}.")
+  private int reasons;
+
+  @Override
+  public Integer call() throws IOException {
+    Configuration conf = SparkConfiguration.hadoop();
+    Workspace workspace = Workspace.existing(options.workspace, conf);
+    List<StageStatus> stages = StageStatus.all(workspace, conf);
+    List<List<String>> rows = new ArrayList<>();
+    for (StageStatus s : stages) {
+      rows.add(
+          List.of(
+              s.stage(),
+              String.valueOf(s.planned()),
+              String.valueOf(s.done()),
+              String.valueOf(s.running().size()),
+              String.valueOf(s.failures().size()),
+              String.valueOf(s.waiting())));
+    }
+    TextTable.print(
+        new String[] {"stage", "units", "done", "running", "failed", "to do"},
+        rows.iterator(),
+        System.out);
+    for (StageStatus s : stages) {
+      s.running().forEach(line -> System.out.println(s.stage() + ": running: " + line));
+      s.failures().stream()
+          .limit(reasons)
+          .forEach(line -> System.out.println(s.stage() + ": failed: " + line));
+      if (s.failures().size() > reasons) {
+        System.out.println(s.stage() + ": ... " + (s.failures().size() - reasons) + " more");
+      }
+    }
+    return 0;
+  }
+}

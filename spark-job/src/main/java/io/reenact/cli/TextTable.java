@@ -1,0 +1,58 @@
+package io.reenact.cli;
+
+import io.reenact.table.Names;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** Columns for a terminal. */
+final class TextTable {
+  private static final int BLOCK = 1_000;
+  private static final int WIDEST = 60;
+
+  private TextTable() {}
+
+  /** Prints a header and the rows; the widths fit each thousand rows. */
+  static void print(String[] header, Iterator<List<String>> rows, PrintStream out) {
+    List<String> top = List.of(header);
+    do {
+      List<List<String>> block = new ArrayList<>();
+      block.add(top);
+      while (rows.hasNext() && block.size() <= BLOCK) {
+        block.add(rows.next().stream().map(TextTable::cell).toList());
+      }
+      print(block, out);
+    } while (rows.hasNext());
+  }
+
+  private static void print(List<List<String>> block, PrintStream out) {
+    int[] widths = new int[block.get(0).size()];
+    for (List<String> row : block) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    boolean header = true;
+    for (List<String> row : block) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+      }
+      out.println(line.toString().stripTrailing());
+      if (header) {
+        StringBuilder rule = new StringBuilder();
+        for (int width : widths) {
+          rule.append("-".repeat(width)).append("  ");
+        }
+        out.println(rule.toString().stripTrailing());
+        header = false;
+      }
+    }
+  }
+
+  private static String cell(String text) {
+    String line = Names.printable(text);
+    return line.length() > WIDEST ? line.substring(0, WIDEST - 3) + "..." : line;
+  }
+}

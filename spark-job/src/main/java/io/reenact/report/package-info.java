@@ -1,0 +1,2 @@
+/** One HTML page that shows what a run made. */
+package io.reenact.report;

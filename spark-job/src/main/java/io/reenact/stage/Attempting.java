@@ -1,0 +1,201 @@
+package io.reenact.stage;
+
+import io.reenact.table.Attempt;
+import io.reenact.table.Names;
+import io.reenact.table.Running;
+import io.reenact.table.Table;
+import io.reenact.table.UnitFile;
+import io.reenact.table.UnitKey;
+import io.reenact.table.UnitStore;
+import io.reenact.table.UnitWriter;
+import io.reenact.table.Workspace;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hadoop.conf.Configuration;
+
+/** One attempt at one unit, as its engine sees it. */
+final class Attempting implements UnitContext {
+  private final TaskSetup setup;
+  private final Unit<?> unit;
+  private final int attempt;
+  private final String device;
+  private final Path scratch;
+  private final UnitStore store;
+  private final UnitWriter writer;
+  private final Instant started = Instant.now();
+  private final Map<Spent, Double> split = new EnumMap<>(Spent.class);
+  private final Map<String, String> versions;
+  private final AtomicReference<String> bad = new AtomicReference<>();
+  private long reported;
+  private Instant alive = Instant.EPOCH;
+
+  Attempting(
+      TaskSetup setup, Unit<?> unit, int attempt, String device, Path scratch, UnitStore store)
+      throws IOException {
+    this.setup = setup;
+    this.unit = unit;
+    this.attempt = attempt;
+    this.device = device;
+    this.scratch = scratch;
+    this.store = store;
+    this.versions = new TreeMap<>(setup.versions());
+    this.writer = store.begin(setup.stage(), unit.key(), attempt);
+    progress(0, 1);
+  }
+
+  @Override
+  public UnitKey key() {
+    return unit.key();
+  }
+
+  @Override
+  public String label() {
+    return unit.label();
+  }
+
+  @Override
+  public int attempt() {
+    return attempt;
+  }
+
+  @Override
+  public String device() {
+    return device;
+  }
+
+  @Override
+  public int threads() {
+    return setup.threads();
+  }
+
+  @Override
+  public Configuration hadoop() {
+    return setup.conf().value();
+  }
+
+  @Override
+  public Workspace workspace() {
+    return setup.workspace();
+  }
+
+  @Override
+  public Path scratch() {
+    return scratch;
+  }
+
+  @Override
+  public Checkpoints checkpoints() {
+    return new Checkpoints(store.store(), store.checkpoint(setup.stage(), unit.key()));
+  }
+
+  @Override
+  public void writeRows(Table table, Iterator<? extends Map<String, ?>> rows) throws IOException {
+    writer.rows(table, rows);
+  }
+
+  @Override
+  public UnitFile writeFile(String kind, String name, String extension, Path file)
+      throws IOException {
+    return writer.file(kind, name, extension, file);
+  }
+
+  @Override
+  public synchronized void progress(long done, long total) {
+    double share = total <= 0 ? 0 : Math.max(0, Math.min(1, (double) done / total));
+    report(share);
+    Instant now = Instant.now();
+    if (Duration.between(alive, now).compareTo(Running.EVERY) >= 0) {
+      alive = now;
+      try {
+        store.running(
+            setup.stage(),
+            unit.key(),
+            new Running(unit.label(), attempt, host(), device, now.toString(), share));
+      } catch (IOException e) {
+        // Only status reads this; a store that is really gone fails the unit's own writes.
+        alive = now;
+      }
+    }
+  }
+
+  /** Counts what is left of the unit as done, so that the bar ends full. */
+  synchronized void finished() {
+    report(1);
+  }
+
+  private void report(double share) {
+    long thousandths = Math.round(share * unit.cost() * 1000);
+    if (thousandths > reported) {
+      setup.progress().add(thousandths - reported);
+      reported = thousandths;
+    }
+  }
+
+  @Override
+  public synchronized void spent(Spent on, double seconds) {
+    split.merge(on, seconds, Double::sum);
+  }
+
+  @Override
+  public synchronized void version(String what, String version) {
+    versions.put(what, version);
+  }
+
+  @Override
+  public void bad(String line) {
+    bad.compareAndSet(null, Names.printable(line));
+  }
+
+  /** The record of an attempt that ended well, or with bad input. */
+  Attempt ended() {
+    String line = bad.get();
+    return record(line == null ? Attempt.DONE : Attempt.BAD, line, null, writer.files());
+  }
+
+  /** The record of an attempt that failed. */
+  Attempt failed(String line, String trace) {
+    return record(Attempt.FAILED, Names.printable(line), trace, List.of());
+  }
+
+  private synchronized Attempt record(
+      String status, String error, String trace, List<UnitFile> files) {
+    Map<String, Double> seconds = new TreeMap<>();
+    split.forEach((k, v) -> seconds.put(k.name().toLowerCase(Locale.ROOT), v));
+    return new Attempt(
+        setup.stage(),
+        unit.key().hex(),
+        unit.label(),
+        setup.version(),
+        setup.settingsHash(),
+        attempt,
+        status,
+        error,
+        trace,
+        started.toString(),
+        Duration.between(started, Instant.now()).toNanos() / 1e9,
+        seconds,
+        device,
+        host(),
+        versions,
+        files);
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+}

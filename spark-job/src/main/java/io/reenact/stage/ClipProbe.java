@@ -1,0 +1,84 @@
+package io.reenact.stage;
+
+import io.reenact.camera.UserError;
+import io.reenact.plan.Checksums;
+import io.reenact.plan.Clip;
+import io.reenact.table.Table;
+import io.reenact.video.MediaSource;
+import io.reenact.video.VideoInfo;
+import io.reenact.video.VideoReader;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Hashes a clip and opens it: its row in the table clips, with its error if it is none. */
+final class ClipProbe {
+  private static final double MICROS = 1e6;
+
+  private ClipProbe() {}
+
+  static void probe(IndexStage.Spec spec, UnitContext unit) throws IOException {
+    Clip clip = spec.clip();
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("identity", clip.identity());
+    row.put("clip", clip.clip());
+    row.put("uri", clip.uri());
+    row.put("bytes", spec.bytes());
+    row.put("modified", Instant.ofEpochMilli(spec.modified()));
+    row.put("start_s", clip.start());
+    row.put("end_s", clip.end());
+    String error = null;
+    if (spec.bytes() < 0) {
+      error = clip.uri() + " does not exist; correct the manifest";
+    } else {
+      long begin = System.nanoTime();
+      Path path = new Path(clip.uri());
+      FileSystem fs = path.getFileSystem(unit.hadoop());
+      FileStatus file = fs.getFileStatus(path);
+      row.put("checksum", Checksums.of(fs, file));
+      try {
+        open(clip, unit, row);
+      } catch (UserError e) {
+        error = e.getMessage();
+      }
+      unit.spent(UnitContext.Spent.DECODE, (System.nanoTime() - begin) / 1e9);
+    }
+    row.put("status", error == null ? "ok" : "error");
+    row.put("error", error);
+    unit.writeRows(Table.CLIPS, List.of(row).iterator());
+    if (error != null) {
+      unit.bad(error);
+    }
+  }
+
+  private static void open(Clip clip, UnitContext unit, Map<String, Object> row) {
+    try (VideoReader reader = VideoReader.open(source(clip), unit.hadoop())) {
+      // An index of frames is not enough: the first one must decode.
+      reader.next();
+      VideoInfo info = reader.info();
+      int frames = reader.presentationTimesUs().length;
+      double whole = info.durationUs() / MICROS;
+      double to = clip.end() == null ? whole : Math.min(clip.end(), whole);
+      row.put("width", info.width());
+      row.put("height", info.height());
+      row.put("fps", info.fps());
+      row.put("frames", frames);
+      row.put("seconds", clip.start() == null ? to : to - clip.start());
+      row.put("audio", info.audio());
+    }
+  }
+
+  /** The clip as the readers in udfs know it. */
+  static MediaSource source(Clip clip) {
+    return new MediaSource(clip.uri(), micros(clip.start()), micros(clip.end()));
+  }
+
+  private static Long micros(Double seconds) {
+    return seconds == null ? null : Math.round(seconds * MICROS);
+  }
+}

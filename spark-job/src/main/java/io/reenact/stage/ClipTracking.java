@@ -1,0 +1,97 @@
+package io.reenact.stage;
+
+import io.reenact.camera.UserError;
+import io.reenact.face.ClipTrack;
+import io.reenact.face.FaceAlignment;
+import io.reenact.face.FaceTracker;
+import io.reenact.face.FrameTrack;
+import io.reenact.plan.Clip;
+import io.reenact.table.Table;
+import io.reenact.video.VideoReader;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+
+/** Tracks one clip: its rows in the table tracks. */
+final class ClipTracking {
+  private ClipTracking() {}
+
+  static void track(TrackStage.Spec spec, double minUsable, UnitContext unit) throws IOException {
+    long begin = System.nanoTime();
+    Path path = new Path(spec.clip().uri());
+    if (!path.getFileSystem(unit.hadoop()).exists(path)) {
+      throw new UserError(path + " is gone since it was indexed; run index again");
+    }
+    ClipTrack track;
+    try (FaceTracker tracker = new FaceTracker()) {
+      track = track(tracker, spec, unit);
+    }
+    if (track == null) {
+      return;
+    }
+    unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9);
+    unit.writeRows(Table.TRACKS, rows(spec.clip(), track));
+    int usable = track.usableFrames();
+    if (usable == 0 || usable < minUsable * track.frames().size()) {
+      unit.bad(
+          String.format(
+              "%d of %d frames usable (%s); film one face from the front, or leave the clip out",
+              usable, track.frames().size(), commonest(track.frames())));
+    }
+  }
+
+  /** The track, or null if the clip can't be decoded: it is then marked as bad. */
+  private static ClipTrack track(FaceTracker tracker, TrackStage.Spec spec, UnitContext unit) {
+    try (VideoReader video = VideoReader.open(ClipProbe.source(spec.clip()), unit.hadoop())) {
+      return tracker.track(
+          video, FaceAlignment.embedded(), done -> unit.progress(done, spec.frames()));
+    } catch (UserError e) {
+      // The index could open it, so the damage is inside: no use in trying again.
+      unit.bad(e.getMessage());
+      return null;
+    }
+  }
+
+  /** One row a frame, the unusable ones included. */
+  static Iterator<Map<String, Object>> rows(Clip clip, ClipTrack track) {
+    return track.frames().stream().map(frame -> row(clip, frame)).iterator();
+  }
+
+  private static Map<String, Object> row(Clip clip, FrameTrack frame) {
+    Map<String, Object> row = new HashMap<>();
+    row.put("identity", clip.identity());
+    row.put("clip", clip.clip());
+    row.put("frame", frame.frame());
+    row.put("pts_us", frame.ptsUs());
+    row.put("shot", frame.shot());
+    row.put("usable", frame.usable());
+    row.put("reason", frame.reason());
+    row.put("landmarks", frame.landmarks());
+    row.put("camera", frame.camera());
+    row.put("crop", frame.crop());
+    if (frame.landmarks() != null) {
+      row.put("roll", frame.roll());
+      row.put("mouth", frame.mouthOpening());
+      row.put("left_eye", frame.leftEyeOpening());
+      row.put("right_eye", frame.rightEyeOpening());
+    }
+    return row;
+  }
+
+  private static String commonest(List<FrameTrack> frames) {
+    Map<String, Long> reasons =
+        frames.stream()
+            .map(FrameTrack::reason)
+            .filter(Objects::nonNull)
+            .collect(Collectors.groupingBy(r -> r, Collectors.counting()));
+    return reasons.entrySet().stream()
+        .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
+        .orElse("no frames");
+  }
+}

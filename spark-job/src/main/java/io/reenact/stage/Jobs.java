@@ -1,0 +1,55 @@
+package io.reenact.stage;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import scala.Function1;
+import scala.collection.Iterator;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
+
+/** Runs a job whose results are heard of task by task, not all at the end. */
+final class Jobs {
+  private Jobs() {}
+
+  /** Calls {@code each} on the driver for every element, as soon as its task has ended. */
+  static <T extends Serializable> List<T> run(JavaRDD<T> rdd, Consumer<T> each) {
+    List<T> all = new ArrayList<>();
+    SparkContext sc = rdd.context();
+    ClassTag<ArrayList<T>> tag = ClassTag$.MODULE$.apply(ArrayList.class);
+    Function1<Iterator<T>, ArrayList<T>> gather = new Gather<>();
+    sc.runJob(
+        rdd.rdd(),
+        gather,
+        new AbstractFunction2<Object, ArrayList<T>, BoxedUnit>() {
+          @Override
+          public BoxedUnit apply(Object partition, ArrayList<T> results) {
+            results.forEach(each);
+            all.addAll(results);
+            return BoxedUnit.UNIT;
+          }
+        },
+        tag);
+    return all;
+  }
+
+  private static final class Gather<T> extends AbstractFunction1<Iterator<T>, ArrayList<T>>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public ArrayList<T> apply(Iterator<T> elements) {
+      ArrayList<T> list = new ArrayList<>();
+      while (elements.hasNext()) {
+        list.add(elements.next());
+      }
+      return list;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.reenact.stage;
+
+import io.reenact.cli.Console;
+import io.reenact.cli.Meter;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.util.LongAccumulator;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * A stage's bar. Executors add to an accumulator; Spark sends its value for running tasks with
+ * every heartbeat, and for good when a task ends.
+ */
+final class Progress extends SparkListener implements AutoCloseable {
+  private final SparkContext sc;
+  private final Console console;
+  private final String stage;
+  private final int units;
+  private final LongAccumulator accumulator;
+  private final Map<Long, Long> running = new ConcurrentHashMap<>();
+  private final Meter meter;
+  private int ended;
+  private int failed;
+
+  Progress(SparkContext sc, Console console, String stage, int units, double cost) {
+    this.sc = sc;
+    this.console = console;
+    this.stage = stage;
+    this.units = units;
+    this.accumulator = sc.longAccumulator("reenact " + stage);
+    this.meter = console.meter(stage, Math.max(1, Math.round(cost * 1000)));
+    sc.addSparkListener(this);
+    show();
+  }
+
+  LongAccumulator accumulator() {
+    return accumulator;
+  }
+
+  /** Hears of an ended unit, on the driver. */
+  synchronized void ended(UnitResult result) {
+    ended++;
+    if (!result.ok()) {
+      failed++;
+      console.failure(stage, result.label(), result.error());
+    }
+    show();
+  }
+
+  @Override
+  public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
+    CollectionConverters.asJava(update.accumUpdates())
+        .forEach(
+            task ->
+                CollectionConverters.asJava(task._4())
+                    .forEach(info -> note((Long) task._1(), info)));
+    show();
+  }
+
+  private void note(long task, AccumulableInfo info) {
+    if (info.id() == accumulator.id()
+        && info.update().isDefined()
+        && info.update().get() instanceof Long value) {
+      running.put(task, value);
+    }
+  }
+
+  @Override
+  public void onTaskEnd(SparkListenerTaskEnd end) {
+    running.remove(end.taskInfo().taskId());
+    show();
+  }
+
+  private synchronized void show() {
+    long now = accumulator.value() + running.values().stream().mapToLong(Long::longValue).sum();
+    meter.to(now, ended + "/" + units + (failed > 0 ? ", " + failed + " failed" : ""));
+  }
+
+  @Override
+  public void close() {
+    sc.removeSparkListener(this);
+    meter.close();
+  }
+}

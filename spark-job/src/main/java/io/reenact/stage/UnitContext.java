@@ -1,0 +1,90 @@
+package io.reenact.stage;
+
+import io.reenact.table.Table;
+import io.reenact.table.UnitFile;
+import io.reenact.table.UnitKey;
+import io.reenact.table.Workspace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/** What an engine gets to work with while it does a unit. */
+public interface UnitContext {
+  /** Where time goes, for the table {@link Table#RUNS}. */
+  enum Spent {
+    /** Reading and decoding input. */
+    DECODE,
+    /** Computing. */
+    COMPUTE,
+    /** Waiting for a device, a lock or the network. */
+    WAIT
+  }
+
+  /** The unit's key. */
+  UnitKey key();
+
+  /** The unit's label. */
+  String label();
+
+  /** From 1. */
+  int attempt();
+
+  /**
+   * {@code cpu}, {@code cuda:N} with the index that this task holds, or {@code auto} where Spark
+   * assigns no GPUs and the user did not choose: the first GPU, else the CPU.
+   */
+  String device();
+
+  /** How many threads the unit may use on a CPU; part of the settings. */
+  int threads();
+
+  /** Of the file systems. */
+  Configuration hadoop();
+
+  /** The workspace, for reading what other units made. */
+  Workspace workspace();
+
+  /** A folder on the local disk, removed when the unit ends. */
+  Path scratch();
+
+  /** Small results that outlive a killed attempt. */
+  Checkpoints checkpoints();
+
+  /**
+   * Writes all rows of one table; once a table and unit.
+   *
+   * @param rows columns by name: {@code float[]} for vectors, {@code Instant} for times; the column
+   *     {@code unit} is added
+   */
+  void writeRows(Table table, Iterator<? extends Map<String, ?>> rows) throws IOException;
+
+  /**
+   * Keeps a result file under {@code files/<kind>/} in the workspace.
+   *
+   * @param kind such as {@code videos}, {@code weights}, {@code pictures}
+   * @param name what a person should read in the name; made safe
+   * @param extension without the dot
+   * @param file on the local disk, whole
+   * @return its path for {@code uri} columns, length and hash
+   */
+  UnitFile writeFile(String kind, String name, String extension, Path file) throws IOException;
+
+  /** How far the unit is; cheap, call it as often as you like. */
+  void progress(long done, long total);
+
+  /** Adds to the time split. */
+  void spent(Spent on, double seconds);
+
+  /** Names a version of what computes the unit, such as a model's. */
+  void version(String what, String version);
+
+  /**
+   * Says that the input is at fault, for good: the unit ends without being tried again, its rows
+   * are kept, and it counts as a failure.
+   *
+   * @param line what, where, what to do
+   */
+  void bad(String line);
+}

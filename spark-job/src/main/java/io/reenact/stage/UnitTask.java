@@ -1,0 +1,165 @@
+package io.reenact.stage;
+
+import io.reenact.camera.UserError;
+import io.reenact.table.Attempt;
+import io.reenact.table.UnitState;
+import io.reenact.table.UnitStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Serializable;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.resource.ResourceInformation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does the units of one task, each isolated from the others. */
+final class UnitTask<S extends Serializable> implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(UnitTask.class);
+
+  private final TaskSetup setup;
+  private final UnitEngine<S> engine;
+
+  UnitTask(TaskSetup setup, UnitEngine<S> engine) {
+    this.setup = setup;
+    this.engine = engine;
+  }
+
+  /** Does the units, in order. */
+  List<UnitResult> run(List<Unit<S>> units) {
+    return units.stream().map(this::run).toList();
+  }
+
+  private UnitResult run(Unit<S> unit) {
+    try {
+      UnitStore store = new UnitStore(setup.workspace(), setup.conf().value());
+      UnitState state = store.state(setup.stage(), unit.key());
+      if (state.commit().isPresent()) {
+        // Done by a twin of this task, or by another driver, since the plan was made.
+        return result(unit, state.commit().get());
+      }
+      Path scratch = scratch();
+      try {
+        return result(unit, attempt(unit, state.attempts() + 1, store, scratch));
+      } finally {
+        delete(scratch);
+      }
+    } catch (IOException e) {
+      LOG.error("{} {}: the workspace can't be written", setup.stage(), unit.label(), e);
+      return new UnitResult(
+          unit.key().hex(),
+          unit.label(),
+          Attempt.FAILED,
+          "workspace can't be used: " + e.getMessage(),
+          0,
+          unit.cost());
+    }
+  }
+
+  private Attempt attempt(Unit<S> unit, int number, UnitStore store, Path scratch)
+      throws IOException {
+    Attempting attempting =
+        new Attempting(setup, unit, number, device(setup.device()), scratch, store);
+    Attempt ended;
+    long waiting = System.nanoTime();
+    try (Slots.Permit permit = Slots.take(setup.threads(), setup.cores())) {
+      attempting.spent(UnitContext.Spent.WAIT, (System.nanoTime() - waiting) / 1e9);
+      engine.run(unit.spec(), attempting);
+      ended = attempting.ended();
+    } catch (InterruptedException | TaskKilledException e) {
+      Thread.currentThread().interrupt();
+      throw new TaskKilledException("killed");
+    } catch (Throwable e) {
+      if (TaskContext.get() != null && TaskContext.get().isInterrupted()) {
+        throw new TaskKilledException("killed");
+      }
+      ended = attempting.failed(line(e), e instanceof UserError ? null : trace(e));
+    }
+    if (ended.committed()) {
+      store.commit(ended);
+    } else {
+      store.fail(ended);
+    }
+    attempting.finished();
+    log(ended);
+    return ended;
+  }
+
+  private static void log(Attempt a) {
+    LOG.info(
+        "unit stage={} label={} unit={} attempt={} status={} seconds={} split={} device={}"
+            + " error={}",
+        a.stage(),
+        a.label(),
+        a.unit(),
+        a.attempt(),
+        a.status(),
+        a.seconds(),
+        a.split(),
+        a.device(),
+        a.error());
+    if (a.trace() != null) {
+      LOG.info("{} {}: {}", a.stage(), a.label(), a.trace());
+    }
+  }
+
+  /** The device that this task holds: from its Spark resources, else as asked for. */
+  static String device(String asked) {
+    if (asked.equals("cpu")) {
+      return asked;
+    }
+    TaskContext task = TaskContext.get();
+    Map<String, ResourceInformation> held = task == null ? Map.of() : task.resourcesJMap();
+    ResourceInformation gpu = held.get("gpu");
+    if (gpu != null && gpu.addresses().length > 0) {
+      return "cuda:" + gpu.addresses()[0];
+    }
+    return asked.equals("cuda") ? "cuda:0" : asked;
+  }
+
+  private UnitResult result(Unit<S> unit, Attempt a) {
+    return new UnitResult(a.unit(), a.label(), a.status(), a.error(), a.seconds(), unit.cost());
+  }
+
+  private static String line(Throwable e) {
+    if (e instanceof UserError) {
+      return e.getMessage();
+    }
+    String message =
+        e.getMessage() == null ? "" : ": " + e.getMessage().lines().findFirst().orElse("");
+    return e.getClass().getSimpleName() + message;
+  }
+
+  private static String trace(Throwable e) {
+    StringWriter out = new StringWriter();
+    e.printStackTrace(new PrintWriter(out, true));
+    return out.toString();
+  }
+
+  private Path scratch() throws IOException {
+    if (setup.scratch().isEmpty()) {
+      return Files.createTempDirectory("reenact-");
+    }
+    Path parent = Path.of(setup.scratch());
+    Files.createDirectories(parent);
+    return Files.createTempDirectory(parent, "reenact-");
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      LOG.warn("could not remove {}", folder, e);
+    }
+  }
+}

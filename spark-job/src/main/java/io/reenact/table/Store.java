@@ -1,0 +1,172 @@
+package io.reenact.table;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.StreamCapabilities;
+
+/**
+ * The few file operations that durability needs, on any Hadoop file system. Files whose presence
+ * means something are written with {@link #writeAtomic}: on an object store an object appears when
+ * its upload completes; elsewhere a temporary file is renamed.
+ */
+public final class Store {
+  private static final Set<String> RENAMING = Set.of("file", "hdfs", "viewfs");
+
+  private final FileSystem fs;
+  private final boolean renames;
+
+  private Store(FileSystem fs) {
+    this.renames = RENAMING.contains(fs.getScheme());
+    // Checksum side files would be one more thing that a kill can leave half-written.
+    this.fs = fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
+  }
+
+  /**
+   * @throws IOException if the file system of {@code path} can't be reached
+   */
+  public static Store of(Path path, Configuration conf) throws IOException {
+    return new Store(path.getFileSystem(conf));
+  }
+
+  /** Whether a file or folder is there. */
+  public boolean exists(Path path) throws IOException {
+    return fs.exists(path);
+  }
+
+  /** The status of a file, or of a folder. */
+  public FileStatus status(Path path) throws IOException {
+    return fs.getFileStatus(path);
+  }
+
+  /** The path with its scheme and authority. */
+  public Path qualify(Path path) {
+    return fs.makeQualified(path);
+  }
+
+  /** The caller closes it. */
+  public FSDataInputStream open(Path path) throws IOException {
+    return fs.open(path);
+  }
+
+  /** A file that is read whole. */
+  public byte[] read(Path path) throws IOException {
+    try (InputStream in = fs.open(path)) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** Makes the folders above; replaces what is there. The caller closes it. */
+  public OutputStream create(Path path) throws IOException {
+    return fs.create(path, true);
+  }
+
+  /** After this returns the file is there, whole; before, it is not there at all. */
+  public void writeAtomic(Path path, byte[] bytes) throws IOException {
+    if (!renames) {
+      try (OutputStream out = fs.create(path, true)) {
+        out.write(bytes);
+      }
+      return;
+    }
+    Path temporary = temporaryFor(path);
+    try (FSDataOutputStream out = fs.create(temporary, true)) {
+      out.write(bytes);
+      if (out.hasCapability(StreamCapabilities.HSYNC)) {
+        out.hsync();
+      }
+    }
+    replace(temporary, path);
+  }
+
+  /** A hidden name beside {@code path} that nobody else uses. */
+  static Path temporaryFor(Path path) {
+    return new Path(
+        path.getParent(),
+        "." + path.getName() + "." + UUID.randomUUID().toString().substring(0, 8));
+  }
+
+  /** Uploads a local file, so that it appears whole. */
+  public void putAtomic(java.nio.file.Path local, Path path) throws IOException {
+    Path target = renames ? temporaryFor(path) : path;
+    try (InputStream in = java.nio.file.Files.newInputStream(local);
+        OutputStream out = fs.create(target, true)) {
+      in.transferTo(out);
+    }
+    if (renames) {
+      replace(target, path);
+    }
+  }
+
+  private void replace(Path from, Path to) throws IOException {
+    if (fs.rename(from, to)) {
+      return;
+    }
+    // HDFS doesn't rename onto a file. What is there is an older, equally whole one.
+    fs.delete(to, false);
+    if (!fs.rename(from, to)) {
+      throw new IOException("could not rename " + from + " to " + to);
+    }
+  }
+
+  /** Moves a file; does nothing if that was done before. On S3A a copy by the server. */
+  public void move(Path from, Path to) throws IOException {
+    if (!fs.exists(from)) {
+      if (fs.exists(to)) {
+        return;
+      }
+      throw new FileNotFoundException(from + " is gone and " + to + " is not there");
+    }
+    fs.mkdirs(to.getParent());
+    if (!fs.rename(from, to) && !fs.exists(to)) {
+      throw new IOException("could not rename " + from + " to " + to);
+    }
+  }
+
+  /** Deletes a file or a folder with all in it; nothing there is fine. */
+  public void delete(Path path) throws IOException {
+    fs.delete(path, true);
+  }
+
+  /** Makes a folder and those above it. */
+  public void mkdirs(Path path) throws IOException {
+    fs.mkdirs(path);
+  }
+
+  /** What is directly in a folder; nothing if there is none. */
+  public List<FileStatus> list(Path folder) throws IOException {
+    try {
+      return List.of(fs.listStatus(folder));
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  /** All files under a folder, at any depth; none if there is no such folder. */
+  public List<LocatedFileStatus> files(Path folder) throws IOException {
+    List<LocatedFileStatus> found = new ArrayList<>();
+    try {
+      RemoteIterator<LocatedFileStatus> it = fs.listFiles(folder, true);
+      while (it.hasNext()) {
+        found.add(it.next());
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+    return found;
+  }
+}

@@ -1,0 +1,45 @@
+package io.reenact.table;
+
+import io.reenact.camera.UserError;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Published tables as Spark reads them. */
+public final class Tables {
+  private Tables() {}
+
+  /** A table that may not have been published yet. */
+  public static Optional<Dataset<Row>> published(
+      SparkSession spark, Workspace workspace, Table table) {
+    try {
+      boolean any =
+          workspace
+              .store(spark.sparkContext().hadoopConfiguration())
+              .list(workspace.table(table))
+              .stream()
+              .anyMatch(f -> f.getPath().getName().endsWith(".parquet"));
+      return any
+          ? Optional.of(
+              spark.read().schema(table.schema()).parquet(workspace.table(table).toString()))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UserError("workspace " + workspace.root() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A table, empty if it has not been published yet. */
+  public static Dataset<Row> orEmpty(SparkSession spark, Workspace workspace, Table table) {
+    return published(spark, workspace, table)
+        .orElseGet(() -> spark.createDataFrame(java.util.List.of(), table.schema()));
+  }
+
+  /** Makes every table a temporary view under its name. */
+  public static void views(SparkSession spark, Workspace workspace) {
+    for (Table table : Table.values()) {
+      orEmpty(spark, workspace, table).createOrReplaceTempView(table.folder());
+    }
+  }
+}

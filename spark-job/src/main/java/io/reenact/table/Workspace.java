@@ -1,0 +1,126 @@
+package io.reenact.table;
+
+import io.reenact.camera.UserError;
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.URI;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where things are under one root on any Hadoop file system:
+ *
+ * <pre>
+ * clips/ tracks/ latents/ persons/ renders/ metrics/ runs/   published Parquet, open with spark.read.parquet
+ * files/&lt;folder&gt;/                                     result files: weights, videos, pictures
+ * report/                                                   the report
+ * _units/&lt;stage&gt;/&lt;key&gt;/                            durable results of units, see {@link UnitStore}
+ * _plans/  _publish/  _staging/                             what a stage planned; publishing, see {@link Publisher}
+ * </pre>
+ *
+ * <p>Readers skip names that start with an underscore.
+ *
+ * @param root a qualified URI without a trailing slash
+ */
+public record Workspace(String root) implements Serializable {
+  /**
+   * A workspace that need not exist yet.
+   *
+   * @throws UserError if the file system can't be reached
+   */
+  public static Workspace at(String uri, Configuration conf) {
+    try {
+      Path path = new Path(uri);
+      return new Workspace(Store.of(path, conf).qualify(path).toString().replaceAll("/+$", ""));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserError(
+          "workspace " + uri + ": " + e.getMessage() + "; check the URI and the credentials", e);
+    }
+  }
+
+  /**
+   * A workspace that must be there.
+   *
+   * @throws UserError if it is not
+   */
+  public static Workspace existing(String uri, Configuration conf) {
+    Workspace workspace = at(uri, conf);
+    try {
+      if (!workspace.store(conf).exists(new Path(workspace.root))) {
+        throw new UserError(
+            "workspace " + uri + " does not exist; make one with run or index --workspace " + uri);
+      }
+    } catch (IOException e) {
+      throw new UserError("workspace " + uri + ": " + e.getMessage(), e);
+    }
+    return workspace;
+  }
+
+  /** The file system under the root. */
+  public Store store(Configuration conf) throws IOException {
+    return Store.of(new Path(root), conf);
+  }
+
+  /** A table's folder. */
+  public Path table(Table table) {
+    return new Path(root, table.folder());
+  }
+
+  /** The folder of all units of a stage. */
+  public Path units(String stage) {
+    return new Path(new Path(root, "_units"), stage);
+  }
+
+  /** The folder of one unit. */
+  public Path unit(String stage, UnitKey key) {
+    return new Path(units(stage), key.hex());
+  }
+
+  /** Folder of result files of one kind, such as {@code videos} or {@code weights}. */
+  public Path files(String folder) {
+    return new Path(new Path(root, "files"), folder);
+  }
+
+  /** Where the report goes. */
+  public Path report() {
+    return new Path(root, "report");
+  }
+
+  Path plans() {
+    return new Path(root, "_plans");
+  }
+
+  Path intents() {
+    return new Path(root, "_publish");
+  }
+
+  Path staging(String generation) {
+    return new Path(new Path(root, "_staging"), generation);
+  }
+
+  /**
+   * The path of a {@code uri} column's value.
+   *
+   * @throws UserError if a relative one leaves the workspace
+   */
+  public Path resolve(String uri) {
+    if (URI.create(uri.replace(" ", "%20")).isAbsolute()) {
+      return new Path(uri);
+    }
+    for (String part : uri.split("/", -1)) {
+      if (part.equals("..")) {
+        throw new UserError("path " + uri + " leaves the workspace " + root);
+      }
+    }
+    return new Path(root, uri);
+  }
+
+  /** How a path under the root is written in a {@code uri} column: relative to the root. */
+  public String relative(Path path) {
+    String full = path.toString();
+    if (!full.startsWith(root + "/")) {
+      throw new IllegalArgumentException(full + " is not under " + root);
+    }
+    return full.substring(root.length() + 1);
+  }
+}

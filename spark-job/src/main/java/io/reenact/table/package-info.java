@@ -1,0 +1,2 @@
+/** Schemas, layouts and durable results: what is on the disk under a workspace. */
+package io.reenact.table;

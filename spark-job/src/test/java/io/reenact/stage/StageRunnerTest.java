@@ -1,0 +1,166 @@
+package io.reenact.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.reenact.cli.Console;
+import io.reenact.cli.Settings;
+import io.reenact.table.Attempt;
+import io.reenact.table.Hashes;
+import io.reenact.table.Table;
+import io.reenact.table.Tables;
+import io.reenact.table.UnitKey;
+import io.reenact.table.UnitStore;
+import io.reenact.table.Workspace;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StageRunnerTest {
+  private final SparkSession spark = LocalSpark.session();
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+  @TempDir private Path folder;
+  private Workspace workspace;
+
+  @BeforeEach
+  void fresh() {
+    CountingStage.CALLS.clear();
+    CountingStage.MISBEHAVE.clear();
+    workspace = Workspace.at(folder.resolve("w s").toString(), new Configuration());
+  }
+
+  private StageSummary run(Stage<?> stage) {
+    Console console = new Console(new PrintStream(said, true, StandardCharsets.UTF_8), false);
+    return new StageRunner(new StageContext(spark, workspace, Settings.defaults(), console))
+        .run(stage);
+  }
+
+  private List<Row> rows(String query) {
+    Tables.views(spark, workspace);
+    return spark.sql(query).collectAsList();
+  }
+
+  private String said() {
+    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void publishesWholeUnitsThatPlainReadersOpen() throws IOException {
+    StageSummary summary = run(new CountingStage("a", "x", "yy", "zzz"));
+
+    assertThat(summary.done()).isEqualTo(3);
+    assertThat(spark.read().parquet(workspace.table(Table.LATENTS).toString()).count())
+        .isEqualTo(15);
+    assertThat(
+            rows("SELECT offset, losses['l1'] FROM latents WHERE cohort = 'yy' AND frame = 3")
+                .get(0)
+                .getList(0)
+                .toString())
+        .isEqualTo("[1.0, 3.0, 0.1]");
+    Row person = rows("SELECT weights_uri, weights_sha256 FROM persons WHERE cohort = 'x'").get(0);
+    try (InputStream in =
+        workspace.store(new Configuration()).open(workspace.resolve(person.getString(0)))) {
+      assertThat(Hashes.of(in)).isEqualTo(person.getString(1));
+    }
+    assertThat(rows("SELECT * FROM runs WHERE status = 'done' AND stage = 'invert'")).hasSize(3);
+    assertThat(Files.exists(folder.resolve("w s/_staging"))).isTrue();
+    assertThat(folder.resolve("w s/_publish")).isEmptyDirectory();
+  }
+
+  @Test
+  void doesNoWorkTwiceAndDuplicatesNothing() {
+    run(new CountingStage("a", "x", "yy"));
+    StageSummary again = run(new CountingStage("a", "x", "yy", "zzz"));
+
+    assertThat(again.skipped()).isEqualTo(2);
+    assertThat(again.done()).isEqualTo(1);
+    assertThat(CountingStage.calls("x")).isEqualTo(1);
+    assertThat(rows("SELECT cohort, frame FROM latents GROUP BY ALL HAVING count(*) > 1"))
+        .isEmpty();
+    assertThat(rows("SELECT * FROM latents")).hasSize(15);
+    assertThat(rows("SELECT * FROM runs")).hasSize(3);
+  }
+
+  @Test
+  void newSettingsReplaceRowsOfTheSameSubjectOnly() {
+    run(new CountingStage("a", "x", "yy"));
+    run(new CountingStage("bbb", "x"));
+
+    assertThat(rows("SELECT DISTINCT offset[0] FROM latents WHERE cohort = 'x'").toString())
+        .isEqualTo("[[3.0]]");
+    assertThat(rows("SELECT DISTINCT offset[0] FROM latents WHERE cohort = 'yy'").toString())
+        .isEqualTo("[[1.0]]");
+    assertThat(rows("SELECT * FROM latents")).hasSize(10);
+    assertThat(rows("SELECT * FROM persons")).hasSize(2);
+  }
+
+  @Test
+  void aFailedUnitLeavesALineARowAndNothingElse() throws IOException {
+    CountingStage.MISBEHAVE.put("yy", "throw");
+    StageSummary summary = run(new CountingStage("a", "x", "yy", "zzz"));
+
+    assertThat(summary.failed()).isEqualTo(1);
+    assertThat(said()).contains("invert: yy: IllegalStateException: broken on purpose");
+    assertThat(said()).doesNotContain("second line");
+    assertThat(rows("SELECT * FROM latents WHERE cohort = 'yy'")).isEmpty();
+    assertThat(rows("SELECT error FROM runs WHERE status = 'failed'").get(0).getString(0))
+        .contains("broken on purpose");
+
+    CountingStage.MISBEHAVE.clear();
+    StageSummary again = run(new CountingStage("a", "x", "yy", "zzz"));
+    assertThat(again.done()).isEqualTo(1);
+    assertThat(rows("SELECT attempt FROM runs WHERE label = 'yy' ORDER BY attempt").toString())
+        .isEqualTo("[[1], [2]]");
+    UnitStore units = new UnitStore(workspace, new Configuration());
+    UnitKey key = new CountingStage("a", "yy").plan(null).get(0).key();
+    assertThat(units.committed("invert", key)).map(Attempt::attempt).contains(2);
+  }
+
+  @Test
+  void badInputIsKeptAndCounted() {
+    CountingStage.MISBEHAVE.put("yy", "bad");
+    assertThat(run(new CountingStage("a", "x", "yy", "zzz")).failed()).isEqualTo(1);
+    assertThat(run(new CountingStage("a", "x", "yy", "zzz")).failed()).isEqualTo(1);
+
+    assertThat(CountingStage.calls("yy")).isEqualTo(1);
+    assertThat(rows("SELECT status FROM runs WHERE label = 'yy'").toString()).isEqualTo("[[bad]]");
+  }
+
+  @Test
+  void failsPastTheAllowedShareAndWhenNothingSucceeds() {
+    CountingStage.MISBEHAVE.putAll(Map.of("x", "user", "yy", "user"));
+    assertThatThrownBy(() -> run(new CountingStage("a", "x", "yy", "zzz")))
+        .isInstanceOf(StageFailed.class)
+        .hasMessageContaining("2 of 3 units failed")
+        .hasMessageContaining("job.max_failures");
+    assertThatThrownBy(() -> run(new CountingStage("a", "x", "yy")))
+        .isInstanceOf(StageFailed.class)
+        .hasMessageContaining("all 2 units failed");
+    assertThat(rows("SELECT * FROM latents WHERE cohort = 'zzz'")).hasSize(5);
+  }
+
+  @Test
+  void statusTellsDoneFailedAndToDo() throws IOException {
+    CountingStage.MISBEHAVE.put("yy", "user");
+    run(new CountingStage("a", "x", "yy", "zzz"));
+
+    StageStatus status = StageStatus.all(workspace, new Configuration()).get(0);
+    assertThat(status.stage()).isEqualTo("invert");
+    assertThat(status.planned()).isEqualTo(3);
+    assertThat(status.done()).isEqualTo(2);
+    assertThat(status.failures()).containsExactly("yy: no usable frame; film the face");
+  }
+}

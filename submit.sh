@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# The one entry point of reenact. ./submit.sh --help
+#
+#   ./submit.sh [spark-submit options] COMMAND [options]
+#
+# With SPARK_HOME set, its spark-submit runs the job, with our jars that it lacks; without, Spark
+# runs from the Maven jars. What is missing or older than the sources is built first.
+#
+#   REENACT_OFFLINE=1      build without the network
+#   REENACT_NO_BUILD=1     never build
+#   REENACT_DRIVER_MEMORY  heap of the driver, in local mode of everything (default 2g)
+set -euo pipefail
+
+home="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+dist="$home/target/dist"
+
+say() { printf '%s\n' "$*" >&2; }
+
+# ---- build what is missing -------------------------------------------------------------------
+stale() {
+  [[ -f "$dist/built" ]] || return 0
+  [[ -n "$(find "$home/pom.xml" "$home"/udfs/pom.xml "$home"/spark-job/pom.xml \
+    "$home"/udfs/src/main "$home"/spark-job/src/main "$home"/conf/profiles \
+    "$home"/models/package-lock.json "$home"/models/embedded/bundle \
+    -newer "$dist/built" -print -quit 2>/dev/null)" ]]
+}
+
+build() {
+  command -v mvn >/dev/null || { say "error: mvn is not on the PATH; install Maven 3.8 or later and JDK 17"; exit 1; }
+  say "building (first use, or the sources changed)"
+  local log="$home/target/build.log" offline=()
+  mkdir -p "$home/target"
+  [[ -n "${REENACT_OFFLINE:-}" ]] && offline=(-o)
+  rm -rf "$dist.new"
+  if ! (cd "$home" && mvn -q -B "${offline[@]}" -pl udfs,spark-job -P dist -DskipTests \
+      -Dreenact.dist="$dist.new" package) >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    say "error: the build failed; all of it is in $log"
+    exit 1
+  fi
+  cp "$home"/spark-job/target/reenact-spark-job-*.jar "$dist.new/jars/"
+  "$java" -cp "$dist.new/jars/*" io.reenact.cli.JvmFlags >"$dist.new/jvm.flags"
+  touch "$dist.new/built"
+  rm -rf "$dist"
+  mv "$dist.new" "$dist"
+}
+
+java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+command -v "$java" >/dev/null || { say "error: no java; install JDK 17 or set JAVA_HOME"; exit 1; }
+if [[ -z "${REENACT_NO_BUILD:-}" ]] && stale; then build; fi
+[[ -f "$dist/jvm.flags" ]] || { say "error: nothing is built; run without REENACT_NO_BUILD"; exit 1; }
+
+# ---- tell Spark's options from ours ----------------------------------------------------------
+spark=() app=() memory="${REENACT_DRIVER_MEMORY:-2g}" master="" properties="" verbose=""
+while (($#)); do
+  case "$1" in
+    --master) master="$2"; spark+=("$1" "$2"); shift 2 ;;
+    --driver-memory) memory="$2"; spark+=("$1" "$2"); shift 2 ;;
+    --properties-file) properties="$2"; shift 2 ;;
+    --deploy-mode | --conf | --name | --jars | --packages | --repositories | --files | --archives | \
+      --py-files | --executor-memory | --executor-cores | --num-executors | \
+      --total-executor-cores | --driver-cores | --driver-java-options | --driver-class-path | \
+      --driver-library-path | --queue | --principal | --keytab | --proxy-user)
+      [[ $# -ge 2 ]] || { say "error: $1 needs a value"; exit 2; }
+      spark+=("$1" "$2"); shift 2 ;;
+    --supervise) spark+=("$1"); shift ;;
+    --verbose) verbose=1; app+=("$1"); shift ;;
+    --) shift; app+=("$@"); break ;;
+    *) app+=("$1"); shift ;;
+  esac
+done
+if [[ -z "$properties" ]]; then
+  case "$master" in "" | local*) properties="$home/conf/local.conf" ;; *) properties="$home/conf/cluster.conf" ;; esac
+fi
+
+# ---- the JVM -----------------------------------------------------------------------------------
+flags="$(cat "$dist/jvm.flags")"
+logs="${REENACT_LOG:-$home/logs/reenact.log}"
+options="$flags -Dreenact.home=$home -Dreenact.log=$logs -Dlog4j2.configurationFile=file:$home/conf/log4j2.properties"
+[[ -n "$verbose" ]] && options+=" -Dreenact.log.level=info -Dreenact.log.console=info"
+[[ -t 2 ]] && options+=" -Dreenact.tty=true"
+jar="$(echo "$dist"/jars/reenact-spark-job-*.jar)"
+
+if [[ -n "${SPARK_HOME:-}" ]]; then
+  # Only what that Spark lacks: two versions of a library on one class path end badly.
+  extra=""
+  for path in "$dist"/jars/*.jar; do
+    name="${path##*/}"
+    [[ "$path" == "$jar" ]] && continue
+    stem="$(sed -E 's/-[0-9][^-]*(\.[0-9][^-]*)*(-[0-9.]+)?//' <<<"${name%.jar}")"
+    if ! compgen -G "$SPARK_HOME/jars/$name" >/dev/null &&
+      ! compgen -G "$SPARK_HOME/jars/${stem}-[0-9]*.jar" >/dev/null; then
+      extra+="${extra:+,}$path"
+    fi
+  done
+  exec "$SPARK_HOME/bin/spark-submit" --properties-file "$properties" \
+    --jars "$extra" --driver-java-options "$options" --conf "spark.executor.extraJavaOptions=$flags" \
+    "${spark[@]}" --driver-memory "$memory" --class io.reenact.cli.Main "$jar" "${app[@]}"
+fi
+
+# shellcheck disable=SC2086
+exec "$java" -Xmx"$memory" -XX:+UseSerialGC -XX:TieredStopAtLevel=4 -Xshare:auto $options \
+  -cp "$home/conf:$dist/jars/*" org.apache.spark.deploy.SparkSubmit \
+  --properties-file "$properties" --conf "spark.executor.extraJavaOptions=$flags" \
+  "${spark[@]}" --class io.reenact.cli.Main "$jar" "${app[@]}"
