@@ -1,6 +1,7 @@
 package io.reenact.splat;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /** A picture drawn by {@link CpuRasterizer}. */
 final class CpuRendering implements Rendering {
@@ -72,7 +73,7 @@ final class CpuRendering implements Rendering {
             "the image has " + image.length + " floats, its gradient " + dImage.length);
       }
       CpuRasterizer.check(dGaussians, scene.n);
-      buffers.slots = Grown.floats(buffers.slots, (long) scene.slots * SLOT);
+      buffers.slots = Grown.floats(buffers.slots, (long) scene.slots[scene.n] * SLOT);
       Buffers b = buffers;
       owner
           .workers()
@@ -80,7 +81,7 @@ final class CpuRendering implements Rendering {
               scene.tilesX * scene.tilesY, (tile, w) -> owner.painter(w).gradient(b, tile, dImage));
       owner
           .workers()
-          .forEach((scene.visible + CHUNK - 1) / CHUNK, (chunk, w) -> spread(b, chunk, dGaussians));
+          .forEach((scene.n + CHUNK - 1) / CHUNK, (chunk, w) -> spread(b, chunk, dGaussians));
     }
   }
 
@@ -90,31 +91,40 @@ final class CpuRendering implements Rendering {
     Projector p = new Projector(scene.view);
     double[] sums = new double[SLOT];
     double[] d = new double[Gaussians.FLOATS];
-    int end = Math.min(scene.visible, (chunk + 1) * CHUNK);
-    for (int s = chunk * CHUNK; s < end; s++) {
-      int first = scene.boxes[s * Scene.BOX + 2];
-      int last = s + 1 < scene.visible ? scene.boxes[(s + 1) * Scene.BOX + 2] : scene.slots;
-      boolean any = false;
-      for (int k = 0; k < SLOT; k++) {
-        double sum = 0;
-        for (int slot = first; slot < last; slot++) {
-          sum += b.slots[slot * SLOT + k];
-        }
-        sums[k] = sum;
-        any |= sum != 0;
-      }
-      if (!any) {
+    int begin = chunk * CHUNK;
+    int end = Math.min(scene.n, begin + CHUNK);
+    float[] out = new float[(end - begin) * Gaussians.FLOATS];
+    dGaussians.get(begin * Gaussians.FLOATS, out);
+    for (int i = begin; i < end; i++) {
+      if (!sum(b.slots, scene.slots[i], scene.slots[i + 1], sums)) {
         continue;
       }
-      int o = scene.order[s] * Gaussians.FLOATS;
+      int o = i * Gaussians.FLOATS;
       if (!p.project(scene.params, o)) {
         throw new IllegalStateException("a visible Gaussian cannot be projected again");
       }
       p.backward(sums, scene.params, o, d);
+      int to = (i - begin) * Gaussians.FLOATS;
       for (int k = 0; k < Gaussians.FLOATS; k++) {
-        dGaussians.put(o + k, dGaussians.get(o + k) + (float) d[k]);
+        out[to + k] += (float) d[k];
       }
     }
+    dGaussians.put(begin * Gaussians.FLOATS, out);
+  }
+
+  /** Sums slots from first up to last, in that order; false if there is nothing to pass on. */
+  private static boolean sum(float[] slots, int first, int last, double[] sums) {
+    Arrays.fill(sums, 0);
+    for (int o = first * SLOT; o < last * SLOT; o += SLOT) {
+      for (int k = 0; k < SLOT; k++) {
+        sums[k] += slots[o + k];
+      }
+    }
+    boolean any = false;
+    for (double v : sums) {
+      any |= v != 0;
+    }
+    return any;
   }
 
   @Override

@@ -6,6 +6,8 @@ package io.reenact.splat;
  * the state of the last Gaussian; one a thread.
  */
 final class Projector {
+  private static final double LOG_255 = Math.log(255);
+
   private final View view;
   private final double[] m;
 
@@ -39,11 +41,40 @@ final class Projector {
   private double tx;
   private double ty;
   private double qNorm;
-  private final double[] q = new double[4];
-  private final double[] r = new double[9];
-  private final double[] s = new double[3];
-  private final double[] sigma = new double[6];
-  private final double[] mw = new double[6];
+
+  // Unit quaternion, its rotation (row-major), scales.
+  private double qw;
+  private double qi;
+  private double qj;
+  private double qk;
+  private double r0;
+  private double r1;
+  private double r2;
+  private double r3;
+  private double r4;
+  private double r5;
+  private double r6;
+  private double r7;
+  private double r8;
+  private double s0;
+  private double s1;
+  private double s2;
+
+  // Rows of M = J W, and of M R S; half the size of the box.
+  private double u0;
+  private double u1;
+  private double u2;
+  private double v0;
+  private double v1;
+  private double v2;
+  private double a0;
+  private double a1;
+  private double a2;
+  private double b0;
+  private double b1;
+  private double b2;
+  private double ex;
+  private double ey;
 
   Projector(View view) {
     this.view = view;
@@ -59,7 +90,7 @@ final class Projector {
    */
   boolean project(float[] p, int o) {
     for (int i = 0; i < Gaussians.FLOATS; i++) {
-      if (!Float.isFinite(p[o + i])) {
+      if (!(Math.abs(p[o + i]) < Gaussians.LARGEST)) {
         return false;
       }
     }
@@ -75,7 +106,7 @@ final class Projector {
     if (opacity * 255 < 1) {
       return false;
     }
-    logOpacity = -Math.log1p(e);
+    logOpacity = Math.log(opacity);
     x = m[0] * wx + m[1] * wy + m[2] * wz + m[3];
     y = m[4] * wx + m[5] * wy + m[6] * wz + m[7];
     depth = z;
@@ -85,94 +116,70 @@ final class Projector {
   }
 
   private boolean shape(float[] p, int o) {
-    double n = 0;
-    for (int i = 0; i < 4; i++) {
-      q[i] = p[o + Gaussians.ROTATION + i];
-      n += q[i] * q[i];
-    }
-    qNorm = Math.sqrt(n);
+    double w = p[o + Gaussians.ROTATION];
+    double i = p[o + Gaussians.ROTATION + 1];
+    double j = p[o + Gaussians.ROTATION + 2];
+    double k = p[o + Gaussians.ROTATION + 3];
+    qNorm = Math.sqrt(w * w + i * i + j * j + k * k);
     if (!(qNorm > 1e-20)) {
       return false;
     }
-    for (int i = 0; i < 4; i++) {
-      q[i] /= qNorm;
-    }
-    rotation();
-    for (int i = 0; i < 3; i++) {
-      s[i] = Math.exp(p[o + Gaussians.LOG_SCALE + i]);
-    }
-    for (int i = 0, k = 0; i < 3; i++) {
-      for (int j = i; j < 3; j++, k++) {
-        double v = 0;
-        for (int l = 0; l < 3; l++) {
-          v += r[3 * i + l] * r[3 * j + l] * s[l] * s[l];
-        }
-        sigma[k] = v;
-      }
-    }
-    tx = view.clampX(x / z) * z;
-    ty = view.clampY(y / z) * z;
-    double j00 = view.fx() / z;
-    double j02 = -view.fx() * tx / (z * z);
-    double j11 = view.fy() / z;
-    double j12 = -view.fy() * ty / (z * z);
-    for (int k = 0; k < 3; k++) {
-      mw[k] = j00 * m[k] + j02 * m[8 + k];
-      mw[3 + k] = j11 * m[4 + k] + j12 * m[8 + k];
-    }
-    double a = quadratic(0, 0) + Gaussians.BLUR;
-    double b = quadratic(0, 3);
-    double c = quadratic(3, 3) + Gaussians.BLUR;
+    double n = 1 / qNorm;
+    rotation(w * n, i * n, j * n, k * n);
+    s0 = Math.exp(p[o + Gaussians.LOG_SCALE]);
+    s1 = Math.exp(p[o + Gaussians.LOG_SCALE + 1]);
+    s2 = Math.exp(p[o + Gaussians.LOG_SCALE + 2]);
+    double iz = 1 / z;
+    tx = view.clampX(x * iz) * z;
+    ty = view.clampY(y * iz) * z;
+    double j00 = view.fx() * iz;
+    double j02 = -view.fx() * tx * iz * iz;
+    double j11 = view.fy() * iz;
+    double j12 = -view.fy() * ty * iz * iz;
+    u0 = j00 * m[0] + j02 * m[8];
+    u1 = j00 * m[1] + j02 * m[9];
+    u2 = j00 * m[2] + j02 * m[10];
+    v0 = j11 * m[4] + j12 * m[8];
+    v1 = j11 * m[5] + j12 * m[9];
+    v2 = j11 * m[6] + j12 * m[10];
+    // The columns of M R S.
+    a0 = (u0 * r0 + u1 * r3 + u2 * r6) * s0;
+    a1 = (u0 * r1 + u1 * r4 + u2 * r7) * s1;
+    a2 = (u0 * r2 + u1 * r5 + u2 * r8) * s2;
+    b0 = (v0 * r0 + v1 * r3 + v2 * r6) * s0;
+    b1 = (v0 * r1 + v1 * r4 + v2 * r7) * s1;
+    b2 = (v0 * r2 + v1 * r5 + v2 * r8) * s2;
+    double a = a0 * a0 + a1 * a1 + a2 * a2 + Gaussians.BLUR;
+    double b = a0 * b0 + a1 * b1 + a2 * b2;
+    double c = b0 * b0 + b1 * b1 + b2 * b2 + Gaussians.BLUR;
     double det = a * c - b * b;
     if (!(det > 0) || !(det < 1e30)) {
       return false;
     }
-    qa = c / det;
-    qb = -b / det;
-    qc = a / det;
-    double reach = 2 * (logOpacity + Math.log(255));
+    double inverse = 1 / det;
+    qa = c * inverse;
+    qb = -b * inverse;
+    qc = a * inverse;
+    double reach = 2 * (logOpacity + LOG_255);
     ex = Math.sqrt(reach * a);
     ey = Math.sqrt(reach * c);
     return true;
   }
 
-  private double ex;
-  private double ey;
-
-  /** Row i of mw times sigma times row j of mw; rows are given by their offset. */
-  private double quadratic(int i, int j) {
-    double v = 0;
-    for (int k = 0; k < 3; k++) {
-      v += sigmaRow(k, i) * mw[j + k];
-    }
-    return v;
-  }
-
-  /** Component k of sigma times the row of mw at offset i. */
-  private double sigmaRow(int k, int i) {
-    return sym(sigma, k, 0) * mw[i] + sym(sigma, k, 1) * mw[i + 1] + sym(sigma, k, 2) * mw[i + 2];
-  }
-
-  private static double sym(double[] upper, int i, int j) {
-    int lo = Math.min(i, j);
-    int hi = Math.max(i, j);
-    return upper[lo == 0 ? hi : lo + hi + 1];
-  }
-
-  private void rotation() {
-    double w = q[0];
-    double a = q[1];
-    double b = q[2];
-    double c = q[3];
-    r[0] = 1 - 2 * (b * b + c * c);
-    r[1] = 2 * (a * b - w * c);
-    r[2] = 2 * (a * c + w * b);
-    r[3] = 2 * (a * b + w * c);
-    r[4] = 1 - 2 * (a * a + c * c);
-    r[5] = 2 * (b * c - w * a);
-    r[6] = 2 * (a * c - w * b);
-    r[7] = 2 * (b * c + w * a);
-    r[8] = 1 - 2 * (a * a + b * b);
+  private void rotation(double w, double i, double j, double k) {
+    qw = w;
+    qi = i;
+    qj = j;
+    qk = k;
+    r0 = 1 - 2 * (j * j + k * k);
+    r1 = 2 * (i * j - w * k);
+    r2 = 2 * (i * k + w * j);
+    r3 = 2 * (i * j + w * k);
+    r4 = 1 - 2 * (i * i + k * k);
+    r5 = 2 * (j * k - w * i);
+    r6 = 2 * (i * k - w * j);
+    r7 = 2 * (j * k + w * i);
+    r8 = 1 - 2 * (i * i + j * j);
   }
 
   private boolean box() {
@@ -209,31 +216,28 @@ final class Projector {
     double ga = 0.5 * (ma * qa + mb * qb);
     double gb = 0.5 * (ma * qb + mb * qc);
     double gc = 0.5 * (mc * qb + md * qc);
-    double[] dm = dMw;
-    for (int k = 0; k < 3; k++) {
-      double u = sigmaRow(k, 0);
-      double v = sigmaRow(k, 3);
-      dm[k] = 2 * (ga * u + gb * v);
-      dm[3 + k] = 2 * (gb * u + gc * v);
-    }
-    toPosition(du, dv, d);
+    toPosition(du, dv, ga, gb, gc, d);
     toShape(ga, gb, gc, d);
   }
 
-  private final double[] dMw = new double[6];
-  private final double[] dR = new double[9];
-
-  private void toPosition(double du, double dv, double[] d) {
-    double j00 = 0;
-    double j02 = 0;
-    double j11 = 0;
-    double j12 = 0;
-    for (int k = 0; k < 3; k++) {
-      j00 += dMw[k] * m[k];
-      j02 += dMw[k] * m[8 + k];
-      j11 += dMw[3 + k] * m[4 + k];
-      j12 += dMw[3 + k] * m[8 + k];
-    }
+  private void toPosition(double du, double dv, double ga, double gb, double gc, double[] d) {
+    // dM = 2 G (M R S) (R S)^T, and dJ = dM W^T = 2 G (M R S) (W R S)^T.
+    double p0 = 2 * (ga * a0 + gb * b0) * s0;
+    double p1 = 2 * (ga * a1 + gb * b1) * s1;
+    double p2 = 2 * (ga * a2 + gb * b2) * s2;
+    double q0 = 2 * (gb * a0 + gc * b0) * s0;
+    double q1 = 2 * (gb * a1 + gc * b1) * s1;
+    double q2 = 2 * (gb * a2 + gc * b2) * s2;
+    double pu0 = p0 * r0 + p1 * r1 + p2 * r2;
+    double pu1 = p0 * r3 + p1 * r4 + p2 * r5;
+    double pu2 = p0 * r6 + p1 * r7 + p2 * r8;
+    double pv0 = q0 * r0 + q1 * r1 + q2 * r2;
+    double pv1 = q0 * r3 + q1 * r4 + q2 * r5;
+    double pv2 = q0 * r6 + q1 * r7 + q2 * r8;
+    double j00 = pu0 * m[0] + pu1 * m[1] + pu2 * m[2];
+    double j02 = pu0 * m[8] + pu1 * m[9] + pu2 * m[10];
+    double j11 = pv0 * m[4] + pv1 * m[5] + pv2 * m[6];
+    double j12 = pv0 * m[8] + pv1 * m[9] + pv2 * m[10];
     double fx = view.fx();
     double fy = view.fy();
     double iz = 1 / z;
@@ -244,53 +248,48 @@ final class Projector {
     dz += -fx * iz2 * j00 - fy * iz2 * j11;
     dz += 2 * fx * tx * iz2 * iz * j02 + 2 * fy * ty * iz2 * iz * j12;
     // As in 3DGS: a clamped x / z passes no gradient to x.
-    if (view.clampX(x / z) == x / z) {
+    if (view.clampX(x * iz) == x * iz) {
       dx -= fx * iz2 * j02;
     }
-    if (view.clampY(y / z) == y / z) {
+    if (view.clampY(y * iz) == y * iz) {
       dy -= fy * iz2 * j12;
     }
-    for (int k = 0; k < 3; k++) {
-      d[k] = m[k] * dx + m[4 + k] * dy + m[8 + k] * dz;
-    }
+    d[0] = m[0] * dx + m[4] * dy + m[8] * dz;
+    d[1] = m[1] * dx + m[5] * dy + m[9] * dz;
+    d[2] = m[2] * dx + m[6] * dy + m[10] * dz;
   }
 
   private void toShape(double ga, double gb, double gc, double[] d) {
-    // Sigma = L L^T with L = R S, so dL = 2 (M^T G M) L.
-    for (int l = 0; l < 3; l++) {
-      double l0 = r[l] * s[l];
-      double l1 = r[3 + l] * s[l];
-      double l2 = r[6 + l] * s[l];
-      double u = mw[0] * l0 + mw[1] * l1 + mw[2] * l2;
-      double v = mw[3] * l0 + mw[4] * l1 + mw[5] * l2;
-      double gu = 2 * (ga * u + gb * v);
-      double gv = 2 * (gb * u + gc * v);
-      double ds = 0;
-      for (int i = 0; i < 3; i++) {
-        double dl = mw[i] * gu + mw[3 + i] * gv;
-        ds += dl * r[3 * i + l];
-        dR[3 * i + l] = dl * s[l];
-      }
-      d[Gaussians.LOG_SCALE + l] = ds * s[l];
-    }
-    double w = q[0];
-    double a = q[1];
-    double b = q[2];
-    double c = q[3];
-    double dw = 2 * (c * (dR[3] - dR[1]) + b * (dR[2] - dR[6]) + a * (dR[7] - dR[5]));
-    double da =
-        2 * (b * (dR[1] + dR[3]) + c * (dR[2] + dR[6]) + w * (dR[7] - dR[5]))
-            - 4 * a * (dR[4] + dR[8]);
-    double db =
-        2 * (a * (dR[1] + dR[3]) + c * (dR[5] + dR[7]) + w * (dR[2] - dR[6]))
-            - 4 * b * (dR[0] + dR[8]);
-    double dc =
-        2 * (a * (dR[2] + dR[6]) + b * (dR[5] + dR[7]) + w * (dR[3] - dR[1]))
-            - 4 * c * (dR[0] + dR[4]);
-    double dot = w * dw + a * da + b * db + c * dc;
-    d[Gaussians.ROTATION] = (dw - w * dot) / qNorm;
-    d[Gaussians.ROTATION + 1] = (da - a * dot) / qNorm;
-    d[Gaussians.ROTATION + 2] = (db - b * dot) / qNorm;
-    d[Gaussians.ROTATION + 3] = (dc - c * dot) / qNorm;
+    // The 2D covariance is A A^T with A = M R S, so dA = 2 G A and dR = M^T dA S.
+    double p0 = 2 * (ga * a0 + gb * b0);
+    double p1 = 2 * (ga * a1 + gb * b1);
+    double p2 = 2 * (ga * a2 + gb * b2);
+    double q0 = 2 * (gb * a0 + gc * b0);
+    double q1 = 2 * (gb * a1 + gc * b1);
+    double q2 = 2 * (gb * a2 + gc * b2);
+    // A's columns carry the scale as a factor.
+    d[Gaussians.LOG_SCALE] = p0 * a0 + q0 * b0;
+    d[Gaussians.LOG_SCALE + 1] = p1 * a1 + q1 * b1;
+    d[Gaussians.LOG_SCALE + 2] = p2 * a2 + q2 * b2;
+    double d0 = (u0 * p0 + v0 * q0) * s0;
+    double d1 = (u0 * p1 + v0 * q1) * s1;
+    double d2 = (u0 * p2 + v0 * q2) * s2;
+    double d3 = (u1 * p0 + v1 * q0) * s0;
+    double d4 = (u1 * p1 + v1 * q1) * s1;
+    double d5 = (u1 * p2 + v1 * q2) * s2;
+    double d6 = (u2 * p0 + v2 * q0) * s0;
+    double d7 = (u2 * p1 + v2 * q1) * s1;
+    double d8 = (u2 * p2 + v2 * q2) * s2;
+    double dw = 2 * (qk * (d3 - d1) + qj * (d2 - d6) + qi * (d7 - d5));
+    double di = 2 * (qj * (d1 + d3) + qk * (d2 + d6) + qw * (d7 - d5)) - 4 * qi * (d4 + d8);
+    double dj = 2 * (qi * (d1 + d3) + qk * (d5 + d7) + qw * (d2 - d6)) - 4 * qj * (d0 + d8);
+    double dk = 2 * (qi * (d2 + d6) + qj * (d5 + d7) + qw * (d3 - d1)) - 4 * qk * (d0 + d4);
+    // Through the normalisation: what is along the quaternion is lost.
+    double dot = qw * dw + qi * di + qj * dj + qk * dk;
+    double n = 1 / qNorm;
+    d[Gaussians.ROTATION] = (dw - qw * dot) * n;
+    d[Gaussians.ROTATION + 1] = (di - qi * dot) * n;
+    d[Gaussians.ROTATION + 2] = (dj - qj * dot) * n;
+    d[Gaussians.ROTATION + 3] = (dk - qk * dot) * n;
   }
 }

@@ -10,7 +10,8 @@ import java.nio.FloatBuffer;
  * under 1e-4.
  *
  * <p>The layout of a Gaussian is in {@link Gaussians}. Gaussians behind the near plane, outside the
- * picture, or with a parameter that is not finite are skipped and get a zero gradient.
+ * picture, or with a parameter that is not finite (or as large as 1e6) are skipped and get a zero
+ * gradient.
  */
 public interface Rasterizer extends AutoCloseable {
   /**

@@ -8,11 +8,15 @@ final class TilePainter {
   private static final int PLANE = BlendKernel.PLANE;
   private static final int LANES = BlendKernel.LANES;
 
-  /** How many Gaussians are blended between two checks whether the whole tile has stopped. */
-  private static final int CHECK = 32;
+  /** Gaussians fetched at a time, and blended before a check whether the whole tile has stopped. */
+  private static final int BATCH = 32;
 
+  private static final int RANGE = 4;
+
+  private final float[] batch = new float[BATCH * Scene.RECORD];
+  private final int[] ranges = new int[BATCH * RANGE];
   private final float[] planes = new float[5 * PLANE];
-  private final float[] sums = new float[6 * LANES];
+  private final float[] sums = new float[CpuRendering.SLOT * LANES];
 
   /** Draws tile number t. */
   void paint(CpuRendering.Buffers b, int t, float[] background, float[] image, float[] alpha) {
@@ -25,10 +29,17 @@ final class TilePainter {
     int to = scene.starts[t + 1];
     int k = from;
     while (k < to) {
-      int stop = Math.min(to, k + CHECK);
-      for (; k < stop; k++) {
-        blend(scene, scene.lists[k], x, y);
+      int count = Math.min(BATCH, to - k);
+      fetch(scene, k, count, x, y);
+      for (int j = 0; j < count; j++) {
+        int c1 = ranges[j * RANGE + 1];
+        int r0 = ranges[j * RANGE + 2];
+        int r1 = ranges[j * RANGE + 3];
+        for (int c = ranges[j * RANGE]; c <= c1; c += LANES) {
+          BlendKernel.blend(batch, j * Scene.RECORD, x + c + 0.5f, y + 0.5f, r0, r1, c, planes);
+        }
       }
+      k += count;
       if (k < to && stopped(scene.view, x, y)) {
         break;
       }
@@ -37,19 +48,26 @@ final class TilePainter {
     finish(b, x, y, background, image, alpha);
   }
 
-  private void blend(Scene scene, int s, int x, int y) {
-    int bx = scene.boxes[s * Scene.BOX];
-    int by = scene.boxes[s * Scene.BOX + 1];
-    int r0 = Math.max(0, (by & 0xffff) - y);
-    int r1 = Math.min(TILE - 1, (by >>> 16) - y);
-    int c0 = (bx & 0xffff) - x;
-    int c1 = (bx >>> 16) - x;
-    int o = s * Scene.RECORD;
-    if (c0 < LANES) {
-      BlendKernel.blend(scene.records, o, x + 0.5f, y + 0.5f, r0, r1, 0, planes);
-    }
-    if (c1 >= LANES) {
-      BlendKernel.blend(scene.records, o, x + LANES + 0.5f, y + 0.5f, r0, r1, LANES, planes);
+  /**
+   * Copies the next Gaussians of a tile to one place: their records lie far apart, and so the waits
+   * for memory overlap.
+   */
+  private void fetch(Scene scene, int from, int count, int x, int y) {
+    for (int j = 0; j < count; j++) {
+      int i = scene.lists[from + j];
+      int o = i * Scene.RECORD;
+      int to = j * Scene.RECORD;
+      BlendKernel.copy(scene.records, o, batch, to);
+      int bx = scene.boxes[2 * i];
+      int by = scene.boxes[2 * i + 1];
+      int c0 = Math.max(0, (bx & 0xffff) - x);
+      int c1 = Math.min(TILE - 1, (bx >>> 16) - x);
+      // The fewest windows of eight columns that hold them all, shifted left where they stick out.
+      int width = (c1 - c0 + LANES) & -LANES;
+      ranges[j * RANGE] = Math.min(c0, TILE - width);
+      ranges[j * RANGE + 1] = c1;
+      ranges[j * RANGE + 2] = Math.max(0, (by & 0xffff) - y);
+      ranges[j * RANGE + 3] = Math.min(TILE - 1, (by >>> 16) - y);
     }
   }
 
@@ -101,13 +119,16 @@ final class TilePainter {
     int x = t % scene.tilesX * TILE;
     int y = t / scene.tilesX * TILE;
     load(b, x, y, dImage);
-    int k = from;
-    for (; k < from + b.blended[t]; k++) {
-      int s = scene.lists[k];
-      int slot = scene.slot(s, x / TILE, y / TILE) * CpuRendering.SLOT;
-      gradient(scene, s, x, y, b.slots, slot);
+    int end = from + b.blended[t];
+    for (int k = from; k < end; k += BATCH) {
+      int count = Math.min(BATCH, end - k);
+      fetch(scene, k, count, x, y);
+      for (int j = 0; j < count; j++) {
+        int slot = scene.slot(scene.lists[k + j], x / TILE, y / TILE) * CpuRendering.SLOT;
+        gradient(j, x, y, b.slots, slot);
+      }
     }
-    for (; k < to; k++) {
+    for (int k = end; k < to; k++) {
       int slot = scene.slot(scene.lists[k], x / TILE, y / TILE) * CpuRendering.SLOT;
       Arrays.fill(b.slots, slot, slot + CpuRendering.SLOT, 0f);
     }
@@ -135,61 +156,15 @@ final class TilePainter {
     }
   }
 
-  private void gradient(Scene scene, int s, int x, int y, float[] slots, int slot) {
-    int bx = scene.boxes[s * Scene.BOX];
-    int by = scene.boxes[s * Scene.BOX + 1];
-    int r0 = Math.max(0, (by & 0xffff) - y);
-    int r1 = Math.min(TILE - 1, (by >>> 16) - y);
-    int c0 = (bx & 0xffff) - x;
-    int c1 = (bx >>> 16) - x;
-    int o = s * Scene.RECORD;
-    float py = y + 0.5f;
-    Arrays.fill(slots, slot, slot + CpuRendering.SLOT, 0f);
-    if (c0 < LANES) {
-      float px = x + 0.5f;
-      BlendKernel.gradient(scene.records, o, px, py, r0, r1, 0, planes, sums, 0);
-      reduce(px - scene.records[o], slots, slot);
+  private void gradient(int j, int x, int y, float[] slots, int slot) {
+    int o = j * Scene.RECORD;
+    int c1 = ranges[j * RANGE + 1];
+    int r0 = ranges[j * RANGE + 2];
+    int r1 = ranges[j * RANGE + 3];
+    for (int c = ranges[j * RANGE]; c <= c1; c += LANES) {
+      float px = x + c + 0.5f;
+      BlendKernel.gradient(batch, o, px, y + 0.5f, r0, r1, c, planes, sums);
     }
-    if (c1 >= LANES) {
-      float px = x + LANES + 0.5f;
-      BlendKernel.gradient(scene.records, o, px, py, r0, r1, LANES, planes, sums, 0);
-      reduce(px - scene.records[o], slots, slot);
-    }
-  }
-
-  /** Sums over the lanes in a set order: the Vector API's own reduction leaves it open. */
-  private void reduce(float dx0, float[] slots, int slot) {
-    float v = 0;
-    float vx = 0;
-    float vy = 0;
-    float vxx = 0;
-    float vxy = 0;
-    float vyy = 0;
-    float r = 0;
-    float g = 0;
-    float b = 0;
-    for (int l = 0; l < LANES; l++) {
-      float dx = dx0 + l;
-      float lv = sums[l];
-      float ly = sums[LANES + l];
-      v += lv;
-      vx += lv * dx;
-      vxx += lv * dx * dx;
-      vy += ly;
-      vxy += ly * dx;
-      vyy += sums[2 * LANES + l];
-      r += sums[3 * LANES + l];
-      g += sums[4 * LANES + l];
-      b += sums[5 * LANES + l];
-    }
-    slots[slot] += v;
-    slots[slot + 1] += vx;
-    slots[slot + 2] += vy;
-    slots[slot + 3] += vxx;
-    slots[slot + 4] += vxy;
-    slots[slot + 5] += vyy;
-    slots[slot + 6] += r;
-    slots[slot + 7] += g;
-    slots[slot + 8] += b;
+    BlendKernel.reduce(sums, slots, slot);
   }
 }

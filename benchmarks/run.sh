@@ -1,0 +1,42 @@
+#!/bin/sh
+# Runs benchmarks by name and prints CSV rows: benchmark,case,metric,value,unit,against,ratio
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+
+usage() {
+  cat <<'TEXT'
+Usage: benchmarks/run.sh NAME... | all | --list | --help
+
+Builds what is missing, runs the named benchmarks and prints CSV rows to standard output:
+
+  benchmark,case,metric,value,unit,against,ratio
+
+"ratio" says how many times better the value is than that of "against", measured in the same run
+(empty where there is nothing to compare with). Progress goes to standard error.
+
+  NAME          one or more benchmark names
+  all           every benchmark
+  --list        the names, one a line
+  --help        this text
+
+Environment: JAVA_HOME (a JDK 17), PYTHON (for the side-by-side scripts; default /usr/bin/python3),
+HEAP (default 4g).
+
+Examples:
+  benchmarks/run.sh rasterizer
+  benchmarks/run.sh all > results.csv
+TEXT
+}
+
+case "${1:---help}" in
+  --help | -h) usage; exit 0 ;;
+esac
+
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+target=$here/target
+mvn=${MVN:-mvn}
+(cd "$here/.." && $mvn -q -B -Pbenchmarks -pl benchmarks -am process-classes) >&2
+# shellcheck disable=SC2046 # the flags are words
+exec "$java" -Xmx"${HEAP:-4g}" $(cat "$target/classes/jvm.flags") \
+  -Dreenact.root="$(cd "$here/.." && pwd)" \
+  -cp "$target/classes:$(cat "$target/classpath.txt")" io.reenact.benchmark.Main "$@"

@@ -1,0 +1,46 @@
+package io.reenact.benchmark;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Runs the benchmarks named on the command line. */
+public final class Main {
+  private static final List<Benchmark> ALL = List.of(new RasterizerBenchmark());
+
+  private Main() {}
+
+  /**
+   * @param args names, {@code all} or {@code --list}
+   */
+  public static void main(String[] args) {
+    Map<String, Benchmark> byName = new LinkedHashMap<>();
+    ALL.forEach(b -> byName.put(b.name(), b));
+    Set<String> names = Set.of(args);
+    if (names.contains("--list")) {
+      byName.keySet().forEach(System.out::println);
+      return;
+    }
+    for (String name : names) {
+      if (!name.equals("all") && !byName.containsKey(name)) {
+        System.err.println("no benchmark '" + name + "'; there are: " + byName.keySet());
+        System.exit(2);
+      }
+    }
+    System.out.println(Rows.HEADER);
+    boolean failed = false;
+    for (Benchmark b : ALL) {
+      if (names.contains("all") || names.contains(b.name())) {
+        try {
+          b.run(new Rows(b.name(), System.out));
+        } catch (Exception e) {
+          failed = true;
+          System.err.println("benchmark " + b.name() + " failed: " + e);
+          e.printStackTrace();
+        }
+      }
+    }
+    System.exit(failed ? 1 : 0);
+  }
+}

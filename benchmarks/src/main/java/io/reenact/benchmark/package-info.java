@@ -1,0 +1,2 @@
+/** Timed runs, by name. */
+package io.reenact.benchmark;
