@@ -128,4 +128,21 @@ final class Clips {
       throw new IllegalStateException(e);
     }
   }
+
+  /** Memory of this process, heap and native; skips where it can't be told. */
+  static long residentMiB() {
+    System.gc();
+    Path status = Path.of("/proc/self/status");
+    assumeTrue(Files.exists(status), "no /proc");
+    try {
+      return Files.readAllLines(status).stream()
+              .filter(s -> s.startsWith("VmRSS"))
+              .mapToLong(s -> Long.parseLong(s.replaceAll("\\D", "")))
+              .findFirst()
+              .orElseThrow()
+          / 1024;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 }

@@ -36,6 +36,20 @@ class RealClipTest {
     }
   }
 
+  @Test
+  void memoryStaysFlatOverALongClip() {
+    try (VideoReader reader = Clips.open(Clips.real("p004.mp4"))) {
+      for (int i = 0; i < 200; i++) {
+        reader.next();
+      }
+      long early = Clips.residentMiB();
+      while (reader.next() != null) {
+        // Only the memory matters.
+      }
+      assertThat(Clips.residentMiB() - early).as("MiB for 800 frames").isLessThan(90);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "-c:a libopus sound.webm", "-c:a pcm_s16le sound.mov"})
   void soundIsKeptInTimeAndCut(String recode) {
