@@ -6,7 +6,8 @@ package io.reenact.face;
  * @param xyz 468 triples: x and y in px of the picture (pixel centres at +0.5), z in the same unit,
  *     relative, growing away from the camera
  * @param presence 0 to 1: how sure the network is that it sees a face
- * @param sharpness of the face's region at the network's resolution, see {@link LandmarkNet}
+ * @param sharpness of the face's region at the network's resolution, see {@link LandmarkNet}; 1 for
+ *     a small face, whose picture is magnified
  */
 @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
 record FaceMesh(float[] xyz, double presence, double sharpness) {

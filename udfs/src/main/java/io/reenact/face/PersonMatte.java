@@ -83,7 +83,8 @@ public final class PersonMatte implements AutoCloseable {
     float[] fine =
         GuidedFilter.filter(wide, picture, size, size, Math.max(1, size / 96), FINE_EPSILON);
     for (int i = 0; i < fine.length; i++) {
-      fine[i] = Math.max(0, Math.min(1, (fine[i] - 0.1f) / 0.8f));
+      float t = Math.max(0, Math.min(1, (fine[i] - 0.15f) / 0.7f));
+      fine[i] = t * t * (3 - 2 * t);
     }
     return fine;
   }

@@ -3,6 +3,7 @@ package io.reenact.face;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.reenact.camera.Camera;
 import io.reenact.video.MediaSource;
 import io.reenact.video.RgbImage;
 import io.reenact.video.VideoReader;
@@ -53,6 +54,86 @@ class FaceTrackerTest {
           track.frames().stream().mapToDouble(FrameTrack::mouthOpening).max().orElse(0);
       assertThat(smallest).isLessThan(0.05);
       assertThat(largest).isGreaterThan(0.3);
+    }
+  }
+
+  private static RgbImage firstFrame(String name) {
+    try (VideoReader video = VideoReader.open(MediaSource.of(clip(name)), new Configuration())) {
+      return video.next().image();
+    }
+  }
+
+  private static RgbImage part(RgbImage image, int x0, int y0, int w, int h) {
+    byte[] rgb = new byte[3 * w * h];
+    for (int y = 0; y < h; y++) {
+      System.arraycopy(image.rgb(), 3 * ((y0 + y) * image.width() + x0), rgb, 3 * y * w, 3 * w);
+    }
+    return new RgbImage(w, h, rgb);
+  }
+
+  @Test
+  void theCropShowsTheFaceWhereTheCameraExpectsIt() {
+    RgbImage image = firstFrame("p003.mp4");
+    FaceAlignment alignment = FaceAlignment.embedded();
+    try (FaceTracker tracker = new FaceTracker()) {
+      FrameTrack f = tracker.track(image, alignment).frames().get(0);
+      assertThat(f.usable()).isTrue();
+      float[] seen = AlignedCrop.points(f.landmarks(), f.crop(), 512, 0);
+      float[] expected = alignment.project(Camera.of(f.camera()), 512);
+      int[] vertices = FaceAlignment.landmarks68();
+      double sum = 0;
+      // Nose and eyes: what all people have at about the same place.
+      for (int k = 27; k < 48; k++) {
+        sum +=
+            Math.hypot(
+                seen[2 * k] - expected[2 * vertices[k]],
+                seen[2 * k + 1] - expected[2 * vertices[k] + 1]);
+      }
+      assertThat(sum / 21).isLessThan(10);
+    }
+  }
+
+  @Test
+  void aFaceCutOffByTheFrameIsUnusable() {
+    RgbImage image = firstFrame("p003.mp4");
+    try (FaceTracker tracker = new FaceTracker()) {
+      ClipTrack half = tracker.track(part(image, 0, 0, 240, 480), FaceAlignment.embedded());
+      assertThat(half.usableFrames()).isZero();
+      ClipTrack chin = tracker.track(part(image, 0, 0, 480, 330), FaceAlignment.embedded());
+      assertThat(chin.usableFrames()).isZero();
+      assertThat(chin.frames().get(0).reason()).contains("cut off");
+    }
+  }
+
+  @Test
+  void aCutStartsAShotAndTheFaceIsFoundAgain() {
+    RgbImage a = firstFrame("p003.mp4");
+    RgbImage b = firstFrame("p004.mp4");
+    try (FrameMeasurer measurer = new FrameMeasurer()) {
+      measurer.start();
+      assertThat(measurer.measure(0, 0, a).shot()).isZero();
+      assertThat(measurer.measure(1, 33_000, a).shot()).isZero();
+      FrameMeasure after = measurer.measure(2, 67_000, b);
+      assertThat(after.shot()).isEqualTo(1);
+      assertThat(after.mesh()).isNotNull();
+    }
+  }
+
+  @Test
+  void aMatteKeepsTheFaceAndDropsTheCorners() {
+    RgbImage image = firstFrame("p003.mp4");
+    try (FaceTracker tracker = new FaceTracker();
+        PersonMatte matting = new PersonMatte()) {
+      FrameTrack f = tracker.track(image, FaceAlignment.embedded()).frames().get(0);
+      int size = 128;
+      float[] matte = matting.matte(image, f.crop(), size, 0);
+      float[] points = AlignedCrop.points(f.landmarks(), f.crop(), size, 0);
+      for (int k = 17; k < 68; k++) {
+        assertThat(matte[(int) points[2 * k + 1] * size + (int) points[2 * k]])
+            .isGreaterThan(0.98f);
+      }
+      assertThat(matte[2 * size + 2]).isLessThan(0.02f);
+      assertThat(matte[3 * size - 3]).isLessThan(0.02f);
     }
   }
 }
