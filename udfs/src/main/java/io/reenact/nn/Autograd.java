@@ -1,5 +1,6 @@
 package io.reenact.nn;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -37,6 +38,8 @@ public final class Autograd {
     if (System.getProperty("ai.djl.pytorch.graph_optimizer") == null) {
       System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     }
+    // Loads the native library, without which the calls below would not link.
+    Engine.getEngine("PyTorch");
   }
 
   private Autograd() {}
@@ -176,7 +179,10 @@ public final class Autograd {
     return array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
-  /** The operator threads that PyTorch uses, in all of the JVM. */
+  /**
+   * The operator threads that PyTorch uses, in all of the JVM. Threads wait for each other at every
+   * operator: with more of them than idle cores all work becomes many times slower.
+   */
   public static void threads(int threads) {
     JniUtils.setNumThreads(threads);
   }
