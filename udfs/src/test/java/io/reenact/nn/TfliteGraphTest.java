@@ -15,12 +15,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The compiled graphs against TensorFlow Lite's interpreter. */
 class TfliteGraphTest {
+  @BeforeAll
+  static void oneThread() {
+    Autograd.threads(1);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = FaceModel.class,
