@@ -78,7 +78,8 @@ public final class Autograd {
 
   /**
    * An array over a buffer's memory from its position: an alias on a CPU, a copy on a GPU. The
-   * buffer is kept from the garbage collector until {@code manager} closes.
+   * buffer is kept from the garbage collector until {@code manager} closes: not before {@link
+   * #backward}; see {@link #constant}.
    *
    * @param data direct, native order, at least {@code shape.size()} floats remaining
    * @throws IllegalArgumentException if the buffer does not fit
@@ -99,6 +100,28 @@ public final class Autograd {
     PtNDManager owner = (PtNDManager) manager;
     owner.attachInternal("buffer-" + UUID.randomUUID(), new Keep(data));
     return owner.create(alias, shape, DataType.FLOAT32);
+  }
+
+  /**
+   * An array with memory of its own, for constants in a graph: the graph keeps it alive. DJL's
+   * {@code create} and {@link #wrap} give an alias of Java memory instead; a graph that saved such
+   * an alias reads freed memory if its manager closes before {@link #backward}.
+   *
+   * @param data as {@link #wrap}
+   */
+  public static NDArray constant(NDManager manager, FloatBuffer data, Shape shape) {
+    try (NDManager scratch = manager.newSubManager()) {
+      NDArray copy = wrap(scratch, data, shape).duplicate();
+      copy.attach(manager);
+      return copy;
+    }
+  }
+
+  /** {@link #constant(NDManager, FloatBuffer, Shape)} of an array's values. */
+  public static NDArray constant(NDManager manager, float[] data, Shape shape) {
+    try (NDArray alias = manager.create(data, shape)) {
+      return alias.duplicate();
+    }
   }
 
   /** Holds a buffer for as long as the manager that it is attached to. */

@@ -44,8 +44,8 @@ public final class CropSampler {
         weights(rows, i * size * h, h, 1, b[1], b[3], size, h);
         weights(columns, i * w * size, 1, size, b[0], b[2], size, w);
       }
-      NDArray wy = Autograd.wrap(scratch, rows, new Shape(n, 1, size, h));
-      NDArray wx = Autograd.wrap(scratch, columns, new Shape(n, w, size));
+      NDArray wy = Autograd.constant(scratch, rows, new Shape(n, 1, size, h));
+      NDArray wx = Autograd.constant(scratch, columns, new Shape(n, w, size));
       // Shifted so that white is 0: then what lies outside needs no weights.
       NDArray x = images.sub(1f);
       x.attach(scratch);

@@ -98,11 +98,11 @@ public final class ExpressionFeatures {
     try (NDManager scratch = owner.newSubManager()) {
       NDArray x = landmarks.mul(1f);
       x.attach(scratch);
-      NDArray rigid = scratch.create(RIGIDITY, new Shape(1, 1, POINTS));
-      NDArray rows = scratch.create(partWeights(), new Shape(1, PARTS.length, POINTS));
+      NDArray rigid = Autograd.constant(scratch, RIGIDITY, new Shape(1, 1, POINTS));
+      NDArray rows = Autograd.constant(scratch, partWeights(), new Shape(1, PARTS.length, POINTS));
       x = x.sub(rigid.matMul(x));
       // Row vectors times the transposed rotation.
-      x = x.matMul(scratch.create(transposed(rotations), new Shape(b, 3, 3)));
+      x = x.matMul(Autograd.constant(scratch, transposed(rotations), new Shape(b, 3, 3)));
       NDArray parts = rows.matMul(x);
       NDArray left = part(parts, 6).add(part(parts, 7));
       NDArray right = part(parts, 10).add(part(parts, 11));

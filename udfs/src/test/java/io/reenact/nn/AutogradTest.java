@@ -13,9 +13,15 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class AutogradTest {
+  @BeforeAll
+  static void oneThread() {
+    Autograd.threads(1);
+  }
+
   private static FloatBuffer of(float... values) {
     FloatBuffer b = Autograd.buffer(values.length);
     b.put(values).rewind();
@@ -31,6 +37,28 @@ class AutogradTest {
       Autograd.backward(y, Autograd.wrap(m, of(1, 10, -1), new Shape(3)));
       // dy_i/dx_i = 2 a_i x_i, times the output gradient
       assertThat(Autograd.gradient(x).toFloatArray()).containsExactly(4, -120, -24);
+    }
+  }
+
+  @Test
+  void constantsOutliveTheirManagerInTheGraph() {
+    try (NDManager m = NDManager.newBaseManager();
+        Autograd.Scope on = Autograd.enabled()) {
+      for (int trial = 0; trial < 20; trial++) {
+        NDArray x = Autograd.leaf(m.ones(new Shape(1, 40_000)));
+        NDArray y;
+        try (NDManager scratch = m.newSubManager()) {
+          FloatBuffer twos = Autograd.buffer(40_000);
+          for (int i = 0; i < 40_000; i++) {
+            twos.put(i, 2);
+          }
+          y = x.mul(Autograd.constant(scratch, twos, x.getShape()));
+        }
+        System.gc();
+        Autograd.buffer(40_000).put(0, 5);
+        Autograd.backward(y, y.onesLike());
+        assertThat(Autograd.gradient(x).toFloatArray()).containsOnly(2);
+      }
     }
   }
 
