@@ -18,16 +18,18 @@ import java.util.StringJoiner;
  * that an inconsistent file fails here and not in native code.
  */
 final class TfliteCompiler {
-  private static final int[] TO_NCHW = {0, 2, 3, 1};
-
   private final String name;
   private final TfliteModel model;
+  private final Operands operands;
+  private final LayoutOperators layout;
   private final TorchArchive archive = new TorchArchive();
   private final StringBuilder body = new StringBuilder();
 
   private TfliteCompiler(String name, TfliteModel model) {
     this.name = name;
     this.model = model;
+    operands = new Operands(model);
+    layout = new LayoutOperators(operands);
   }
 
   /**
@@ -80,7 +82,7 @@ final class TfliteCompiler {
   }
 
   private byte[] emit(float scale, float shift, List<Integer> wanted, String output) {
-    if (model.inputs().size() != 1 || shape(model.inputs().get(0)).size() != 4) {
+    if (model.inputs().size() != 1 || operands.shape(model.inputs().get(0)).size() != 4) {
       throw new IllegalArgumentException("not one image as input");
     }
     body.append("  def forward(self: __torch__.Net,\n    x: Tensor) -> ");
@@ -89,7 +91,7 @@ final class TfliteCompiler {
             ? "Tensor"
             : "Tuple[" + String.join(", ", Collections.nCopies(wanted.size(), "Tensor")) + "]");
     body.append(":\n");
-    String in = variable(model.inputs().get(0));
+    String in = Operands.variable(model.inputs().get(0));
     body.append("    ").append(in).append(" = ");
     body.append(
         scale == 1 && shift == 0
@@ -107,7 +109,7 @@ final class TfliteCompiler {
     }
     StringJoiner result =
         new StringJoiner(", ", wanted.size() == 1 ? "" : "(", wanted.size() == 1 ? "" : ")");
-    wanted.forEach(w -> result.add(String.format(Locale.ROOT, output, variable(w))));
+    wanted.forEach(w -> result.add(String.format(Locale.ROOT, output, Operands.variable(w))));
     return archive.bytes(body.append("    return ").append(result).append('\n').toString());
   }
 
@@ -140,12 +142,12 @@ final class TfliteCompiler {
       case TfliteModel.LOGISTIC -> unary(op, "torch.sigmoid(%s)");
       case TfliteModel.HARD_SWISH -> unary(op, "torch.hardswish(%s)");
       case TfliteModel.L2_NORMALIZATION -> l2(op);
-      case TfliteModel.PAD -> pad(op);
-      case TfliteModel.RESHAPE -> reshape(op);
-      case TfliteModel.CONCATENATION -> concatenation(op);
+      case TfliteModel.PAD -> layout.pad(op);
+      case TfliteModel.RESHAPE -> layout.reshape(op);
+      case TfliteModel.CONCATENATION -> layout.concatenation(op);
       case TfliteModel.FULLY_CONNECTED -> linear(op);
-      case TfliteModel.MEAN -> mean(op);
-      case TfliteModel.RESIZE_BILINEAR -> resize(op);
+      case TfliteModel.MEAN -> layout.mean(op);
+      case TfliteModel.RESIZE_BILINEAR -> layout.resize(op);
       default ->
           throw new UserError(
               "network " + name + " has operator " + op.code() + ", which is not supported here");
@@ -153,13 +155,13 @@ final class TfliteCompiler {
   }
 
   private String convolution(Operator op, boolean depthwise) {
-    List<Integer> in = image(op.inputs().get(0));
-    Tensor w = constant(op, 1);
+    List<Integer> in = operands.image(op.inputs().get(0));
+    Tensor w = operands.constant(op, 1);
     List<Integer> ws = w.shape();
-    expect(ws.size() == 4, "kernel " + ws);
+    Operands.expect(ws.size() == 4, "kernel " + ws);
     int channels = depthwise ? ws.get(3) : ws.get(0);
     int groups = depthwise ? in.get(3) : 1;
-    expect(
+    Operands.expect(
         depthwise ? ws.get(0) == 1 && channels % groups == 0 : ws.get(3).equals(in.get(3)),
         "kernel " + ws + " on " + in);
     int kh = ws.get(1);
@@ -167,7 +169,7 @@ final class TfliteCompiler {
     int[] stride = {op.option(2, 1), op.option(1, 1)};
     int[] dilation = {op.option(depthwise ? 6 : 5, 1), op.option(depthwise ? 5 : 4, 1)};
     Window window = new Window(in, kh, kw, stride, dilation, op.byteOption(0) == 0);
-    expectShape(op, List.of(window.height, window.width, channels));
+    operands.expectShape(op, List.of(window.height, window.width, channels));
     // OHWI (or 1HWO for depthwise) to OIHW
     int inner = depthwise ? 1 : in.get(3);
     float[] oihw = new float[w.floats().length];
@@ -183,14 +185,14 @@ final class TfliteCompiler {
         archive.weight(oihw, new int[] {channels, inner, kh, kw}, inner * kh * kw, kh * kw, kw, 1);
     String bias = "None";
     if (op.inputs().size() > 2 && op.inputs().get(2) >= 0) {
-      expect(constant(op, 2).size() == channels, "bias");
-      bias = archive.weight(constant(op, 2).floats(), new int[] {channels}, 1);
+      Operands.expect(operands.constant(op, 2).size() == channels, "bias");
+      bias = archive.weight(operands.constant(op, 2).floats(), new int[] {channels}, 1);
     }
     String conv =
         String.format(
             Locale.ROOT,
             "torch.conv2d(%s, %s, %s, [%d, %d], [%d, %d], [%d, %d], %d)",
-            window.padded(value(op, 0), "0."),
+            window.padded(operands.value(op, 0), "0."),
             kernel,
             bias,
             stride[0],
@@ -200,26 +202,26 @@ final class TfliteCompiler {
             dilation[0],
             dilation[1],
             groups);
-    return activated(op, depthwise ? 4 : 3, conv);
+    return operands.activated(op, depthwise ? 4 : 3, conv);
   }
 
   private String pool(Operator op) {
-    List<Integer> in = image(op.inputs().get(0));
+    List<Integer> in = operands.image(op.inputs().get(0));
     int[] stride = {op.option(2, 1), op.option(1, 1)};
     int kh = op.option(4, 1);
     int kw = op.option(3, 1);
     Window window = new Window(in, kh, kw, stride, new int[] {1, 1}, op.byteOption(0) == 0);
-    expectShape(op, List.of(window.height, window.width, in.get(3)));
+    operands.expectShape(op, List.of(window.height, window.width, in.get(3)));
     boolean max = op.code() == TfliteModel.MAX_POOL_2D;
     if (!max) {
       // The border's average counts only pixels inside, which plain padding would not do.
-      expect(window.even && window.top == 0 && window.left == 0, "padded average pool");
+      Operands.expect(window.even && window.top == 0 && window.left == 0, "padded average pool");
     }
     String input =
         window.even && window.top == 0 && window.left == 0
-            ? value(op, 0)
-            : window.pad(value(op, 0), "-3.4028234e+38");
-    return activated(
+            ? operands.value(op, 0)
+            : window.pad(operands.value(op, 0), "-3.4028234e+38");
+    return operands.activated(
         op,
         5,
         String.format(
@@ -235,17 +237,18 @@ final class TfliteCompiler {
   }
 
   private String binary(Operator op, String function) {
-    List<Integer> out = shape(op.outputs().get(0));
+    List<Integer> out = operands.shape(op.outputs().get(0));
     for (int i = 0; i < 2; i++) {
-      List<Integer> s = shape(op.inputs().get(i));
+      List<Integer> s = operands.shape(op.inputs().get(i));
       boolean constant = model.tensors().get(op.inputs().get(i)).constant();
-      expect(constant ? s.size() <= out.size() : s.size() == out.size(), "shapes of a sum");
+      Operands.expect(
+          constant ? s.size() <= out.size() : s.size() == out.size(), "shapes of a sum");
       for (int d = 1; d <= s.size(); d++) {
         int size = s.get(s.size() - d);
-        expect(size == 1 || size == out.get(out.size() - d), s + " and " + out);
+        Operands.expect(size == 1 || size == out.get(out.size() - d), s + " and " + out);
       }
     }
-    return activated(
+    return operands.activated(
         op, 0, function + "(" + operand(op, 0, out) + ", " + operand(op, 1, out) + ")");
   }
 
@@ -253,13 +256,13 @@ final class TfliteCompiler {
   private String operand(Operator op, int input, List<Integer> out) {
     Tensor t = model.tensors().get(op.inputs().get(input));
     if (!t.constant()) {
-      return value(op, input);
+      return operands.value(op, input);
     }
     int[] nhwc = {1, 1, 1, 1};
     for (int d = 1; d <= t.shape().size(); d++) {
       nhwc[4 - d] = t.shape().get(t.shape().size() - d);
     }
-    expect(nhwc[0] == 1 || out.size() < 4, "constant for one item of a batch");
+    Operands.expect(nhwc[0] == 1 || out.size() < 4, "constant for one item of a batch");
     if (out.size() < 4) {
       int[] s = t.shape().stream().mapToInt(Integer::intValue).toArray();
       int[] strides = new int[s.length];
@@ -278,22 +281,24 @@ final class TfliteCompiler {
   }
 
   private String prelu(Operator op) {
-    List<Integer> in = image(op.inputs().get(0));
-    Tensor slope = constant(op, 1);
-    expect(slope.size() == in.get(3), "slopes");
-    expectShape(op, in.subList(1, 4));
+    List<Integer> in = operands.image(op.inputs().get(0));
+    Tensor slope = operands.constant(op, 1);
+    Operands.expect(slope.size() == in.get(3), "slopes");
+    operands.expectShape(op, in.subList(1, 4));
     String w = archive.weight(slope.floats(), new int[] {slope.size()}, 1);
-    return "torch.prelu(" + value(op, 0) + ", " + w + ")";
+    return "torch.prelu(" + operands.value(op, 0) + ", " + w + ")";
   }
 
   private String unary(Operator op, String format) {
-    expect(shape(op.inputs().get(0)).equals(shape(op.outputs().get(0))), "unary shapes");
-    return String.format(Locale.ROOT, format, value(op, 0));
+    Operands.expect(
+        operands.shape(op.inputs().get(0)).equals(operands.shape(op.outputs().get(0))),
+        "unary shapes");
+    return String.format(Locale.ROOT, format, operands.value(op, 0));
   }
 
   private String l2(Operator op) {
-    int dim = shape(op.inputs().get(0)).size() == 4 ? 1 : -1;
-    return activated(
+    int dim = operands.shape(op.inputs().get(0)).size() == 4 ? 1 : -1;
+    return operands.activated(
         op,
         0,
         unary(
@@ -303,83 +308,26 @@ final class TfliteCompiler {
                 + "], True), 9.9999999999999998e-13)))"));
   }
 
-  private String pad(Operator op) {
-    List<Integer> in = image(op.inputs().get(0));
-    int[] p = model.tensors().get(op.inputs().get(1)).ints();
-    expect(p != null && p.length == 8 && p[0] == 0 && p[1] == 0, "paddings");
-    List<Integer> out = new ArrayList<>();
-    for (int d = 1; d < 4; d++) {
-      expect(p[2 * d] >= 0 && p[2 * d + 1] >= 0, "negative padding");
-      out.add(Math.addExact(in.get(d), Math.addExact(p[2 * d], p[2 * d + 1])));
-    }
-    expectShape(op, out);
-    return String.format(
-        Locale.ROOT,
-        "torch.constant_pad_nd(%s, [%d, %d, %d, %d, %d, %d], 0)",
-        value(op, 0),
-        p[4],
-        p[5],
-        p[2],
-        p[3],
-        p[6],
-        p[7]);
-  }
-
-  private String reshape(Operator op) {
-    List<Integer> in = shape(op.inputs().get(0));
-    List<Integer> out = shape(op.outputs().get(0));
-    expect(
-        model.tensors().get(op.inputs().get(0)).size()
-                == model.tensors().get(op.outputs().get(0)).size()
-            && in.get(0).equals(out.get(0)),
-        "reshape of " + in + " to " + out);
-    StringJoiner size = new StringJoiner(", ", "[-1, ", "]");
-    out.subList(1, out.size()).forEach(d -> size.add(d.toString()));
-    String flat =
-        "torch.reshape("
-            + (in.size() == 4 ? "torch.permute(" + value(op, 0) + ", [0, 2, 3, 1])" : value(op, 0))
-            + ", "
-            + size
-            + ")";
-    return out.size() == 4 ? "torch.permute(" + flat + ", [0, 3, 1, 2])" : flat;
-  }
-
-  private String concatenation(Operator op) {
-    List<Integer> out = shape(op.outputs().get(0));
-    int axis = Math.floorMod(op.option(0, 0), out.size());
-    expect(axis > 0, "concatenation of batches");
-    int sum = 0;
-    StringJoiner parts = new StringJoiner(", ", "[", "]");
-    for (int i = 0; i < op.inputs().size(); i++) {
-      List<Integer> s = shape(op.inputs().get(i));
-      for (int d = 0; d < out.size(); d++) {
-        expect(d == axis || s.get(d).equals(out.get(d)), "concatenation of " + s);
-      }
-      sum += s.get(axis);
-      parts.add(value(op, i));
-    }
-    expect(sum == out.get(axis), "concatenation to " + out);
-    return activated(
-        op, 1, "torch.cat(" + parts + ", " + (out.size() == 4 ? TO_NCHW[axis] : axis) + ")");
-  }
-
   private String linear(Operator op) {
-    Tensor w = constant(op, 1);
+    Tensor w = operands.constant(op, 1);
     int outs = w.shape().get(0);
     int ins = w.shape().get(1);
-    List<Integer> in = shape(op.inputs().get(0));
-    expect(
+    List<Integer> in = operands.shape(op.inputs().get(0));
+    Operands.expect(
         w.shape().size() == 2
             && model.tensors().get(op.inputs().get(0)).size() == Math.multiplyExact(in.get(0), ins)
-            && shape(op.outputs().get(0)).equals(List.of(in.get(0), outs)),
+            && operands.shape(op.outputs().get(0)).equals(List.of(in.get(0), outs)),
         "fully connected");
-    String x = in.size() == 4 ? "torch.permute(" + value(op, 0) + ", [0, 2, 3, 1])" : value(op, 0);
+    String x =
+        in.size() == 4
+            ? "torch.permute(" + operands.value(op, 0) + ", [0, 2, 3, 1])"
+            : operands.value(op, 0);
     String bias = "None";
     if (op.inputs().size() > 2 && op.inputs().get(2) >= 0) {
-      expect(constant(op, 2).size() == outs, "bias");
-      bias = archive.weight(constant(op, 2).floats(), new int[] {outs}, 1);
+      Operands.expect(operands.constant(op, 2).size() == outs, "bias");
+      bias = archive.weight(operands.constant(op, 2).floats(), new int[] {outs}, 1);
     }
-    return activated(
+    return operands.activated(
         op,
         0,
         String.format(
@@ -391,134 +339,11 @@ final class TfliteCompiler {
             bias));
   }
 
-  private String mean(Operator op) {
-    List<Integer> in = image(op.inputs().get(0));
-    int[] axes = model.tensors().get(op.inputs().get(1)).ints();
-    boolean keep = op.byteOption(0) != 0;
-    expect(axes.length == 2 && axes[0] == 1 && axes[1] == 2, "mean not over the image");
-    List<Integer> out = shape(op.outputs().get(0));
-    expect(
-        out.equals(keep ? List.of(in.get(0), 1, 1, in.get(3)) : List.of(in.get(0), in.get(3))),
-        "mean to " + out);
-    return "torch.mean(" + value(op, 0) + ", [2, 3], " + (keep ? "True" : "False") + ")";
-  }
-
-  private String resize(Operator op) {
-    List<Integer> in = image(op.inputs().get(0));
-    int[] size = model.tensors().get(op.inputs().get(1)).ints();
-    boolean align = op.byteOption(2) != 0;
-    expect(align || op.byteOption(3) != 0, "resizing without half-pixel centres");
-    expectShape(op, List.of(size[0], size[1], in.get(3)));
-    return String.format(
-        Locale.ROOT,
-        "torch.upsample_bilinear2d(%s, [%d, %d], %s, None, None)",
-        value(op, 0),
-        size[0],
-        size[1],
-        align ? "True" : "False");
-  }
-
-  /** Where a sliding window of TensorFlow's SAME or VALID padding lies. */
-  private static final class Window {
-    final int height;
-    final int width;
-    final int top;
-    final int left;
-    final int bottom;
-    final int right;
-    final boolean even;
-
-    Window(List<Integer> in, int kh, int kw, int[] stride, int[] dilation, boolean same) {
-      expect(kh > 0 && kw > 0 && stride[0] > 0 && stride[1] > 0, "window");
-      expect(dilation[0] > 0 && dilation[1] > 0, "dilation");
-      int reachH = Math.addExact(Math.multiplyExact(kh - 1, dilation[0]), 1);
-      int reachW = Math.addExact(Math.multiplyExact(kw - 1, dilation[1]), 1);
-      height = same ? ceil(in.get(1), stride[0]) : ceil(in.get(1) - reachH + 1, stride[0]);
-      width = same ? ceil(in.get(2), stride[1]) : ceil(in.get(2) - reachW + 1, stride[1]);
-      expect(height > 0 && width > 0, "window larger than its image");
-      int padH = same ? Math.max(0, (height - 1) * stride[0] + reachH - in.get(1)) : 0;
-      int padW = same ? Math.max(0, (width - 1) * stride[1] + reachW - in.get(2)) : 0;
-      top = padH / 2;
-      left = padW / 2;
-      bottom = padH - top;
-      right = padW - left;
-      even = top == bottom && left == right;
-    }
-
-    private static int ceil(int a, int b) {
-      return a <= 0 ? 0 : (a - 1) / b + 1;
-    }
-
-    String padded(String x, String value) {
-      return even ? x : pad(x, value);
-    }
-
-    String pad(String x, String value) {
-      return String.format(
-          Locale.ROOT,
-          "torch.constant_pad_nd(%s, [%d, %d, %d, %d], %s)",
-          x,
-          left,
-          right,
-          top,
-          bottom,
-          value);
-    }
-  }
-
-  private String activated(Operator op, int slot, String expression) {
-    return switch (op.byteOption(slot)) {
-      case 0 -> expression;
-      case 1 -> "torch.relu(" + expression + ")";
-      case 2 -> "torch.clamp(" + expression + ", -1, 1)";
-      case 3 -> "torch.clamp(" + expression + ", 0, 6)";
-      case 4 -> "torch.tanh(" + expression + ")";
-      default -> throw new IllegalArgumentException("fused activation " + op.byteOption(slot));
-    };
-  }
-
   private void assign(int tensor, String expression) {
-    body.append("    ").append(variable(tensor)).append(" = ").append(expression).append('\n');
-  }
-
-  private static String variable(int tensor) {
-    return "t" + tensor;
-  }
-
-  private String value(Operator op, int input) {
-    expect(
-        !model.tensors().get(op.inputs().get(input)).constant(), "constant where an image belongs");
-    return variable(op.inputs().get(input));
-  }
-
-  private List<Integer> shape(int tensor) {
-    return model.tensors().get(tensor).shape();
-  }
-
-  private List<Integer> image(int tensor) {
-    List<Integer> s = shape(tensor);
-    expect(s.size() == 4, "rank " + s.size() + " where an image belongs");
-    return s;
-  }
-
-  private Tensor constant(Operator op, int input) {
-    Tensor t = model.tensors().get(op.inputs().get(input));
-    expect(t.floats() != null, "weights that are no constant");
-    return t;
-  }
-
-  private void expectShape(Operator op, List<Integer> hwc) {
-    List<Integer> out = shape(op.outputs().get(0));
-    expect(
-        out.size() == 4
-            && out.subList(1, 4).equals(hwc)
-            && out.get(0).equals(shape(op.inputs().get(0)).get(0)),
-        "declared shape " + out + ", computed " + hwc);
-  }
-
-  private static void expect(boolean condition, String what) {
-    if (!condition) {
-      throw new IllegalArgumentException(what);
-    }
+    body.append("    ")
+        .append(Operands.variable(tensor))
+        .append(" = ")
+        .append(expression)
+        .append('\n');
   }
 }
