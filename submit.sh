@@ -100,6 +100,6 @@ fi
 
 # shellcheck disable=SC2086
 exec "$java" -Xmx"$memory" -XX:+UseSerialGC -XX:TieredStopAtLevel=4 -Xshare:auto $options \
-  -cp "$home/conf:$dist/jars/*" org.apache.spark.deploy.SparkSubmit \
+  -cp "$dist/jars/*" org.apache.spark.deploy.SparkSubmit \
   --properties-file "$properties" --conf "spark.executor.extraJavaOptions=$flags" \
   "${spark[@]}" --class io.reenact.cli.Main "$jar" "${app[@]}"

@@ -1,6 +1,7 @@
 package io.reenact.cli;
 
 import io.reenact.stage.StageContext;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -38,11 +39,12 @@ final class DemoCommand implements Callable<Integer> {
   @Mixin private SettingsOptions settings;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     settings.profile = "quick";
     SparkSession spark = Sessions.open("demo", verbose);
     StageContext context = Sessions.context(spark, workspace, settings, parent.console());
     Flow.run(context, Flow.whole(corpus));
+    Flow.report(context, "Demo", Flow.facts(corpus, context, settings));
     return 0;
   }
 }

@@ -1,11 +1,19 @@
 package io.reenact.cli;
 
+import io.reenact.report.Report;
+import io.reenact.report.ReportData;
+import io.reenact.report.ReportWriter;
 import io.reenact.stage.IndexStage;
 import io.reenact.stage.Stage;
 import io.reenact.stage.StageContext;
 import io.reenact.stage.StageRunner;
 import io.reenact.stage.TrackStage;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The stages in the order in which data flows. */
 final class Flow {
@@ -30,5 +38,23 @@ final class Flow {
     for (Stage<?> stage : stages) {
       runner.run(stage);
     }
+  }
+
+  /** Writes the report of all that is in the workspace, and says where it is. */
+  static void report(StageContext context, String title, Map<String, String> facts)
+      throws IOException {
+    Report report = ReportData.gather(context.spark(), context.workspace(), title, facts);
+    context
+        .console()
+        .line("report: " + ReportWriter.write(context.workspace(), context.hadoop(), report));
+  }
+
+  static Map<String, String> facts(String corpus, StageContext context, SettingsOptions options) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("corpus", corpus);
+    facts.put("workspace", context.workspace().root());
+    facts.put("profile", options.profile);
+    facts.put("made", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    return facts;
   }
 }

@@ -42,6 +42,7 @@ final class RunCommand implements Callable<Integer> {
     SparkSession spark = Sessions.open("run", workspace.verbose);
     StageContext context = Sessions.context(spark, workspace.workspace, settings, parent.console());
     Flow.run(context, Flow.whole(corpus));
+    Flow.report(context, "Reenactment of " + corpus, Flow.facts(corpus, context, settings));
     return 0;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** What settings there are: {@code settings.yaml}, read once. */
@@ -74,17 +75,18 @@ final class SettingsReference {
   /** The nearest name, if one is near. */
   static String suggestion(String name) {
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    String last = name.substring(name.lastIndexOf('.') + 1);
+    String last = lastPart(name);
+    ToIntFunction<String> far =
+        s -> Math.min(distance.apply(s, name), 1 + distance.apply(lastPart(s), last));
     return ALL.keySet().stream()
-        .min(
-            Comparator.comparingInt(
-                s ->
-                    Math.min(
-                        distance.apply(s, name),
-                        1 + distance.apply(s.substring(s.lastIndexOf('.') + 1), last))))
-        .filter(s -> distance.apply(s, name) <= Math.max(3, name.length() / 2))
+        .min(Comparator.comparingInt(far))
+        .filter(s -> far.applyAsInt(s) <= Math.max(2, last.length() / 3))
         .map(s -> "; did you mean " + s + "?")
         .orElse("; the command settings lists them all");
+  }
+
+  private static String lastPart(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   private static String kind(JsonNode like) {

@@ -20,7 +20,7 @@ final class TextTable {
       List<List<String>> block = new ArrayList<>();
       block.add(top);
       while (rows.hasNext() && block.size() <= BLOCK) {
-        block.add(rows.next().stream().map(TextTable::cell).toList());
+        block.add(cells(rows.next()));
       }
       print(block, out);
     } while (rows.hasNext());
@@ -51,8 +51,17 @@ final class TextTable {
     }
   }
 
-  private static String cell(String text) {
+  /** All but the last column are cut where they get too wide. */
+  private static List<String> cells(List<String> row) {
+    List<String> cells = new ArrayList<>();
+    for (String text : row) {
+      cells.add(cell(text, cells.size() == row.size() - 1));
+    }
+    return cells;
+  }
+
+  private static String cell(String text, boolean last) {
     String line = Names.printable(text);
-    return line.length() > WIDEST ? line.substring(0, WIDEST - 3) + "..." : line;
+    return !last && line.length() > WIDEST ? line.substring(0, WIDEST - 3) + "..." : line;
   }
 }

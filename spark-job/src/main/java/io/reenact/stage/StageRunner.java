@@ -112,7 +112,7 @@ public final class StageRunner {
       attempts.addAll(store.state(stage.name(), new UnitKey(result.unit())).errors());
     }
     context.console().busy(stage.name() + ": publishing");
-    return new Publisher(context.spark(), context.workspace()).publish(attempts);
+    return new Publisher(context.spark(), context.workspace()).publish(stage.name(), attempts);
   }
 
   /** Looked up side by side: on an object store one look-up takes tens of milliseconds. */

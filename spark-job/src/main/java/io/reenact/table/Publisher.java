@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -69,12 +70,18 @@ public final class Publisher {
   /**
    * Makes the rows of these ended attempts visible, if they are not.
    *
+   * @param stage whose they are
    * @param attempts committed ones give their rows; all give a row in {@link Table#RUNS}
    * @return rows published now, by table; tables without new rows are left out
    */
-  public Map<Table, Long> publish(Collection<Attempt> attempts) throws IOException {
+  public Map<Table, Long> publish(String stage, Collection<Attempt> attempts) throws IOException {
     recover(workspace, conf);
     Map<Table, List<UnitRows.Batch>> batches = UnitRows.batches(attempts);
+    byte[] mark = Json.bytes(Map.of("published", UnitKey.hash(ids(batches))));
+    Path marker = new Path(workspace.plans(), stage + "-published.json");
+    if (unchanged(marker, mark, batches.keySet())) {
+      return Map.of();
+    }
     String generation =
         Instant.now().toString().replaceAll("[^0-9]", "").substring(0, 14)
             + "-"
@@ -91,7 +98,25 @@ public final class Publisher {
       store.writeAtomic(new Path(workspace.intents(), generation + ".json"), Json.bytes(intent));
       apply(workspace, store, intent);
     }
+    store.writeAtomic(marker, mark);
     return published;
+  }
+
+  /** Whether the very same attempts were the last ones published, and the tables are there. */
+  private boolean unchanged(Path marker, byte[] mark, Set<Table> tables) throws IOException {
+    for (Table table : tables) {
+      if (!Tables.exists(store, workspace, table)) {
+        return false;
+      }
+    }
+    return store.exists(marker) && Arrays.equals(store.read(marker), mark);
+  }
+
+  private static List<String> ids(Map<Table, List<UnitRows.Batch>> batches) {
+    return batches.getOrDefault(Table.RUNS, List.of()).stream()
+        .map(UnitRows.Batch::id)
+        .sorted()
+        .toList();
   }
 
   private Optional<Long> stage(

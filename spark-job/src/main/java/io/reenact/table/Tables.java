@@ -16,11 +16,7 @@ public final class Tables {
       SparkSession spark, Workspace workspace, Table table) {
     try {
       boolean any =
-          workspace
-              .store(spark.sparkContext().hadoopConfiguration())
-              .list(workspace.table(table))
-              .stream()
-              .anyMatch(f -> f.getPath().getName().endsWith(".parquet"));
+          exists(workspace.store(spark.sparkContext().hadoopConfiguration()), workspace, table);
       return any
           ? Optional.of(
               spark.read().schema(table.schema()).parquet(workspace.table(table).toString()))
@@ -28,6 +24,11 @@ public final class Tables {
     } catch (IOException e) {
       throw new UserError("workspace " + workspace.root() + ": " + e.getMessage(), e);
     }
+  }
+
+  static boolean exists(Store store, Workspace workspace, Table table) throws IOException {
+    return store.list(workspace.table(table)).stream()
+        .anyMatch(f -> f.getPath().getName().endsWith(".parquet"));
   }
 
   /** A table, empty if it has not been published yet. */

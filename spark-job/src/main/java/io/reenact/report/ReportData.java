@@ -1,0 +1,193 @@
+package io.reenact.report;
+
+import io.reenact.table.Attempt;
+import io.reenact.table.Names;
+import io.reenact.table.Plans;
+import io.reenact.table.Tables;
+import io.reenact.table.UnitFile;
+import io.reenact.table.UnitKey;
+import io.reenact.table.UnitState;
+import io.reenact.table.UnitStore;
+import io.reenact.table.Workspace;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Gathers a report from a workspace's tables. Pictures come from units of the stages: a file kept
+ * as {@code writeFile("pictures", PictureName.of(renderId, label), "png", file)} is shown with that
+ * render, in the order in which it was written.
+ */
+public final class ReportData {
+  private static final List<String> FLOW =
+      List.of("index", "track", "invert", "reenact", "evaluate");
+  private static final int MOST_FAILURES = 200;
+
+  private final SparkSession spark;
+  private final Workspace workspace;
+  private final UnitStore units;
+  private final Map<String, List<Report.Picture>> pictures = new LinkedHashMap<>();
+  private final List<Report.StageLine> stages = new ArrayList<>();
+  private final List<Report.Failure> failures = new ArrayList<>();
+
+  private ReportData(SparkSession spark, Workspace workspace, Configuration conf)
+      throws IOException {
+    this.spark = spark;
+    this.workspace = workspace;
+    this.units = new UnitStore(workspace, conf);
+  }
+
+  /**
+   * Reads everything that the page shows.
+   *
+   * @param facts about the run, in order, such as profile and generator
+   */
+  public static Report gather(
+      SparkSession spark, Workspace workspace, String title, Map<String, String> facts)
+      throws IOException {
+    ReportData data = new ReportData(spark, workspace, spark.sparkContext().hadoopConfiguration());
+    Tables.views(spark, workspace);
+    for (String stage : FLOW) {
+      data.readUnits(stage);
+    }
+    Map<String, Map<String, Double>> metrics = data.metrics();
+    TreeSet<String> keys = new TreeSet<>();
+    List<Report.Render> renders = data.renders(metrics);
+    renders.forEach(r -> keys.addAll(r.metrics().keySet()));
+    Map<String, Map<String, Double>> means = new TreeMap<>();
+    means.put("self", means(renders.stream().filter(Report.Render::self).toList()));
+    means.put("cross", means(renders.stream().filter(r -> !r.self()).toList()));
+    return new Report(
+        title,
+        facts,
+        data.stages,
+        data.identities(),
+        Columns.of(keys),
+        renders,
+        means,
+        data.failures);
+  }
+
+  private void readUnits(String stage) throws IOException {
+    List<Plans.Planned> plan = Plans.read(workspace, units.store(), stage);
+    int done = 0;
+    int failed = 0;
+    double seconds = 0;
+    for (Plans.Planned planned : plan) {
+      UnitState state = units.state(stage, new UnitKey(planned.unit()));
+      Attempt last = state.commit().or(state::failure).orElse(null);
+      if (last == null) {
+        continue;
+      }
+      seconds += last.seconds();
+      if (last.status().equals(Attempt.DONE)) {
+        done++;
+        for (UnitFile file : last.files()) {
+          PictureName.parse(file.path())
+              .ifPresent(
+                  name ->
+                      pictures
+                          .computeIfAbsent(name.render(), r -> new ArrayList<>())
+                          .add(new Report.Picture(name.label(), "../" + file.path())));
+        }
+      } else {
+        failed++;
+        if (failures.size() < MOST_FAILURES) {
+          failures.add(new Report.Failure(stage, Names.printable(planned.label()), last.error()));
+        }
+      }
+    }
+    if (!plan.isEmpty()) {
+      stages.add(new Report.StageLine(stage, plan.size(), done, failed, seconds));
+    }
+  }
+
+  private List<Report.Identity> identities() {
+    List<Report.Identity> identities = new ArrayList<>();
+    for (Row row :
+        spark
+            .sql(
+                "SELECT c.identity, count(*), coalesce(sum(c.seconds), 0), coalesce(sum(t.n), 0),"
+                    + " coalesce(sum(t.usable) / sum(t.n), 0) FROM clips c LEFT JOIN"
+                    + " (SELECT identity, clip, count(*) n, sum(int(usable)) usable FROM tracks"
+                    + " GROUP BY identity, clip) t USING (identity, clip)"
+                    + " GROUP BY c.identity ORDER BY c.identity")
+            .collectAsList()) {
+      identities.add(
+          new Report.Identity(
+              Names.printable(row.getString(0)),
+              (int) row.getLong(1),
+              row.getDouble(2),
+              (int) row.getLong(3),
+              row.getDouble(4)));
+    }
+    return identities;
+  }
+
+  private Map<String, Map<String, Double>> metrics() {
+    Map<String, Map<String, Double>> metrics = new TreeMap<>();
+    for (Row row :
+        spark
+            .sql(
+                "SELECT m.item, m.metric, m.region, m.value FROM metrics m JOIN renders r ON m.item = r.render_id")
+            .collectAsList()) {
+      String region = row.getString(2);
+      String key =
+          region == null || region.isEmpty() ? row.getString(1) : row.getString(1) + "/" + region;
+      if (!row.isNullAt(3) && Double.isFinite(row.getDouble(3))) {
+        metrics.computeIfAbsent(row.getString(0), i -> new TreeMap<>()).put(key, row.getDouble(3));
+      }
+    }
+    return metrics;
+  }
+
+  private List<Report.Render> renders(Map<String, Map<String, Double>> metrics) {
+    List<Report.Render> renders = new ArrayList<>();
+    for (Row row :
+        spark
+            .sql(
+                "SELECT render_id, source, driver, driver_clip, cameras, frames, seconds, uri"
+                    + " FROM renders ORDER BY source, source = driver DESC, driver, driver_clip,"
+                    + " cameras, render_id")
+            .collectAsList()) {
+      String id = row.getString(0);
+      renders.add(
+          new Report.Render(
+              id,
+              Names.printable(row.getString(1)),
+              Names.printable(row.getString(2)),
+              row.isNullAt(3) ? "" : Names.printable(row.getString(3)),
+              row.isNullAt(4) ? "" : row.getString(4),
+              row.isNullAt(5) ? 0 : row.getInt(5),
+              row.isNullAt(6) ? 0 : row.getDouble(6),
+              row.isNullAt(7) ? null : "../" + row.getString(7),
+              pictures.getOrDefault(PictureName.safeId(id), List.of()),
+              metrics.getOrDefault(id, Map.of())));
+    }
+    return renders;
+  }
+
+  private static Map<String, Double> means(List<Report.Render> renders) {
+    Map<String, double[]> sums = new TreeMap<>();
+    for (Report.Render render : renders) {
+      render
+          .metrics()
+          .forEach(
+              (key, value) -> {
+                double[] sum = sums.computeIfAbsent(key, k -> new double[2]);
+                sum[0] += value;
+                sum[1]++;
+              });
+    }
+    Map<String, Double> means = new TreeMap<>();
+    sums.forEach((key, sum) -> means.put(key, sum[0] / sum[1]));
+    return means;
+  }
+}

@@ -1,0 +1,59 @@
+package io.reenact.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final Console console =
+      new Console(new PrintStream(said, true, StandardCharsets.UTF_8), false);
+
+  private String said() {
+    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void everyCommandHasHelpWithExamples() {
+    CommandLine line = new CommandLine(new Reenact(console));
+    line.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              if (!name.equals("help")) {
+                assertThat(command.getUsageMessage())
+                    .contains("Examples:")
+                    .contains("./submit.sh " + name);
+              }
+            });
+    assertThat(Main.run(console, "--help")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rnu", "", "run", "sql --workspace x", "index --corpus"})
+  void wrongUsageIsTwo(String line) {
+    String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
+    assertThat(Main.run(console, arguments)).isEqualTo(2);
+    assertThat(said().lines().findFirst().orElseThrow()).startsWith("error: ");
+  }
+
+  @Test
+  void aMissingWorkspaceIsOneLine() {
+    assertThat(Main.run(console, "status", "--workspace", "/no/such/workspace")).isEqualTo(1);
+    assertThat(said().lines())
+        .singleElement()
+        .asString()
+        .startsWith("error: workspace /no/such/workspace does not exist; make one with");
+  }
+
+  @Test
+  void settingsNeedNoSpark() {
+    assertThat(Main.run(console, "settings", "--set", "job.sed=1")).isEqualTo(1);
+    assertThat(said()).isEqualTo("error: --set: unknown setting job.sed; did you mean job.seed?\n");
+  }
+}

@@ -1,0 +1,93 @@
+package io.reenact.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.reenact.camera.UserError;
+import io.reenact.table.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class SettingsTest {
+  private static Settings of(String... arguments) {
+    SettingsOptions options = new SettingsOptions();
+    new CommandLine(
+            CommandLine.Model.CommandSpec.create()
+                .addMixin("s", CommandLine.Model.CommandSpec.forAnnotatedObject(options)))
+        .parseArgs(arguments);
+    return options.settings(new Configuration());
+  }
+
+  @Test
+  void laterSourcesWin(@TempDir Path folder) throws IOException {
+    Path yaml = Files.writeString(folder.resolve("s.yaml"), "job: {threads: 3, seed: 9}\n");
+    Path json = Files.writeString(folder.resolve("t.json"), "{\"job\": {\"seed\": 8}}");
+
+    Settings settings =
+        of("--config", yaml.toString(), "--config", json.toString(), "--set", "job.threads=5");
+
+    assertThat(settings.job().threads()).isEqualTo(5);
+    assertThat(settings.job().seed()).isEqualTo(8);
+    assertThat(settings.job().maxFailures()).isEqualTo(0.5);
+    assertThat(settings.all().get("job.threads").source()).isEqualTo("--set");
+    assertThat(settings.all().get("job.seed").source()).isEqualTo(json.toString());
+    assertThat(settings.all().get("job.max_failures").source()).isEqualTo("default");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "job.thread=2|unknown setting job.thread; did you mean job.threads?",
+        "threads=2|did you mean job.threads?",
+        "job.threads=two|job.threads must be a whole number, not \"two\"",
+        "job.threads=0|job.threads must be at least 1.0",
+        "job.threads=1.5|job.threads must be a whole number",
+        "job.max_failures=2|at most 1.0, not 2.0",
+        "job.device=tpu|job.device must be one of [auto, cpu, cuda], not tpu",
+        "job.seed|write --set name=value",
+        "nonsense.of.mine=1|the command settings lists them all"
+      })
+  void refusesWithTheRemedy(String assignment, String message) {
+    assertThatThrownBy(() -> of("--set", assignment))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesUnknownNamesAndBrokenFiles(@TempDir Path folder) throws IOException {
+    Path unknown = Files.writeString(folder.resolve("u.yaml"), "trak: {min_usable: 1}\n");
+    Path broken = Files.writeString(folder.resolve("b.yaml"), "job: [\n");
+    assertThatThrownBy(() -> of("--config", unknown.toString()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("unknown setting trak");
+    assertThatThrownBy(() -> of("--config", broken.toString()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("not YAML or JSON");
+    assertThatThrownBy(() -> of("--config", folder.resolve("none").toString()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("can't be read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quick", "standard", "paper"})
+  void profilesAreValid(String profile) {
+    assertThat(of("--profile", profile).job().threads()).isPositive();
+  }
+
+  @Test
+  void sectionsAreHashedByValueNotBySource() {
+    JsonNode byDefault = of().section("job");
+    JsonNode set = of("--set", "job.threads=2").section("job");
+    assertThat(Json.canonical(set)).isEqualTo(Json.canonical(byDefault));
+  }
+}

@@ -1,0 +1,68 @@
+package io.reenact.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static Report.Render render(String id, String source, String driver, double psnr) {
+    List<Report.Picture> pictures =
+        List.of(
+            new Report.Picture("driver", "../files/pictures/x.png"),
+            new Report.Picture("self", "../files/pictures/y.png"),
+            new Report.Picture("cross", "../files/pictures/z.png"));
+    return new Report.Render(
+        id,
+        source,
+        driver,
+        driver,
+        "driver",
+        120,
+        4.8,
+        "../files/videos/" + id + ".mp4",
+        pictures,
+        Map.of("psnr/face", psnr, "identity", 0.93512, "mine", 1.0));
+  }
+
+  private static Report report() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("corpus", "videos <&>");
+    facts.put("profile", "quick");
+    return new Report(
+        "Reenactment of videos",
+        facts,
+        List.of(new Report.StageLine("index", 4, 3, 1, 1.5)),
+        List.of(new Report.Identity("p001", 1, 5.4, 136, 0.992)),
+        Columns.of(List.of("mine", "identity", "psnr/face")),
+        List.of(render("r1", "p001", "p001", 31.257), render("r2", "p001", "p002", 1234.5)),
+        Map.of("self", Map.of("psnr/face", 31.257), "cross", Map.of()),
+        List.of(new Report.Failure("index", "p009/x", "<script>alert(1)</script> is no video")));
+  }
+
+  @Test
+  void showsNumbersPicturesAndFailuresEscaped() throws IOException {
+    String html = ReportWriter.html(report());
+    Files.writeString(Files.createDirectories(Path.of("target")).resolve("report.html"), html);
+    assertThat(html)
+        .contains("PSNR, dB (face)", "31.26", "1234.50", "0.935", "p001 driven by p002")
+        .contains("<video src=\"../files/videos/r2.mp4\"", "videos &lt;&amp;&gt;", "99.2 %")
+        .contains("&lt;script&gt;")
+        .doesNotContain("<script>");
+    assertThat(html.indexOf("PSNR, dB (face)")).isLessThan(html.indexOf("identity cosine"));
+    assertThat(html.indexOf("identity cosine")).isLessThan(html.indexOf(">mine"));
+  }
+
+  @Test
+  void picturesFindTheirRender() {
+    String name = PictureName.of("p001_p002.x", "driver frame");
+    assertThat(PictureName.parse("files/pictures/" + name + "-0123456789ab.png"))
+        .contains(new PictureName(PictureName.safeId("p001_p002.x"), "driver frame"));
+    assertThat(PictureName.parse("files/videos/a.b-0123456789ab.mp4")).isEmpty();
+  }
+}
