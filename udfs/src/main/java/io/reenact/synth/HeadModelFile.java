@@ -1,0 +1,103 @@
+package io.reenact.synth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.reenact.camera.UserError;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Sections of a head model's .bin, by the names in its .json. */
+final class HeadModelFile {
+  private final Path json;
+  private final JsonNode header;
+  private final ByteBuffer bytes;
+
+  private HeadModelFile(Path json, JsonNode header, ByteBuffer bytes) {
+    this.json = json;
+    this.header = header;
+    this.bytes = bytes;
+  }
+
+  static HeadModelFile open(Path path) {
+    Path json = Files.isDirectory(path) ? path.resolve("head_model.json") : path;
+    try {
+      JsonNode header = new ObjectMapper().readTree(Files.readAllBytes(json));
+      if (header == null || !header.path("format").asText().equals("head-model-bin")) {
+        throw new UserError(
+            json + " is not a head model; give the head_model.json, see the README on synth");
+      }
+      byte[] data = Files.readAllBytes(json.resolveSibling(header.path("file").asText("?")));
+      return new HeadModelFile(json, header, ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN));
+    } catch (IOException e) {
+      throw new UserError(
+          "cannot read the head model " + json + " (" + e + "); check the path and its .bin", e);
+    }
+  }
+
+  JsonNode header() {
+    return header;
+  }
+
+  float[] floats(String name, int count) {
+    ByteBuffer b = section(name, "f4", count, Float.BYTES);
+    float[] out = new float[count];
+    b.asFloatBuffer().get(out);
+    return out;
+  }
+
+  short[] shorts(String name, int count) {
+    ByteBuffer b = section(name, "i2", count, Short.BYTES);
+    short[] out = new short[count];
+    b.asShortBuffer().get(out);
+    return out;
+  }
+
+  byte[] bytes(String name, int count) {
+    byte[] out = new byte[count];
+    section(name, "u1", count, 1).get(out);
+    return out;
+  }
+
+  int[] ints(String name, int count) {
+    int[] out = new int[count];
+    section(name, "i4", count, Integer.BYTES).asIntBuffer().get(out);
+    return out;
+  }
+
+  /** Unsigned 16-bit indices, each under a limit. */
+  int[] indices(String name, int count, int limit) {
+    ByteBuffer b = section(name, "u2", count, Short.BYTES);
+    int[] out = new int[count];
+    for (int i = 0; i < count; i++) {
+      out[i] = b.getShort(2 * i) & 0xffff;
+      if (out[i] >= limit) {
+        throw broken("section " + name + " points to " + out[i] + " of " + limit);
+      }
+    }
+    return out;
+  }
+
+  private ByteBuffer section(String name, String type, int count, int size) {
+    for (JsonNode s : header.path("sections")) {
+      if (s.path("name").asText().equals(name)) {
+        long offset = s.path("offset").asLong(-1);
+        long length = (long) count * size;
+        if (!s.path("dtype").asText().equals(type)
+            || s.path("bytes").asLong() != length
+            || offset < 0
+            || offset + length > bytes.capacity()) {
+          throw broken("section " + name + " is not " + count + " values of type " + type);
+        }
+        return bytes.slice((int) offset, (int) length).order(ByteOrder.LITTLE_ENDIAN);
+      }
+    }
+    throw broken("section " + name + " is missing");
+  }
+
+  UserError broken(String what) {
+    return new UserError("the head model " + json + " is damaged: " + what + "; get it again");
+  }
+}

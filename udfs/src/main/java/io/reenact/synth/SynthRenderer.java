@@ -1,0 +1,195 @@
+package io.reenact.synth;
+
+import io.reenact.camera.Camera;
+import io.reenact.video.RgbImage;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Draws synthetic people by a super-sampled triangle z-buffer. Deterministic: the same person,
+ * state, camera and size give the same frame. Keeps the meshes of a few people; not for several
+ * threads at a time.
+ */
+public final class SynthRenderer {
+  private static final int SAMPLES = 2;
+  private static final int KEPT = 4;
+
+  /** A landmark is hidden if something is nearer by this, in the world's units (0.5 cm). */
+  private static final double HIDDEN = 0.5 * HeadModel.WORLD_PER_CM;
+
+  private final HeadModel model;
+  private final Map<Long, Assets> people =
+      new LinkedHashMap<>(8, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Assets> eldest) {
+          return size() > KEPT;
+        }
+      };
+  private TriangleRaster raster = new TriangleRaster(1, 1);
+  private float[] screen = new float[0];
+
+  private record Assets(PersonMesh mesh, Pose pose, Shader shader, Surroundings surroundings) {}
+
+  /**
+   * @param model the head that all people are made of
+   */
+  public SynthRenderer(HeadModel model) {
+    this.model = model;
+  }
+
+  /** The head model. */
+  public HeadModel model() {
+    return model;
+  }
+
+  /**
+   * Draws a frame.
+   *
+   * @param person who
+   * @param state how the head is held
+   * @param camera from where
+   * @param size width and height in pixels
+   */
+  public SynthFrame render(SyntheticPerson person, FrameState state, Camera camera, int size) {
+    Assets assets = people.computeIfAbsent(person.seed(), s -> assets(person));
+    assets.pose.hold(state);
+    int wide = size * SAMPLES;
+    if (raster.width != wide) {
+      raster = new TriangleRaster(wide, wide);
+    }
+    View view = new View(camera, wide);
+    project(assets, view);
+    raster.clear();
+    raster.draw(screen, assets.mesh.indices);
+    float[] toCamera = view.direction();
+    assets.shader.look(toCamera[0], toCamera[1], toCamera[2]);
+    float[] matte = new float[size * size];
+    byte[] rgb = new byte[3 * size * size];
+    resolve(assets, camera, size, matte, rgb);
+    float[] marks2d = new float[2 * 68];
+    float[] marks3d = new float[3 * 68];
+    boolean[] visible = new boolean[68];
+    landmarks(assets, size, marks2d, marks3d, visible);
+    return new SynthFrame(new RgbImage(size, size, rgb), matte, marks2d, marks3d, visible);
+  }
+
+  private Assets assets(SyntheticPerson person) {
+    PersonMesh mesh = HeadBuilder.build(model, person);
+    Surroundings around = Surroundings.sample(person.seed());
+    return new Assets(
+        mesh,
+        new Pose(mesh, model.eyeCentres(person.identity())),
+        new Shader(person, around, FaceTexture.paint(model, person)),
+        around);
+  }
+
+  /** From centimetres to samples. */
+  private record View(double[] m, double fx, double fy, double cx, double cy) {
+    View(Camera camera, int wide) {
+      this(
+          camera.worldToCamera(),
+          camera.focalX(wide),
+          camera.focalY(wide),
+          camera.centreX(wide),
+          camera.centreY(wide));
+    }
+
+    /** Direction to the camera from the middle of the picture. */
+    float[] direction() {
+      return new float[] {(float) -m[8], (float) -m[9], (float) -m[10]};
+    }
+  }
+
+  private void project(Assets assets, View v) {
+    float[] p = assets.pose.positions;
+    if (screen.length != p.length) {
+      screen = new float[p.length];
+    }
+    double[] m = v.m;
+    float[] w = new float[3];
+    for (int i = 0; i < p.length; i += 3) {
+      System.arraycopy(p, i, w, 0, 3);
+      HeadModel.toWorld(w, 0);
+      double z = m[8] * w[0] + m[9] * w[1] + m[10] * w[2] + m[11];
+      if (z < 0.1) {
+        screen[i + 2] = 0;
+        continue;
+      }
+      screen[i] = (float) (v.fx * (m[0] * w[0] + m[1] * w[1] + m[2] * w[2] + m[3]) / z + v.cx);
+      screen[i + 1] = (float) (v.fy * (m[4] * w[0] + m[5] * w[1] + m[6] * w[2] + m[7]) / z + v.cy);
+      screen[i + 2] = (float) (1 / z);
+    }
+  }
+
+  private void resolve(Assets assets, Camera camera, int size, float[] matte, byte[] rgb) {
+    PersonMesh mesh = assets.mesh;
+    float[] attributes = assets.pose.attributes;
+    int wide = size * SAMPLES;
+    double[] yp = camera.yawPitch();
+    float[] colour = new float[3];
+    float[] sum = new float[3];
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        int hits = 0;
+        sum[0] = 0;
+        sum[1] = 0;
+        sum[2] = 0;
+        for (int s = 0; s < SAMPLES * SAMPLES; s++) {
+          int i = (y * SAMPLES + s / SAMPLES) * wide + x * SAMPLES + s % SAMPLES;
+          int t = raster.triangle[i];
+          if (t < 0) {
+            continue;
+          }
+          hits++;
+          assets.shader.shade(
+              mesh.material[t],
+              attributes,
+              PersonMesh.STRIDE * mesh.indices[3 * t],
+              PersonMesh.STRIDE * mesh.indices[3 * t + 1],
+              PersonMesh.STRIDE * mesh.indices[3 * t + 2],
+              raster.weight1[i],
+              raster.weight2[i],
+              colour);
+          sum[0] += colour[0];
+          sum[1] += colour[1];
+          sum[2] += colour[2];
+        }
+        int o = y * size + x;
+        float share = (float) hits / (SAMPLES * SAMPLES);
+        matte[o] = share;
+        if (hits < SAMPLES * SAMPLES) {
+          assets.surroundings.behind(
+              (x + 0.5) / size + 0.35 * yp[0], (y + 0.5) / size + 0.35 * yp[1], colour);
+          for (int k = 0; k < 3; k++) {
+            sum[k] += (1 - share) * SAMPLES * SAMPLES * colour[k];
+          }
+        }
+        for (int k = 0; k < 3; k++) {
+          float linear = sum[k] / (SAMPLES * SAMPLES);
+          rgb[3 * o + k] = (byte) (int) (255 * Tone.encoded(linear) + 0.5f);
+        }
+      }
+    }
+  }
+
+  private void landmarks(
+      Assets assets, int size, float[] marks2d, float[] marks3d, boolean[] visible) {
+    for (int i = 0; i < 68; i++) {
+      int at = 3 * model.landmarks[i];
+      System.arraycopy(assets.pose.positions, at, marks3d, 3 * i, 3);
+      HeadModel.toWorld(marks3d, 3 * i);
+      marks2d[2 * i] = screen[at] / SAMPLES;
+      marks2d[2 * i + 1] = screen[at + 1] / SAMPLES;
+      int x = (int) Math.floor(screen[at]);
+      int y = (int) Math.floor(screen[at + 1]);
+      boolean inside =
+          screen[at + 2] > 0 && x >= 0 && y >= 0 && x < size * SAMPLES && y < size * SAMPLES;
+      if (inside) {
+        float nearest = raster.inverseDepth[y * size * SAMPLES + x];
+        visible[i] = nearest == 0 || 1 / screen[at + 2] < 1 / nearest + HIDDEN;
+      }
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package io.reenact.synth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.reenact.camera.Camera;
+import io.reenact.camera.UserError;
+import io.reenact.video.Quality;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SynthTest {
+  private static HeadModel model;
+  private static SynthRenderer renderer;
+
+  @BeforeAll
+  static void load() {
+    Path path = Path.of(System.getProperty("reenact.root", ".")).resolve("../shared/head-model");
+    assumeTrue(
+        Files.exists(path.resolve("head_model.json")),
+        "no head model at " + path + ": the procedural corpus is not tested");
+    model = HeadModel.load(path);
+    renderer = new SynthRenderer(model);
+  }
+
+  @Test
+  void drawsTheSameFrameAgain() {
+    SyntheticPerson p = SyntheticPerson.sample(5);
+    FrameState s = MotionCurve.speech(model, 3).at(1.7);
+    SynthFrame a = renderer.render(p, s, Camera.neutral(), 96);
+    SynthRenderer other = new SynthRenderer(model);
+    other.render(SyntheticPerson.sample(6), FrameState.neutral(model), Camera.neutral(), 64);
+    SynthFrame b = other.render(SyntheticPerson.sample(5), s, Camera.neutral(), 96);
+    assertThat(b.image().rgb()).isEqualTo(a.image().rgb());
+    assertThat(b.matte()).isEqualTo(a.matte());
+    assertThat(b.landmarks2d()).isEqualTo(a.landmarks2d());
+  }
+
+  @Test
+  void projectsLandmarksWithTheCamera() {
+    Camera camera = Camera.orbit(0.3, 0.1, 0.05);
+    SynthFrame f =
+        renderer.render(
+            SyntheticPerson.sample(8), MotionCurve.speech(model, 1).at(0.4), camera, 128);
+    for (int i = 0; i < 68; i++) {
+      float[] p = f.landmarks3d();
+      double[] xy = camera.project(p[3 * i], p[3 * i + 1], p[3 * i + 2], 128, 128);
+      assertThat((double) f.landmarks2d()[2 * i]).isCloseTo(xy[0], within(0.01));
+      assertThat((double) f.landmarks2d()[2 * i + 1]).isCloseTo(xy[1], within(0.01));
+    }
+  }
+
+  @Test
+  void knowsWhichSideIsHidden() {
+    SyntheticPerson bald = baldPerson();
+    boolean[] front =
+        renderer.render(bald, FrameState.neutral(model), Camera.neutral(), 128).visibility();
+    boolean[] left =
+        renderer.render(bald, FrameState.neutral(model), Camera.orbit(1.2, 0, 0), 128).visibility();
+    // 36 is the subject's right outer eye corner, 45 the left; the camera went to the left.
+    assertThat(front[36]).isTrue();
+    assertThat(front[45]).isTrue();
+    assertThat(left[36]).isFalse();
+    assertThat(left[45]).isTrue();
+  }
+
+  private static SyntheticPerson baldPerson() {
+    for (long seed = 0; ; seed++) {
+      SyntheticPerson p = SyntheticPerson.sample(seed);
+      if (p.hairStyle() == SyntheticPerson.HairStyle.BALD
+          && p.glasses() == SyntheticPerson.Glasses.NONE) {
+        return p;
+      }
+    }
+  }
+
+  @Test
+  void drawsPeopleWholeAndUnlike() {
+    double[] means = new double[12];
+    for (int i = 0; i < means.length; i++) {
+      SynthFrame f =
+          renderer.render(
+              SyntheticPerson.sample(i), FrameState.neutral(model), Camera.neutral(), 64);
+      double cover = 0;
+      for (float m : f.matte()) {
+        cover += m / f.matte().length;
+      }
+      assertThat(cover).as("share of person %d", i).isBetween(0.3, 0.95);
+      assertThat(f.matte()[32 * 64 + 32]).isEqualTo(1f);
+      for (byte b : f.image().rgb()) {
+        means[i] += (b & 0xff) / (double) f.image().rgb().length;
+      }
+    }
+    assertThat(java.util.Arrays.stream(means).map(Math::round).distinct().count()).isGreaterThan(8);
+  }
+
+  @Test
+  void movesTheFaceAndShutsTheEyes() {
+    MotionCurve curve = MotionCurve.speech(model, 12);
+    int jaw = model.expression("jawOpen");
+    int blink = model.expression("eyeBlink_L");
+    double widest = 0;
+    double shut = 0;
+    for (int i = 0; i < 500; i++) {
+      FrameState s = curve.at(i / 50.0);
+      widest = Math.max(widest, s.expression()[jaw]);
+      shut = Math.max(shut, s.expression()[blink]);
+      for (float e : s.expression()) {
+        assertThat(e).isBetween(0f, 1f);
+      }
+    }
+    assertThat(widest).isGreaterThan(0.3);
+    assertThat(shut).isGreaterThan(0.95);
+    FrameState later = curve.at(0.5000001);
+    assertThat(later.headYaw()).isCloseTo(curve.at(0.5).headYaw(), within(1e-5));
+  }
+
+  @Test
+  void opensTheMouthInThePicture() {
+    FrameState shut = FrameState.neutral(model);
+    float[] e = new float[model.expressions().size()];
+    e[model.expression("jawOpen")] = 0.8f;
+    FrameState open = new FrameState(e, 0, 0, 0, 0, 0, new double[3]);
+    SyntheticPerson p = SyntheticPerson.sample(2);
+    float[] a = renderer.render(p, shut, Camera.neutral(), 128).landmarks2d();
+    float[] b = renderer.render(p, open, Camera.neutral(), 128).landmarks2d();
+    double before = a[2 * 66 + 1] - a[2 * 62 + 1];
+    double after = b[2 * 66 + 1] - b[2 * 62 + 1];
+    assertThat(after).isGreaterThan(before + 6);
+  }
+
+  @Test
+  void writesAClipWithItsTruth(@TempDir Path dir) throws IOException {
+    ClipSettings settings = new ClipSettings(64, 25, 0.4, 0.8, 1, 2, Quality.STANDARD);
+    SampleCorpus corpus = new SampleCorpus(renderer, settings, 7);
+    Configuration hadoop = new Configuration();
+    List<FrameTruth> rows = corpus.writeClip(0, 0, dir.resolve("a").toString(), hadoop);
+    assertThat(rows).hasSize(10);
+    assertThat(rows.get(1).ptsUs()).isEqualTo(40_000);
+    Path video = dir.resolve("a/s0000/c00.mp4");
+    assertThat(video).exists();
+    new SampleCorpus(new SynthRenderer(model), settings, 7)
+        .write(1, 1, dir.resolve("b").toString(), hadoop);
+    assertThat(dir.resolve("b/s0000/c00.mp4")).hasSameBinaryContentAs(video);
+    assertThat(dir.resolve("b/_truth/s0000/c00.jsonl.gz"))
+        .hasSameBinaryContentAs(dir.resolve("a/_truth/s0000/c00.jsonl.gz"));
+    assertThat(dir.resolve("b/_truth/people.jsonl.gz")).exists();
+  }
+
+  @Test
+  void namesAHeadModelThatItCannotRead(@TempDir Path dir) throws IOException {
+    assertThatThrownBy(() -> HeadModel.load(dir))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("head_model.json");
+    Files.writeString(dir.resolve("head_model.json"), "{}");
+    assertThatThrownBy(() -> HeadModel.load(dir))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("is not a head model");
+    Files.writeString(
+        dir.resolve("head_model.json"), "{\"format\":\"head-model-bin\",\"file\":\"x.bin\"}");
+    Files.write(dir.resolve("x.bin"), new byte[100]);
+    assertThatThrownBy(() -> HeadModel.load(dir))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("damaged");
+  }
+}
