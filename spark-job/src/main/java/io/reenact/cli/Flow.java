@@ -3,7 +3,9 @@ package io.reenact.cli;
 import io.reenact.report.Report;
 import io.reenact.report.ReportData;
 import io.reenact.report.ReportWriter;
+import io.reenact.stage.EvaluateStage;
 import io.reenact.stage.IndexStage;
+import io.reenact.stage.ReenactStage;
 import io.reenact.stage.Stage;
 import io.reenact.stage.StageContext;
 import io.reenact.stage.StageRunner;
@@ -30,6 +32,14 @@ final class Flow {
 
   static Stage<?> track() {
     return new TrackStage();
+  }
+
+  static Stage<?> reenact() {
+    return new ReenactStage();
+  }
+
+  static Stage<?> evaluate() {
+    return new EvaluateStage();
   }
 
   /** Runs the stages one after another; ends at the first that fails. */

@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       IndexCommand.class,
       TrackCommand.class,
+      ReenactCommand.class,
+      EvaluateCommand.class,
       StatusCommand.class,
       SqlCommand.class,
       SettingsCommand.class,

@@ -1,6 +1,8 @@
 package io.reenact.cli;
 
 import io.reenact.stage.Stage;
+import io.reenact.stage.StageContext;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -20,10 +22,14 @@ abstract class StageCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     SparkSession spark = Sessions.open(stage.name(), workspace.verbose);
-    Flow.run(
-        Sessions.context(spark, workspace.workspace, settings, parent.console()), List.of(stage));
+    StageContext context = Sessions.context(spark, workspace.workspace, settings, parent.console());
+    Flow.run(context, List.of(stage));
+    after(context);
     return 0;
   }
+
+  /** What follows a stage that went well. */
+  void after(StageContext context) throws IOException {}
 }

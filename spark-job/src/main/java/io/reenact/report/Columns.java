@@ -23,7 +23,19 @@ final class Columns {
           new Report.Column("pose", "pose, degrees", "down", 2),
           new Report.Column("aed", "expression", "down", 3),
           new Report.Column("expression", "expression", "down", 3),
-          new Report.Column("mouth", "mouth", "up", 3));
+          new Report.Column("csim_to_driver", "identity cosine to driver", "", 3),
+          new Report.Column("nakd", "NAKD", "down", 3),
+          new Report.Column("mouth_correlation", "mouth correlation", "up", 3),
+          new Report.Column("mouth_gain", "mouth gain", "", 2),
+          new Report.Column("left_eye_correlation", "left eye correlation", "up", 3),
+          new Report.Column("left_eye_gain", "left eye gain", "", 2),
+          new Report.Column("right_eye_correlation", "right eye correlation", "up", 3),
+          new Report.Column("right_eye_gain", "right eye gain", "", 2),
+          new Report.Column("smile_correlation", "smile correlation", "up", 3),
+          new Report.Column("smile_gain", "smile gain", "", 2),
+          new Report.Column("brows_correlation", "brows correlation", "up", 3),
+          new Report.Column("brows_gain", "brows gain", "", 2),
+          new Report.Column("face_found", "face found", "up", 2));
 
   private Columns() {}
 

@@ -3,6 +3,7 @@ package io.reenact.render;
 import io.reenact.camera.Camera;
 import io.reenact.camera.UserError;
 import io.reenact.latent.OffsetCurve;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -73,6 +74,9 @@ public record DriverMotion(OffsetCurve offsets, OffsetCurve headMotion, List<Dri
       return camera;
     }
     float[] m = headMotion.at(ptsUs);
+    if (Arrays.equals(m, new float[m.length])) {
+      return camera;
+    }
     return camera.withHeadMotion(new double[] {m[0], m[1], m[2]}, new double[] {m[3], m[4], m[5]});
   }
 

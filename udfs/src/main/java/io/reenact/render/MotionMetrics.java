@@ -56,12 +56,10 @@ final class MotionMetrics {
               Correlation.of(
                   series(driver, driver, n, measure), series(result, driver, n, measure));
           if (!Double.isNaN(c.gain())) {
-            String region = name.endsWith("eye") ? "eyes" : name;
-            rows.add(new MetricRow(r.item(), name + "_gain", c.gain(), region, DRIVER));
-            if (!Double.isNaN(c.correlation())) {
-              rows.add(
-                  new MetricRow(r.item(), name + "_correlation", c.correlation(), region, DRIVER));
-            }
+            rows.add(new MetricRow(r.item(), name + "_gain", c.gain(), "", DRIVER));
+          }
+          if (!Double.isNaN(c.correlation())) {
+            rows.add(new MetricRow(r.item(), name + "_correlation", c.correlation(), "", DRIVER));
           }
         });
     return rows;

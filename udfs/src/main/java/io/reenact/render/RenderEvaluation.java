@@ -37,15 +37,15 @@ import org.apache.hadoop.conf.Configuration;
  *   <li>{@code psnr}, {@code ssim}, {@code l1}; crop, face, mouth, eyes; truth, and {@code
  *       perceptual} (name of the network); face; truth: self-reenactment only. Truth is the
  *       driver's aligned crop on white, with the head's roll.
- *   <li>{@code csim}; face; source and driver: mean cosine to the mean embedding of the other's
- *       frames.
+ *   <li>{@code csim}; face; source, and {@code csim_to_driver}; face; driver: mean cosine to the
+ *       mean embedding of the other's frames.
  *   <li>{@code aed}; face; driver: mean distance of expression encodings.
  *   <li>{@code nme} (%, by the face's box), {@code akd} (px of a picture of 256), {@code nakd}
  *       (inter-ocular); face; driver, and {@code apd} (mean error of yaw, pitch and roll, degrees):
  *       only from the driver's camera. In cross-reenactment they include the difference of the two
  *       faces' shapes.
  *   <li>{@code mouth}, {@code left_eye}, {@code right_eye}, {@code smile}, {@code brows}, each with
- *       {@code _correlation} and {@code _gain} (slope), over time; driver.
+ *       {@code _correlation} and {@code _gain} (slope), over time; no region; driver.
  *   <li>{@code face_found}: share of frames in which the tracker finds a face.
  * </ul>
  */
@@ -136,7 +136,7 @@ public final class RenderEvaluation implements AutoCloseable {
     for (int i = 0; i < results.size(); i++) {
       FaceReader.Reading r = results.get(i);
       means.add("csim", "face", "source", FaceReader.cosine(source, r.identity()));
-      means.add("csim", "face", "driver", FaceReader.cosine(driver, r.identity()));
+      means.add("csim_to_driver", "face", "driver", FaceReader.cosine(driver, r.identity()));
       means.add(
           "aed",
           "face",
@@ -230,7 +230,7 @@ public final class RenderEvaluation implements AutoCloseable {
     return Autograd.wrap(step, buffer, new Shape(1, 3, size, size));
   }
 
-  private static VideoFrame frame(VideoReader video, int index) {
+  static VideoFrame frame(VideoReader video, int index) {
     video.seek(index);
     VideoFrame f = video.next();
     return f == null || f.index() != index ? null : f;

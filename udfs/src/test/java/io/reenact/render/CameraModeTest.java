@@ -37,6 +37,19 @@ class CameraModeTest {
   }
 
   @Test
+  void theMotionBetweenTwoCamerasIsFound() {
+    Camera tracked = Camera.orbit(0.3, -0.2, 0);
+    double[] omega = {0.02, -0.05, 0.01};
+    double[] shift = {0.01, -0.02, 0.03};
+    float[] motion = HeadMotions.between(tracked, tracked.withHeadMotion(omega, shift));
+    for (int i = 0; i < 3; i++) {
+      assertThat((double) motion[i]).isCloseTo(omega[i], within(1e-5));
+      assertThat((double) motion[3 + i]).isCloseTo(shift[i], within(1e-5));
+    }
+    assertThat(HeadMotions.between(tracked, tracked)).containsExactly(new float[6], within(1e-6f));
+  }
+
+  @Test
   void unusableFramesTakeTheSlerpOfTheirNeighbours() {
     DriverMotion gap = TinyRender.driver(9, 0, 4, 5);
     CameraMode mode = new CameraMode.Driver();

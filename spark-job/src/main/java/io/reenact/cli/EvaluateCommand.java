@@ -1,0 +1,27 @@
+package io.reenact.cli;
+
+import io.reenact.stage.StageContext;
+import java.io.IOException;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/** The last stage. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures every render against the original clips, and writes the table metrics and the",
+      "report, report/index.html in the workspace."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  ./submit.sh evaluate --workspace workspace/mine"})
+final class EvaluateCommand extends StageCommand {
+  EvaluateCommand() {
+    super(Flow.evaluate());
+  }
+
+  @Override
+  void after(StageContext context) throws IOException {
+    Flow.report(context, "Reenactments", Map.of("workspace", context.workspace().root()));
+  }
+}

@@ -1,0 +1,149 @@
+package io.reenact.stage;
+
+import io.reenact.camera.UserError;
+import io.reenact.plan.Clip;
+import io.reenact.table.Table;
+import io.reenact.table.UnitKey;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+
+/** Measures renders against the original clips: one unit a render. */
+public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
+  /**
+   * One render and the clips that it is measured against.
+   *
+   * @param render its id
+   * @param uri of the result, relative to the workspace
+   * @param camera of the result
+   * @param plain whether it has no edits
+   * @param driver the driver's clip
+   * @param driverTrack the unit of the stage track that holds its track
+   * @param source a clip of the source
+   * @param sourceTrack its unit
+   * @param self the driver's clip reenacted by its own person, relative to the workspace; null if
+   *     there is none
+   * @param frames of the result
+   */
+  public record Spec(
+      String render,
+      String uri,
+      String camera,
+      boolean plain,
+      Clip driver,
+      String driverTrack,
+      Clip source,
+      String sourceTrack,
+      String self,
+      int frames)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Whether source and driver are one person. */
+    boolean isSelf() {
+      return source.identity().equals(driver.identity());
+    }
+  }
+
+  @Override
+  public String name() {
+    return "evaluate";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public int threads(StageContext context) {
+    return context.settings().job().threads();
+  }
+
+  @Override
+  public Object settings(StageContext context) {
+    return Map.of();
+  }
+
+  @Override
+  public List<Unit<Spec>> plan(StageContext context) {
+    Map<String, TrackedClip> clips = new LinkedHashMap<>();
+    Map<String, TrackedClip> first = new LinkedHashMap<>();
+    TrackedClip.all(context).values().stream()
+        .flatMap(List::stream)
+        .forEach(
+            c -> {
+              clips.put(c.clip().label(), c);
+              first.putIfAbsent(c.clip().identity(), c);
+            });
+    List<Row> renders =
+        context
+            .table(Table.RENDERS, "reenact")
+            .select(
+                "render_id",
+                "source",
+                "driver",
+                "driver_clip",
+                "uri",
+                "sha256",
+                "cameras",
+                "edits",
+                "frames")
+            .where("cameras <> 'quilt'")
+            .orderBy("source", "driver", "driver_clip", "render_id")
+            .collectAsList();
+    Map<String, Row> selves = new LinkedHashMap<>();
+    for (Row r : renders) {
+      if (r.getString(1).equals(r.getString(2))) {
+        selves.putIfAbsent(r.getString(2) + "/" + r.getString(3), r);
+      }
+    }
+    List<Unit<Spec>> units = new ArrayList<>();
+    for (Row r : renders) {
+      TrackedClip driver = clips.get(r.getString(2) + "/" + r.getString(3));
+      boolean self = r.getString(1).equals(r.getString(2));
+      TrackedClip source = self ? driver : first.get(r.getString(1));
+      if (driver != null && source != null) {
+        units.add(unit(r, driver, source, selves.get(driver.clip().label())));
+      }
+    }
+    if (units.isEmpty()) {
+      throw new UserError("there is no render whose clips are still known; run reenact first");
+    }
+    return units;
+  }
+
+  private Unit<Spec> unit(Row r, TrackedClip driver, TrackedClip source, Row self) {
+    Map<String, Object> decides = new TreeMap<>();
+    decides.put("render", r.getString(0));
+    decides.put("content", r.getString(5));
+    decides.put("driver", driver.unit());
+    decides.put("source", source.unit());
+    decides.put("self", self == null ? "" : self.getString(5));
+    int frames = r.getInt(8);
+    return new Unit<>(
+        UnitKey.of(name(), version(), decides),
+        r.getString(1) + " by " + driver.clip().label(),
+        frames + 100,
+        new Spec(
+            r.getString(0),
+            r.getString(4),
+            r.getString(6),
+            r.isNullAt(7) || r.getMap(7).isEmpty(),
+            driver.clip(),
+            driver.unit(),
+            source.clip(),
+            source.unit(),
+            self == null ? null : self.getString(4),
+            frames));
+  }
+
+  @Override
+  public UnitEngine<Spec> engine(StageContext context) {
+    return Evaluating::evaluate;
+  }
+}

@@ -1,0 +1,127 @@
+package io.reenact.stage;
+
+import ai.djl.Device;
+import io.reenact.camera.UserError;
+import io.reenact.face.FaceAlignment;
+import io.reenact.face.FrameTrack;
+import io.reenact.inversion.FaceNetworks;
+import io.reenact.metric.MetricRow;
+import io.reenact.nn.Autograd;
+import io.reenact.render.ComparisonStrips;
+import io.reenact.render.EvaluatedClip;
+import io.reenact.render.EvaluationRequest;
+import io.reenact.render.RenderEvaluation;
+import io.reenact.report.PictureName;
+import io.reenact.table.Table;
+import io.reenact.video.Images;
+import io.reenact.video.MediaSource;
+import io.reenact.video.RgbImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/** Measures one render: its rows in the table metrics, and its pictures for the report. */
+final class Evaluating {
+  /** Side of a picture in the report, px. */
+  private static final int PICTURE = 160;
+
+  private static final Pool<Integer, Measures> MEASURES = new Pool<>(1);
+
+  private Evaluating() {}
+
+  /** The measuring networks and what uses them. */
+  private record Measures(FaceNetworks networks, RenderEvaluation evaluation)
+      implements AutoCloseable {
+    static Measures load() {
+      FaceNetworks networks = FaceNetworks.bundled(Device.cpu());
+      return new Measures(networks, new RenderEvaluation(FaceAlignment.embedded(), networks));
+    }
+
+    @Override
+    public void close() {
+      evaluation.close();
+      networks.close();
+    }
+  }
+
+  static void evaluate(EvaluateStage.Spec spec, UnitContext unit) throws Exception {
+    StoredRows stored = new StoredRows(unit);
+    EvaluatedClip driver =
+        new EvaluatedClip(ClipProbe.source(spec.driver()), stored.track(spec.driverTrack()));
+    EvaluatedClip source =
+        spec.isSelf()
+            ? driver
+            : new EvaluatedClip(ClipProbe.source(spec.source()), stored.track(spec.sourceTrack()));
+    Path local = fetch(spec.uri(), "render.mp4", unit);
+    EvaluationRequest request =
+        new EvaluationRequest(
+            spec.render(),
+            MediaSource.of(local.toUri().toString()),
+            driver,
+            source,
+            spec.isSelf() && spec.plain(),
+            spec.camera().equals("driver"));
+    long begin = System.nanoTime();
+    Autograd.threads(unit.threads());
+    MEASURES.lend(
+        0,
+        Measures::load,
+        m -> {
+          List<MetricRow> rows = m.evaluation().evaluate(request, unit.hadoop(), unit::progress);
+          unit.writeRows(Table.METRICS, rows.stream().map(Evaluating::row).iterator());
+        });
+    pictures(request, spec, unit);
+    unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9);
+  }
+
+  private static Path fetch(String uri, String name, UnitContext unit) throws IOException {
+    Path local = unit.scratch().resolve(name);
+    try {
+      Files.write(local, unit.workspace().store(unit.hadoop()).read(unit.workspace().resolve(uri)));
+    } catch (java.io.FileNotFoundException e) {
+      throw new UserError(
+          uri + " is gone from the workspace; remove its unit's folder and run reenact", e);
+    }
+    return local;
+  }
+
+  /** The same moments of the driver's clip, of its own reenactment, and of the result. */
+  private static void pictures(EvaluationRequest r, EvaluateStage.Spec spec, UnitContext unit)
+      throws IOException {
+    Configuration hadoop = unit.hadoop();
+    List<FrameTrack> track = r.driver().track();
+    try (ComparisonStrips strips = new ComparisonStrips()) {
+      keep(strips.input(r.driver(), PICTURE, hadoop), "input", spec, unit);
+      if (spec.isSelf()) {
+        keep(strips.result(r.result(), track, PICTURE, hadoop), "self", spec, unit);
+        return;
+      }
+      if (spec.self() != null) {
+        MediaSource self = MediaSource.of(fetch(spec.self(), "self.mp4", unit).toUri().toString());
+        keep(strips.result(self, track, PICTURE, hadoop), "self", spec, unit);
+      }
+      keep(strips.result(r.result(), track, PICTURE, hadoop), "cross", spec, unit);
+    }
+  }
+
+  private static void keep(RgbImage strip, String label, EvaluateStage.Spec spec, UnitContext unit)
+      throws IOException {
+    Path file = unit.scratch().resolve(label + ".png");
+    Files.write(file, Images.png(strip));
+    unit.writeFile("pictures", PictureName.of(spec.render(), label), "png", file);
+  }
+
+  private static Map<String, Object> row(MetricRow m) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("item", m.item());
+    row.put("metric", m.metric());
+    row.put("value", m.value());
+    row.put("region", m.region());
+    row.put("against", m.against());
+    return row;
+  }
+}

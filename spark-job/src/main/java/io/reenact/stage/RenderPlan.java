@@ -1,0 +1,112 @@
+package io.reenact.stage;
+
+import io.reenact.camera.UserError;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Who is driven by whom, and in which cohorts. */
+final class RenderPlan {
+  /** For each identity the cohorts that it has an anchor in. */
+  private final SortedMap<String, Set<String>> cohorts = new TreeMap<>();
+
+  /**
+   * @param persons identity and cohort of every person
+   */
+  RenderPlan(Collection<Map.Entry<String, String>> persons) {
+    persons.forEach(
+        p -> cohorts.computeIfAbsent(p.getKey(), k -> new TreeSet<>()).add(p.getValue()));
+  }
+
+  /**
+   * One driving.
+   *
+   * @param source identity
+   * @param driver identity
+   */
+  record Pair(String source, String driver) {}
+
+  /**
+   * The pairs that settings ask for.
+   *
+   * @param pairs auto, all, or source:driver,...
+   * @param drivers of auto: how many of the next identities drive each one beside itself
+   * @throws UserError for an identity without latents
+   */
+  List<Pair> pairs(String pairs, int drivers) {
+    List<String> names = List.copyOf(cohorts.keySet());
+    Set<Pair> result = new LinkedHashSet<>();
+    if (pairs.equals("auto") || pairs.equals("all")) {
+      int others = Math.min(pairs.equals("all") ? names.size() : drivers, names.size() - 1);
+      for (int i = 0; i < names.size(); i++) {
+        for (int k = 0; k <= others; k++) {
+          result.add(new Pair(names.get(i), names.get((i + k) % names.size())));
+        }
+      }
+      return List.copyOf(result);
+    }
+    for (String part : pairs.split(",")) {
+      String[] p = part.strip().split(":", -1);
+      if (p.length != 2) {
+        throw new UserError("reenact.pairs: '" + part.strip() + "' is not source:driver");
+      }
+      result.add(new Pair(known(p[0].strip()), known(p[1].strip())));
+    }
+    return List.copyOf(result);
+  }
+
+  private String known(String identity) {
+    if (!cohorts.containsKey(identity)) {
+      throw new UserError(
+          "reenact.pairs: "
+              + identity
+              + " has no latents; inverted are "
+              + String.join(", ", cohorts.keySet()));
+    }
+    return identity;
+  }
+
+  /**
+   * Cohorts to take a pair's anchor and offsets from.
+   *
+   * @param source of the source's anchor and weights
+   * @param driver of the driver's offsets
+   */
+  record Place(String source, String driver) {}
+
+  /**
+   * The cohorts of a pair: one that holds both, else two that share a third person (the hub), so
+   * that their offsets live in one space; empty if there are none.
+   */
+  Optional<Place> place(Pair pair) {
+    Set<String> ofSource = cohorts.get(pair.source());
+    Set<String> ofDriver = cohorts.get(pair.driver());
+    for (String c : ofSource) {
+      if (ofDriver.contains(c)) {
+        return Optional.of(new Place(c, c));
+      }
+    }
+    for (String s : ofSource) {
+      for (String d : ofDriver) {
+        boolean shared =
+            cohorts.values().stream().anyMatch(all -> all.contains(s) && all.contains(d));
+        if (shared) {
+          return Optional.of(new Place(s, d));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All identities, in name order. */
+  List<String> identities() {
+    return new ArrayList<>(cohorts.keySet());
+  }
+}

@@ -1,0 +1,93 @@
+package io.reenact.stage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.reenact.camera.UserError;
+import io.reenact.face.FrameTrack;
+import io.reenact.table.Table;
+import io.reenact.table.UnitReader;
+import io.reenact.table.UnitStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Tracks and latents of earlier stages, as the engines take them. */
+final class StoredRows {
+  private final UnitReader reader;
+
+  StoredRows(UnitContext unit) throws IOException {
+    reader = new UnitReader(new UnitStore(unit.workspace(), unit.hadoop()));
+  }
+
+  /** All frames of the clip that a unit of the stage track tracked, in presentation order. */
+  List<FrameTrack> track(String unit) throws IOException {
+    List<FrameTrack> frames = new ArrayList<>();
+    for (JsonNode r : reader.rows("track", unit, Table.TRACKS)) {
+      frames.add(
+          new FrameTrack(
+              r.get("frame").asInt(),
+              r.get("pts_us").asLong(),
+              r.path("shot").asInt(),
+              r.path("usable").asBoolean(),
+              r.path("reason").isNull() ? null : r.path("reason").asText(),
+              floats(r.path("landmarks")),
+              floats(r.path("camera")),
+              floats(r.path("crop")),
+              (float) r.path("roll").asDouble(),
+              (float) r.path("mouth").asDouble(),
+              (float) r.path("left_eye").asDouble(),
+              (float) r.path("right_eye").asDouble()));
+    }
+    frames.sort(Comparator.comparingInt(FrameTrack::frame));
+    return frames;
+  }
+
+  /**
+   * A key frame.
+   *
+   * @param ptsUs presentation time
+   * @param offset {@code [latentSize]}
+   * @param camera refined, without roll; null if not stored
+   */
+  @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
+  record KeyFrame(long ptsUs, float[] offset, float[] camera) {}
+
+  /** The key frames of one clip in the cohort that a unit of the stage invert inverted. */
+  List<KeyFrame> keyFrames(String unit, String identity, String clip) throws IOException {
+    List<KeyFrame> keys = new ArrayList<>();
+    for (JsonNode r : reader.rows("invert", unit, Table.LATENTS)) {
+      if (r.get("identity").asText().equals(identity) && r.get("clip").asText().equals(clip)) {
+        keys.add(
+            new KeyFrame(
+                r.get("pts_us").asLong(), floats(r.get("offset")), floats(r.path("camera"))));
+      }
+    }
+    if (keys.isEmpty()) {
+      throw new UserError(
+          identity + "/" + clip + " has no latents in its cohort; run invert again");
+    }
+    keys.sort(Comparator.comparingLong(KeyFrame::ptsUs));
+    return keys;
+  }
+
+  /** A person's anchor in a cohort. */
+  float[] anchor(String unit, String identity) throws IOException {
+    for (JsonNode r : reader.rows("invert", unit, Table.PERSONS)) {
+      if (r.get("identity").asText().equals(identity)) {
+        return floats(r.get("anchor"));
+      }
+    }
+    throw new UserError(identity + " has no anchor in its cohort; run invert again");
+  }
+
+  private static float[] floats(JsonNode array) {
+    if (array == null || !array.isArray()) {
+      return null;
+    }
+    float[] v = new float[array.size()];
+    for (int i = 0; i < v.length; i++) {
+      v[i] = (float) array.get(i).asDouble();
+    }
+    return v;
+  }
+}
