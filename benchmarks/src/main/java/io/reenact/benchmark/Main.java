@@ -7,7 +7,8 @@ import java.util.Set;
 
 /** Runs the benchmarks named on the command line. */
 public final class Main {
-  private static final List<Benchmark> ALL = List.of(new RasterizerBenchmark());
+  private static final List<Benchmark> ALL =
+      List.of(new RasterizerBenchmark(), new ReenactBenchmark());
 
   private Main() {}
 
