@@ -73,6 +73,9 @@ if [[ -z "$properties" ]]; then
   case "$master" in "" | local*) properties="$home/conf/local.conf" ;; *) properties="$home/conf/cluster.conf" ;; esac
 fi
 
+# PyTorch's threads must sleep while they wait: spinning ones take the cores from everything else.
+export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-PASSIVE}"
+
 # ---- the JVM -----------------------------------------------------------------------------------
 flags="$(cat "$dist/jvm.flags")"
 logs="${REENACT_LOG:-$home/logs/reenact.log}"
