@@ -46,6 +46,9 @@ public final class StageRunner {
       UnitStore store = new UnitStore(context.workspace(), context.hadoop());
       Publisher.recover(context.workspace(), context.hadoop());
       List<Unit<S>> units = unique(stage.plan(context));
+      if (units.isEmpty()) {
+        return new StageSummary(stage.name(), 0, 0, 0, 0, Duration.ZERO, Map.of());
+      }
       Plans.write(
           context.workspace(),
           store.store(),
