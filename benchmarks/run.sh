@@ -20,7 +20,8 @@ Builds what is missing, runs the named benchmarks and prints CSV rows to standar
   --help        this text
 
 Environment: JAVA_HOME (a JDK 17), PYTHON (for the side-by-side scripts; default /usr/bin/python3),
-HEAP (default 4g).
+HEAP (default 4g), HEAD_MODEL (head_model.json for synth and tracker-truth; default
+../shared/head-model beside the checkout).
 
 Examples:
   benchmarks/run.sh rasterizer
@@ -40,4 +41,5 @@ export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-PASSIVE}"
 # shellcheck disable=SC2046 # the flags are words
 exec "$java" -Xmx"${HEAP:-4g}" $(cat "$target/classes/jvm.flags") \
   -Dreenact.root="$(cd "$here/.." && pwd)" \
+  -Dreenact.headModel="${HEAD_MODEL:-$here/../../shared/head-model}" \
   -cp "$target/classes:$(cat "$target/classpath.txt")" io.reenact.benchmark.Main "$@"

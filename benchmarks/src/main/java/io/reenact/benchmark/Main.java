@@ -1,6 +1,7 @@
 package io.reenact.benchmark;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,7 +9,11 @@ import java.util.Set;
 /** Runs the benchmarks named on the command line. */
 public final class Main {
   private static final List<Benchmark> ALL =
-      List.of(new RasterizerBenchmark(), new ReenactBenchmark());
+      List.of(
+          new RasterizerBenchmark(),
+          new ReenactBenchmark(),
+          new SynthBenchmark(),
+          new TrackerTruthBenchmark());
 
   private Main() {}
 
@@ -18,7 +23,7 @@ public final class Main {
   public static void main(String[] args) {
     Map<String, Benchmark> byName = new LinkedHashMap<>();
     ALL.forEach(b -> byName.put(b.name(), b));
-    Set<String> names = Set.of(args);
+    Set<String> names = new LinkedHashSet<>(List.of(args));
     if (names.contains("--list")) {
       byName.keySet().forEach(System.out::println);
       return;

@@ -32,7 +32,7 @@ final class HairGrower {
     if (style == HairStyle.BALD) {
       return;
     }
-    double density = style == HairStyle.BUZZ ? 6 : style == HairStyle.CURLY ? 4.2 : 3.4;
+    double density = style == HairStyle.BUZZ ? 6 : style == HairStyle.CURLY ? 3.8 : 3;
     for (int t = 0; t < model.triangles.length; t += 3) {
       int[] v = {model.triangles[t], model.triangles[t + 1], model.triangles[t + 2]};
       if (!onSkin(v)) {
@@ -116,7 +116,7 @@ final class HairGrower {
       shell.pushOut(q, over);
       path[s] = q.clone();
     }
-    ribbon(path, v[heaviest(w)], style == HairStyle.CURLY ? 0.3 : 0.26, tint);
+    ribbon(path, v[heaviest(w)], style == HairStyle.CURLY ? 0.3 : 0.28, tint);
   }
 
   /** Where the hair lies: away from the part, back, or down over the brow. */

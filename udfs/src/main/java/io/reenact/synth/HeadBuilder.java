@@ -32,6 +32,7 @@ final class HeadBuilder {
     HairGrower grower = new HairGrower(mesh, person, normals);
     grower.growHair();
     grower.growBeard();
+    mesh.hairEnd = mesh.vertices;
     GlassesMaker.add(mesh, person, model.eyeCentres(person.identity()));
     mesh.finish();
     return mesh;
@@ -55,7 +56,7 @@ final class HeadBuilder {
   /** How far below the collar a canonical point is, centimetres; positive where there is cloth. */
   static float underCollar(SyntheticPerson p, float x, float y, float z) {
     double side = Math.abs(x);
-    double line = p.neckline() + 0.02 * side * side;
+    double line = p.neckline() + 0.045 * side * side;
     if (z > 0) {
       line -= p.neckDepth() * Math.max(0, 1 - side / 4.5);
     } else {

@@ -44,6 +44,9 @@ final class PersonMesh {
 
   int triangles;
 
+  /** Vertices from the head model's end to here are hair. */
+  int hairEnd;
+
   /** Rest positions, centimetres. */
   float[] rest;
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 
 /**
  * A corpus of synthetic people: {@code <out>/<identity>/<clip>.mp4}, and the truth as compressed
@@ -91,6 +92,10 @@ public final class SampleCorpus {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
     try {
       FileSystem fs = path.getFileSystem(hadoop);
+      if (fs instanceof LocalFileSystem local) {
+        // Without the checksum files that Hadoop puts beside local files.
+        fs = local.getRawFileSystem();
+      }
       try (OutputStream o = new GZIPOutputStream(fs.create(path, true))) {
         for (Object row : rows) {
           o.write(JSON.writeValueAsString(row).getBytes(StandardCharsets.UTF_8));

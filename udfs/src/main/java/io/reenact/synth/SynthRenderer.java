@@ -17,6 +17,11 @@ public final class SynthRenderer {
   /** A landmark is hidden if something is nearer by this, in the world's units (0.5 cm). */
   private static final double HIDDEN = 0.5 * HeadModel.WORLD_PER_CM;
 
+  /** Hair that faces away by this is behind the head, if it is over this height (centimetres). */
+  private static final float FAR_SIDE = -0.5f;
+
+  private static final float BESIDE_HEAD = 1.5f;
+
   private final HeadModel model;
   private final Map<Long, Assets> people =
       new LinkedHashMap<>(8, 0.75f, true) {
@@ -61,6 +66,7 @@ public final class SynthRenderer {
     }
     View view = new View(camera, wide);
     project(assets, view);
+    dropHiddenHair(assets, view.direction());
     raster.clear();
     raster.draw(screen, assets.mesh.indices);
     float[] toCamera = view.direction();
@@ -120,6 +126,18 @@ public final class SynthRenderer {
       screen[i] = (float) (v.fx * (m[0] * w[0] + m[1] * w[1] + m[2] * w[2] + m[3]) / z + v.cx);
       screen[i + 1] = (float) (v.fy * (m[4] * w[0] + m[5] * w[1] + m[6] * w[2] + m[7]) / z + v.cy);
       screen[i + 2] = (float) (1 / z);
+    }
+  }
+
+  /** The head hides the hair on its far side: half of the triangles need no drawing. */
+  private void dropHiddenHair(Assets assets, float[] toCamera) {
+    float[] a = assets.pose.attributes;
+    for (int v = model.vertices; v < assets.mesh.hairEnd; v++) {
+      int o = PersonMesh.STRIDE * v + PersonMesh.NORMAL;
+      float facing = a[o] * toCamera[0] + a[o + 1] * toCamera[1] + a[o + 2] * toCamera[2];
+      if (facing < FAR_SIDE && assets.mesh.rest[3 * v + 1] > BESIDE_HEAD) {
+        screen[3 * v + 2] = 0;
+      }
     }
   }
 
