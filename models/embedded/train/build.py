@@ -2,10 +2,10 @@
 """Trains the embedded generator from the head model and writes its bundle.
 
     /usr/bin/python3 models/embedded/train/build.py --head-model ../shared/head-model --work models/work \
-        --out models/embedded/bundle --samples 30000 --scale 1.0
+        --out models/embedded/bundle --samples 24000
 
 Stages leave their results in --work and are skipped when these are there; --from STAGE does that stage and what follows
-again. One thread; the seed decides all random choices, and the time limits how many optimiser steps are taken.
+again. One thread; the seed decides everything.
 """
 import argparse
 import json
@@ -16,7 +16,6 @@ import torch
 
 import dataset
 import export
-import factors
 import refine
 import train
 from binding import Binding
@@ -26,8 +25,8 @@ from sampling import Sampler
 from scene import Scene
 
 STAGES = ["refine", "bases", "data", "regress", "pictures", "polish", "export"]
-RANKS = (80, 36, 88)
-STRENGTH, LEAK = 0.45, 0.30
+RANKS = (120, 36, 64)
+STRENGTH, LEAK = 0.20, 0.15
 
 
 def arguments():
@@ -37,10 +36,10 @@ def arguments():
     parser.add_argument("--out", type=pathlib.Path, required=True, help="bundle folder; it is replaced")
     parser.add_argument("--version", default="1")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--samples", type=int, default=30000, help="samples for the regression; a third as many people")
-    parser.add_argument("--base-samples", type=int, default=2400)
-    parser.add_argument("--picture-people", type=int, default=700, help="people in the mesh pictures of the last stage")
-    parser.add_argument("--scale", type=float, default=1.0, help="multiplies every time limit")
+    parser.add_argument("--samples", type=int, default=24000, help="people in the regression")
+    parser.add_argument("--base-samples", type=int, default=1800)
+    parser.add_argument("--picture-people", type=int, default=200, help="people in the mesh pictures of the last stage")
+    parser.add_argument("--scale", type=float, default=1.0, help="multiplies every number of steps")
     parser.add_argument("--from", dest="first", choices=STAGES, help="do this stage and the following again")
     return parser.parse_args()
 
@@ -73,8 +72,11 @@ class Build:
         torch.save(result, path)
         return result
 
+    def steps(self, number):
+        return max(1, int(number * self.a.scale))
+
     def refine(self):
-        correction, before, after = refine.train(self.binding, self.sampler("refine"), 240 * self.a.scale, log=self.log)
+        correction, before, after = refine.train(self.binding, self.sampler("refine"), self.steps(900), log=self.log)
         return {"correction": correction, "psnr": (before, after)}
 
     def source(self, stage):
@@ -87,33 +89,37 @@ class Build:
     def data(self):
         return dataset.stream(self.source("data"), self.metric, *self.parts, self.a.samples, log=self.log)
 
-    def networks(self):
+    def networks(self, trained=None):
+        """Encoder and synthesis, fresh or with the weights of a stage; the mixing is never trained."""
         torch.manual_seed(self.a.seed)
         decoder, encoder = Decoder(sum(RANKS)), Encoder()
         mixing = Mixing(STRENGTH, LEAK)
         means, bases, spreads = self.parts
-        return encoder, Synthesis(decoder, mixing, [m.clone() for m in means], [b.clone() for b in bases], spreads,
-                                  self.metric.weights)
+        synthesis = Synthesis(decoder, mixing, [m.clone() for m in means], [b.clone() for b in bases], spreads,
+                              self.metric.weights)
+        if trained is not None:
+            encoder.load_state_dict(trained["encoder"])
+            learnt = {name: value for name, value in trained["synthesis"].items() if not name.startswith("mixing.")}
+            synthesis.load_state_dict(learnt, strict=False)
+        return encoder, synthesis
 
     def regress(self):
         encoder, synthesis = self.networks()
-        error = train.regress(encoder, synthesis.decoder, *self.samples, self.parts[2], 200 * self.a.scale, self.a.seed,
+        error = train.regress(encoder, synthesis.decoder, *self.samples, self.parts[2], self.steps(12000), self.a.seed,
                               self.log)
         return {"encoder": encoder.state_dict(), "synthesis": synthesis.state_dict(), "error": error}
 
     def pictures(self):
-        out = train.Pictures(self.scene, self.sampler("pictures"), factors.Factors(self.head.expressions))
+        out = train.Pictures(self.scene, self.sampler("pictures"))
         out.add(self.a.picture_people)
         self.log(f"pictures: {len(out.items)} of the mesh")
         return out.items
 
     def polish(self):
-        encoder, synthesis = self.networks()
-        encoder.load_state_dict(self.regressed["encoder"])
-        synthesis.load_state_dict(self.regressed["synthesis"])
-        pictures = train.Pictures(self.scene, self.sampler("polish"), factors.Factors(self.head.expressions))
+        encoder, synthesis = self.networks(self.regressed)
+        pictures = train.Pictures(self.scene, self.sampler("polish"))
         pictures.items = self.items
-        psnr = train.polish(encoder, synthesis, pictures, 1200 * self.a.scale, log=self.log)
+        psnr = train.polish(encoder, synthesis, pictures, self.source("polish"), self.steps(600), log=self.log)
         return {"encoder": encoder.state_dict(), "synthesis": synthesis.state_dict(), "psnr": psnr}
 
     def run(self):
@@ -125,9 +131,7 @@ class Build:
         self.regressed = self.stage("regress", self.regress)
         self.items = self.stage("pictures", self.pictures)
         final = self.stage("polish", self.polish)
-        encoder, synthesis = self.networks()
-        encoder.load_state_dict(final["encoder"])
-        synthesis.load_state_dict(final["synthesis"])
+        encoder, synthesis = self.networks(final)
         train.standardise(synthesis.mixing, encoder, self.samples[0])
         licence = self.a.head_model if self.a.head_model.is_dir() else self.a.head_model.parent
         figures = export.write(self.a.out, self.a.version, encoder, synthesis.mixing, synthesis, self.binding,

@@ -54,9 +54,8 @@ class Metric:
 class Source:
     """Makes (features, Gaussians) of random people; every person is shown with a few expressions."""
 
-    def __init__(self, binding, correction, sampler, expressions=3):
+    def __init__(self, binding, correction, sampler, expressions=1):
         self.binding, self.correction, self.sampler, self.expressions = binding, correction, sampler, expressions
-        self.front = scenes.factors.Factors(binding.scene.head.expressions)
         self.people = 0
 
     def batch(self, count):
@@ -66,7 +65,7 @@ class Source:
             self.people += 1
             z += [self.sampler.express(person) for _ in range(self.expressions)]
         with torch.no_grad():
-            features = self.front(torch.from_numpy(np.stack(z[:count])))
+            features = self.binding.scene.head.factors(torch.from_numpy(np.stack(z[:count])))
         rows = [self.gaussians(row) for row in features.numpy()]
         return features, torch.stack(rows)
 

@@ -24,7 +24,8 @@ from sampling import Sampler, with_expression
 from scene import Scene, features_of
 
 SEED = 990001
-SHOWN = [{}, {"eyeBlink": 1.0}, {"jawOpen": 0.7}, {"mouthSmile": 0.9, "mouthUpperUp": 0.4, "mouthLowerDown": 0.4, "cheekSquint": 0.5},
+SHOWN = [{}, {"eyeBlink": 1.0}, {"jawOpen": 0.7},
+         {"mouthSmile": 0.9, "mouthUpperUp": 0.4, "mouthLowerDown": 0.4, "cheekSquint": 0.5},
          {"mouthPucker": 0.9, "mouthFunnel": 0.3}, {"browInnerUp": 1.0, "browOuterUp": 1.0, "eyeWide": 1.0},
          {"browDown": 1.0, "noseSneer": 0.7, "mouthFrown": 0.6}, {"jawOpen": 0.35, "mouthStretch": 0.5, "mouthLowerDown": 0.5}]
 
@@ -98,7 +99,7 @@ def mesh_figures(bundle, scene, people=40):
     return {"mesh_db": float(np.mean(whole)), "mesh_inside_db": float(np.mean(inside))}, rows
 
 
-def invert(bundle, targets, cameras, steps=300, seed=0):
+def invert(bundle, targets, cameras, steps=900, seed=0):
     """Anchor and an offset a frame fitted to target pictures, generator frozen: a stand-in for the project's inversion."""
     with torch.no_grad():
         start = bundle.w(np.random.default_rng(seed).normal(size=(400, factors.Z_DIM))).mean(0)

@@ -34,9 +34,8 @@ def rounded(synthesis):
 
 def attributes(head, z):
     """Labels for boundaries of a batch of z: name -> bool [B]."""
-    front = factors.Factors(head.expressions)
     with torch.no_grad():
-        rows = front(torch.as_tensor(z))
+        rows = head.factors(torch.as_tensor(z))
     part = factors.slices()
     smile = [head.expressions.index("mouthSmile_" + side) + part["expression"].start for side in "LR"]
     column = lambda name: rows[:, part[name]].sum(1).numpy()
@@ -68,7 +67,7 @@ def write(folder, version, encoder, mixing, synthesis, binding, sampler, licence
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     rounded(synthesis)
-    mapping = Mapping(factors.Factors(head.expressions), encoder, mixing).eval()
+    mapping = Mapping(head.factors, encoder, mixing).eval()
     synthesis.eval()
     bundle_io.save_script(mapping, folder / "mapping.pt")
     bundle_io.save_script(synthesis, folder / "synthesis.pt")

@@ -131,7 +131,7 @@ class Hair:
 
     def _cover(self, length):
         """Opacity of the hair: it fades at a free hairline and at the ends of hanging strands."""
-        hanging = np.clip(length / 1.2, 0, 1)[:, None]
+        hanging = smoothstep(0.25, 0.45, length)[:, None]
         rim = smoothstep(0.86, 1.0, self.s)[None] * (1 - hanging)
         ends = smoothstep(0.72, 1.0, np.linspace(0, 1, HANG_ROWS))[None] * np.ones((COLUMNS, 1))
         cover = 1 - np.concatenate([0.95 * rim, 0.95 * np.maximum(ends, 1 - hanging)], 1)

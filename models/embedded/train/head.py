@@ -8,6 +8,8 @@ import pathlib
 import numpy as np
 import scipy.sparse as sparse
 
+from factors import Factors
+
 # Similarity to the generator's world: world = SCALE * centimetres + TRANSLATION.
 SCALE = 0.0206
 TRANSLATION = np.array([0.0, -1.5 * SCALE, 0.2 - 3.0 * SCALE], np.float32)
@@ -41,6 +43,7 @@ class HeadModel:
         self.label, self.part = data["label"].astype(int), data["part"].astype(int)
         self.labels = {str(name): k for k, name in enumerate(data["labels"])}
         self.expressions = [str(name) for name in data["expressions"]]
+        self.factors = Factors(self.expressions)
         self.eye_radius, self.scalp_sd = f4("eye_r"), f4("scalp_sd")
         self.beard, self.head_weight = f4("beard_w"), f4("head_w")
         self.landmarks = data["landmarks68"].astype(int)

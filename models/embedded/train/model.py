@@ -35,8 +35,9 @@ class Encoder(nn.Module):
 class Mixing(nn.Module):
     """Invertible mixing of code and w: couplings whose strength on the expression depends on the person, then a rotation.
 
-    A neutral code (expression part 0) passes unchanged but for the rotation. The expression part x is sheared by matrices that
-    depend on the appearance part a, and leaks into a; so one person's offset means a somewhat different expression in another.
+    A neutral code (expression part 0) passes unchanged but for the rotation. The expression part x leaks into the appearance
+    part a and is sheared by matrices that depend on a; so one person's offset means a somewhat different expression, and a little
+    of another appearance, in someone else.
     """
 
     def __init__(self, strength: float = 0.0, leak: float = 0.0, seed: int = 5):
@@ -61,23 +62,22 @@ class Mixing(nn.Module):
     def to_w(self, code):
         c = (code - self.shift) * self.scale
         a, x = c[:, : self.split], c[:, self.split :]
+        a = a + torch.tanh(x @ self.leak)
         gates = torch.tanh(a @ self.gate)
         x1, x2 = x[:, : self.half], x[:, self.half :]
         x1 = x1 + self.shear(gates, x2, self.upper)
         x2 = x2 + self.shear(gates, x1, self.lower)
-        x = torch.cat([x1, x2], 1)
-        a = a + torch.tanh(x @ self.leak)
-        return 0.5 * torch.cat([a, x], 1) @ self.turn
+        return 0.5 * torch.cat([a, x1, x2], 1) @ self.turn
 
     def to_code(self, w):
         c = 2.0 * w @ self.turn.t()
         a, x = c[:, : self.split], c[:, self.split :]
-        a = a - torch.tanh(x @ self.leak)
         gates = torch.tanh(a @ self.gate)
         x1, x2 = x[:, : self.half], x[:, self.half :]
         x2 = x2 - self.shear(gates, x1, self.lower)
-        x1 = x1 - self.shear(gates, x2, self.upper)
-        return torch.cat([a, x1, x2], 1) / self.scale + self.shift
+        x = torch.cat([x1 - self.shear(gates, x2, self.upper), x2], 1)
+        a = a - torch.tanh(x @ self.leak)
+        return torch.cat([a, x], 1) / self.scale + self.shift
 
 
 class Mapping(nn.Module):

@@ -56,8 +56,8 @@ def pictures(binding, sampler, people, views=2, size=256):
     return out
 
 
-def train(binding, sampler, seconds, people=48, log=print):
-    """Learns the correction for `seconds`; returns it with the held-out PSNR before and after."""
+def train(binding, sampler, steps, people=40, log=print):
+    """Learns the correction in `steps` steps; returns it with the held-out PSNR before and after."""
     data = pictures(binding, sampler, people)
     held = data[-12:]
     data = data[:-12]
@@ -68,11 +68,11 @@ def train(binding, sampler, seconds, people=48, log=print):
         with torch.no_grad():
             return float(np.mean([psnr(splat.render(apply(g, c), cam, 256), im + 1 - a) for g, cam, im, a in held]))
 
-    before, start, step = evaluate(), time.time(), 0
+    before, start = evaluate(), time.time()
     log(f"refinement: {before:.2f} dB before")
-    while (done := (time.time() - start) / seconds) < 1:
+    for step in range(steps):
         for group, rate in zip(optimiser.param_groups, RATES.values()):
-            group["lr"] = rate * (1 - 0.95 * done)
+            group["lr"] = rate * (1 - 0.95 * step / steps)
         g, camera, image, alpha = data[sampler.random.integers(len(data))]
         back = sampler.random.random(3).astype(np.float32)
         target = image + (1 - alpha) * torch.from_numpy(back)[:, None, None]
@@ -80,8 +80,7 @@ def train(binding, sampler, seconds, people=48, log=print):
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-        step += 1
-        if step % 500 == 0:
-            log(f"refinement: step {step}, {time.time() - start:.0f} s, {evaluate():.2f} dB on held-out people")
+        if step % 300 == 299:
+            log(f"refinement: step {step + 1}, {time.time() - start:.0f} s, {evaluate():.2f} dB on held-out people")
     after = evaluate()
     return {k: v.detach() for k, v in c.items()}, before, after

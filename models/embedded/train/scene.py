@@ -188,7 +188,7 @@ class Scene:
         k = pick(EYE)
         base[k], gloss[k], power[k] = _eye(s.eye_radius[k], s.eye_angle[k], f["iris"]), 0.5, 90
         k = pick(LASH)
-        base[k] = own * 0.2 + np.array([0.03, 0.02, 0.015])
+        base[k] = own * 0.36 + np.array([0.03, 0.02, 0.015])
         k = pick(HAIR)
         base[k], gloss[k], power[k] = f["hair"] * tone[k, :1] + (0.35 * f["hair"] + 0.08) * tone[k, 1:], 0.10, 14
         k = pick(FRAME)
@@ -219,16 +219,10 @@ def _eye(radius, angle, iris):
     return eye + (0.02 - eye) * pupil[:, None]
 
 
-_FACTORS = {}
-
-
 def features_of(z, head):
     """Features by name of one z [Z_DIM]."""
-    if id(head) not in _FACTORS:
-        _FACTORS[id(head)] = factors.Factors(head.expressions)
     with torch.no_grad():
-        row = _FACTORS[id(head)](torch.as_tensor(z, dtype=torch.float32)[None])[0].numpy()
-    return by_name(row)
+        return by_name(head.factors(torch.as_tensor(z, dtype=torch.float32)[None])[0].numpy())
 
 
 def by_name(row):

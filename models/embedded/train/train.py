@@ -10,7 +10,7 @@ import splat
 from scene import features_of
 
 
-def regress(encoder, decoder, features, coefficients, spreads, seconds, seed=0, log=print):
+def regress(encoder, decoder, features, coefficients, spreads, steps, seed=0, log=print):
     """Stage 1: encoder and decoder together, on coefficients. Returns the held-out relative error."""
     g = torch.Generator().manual_seed(seed)
     held = max(300, len(features) // 50)
@@ -24,12 +24,12 @@ def regress(encoder, decoder, features, coefficients, spreads, seconds, seed=0, 
     weight = weight / weight.mean()
     parameters = [*encoder.parameters(), *decoder.parameters()]
     optimiser = torch.optim.AdamW(parameters, lr=2e-3, weight_decay=1e-3)
-    start, step, error = time.time(), 0, 0.0
+    start, error = time.time(), 0.0
     x, y = features[train], coefficients[train]
     energy = ((coefficients[test] * spread) ** 2).sum()
-    while (done := (time.time() - start) / seconds) < 1:
+    for step in range(steps):
         for group in optimiser.param_groups:
-            group["lr"] = 2e-3 * min(1, (step + 1) / 200) * (1 - done) + 1e-5
+            group["lr"] = 2e-3 * min(1, (step + 1) / 200) * (1 - step / steps) + 1e-5
         index = torch.randint(len(x), (256,), generator=g)
         code = encoder(x[index])
         code = code + 0.03 * torch.randn(code.shape, generator=g)
@@ -37,13 +37,11 @@ def regress(encoder, decoder, features, coefficients, spreads, seconds, seed=0, 
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-        step += 1
-        if step % 1000 == 0 or done > 0.995:
+        if step % 1000 == 999 or step == steps - 1:
             with torch.no_grad():
                 d = decoder(encoder(features[test])) - coefficients[test]
                 error = float(((d * spread) ** 2).sum() / energy)
-            if step % 1000 == 0:
-                log(f"regression: step {step}, {time.time() - start:.0f} s, loss {float(loss):.4f}, held-out {error:.4f}")
+            log(f"regression: step {step + 1}, {time.time() - start:.0f} s, loss {float(loss):.4f}, held-out {error:.4f}")
     return error
 
 
@@ -62,8 +60,8 @@ def standardise(mixing, encoder, features):
 class Pictures:
     """A growing set of mesh pictures with the features they show, kept as bytes."""
 
-    def __init__(self, scene, sampler, front, size=256):
-        self.scene, self.sampler, self.front, self.size = scene, sampler, front, size
+    def __init__(self, scene, sampler, size=256):
+        self.scene, self.sampler, self.size = scene, sampler, size
         self.items = []
 
     def add(self, people, views=2):
@@ -71,7 +69,7 @@ class Pictures:
             z = self.sampler.express(self.sampler.person())
             f = features_of(z, self.scene.head)
             mesh = self.scene.build(f)
-            row = self.front(torch.from_numpy(z)[None])[0]
+            row = self.scene.head.factors(torch.from_numpy(z)[None])[0]
             for _ in range(views):
                 camera = self.sampler.camera()
                 image, alpha = mesh_render.render(self.scene, mesh, f, camera, self.size, background=0.0)
@@ -95,39 +93,41 @@ def evaluate(encoder, synthesis, pictures, indices):
     return float(np.mean(values))
 
 
-def polish(encoder, synthesis, pictures, seconds, held=24, batch=2, anchor=None, log=print):
-    """Stage 2: decoder, means and bases (and the encoder, slowly) against pictures of the mesh.
+def polish(encoder, synthesis, pictures, source, steps, held=24, log=print):
+    """Stage 2: decoder, means and bases (and the encoder, slowly) in image space.
 
-    `anchor`: a function (rows) -> Gaussians of the first stage's training representation, to stay near it.
+    Half of the steps look at pictures of the mesh, half at fresh people from `source`, rendered from their refined Gaussians,
+    so that the few mesh pictures are not learnt by heart.
     """
     sampler = pictures.sampler
     train = len(pictures.items) - held
     test = range(train, len(pictures.items))
     bases = [synthesis.basis_xyz, synthesis.basis_shape, synthesis.basis_colour]
     means = [synthesis.mean_xyz, synthesis.mean_shape, synthesis.mean_colour]
-    groups = [(list(synthesis.decoder.parameters()), 1e-4), (list(encoder.parameters()), 5e-5), (bases, 6e-5), (means, 2e-3)]
+    groups = [(list(synthesis.decoder.parameters()), 2e-5), (list(encoder.parameters()), 1e-5), (bases, 1e-5), (means, 2e-4)]
     optimiser = torch.optim.Adam([{"params": p, "lr": r} for p, r in groups], betas=(0.9, 0.99))
-    start, step = time.time(), 0
+    start = time.time()
     log(f"pictures: {evaluate(encoder, synthesis, pictures, test):.2f} dB before, {train} pictures")
-    while (done := (time.time() - start) / seconds) < 1:
+    for step in range(steps):
         for group, (_, rate) in zip(optimiser.param_groups, groups):
-            group["lr"] = rate * min(1, (step + 1) / 50) * (1 - 0.97 * done)
-        chosen = sampler.random.integers(train, size=batch)
-        backs = sampler.random.random((batch, 3)).astype(np.float32)
-        views = [pictures.target(k, b) for k, b in zip(chosen, backs)]
-        rows = torch.stack([v[0] for v in views])
-        code = encoder(rows)
+            group["lr"] = rate * min(1, (step + 1) / 50) * (1 - 0.97 * step / steps)
+        backs = sampler.random.random((2, 3)).astype(np.float32)
+        if step % 2:
+            views = [pictures.target(k, b) for k, b in zip(sampler.random.integers(train, size=2), backs)]
+        else:
+            rows, gaussians = source.batch(2)
+            cameras = [sampler.camera() for _ in rows]
+            with torch.no_grad():
+                views = [(r, c, splat.render(g, c, pictures.size, b)) for r, g, c, b in zip(rows, gaussians, cameras, backs)]
+        code = encoder(torch.stack([v[0] for v in views]))
         out = synthesis.from_code(code + 0.02 * torch.randn_like(code))
         loss = 0.0
         for g, (_, camera, target), back in zip(out, views, backs):
-            loss = loss + refine.image_loss(splat.render(g, camera, target.shape[-1], back), target) / batch
-        if anchor is not None:
-            loss = loss + anchor(rows, out)
+            loss = loss + refine.image_loss(splat.render(g, camera, pictures.size, back), target) / 2
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-        step += 1
-        if step % 500 == 0:
-            log(f"pictures: step {step}, {time.time() - start:.0f} s, loss {float(loss):.4f}, "
+        if step % 200 == 199:
+            log(f"pictures: step {step + 1}, {time.time() - start:.0f} s, loss {float(loss):.4f}, "
                 f"held-out {evaluate(encoder, synthesis, pictures, test):.2f} dB")
     return evaluate(encoder, synthesis, pictures, test)

@@ -22,28 +22,39 @@ Box bounds(const float* mean, float radius, int size) {
           std::min(size - 1, (int)std::floor(mean[1] + radius - 0.5f))};
 }
 
-// Alphas of one row of pixels; 0 where the splat does not count (too faint, or the pixel is finished).
-inline void row_alpha(float* alpha, const float* transmittance, int x0, int count, float mx, float a, float by,
-                      float cy, float opacity) {
-  for (int i = 0; i < count; i++) {
-    float dx = x0 + i + 0.5f - mx;
-    float power = a * dx * dx + by * dx + cy;
-    float value = std::min(kMaxAlpha, opacity * std::exp(-power));
-    float t = transmittance[i];
-    alpha[i] = (value < kMinAlpha || t * (1 - value) < kMinTransmittance) ? 0.0f : value;
-  }
-}
+// One splat against the image: conic halves, centre, opacity, and the power at which its alpha falls under 1/255.
+struct Kernel {
+  float a, b, c, mx, my, opacity, limit;
 
-// A pixel whose next splat would take it under the threshold is finished: nothing behind may show.
-inline void finish_row(float* transmittance, const float* alpha, int x0, int count, float mx, float a, float by,
-                       float cy, float opacity) {
-  for (int i = 0; i < count; i++) {
-    float dx = x0 + i + 0.5f - mx;
-    float value = std::min(kMaxAlpha, opacity * std::exp(-(a * dx * dx + by * dx + cy)));
-    bool dead = value >= kMinAlpha && transmittance[i] * (1 - value) < kMinTransmittance;
-    transmittance[i] = dead ? 0.0f : transmittance[i] * (1 - alpha[i]);
+  Kernel(const float* mean, const float* conic, float opacity)
+      : a(0.5f * conic[0]), b(conic[1]), c(0.5f * conic[2]), mx(mean[0]), my(mean[1]), opacity(opacity),
+        limit(std::log(255 * opacity)) {}
+
+  // The pixels x0..x1 of row y inside the box whose alpha counts; false if there are none.
+  bool row(int y, const Box& box, int* x0, int* x1) const {
+    float dy = y + 0.5f - my, by = b * dy;
+    float root = by * by - 4 * a * (c * dy * dy - limit);
+    if (root < 0) return false;
+    root = std::sqrt(root);
+    float half = 0.5f / a;
+    *x0 = std::max(box.x0, (int)std::ceil((-by - root) * half + mx - 0.5f));
+    *x1 = std::min(box.x1, (int)std::floor((-by + root) * half + mx - 0.5f));
+    return *x0 <= *x1;
   }
-}
+
+  // Alphas of a row. A pixel whose transmittance would fall under the threshold is finished: its entry is 0 here, and its
+  // transmittance becomes 0 so that nothing behind shows.
+  void alphas(int y, int x0, int count, float* transmittance, float* alpha) const {
+    float dy = y + 0.5f - my, by = b * dy, cy = c * dy * dy, start = x0 + 0.5f - mx;
+    for (int i = 0; i < count; i++) {
+      float dx = start + i;
+      float value = std::min(kMaxAlpha, opacity * std::exp(-(a * dx * dx + by * dx + cy)));
+      bool dead = transmittance[i] * (1 - value) < kMinTransmittance;
+      transmittance[i] = dead ? 0.0f : transmittance[i];
+      alpha[i] = dead ? 0.0f : value;
+    }
+  }
+};
 
 }  // namespace
 
@@ -94,22 +105,26 @@ void splat(int count, const int* order, const float* mean, const float* conic, c
   std::memset(image, 0, sizeof(float) * 3 * pixels);
   std::vector<float> alpha(size);
   for (int k = 0; k < count; k++) {
-    int g = order[k];
+    int g = order[k], x0, x1;
     if (radius[g] <= 0) continue;
     Box box = bounds(mean + 2 * g, radius[g], size);
-    int n = box.x1 - box.x0 + 1;
-    if (n <= 0) continue;
-    float a = 0.5f * conic[3 * g], b = conic[3 * g + 1], c = 0.5f * conic[3 * g + 2];
+    Kernel kernel(mean + 2 * g, conic + 3 * g, opacity[g]);
+    float c0 = colour[3 * g], c1 = colour[3 * g + 1], c2 = colour[3 * g + 2];
     for (int y = box.y0; y <= box.y1; y++) {
-      float dy = y + 0.5f - mean[2 * g + 1];
-      float* t = transmittance + y * size + box.x0;
-      row_alpha(alpha.data(), t, box.x0, n, mean[2 * g], a, b * dy, c * dy * dy, opacity[g]);
-      for (int j = 0; j < 3; j++) {
-        float* out = image + j * pixels + y * size + box.x0;
-        float value = colour[3 * g + j];
-        for (int i = 0; i < n; i++) out[i] += alpha[i] * t[i] * value;
+      if (!kernel.row(y, box, &x0, &x1)) continue;
+      int n = x1 - x0 + 1;
+      float* t = transmittance + y * size + x0;
+      float* red = image + y * size + x0;
+      float* green = red + pixels;
+      float* blue = green + pixels;
+      kernel.alphas(y, x0, n, t, alpha.data());
+      for (int i = 0; i < n; i++) {
+        float weight = alpha[i] * t[i];
+        red[i] += weight * c0;
+        green[i] += weight * c1;
+        blue[i] += weight * c2;
+        t[i] -= weight;
       }
-      finish_row(t, alpha.data(), box.x0, n, mean[2 * g], a, b * dy, c * dy * dy, opacity[g]);
     }
   }
   for (int j = 0; j < 3; j++)
@@ -122,27 +137,26 @@ void splat_backward(int count, const int* order, const float* mean, const float*
                     const float* opacity, const float* radius, int size, const float* image, const float* grad,
                     float* d_mean, float* d_conic, float* d_colour, float* d_opacity) {
   int pixels = size * size;
-  std::vector<float> transmittance(pixels, 1.0f), behind(pixels, 0.0f), alpha(size), v(size), w(size);
+  std::vector<float> transmittance(pixels, 1.0f), behind(pixels, 0.0f), alpha(size);
   for (int j = 0; j < 3; j++)
     for (int i = 0; i < pixels; i++) behind[i] += grad[j * pixels + i] * image[j * pixels + i];
   for (int k = 0; k < count; k++) {
-    int g = order[k];
+    int g = order[k], x0, x1;
     if (radius[g] <= 0) continue;
     Box box = bounds(mean + 2 * g, radius[g], size);
-    int n = box.x1 - box.x0 + 1;
-    if (n <= 0) continue;
-    float a = 0.5f * conic[3 * g], b = conic[3 * g + 1], c = 0.5f * conic[3 * g + 2], mx = mean[2 * g];
+    Kernel kernel(mean + 2 * g, conic + 3 * g, opacity[g]);
     float c0 = colour[3 * g], c1 = colour[3 * g + 1], c2 = colour[3 * g + 2];
     float s0 = 0, s1 = 0, s2 = 0, so = 0, sxx = 0, sxy = 0, syy = 0, sx = 0, sy = 0;
     for (int y = box.y0; y <= box.y1; y++) {
-      float dy = y + 0.5f - mean[2 * g + 1];
-      int start = y * size + box.x0;
+      if (!kernel.row(y, box, &x0, &x1)) continue;
+      int n = x1 - x0 + 1, start = y * size + x0;
+      float dy = y + 0.5f - kernel.my, first = x0 + 0.5f - kernel.mx;
       float* t = transmittance.data() + start;
       float* u = behind.data() + start;
       const float* g0 = grad + start;
       const float* g1 = g0 + pixels;
       const float* g2 = g1 + pixels;
-      row_alpha(alpha.data(), t, box.x0, n, mx, a, b * dy, c * dy * dy, opacity[g]);
+      kernel.alphas(y, x0, n, t, alpha.data());
       float r0 = 0, r1 = 0, r2 = 0, rv = 0, rx = 0, rxx = 0;
       for (int i = 0; i < n; i++) {
         float weight = alpha[i] * t[i];
@@ -151,15 +165,15 @@ void splat_backward(int count, const int* order, const float* mean, const float*
         float slope = t[i] * shade - u[i] / (1 - alpha[i]);
         // v = dL/d(-power): alpha's own slope, none where it is capped or does not count.
         float value = (alpha[i] > 0 && alpha[i] < kMaxAlpha) ? slope * alpha[i] : 0.0f;
-        float dx = box.x0 + i + 0.5f - mx;
+        float dx = first + i;
         r0 += weight * g0[i];
         r1 += weight * g1[i];
         r2 += weight * g2[i];
         rv += value;
         rx += value * dx;
         rxx += value * dx * dx;
+        t[i] -= weight;
       }
-      finish_row(t, alpha.data(), box.x0, n, mx, a, b * dy, c * dy * dy, opacity[g]);
       s0 += r0;
       s1 += r1;
       s2 += r2;
