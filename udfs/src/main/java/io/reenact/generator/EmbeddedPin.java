@@ -6,7 +6,7 @@ package io.reenact.generator;
  */
 final class EmbeddedPin {
   /** SHA-256 of models/embedded/bundle/generator.json. */
-  static final String SHA256 = "0000000000000000000000000000000000000000000000000000000000000000";
+  static final String SHA256 = "f90c712383cf2e49ea5c96370cfcc4cc5c65935708f6c27bb65b568100f029dd";
 
   private EmbeddedPin() {}
 }
