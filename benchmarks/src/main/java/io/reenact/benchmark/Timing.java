@@ -4,22 +4,32 @@ import java.util.Arrays;
 
 /** Medians of repeated runs. */
 public final class Timing {
+  private static final int ROUNDS = 12;
+
   private Timing() {}
 
   /**
-   * Runs until a time has passed, and gives the median.
+   * Runs in rounds until a round is no longer faster than those before (the compiler may take long,
+   * above all beside other work), and gives the best round's median.
    *
-   * @param seconds how long to measure, after as long again to warm up
+   * @param seconds how long a round takes
    * @return milliseconds a run
    */
   public static double medianMillis(double seconds, Runnable run) {
-    long end = System.nanoTime() + (long) (seconds * 1e9);
-    do {
-      run.run();
-    } while (System.nanoTime() < end);
+    double best = Double.MAX_VALUE;
+    int stale = 0;
+    for (int round = 0; round < ROUNDS && stale < 2; round++) {
+      double median = round(seconds, run);
+      stale = median < 0.95 * best ? 0 : stale + 1;
+      best = Math.min(best, median);
+    }
+    return best;
+  }
+
+  private static double round(double seconds, Runnable run) {
     double[] times = new double[64];
     int n = 0;
-    end = System.nanoTime() + (long) (seconds * 1e9);
+    long end = System.nanoTime() + (long) (seconds * 1e9);
     do {
       long start = System.nanoTime();
       run.run();

@@ -37,4 +37,9 @@ public record ClipSettings(
   public static ClipSettings of(int size, double seconds) {
     return new ClipSettings(size, 25, seconds, 0.8, 1.2, 1, Quality.HIGH);
   }
+
+  /** These settings with another quality of the video. */
+  public ClipSettings withQuality(Quality other) {
+    return new ClipSettings(size, fps, seconds, zoom, noise, blurSteps, other);
+  }
 }

@@ -182,8 +182,7 @@ final class HairGrower {
     }
     if (hangs && q[2] > 1.5 && q[1] < 9.5 && Math.abs(q[0]) < 7.2) {
       // Keeps clear of the face.
-      double side = q[0] == 0 ? 1 : Math.signum(q[0]);
-      d[0] += 0.9 * side;
+      d[0] += 0.9 * (comb[0] < 0 ? -1 : 1);
       d[1] *= 0.6;
       d[2] -= 0.7;
     } else if (hangs && q[1] < 2) {

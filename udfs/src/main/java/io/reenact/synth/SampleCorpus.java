@@ -2,6 +2,7 @@ package io.reenact.synth;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reenact.camera.UserError;
+import io.reenact.video.Quality;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -123,13 +124,16 @@ public final class SampleCorpus {
         || !options.containsKey("--out")) {
       System.err.println(
           "usage: SampleCorpus --head-model PATH --out URI [--identities 6] [--clips 1]"
-              + " [--seconds 4] [--size 256] [--seed 1]");
+              + " [--seconds 4] [--size 256] [--seed 1] [--quality draft|standard|high]");
       System.exit(2);
     }
     ClipSettings settings =
         ClipSettings.of(
-            Integer.parseInt(options.getOrDefault("--size", "256")),
-            Double.parseDouble(options.getOrDefault("--seconds", "4")));
+                Integer.parseInt(options.getOrDefault("--size", "256")),
+                Double.parseDouble(options.getOrDefault("--seconds", "4")))
+            .withQuality(
+                Quality.valueOf(
+                    options.getOrDefault("--quality", "standard").toUpperCase(Locale.ROOT)));
     try {
       HeadModel model = HeadModel.load(Path.of(options.get("--head-model")));
       new SampleCorpus(
