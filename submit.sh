@@ -101,8 +101,25 @@ if [[ -n "${SPARK_HOME:-}" ]]; then
     "${spark[@]}" --driver-memory "$memory" --class io.reenact.cli.Main "$jar" "${app[@]}"
 fi
 
-# shellcheck disable=SC2086
-exec "$java" -Xmx"$memory" -XX:+UseSerialGC -XX:TieredStopAtLevel=4 -Xshare:auto $options \
-  -cp "$dist/jars/*" org.apache.spark.deploy.SparkSubmit \
-  --properties-file "$properties" --conf "spark.executor.extraJavaOptions=$flags" \
-  "${spark[@]}" --class io.reenact.cli.Main "$jar" "${app[@]}"
+# Questions are short: compile for a quick start, and keep an archive of loaded classes, made by the
+# first one. Other commands compile for speed and use the archive if it is there.
+archive="$dist/classes.jsa"
+case "${app[0]:-}" in
+  sql | status | settings | help | --help | -h | --version | -V | "") quick=1 ;;
+  *) quick="" ;;
+esac
+start=("-Xmx$memory" -XX:+UseSerialGC -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off)
+[[ -n "$quick" ]] && start+=(-XX:TieredStopAtLevel=1)
+[[ -f "$archive" ]] && start+=("-XX:SharedArchiveFile=$archive")
+# shellcheck disable=SC2206
+command=("$java" "${start[@]}" $options -cp "$dist/jars/*" org.apache.spark.deploy.SparkSubmit
+  --properties-file "$properties" --conf "spark.executor.extraJavaOptions=$flags"
+  --conf "spark.sql.warehouse.dir=file:${TMPDIR:-/tmp}/reenact-warehouse"
+  "${spark[@]}" --class io.reenact.cli.Main "$jar" "${app[@]}")
+if [[ "${app[0]:-}" == sql && ! -f "$archive" ]]; then
+  code=0
+  "$java" "-XX:ArchiveClassesAtExit=$archive.$$" "${command[@]:1}" || code=$?
+  [[ -f "$archive.$$" ]] && mv -f "$archive.$$" "$archive"
+  exit "$code"
+fi
+exec "${command[@]}"

@@ -52,6 +52,7 @@ final class Errors
   }
 
   private static String firstLine(Exception e) {
-    return Names.printable(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    return Names.printable(
+        String.valueOf(e.getMessage()).lines().filter(l -> !l.isBlank()).findFirst().orElse(""));
   }
 }
