@@ -16,24 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GeneratorTest {
-  static final Path TINY = Path.of("src/test/resources/tiny-bundle");
-
-  static GeneratorBundle tiny() {
-    return tiny(TINY);
-  }
-
-  static GeneratorBundle tiny(Path dir) {
-    try {
-      String pin = GeneratorBundle.sha256(Files.readAllBytes(dir.resolve("generator.json")));
-      return GeneratorBundle.load(dir.toUri().toString(), pin, new Configuration(false));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
   @Test
   void gradientsReachTheLatentAndTheWeights() {
-    try (Generator g = Generator.load(tiny(), Device.cpu(), true)) {
+    try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), true)) {
       Random random = new Random(1);
       float[][] z = new float[2][16];
       for (float[] row : z) {
@@ -87,7 +72,7 @@ class GeneratorTest {
     float[] latent = new float[16];
     byte[] delta;
     float tuned;
-    try (Generator g = Generator.load(tiny(), Device.cpu(), true);
+    try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), true);
         TunedWeights w = new TunedWeights(g, 1e-3)) {
       for (int step = 1; step <= 5; step++) {
         try (Synthesis s = g.synthesize(new float[][] {latent}, true)) {
@@ -105,7 +90,7 @@ class GeneratorTest {
       w.restore(state);
       assertThat(value(g, latent)).isEqualTo(tuned);
     }
-    try (Generator g = Generator.load(tiny(), Device.cpu(), false)) {
+    try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), false)) {
       float before = value(g, latent);
       assertThat(tuned).isNotCloseTo(before, within(1e-3f));
       TunedWeights.apply(g, delta, GeneratorBundle.sha256(delta));
@@ -124,9 +109,9 @@ class GeneratorTest {
 
   @Test
   void damagedBundlesAreRefused(@TempDir Path dir) throws IOException {
-    try (var files = Files.walk(TINY)) {
+    try (var files = Files.walk(TinyBundle.PATH)) {
       for (Path p : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        Path target = dir.resolve(TINY.relativize(p).toString());
+        Path target = dir.resolve(TinyBundle.PATH.relativize(p).toString());
         Files.createDirectories(target.getParent());
         Files.copy(p, target);
       }
@@ -142,26 +127,26 @@ class GeneratorTest {
     byte[] pt = Files.readAllBytes(dir.resolve("synthesis.pt"));
     pt[pt.length / 2] ^= 1;
     Files.write(dir.resolve("synthesis.pt"), pt);
-    assertThatThrownBy(() -> tiny(dir))
+    assertThatThrownBy(() -> TinyBundle.load(dir))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("synthesis.pt");
     Files.delete(dir.resolve("synthesis.pt"));
-    assertThatThrownBy(() -> tiny(dir))
+    assertThatThrownBy(() -> TinyBundle.load(dir))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("no file synthesis.pt");
     String json =
-        Files.readString(TINY.resolve("generator.json"))
+        Files.readString(TinyBundle.PATH.resolve("generator.json"))
             .replace("\"gaussians\": 256", "\"gaussians\": 255");
     Files.writeString(dir.resolve("generator.json"), json);
-    Files.copy(TINY.resolve("synthesis.pt"), dir.resolve("synthesis.pt"));
-    assertThatThrownBy(() -> Generator.load(tiny(dir), Device.cpu(), false))
+    Files.copy(TinyBundle.PATH.resolve("synthesis.pt"), dir.resolve("synthesis.pt"));
+    assertThatThrownBy(() -> Generator.load(TinyBundle.load(dir), Device.cpu(), false))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("255");
   }
 
   @Test
   void directionsAndBoundariesAreRead() {
-    GeneratorBundle b = tiny();
+    GeneratorBundle b = TinyBundle.load();
     assertThat(b.directions()).hasDimensions(4, 16);
     Npy smile = Npy.parse(b.file(b.manifest().boundaries().get("smile").file()), "smile");
     assertThat(smile.shape()).containsExactly(1, 16);

@@ -1,0 +1,218 @@
+package io.reenact.inversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.TinyBundle;
+import io.reenact.splat.CpuRasterizer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The whole method on people rendered with the stand-in generator, whose truth is known. */
+class CohortInverterTest {
+  private static final int SIZE = 64;
+  private static FaceNetworks networks;
+  private static GeneratorBundle bundle;
+  private static List<PersonInput> people;
+
+  @BeforeAll
+  static void setUp() {
+    networks = FaceNetworks.bundled(Device.cpu());
+    bundle = TinyBundle.load();
+    try (Generator g = Generator.load(bundle, Device.cpu(), false);
+        CpuRasterizer r = new CpuRasterizer(2)) {
+      people =
+          List.of(Scene.person(g, r, "ann", 1, 12, SIZE), Scene.person(g, r, "bob", 2, 12, SIZE));
+    }
+  }
+
+  @AfterAll
+  static void tearDown() {
+    networks.close();
+  }
+
+  static InversionSettings settings(int analysis, int key, int tuning) {
+    InversionSettings q = InversionSettings.quick();
+    return new InversionSettings(
+        SIZE,
+        3,
+        analysis,
+        16,
+        q.truncation(),
+        "equidistant",
+        0.4,
+        q.keyFrameError(),
+        key,
+        0.03,
+        tuning,
+        2,
+        q.tuningRate(),
+        q.offsetRate(),
+        3,
+        1,
+        0.2,
+        0.2,
+        0.2,
+        0.01,
+        q.expression(),
+        0,
+        1,
+        0.2,
+        q.tuningIdentity(),
+        q.tuningOffset(),
+        q.crossExpression(),
+        q.crossIdentity(),
+        true,
+        "random",
+        0,
+        0,
+        3600,
+        2,
+        5);
+  }
+
+  private static CohortResult run(InversionSettings s, Checkpoints c) throws IOException {
+    return new CohortInverter(bundle, networks, s, Device.cpu())
+        .invert(people, c, (done, total) -> assertThat(done).isLessThanOrEqualTo(total));
+  }
+
+  @Test
+  void inversionAndTuningBringThePicturesBack() throws IOException {
+    CohortResult r = run(settings(40, 15, 60), Checkpoints.NONE);
+    assertThat(r.persons()).extracting(PersonResult::identity).containsExactly("ann", "bob");
+    for (PersonResult p : r.persons()) {
+      assertThat(p.anchor()).hasSize(16);
+      PersonResult.ClipResult clip = p.clips().get(0);
+      assertThat(clip.keyFrames()).hasSize(5);
+      assertThat(clip.keyFrames()).allSatisfy(k -> assertThat(k.psnr()).isGreaterThan(20));
+    }
+    assertThat(r.losses())
+        .extracting(LossTrace.Entry::phase)
+        .contains("analysis", "key frames", "tuning", "cross");
+    double first =
+        r.losses().stream()
+            .filter(e -> e.phase().equals("analysis"))
+            .findFirst()
+            .orElseThrow()
+            .terms()[Terms.PIXEL];
+    double last =
+        r.losses().stream()
+            .filter(e -> e.phase().equals("tuning"))
+            .skip(50)
+            .mapToDouble(e -> e.terms()[Terms.PIXEL])
+            .average()
+            .orElseThrow();
+    assertThat(last).isLessThan(first / 2);
+    assertThat(GeneratorBundle.sha256(r.weights())).isEqualTo(r.sha256());
+  }
+
+  /** Keeps checkpoints, and fails after some of them as a killed task would. */
+  private static final class Memory implements Checkpoints {
+    private byte[] last;
+    private int left;
+
+    Memory(int left) {
+      this.left = left;
+    }
+
+    @Override
+    public Optional<byte[]> load() {
+      return Optional.ofNullable(last);
+    }
+
+    @Override
+    public void save(byte[] checkpoint) throws IOException {
+      last = checkpoint;
+      if (--left == 0) {
+        throw new IOException("killed");
+      }
+    }
+  }
+
+  @Test
+  void aResumedRunEqualsAnUndisturbedOne() throws IOException {
+    InversionSettings s = everyStep(settings(4, 2, 9));
+    CohortResult whole = run(s, Checkpoints.NONE);
+    CohortResult again = run(s, Checkpoints.NONE);
+    assertThat(again.sha256()).isEqualTo(whole.sha256());
+    Memory memory = new Memory(4);
+    try {
+      run(s, memory);
+      throw new AssertionError("the fourth checkpoint should have failed");
+    } catch (IOException e) {
+      assertThat(e).hasMessage("killed");
+    }
+    CohortResult resumed = run(s, memory);
+    assertThat(resumed.sha256()).isEqualTo(whole.sha256());
+    for (int p = 0; p < 2; p++) {
+      assertThat(resumed.persons().get(p).anchor())
+          .containsExactly(whole.persons().get(p).anchor());
+      for (int k = 0; k < 5; k++) {
+        PersonResult.KeyFrame a = resumed.persons().get(p).clips().get(0).keyFrames().get(k);
+        PersonResult.KeyFrame b = whole.persons().get(p).clips().get(0).keyFrames().get(k);
+        assertThat(a.offset()).containsExactly(b.offset());
+        assertThat(a.motion()).containsExactly(b.motion());
+      }
+    }
+    assertThat(resumed.losses()).hasSameSizeAs(whole.losses());
+  }
+
+  private static InversionSettings everyStep(InversionSettings s) {
+    return new InversionSettings(
+        s.size(),
+        s.analysisFrames(),
+        s.analysisSteps(),
+        s.startCandidates(),
+        s.truncation(),
+        s.keyFrames(),
+        s.keyFrameShare(),
+        s.keyFrameError(),
+        s.keyFrameSteps(),
+        s.learningRate(),
+        s.tuningSteps(),
+        s.tuningBatch(),
+        s.tuningRate(),
+        s.offsetRate(),
+        s.crossEvery(),
+        s.pixel(),
+        s.perceptual(),
+        s.analysisFace(),
+        s.keyFrameFace(),
+        s.offset(),
+        s.expression(),
+        s.landmark(),
+        s.tuningPixel(),
+        s.tuningPerceptual(),
+        s.tuningIdentity(),
+        s.tuningOffset(),
+        s.crossExpression(),
+        s.crossIdentity(),
+        s.refinePose(),
+        s.background(),
+        s.holdOut(),
+        s.earlyStop(),
+        0,
+        s.threads(),
+        s.seed());
+  }
+
+  @Test
+  void aFrozenHubStaysAsItIs() throws IOException {
+    CohortResult hub = run(settings(4, 2, 3), Checkpoints.NONE);
+    PersonInput frozen = new PersonInput("ann", people.get(0).clips(), hub.persons().get(0));
+    CohortResult r =
+        new CohortInverter(bundle, networks, settings(4, 2, 6), Device.cpu())
+            .invert(List.of(frozen, people.get(1)), Checkpoints.NONE, (d, t) -> {});
+    assertThat(r.persons().get(0).anchor()).containsExactly(hub.persons().get(0).anchor());
+    for (int k = 0; k < 5; k++) {
+      assertThat(r.persons().get(0).clips().get(0).keyFrames().get(k).offset())
+          .containsExactly(hub.persons().get(0).clips().get(0).keyFrames().get(k).offset());
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.reenact.inversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import io.reenact.camera.Camera;
+import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorManifest;
+import io.reenact.generator.Synthesis;
+import io.reenact.generator.TinyBundle;
+import io.reenact.nn.Autograd;
+import io.reenact.splat.CpuRasterizer;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LossTermsTest {
+  @Test
+  void pixelTermOfAConstantDifferenceIsKnown() {
+    int size = 8;
+    float[] image = new float[3 * 64];
+    float[] target = new float[3 * 64];
+    Arrays.fill(image, 0.25f);
+    byte[] region = new byte[64];
+    Arrays.fill(region, (byte) Regions.HEAD);
+    // L1 0.25, no image gradient, pooled: half of the mean over pixels of what each 4x4 block sums
+    // to, 0.5 * 0.25.
+    double loss =
+        new PixelLoss(size).add(image, target, region, Regions.WEIGHTS, 1, new float[3 * 64]);
+    assertThat(loss).isCloseTo(0.25 + 0.125, within(1e-6));
+    assertThat(
+            new PixelLoss(size)
+                .addMasked(image, target, region, Regions.EYES, 1, new float[3 * 64]))
+        .isZero();
+    region[5] = Regions.MOUTH;
+    assertThat(
+            new PixelLoss(size)
+                .addMasked(image, target, region, Regions.EYES, 1, new float[3 * 64]))
+        .isCloseTo(0.25, within(1e-6));
+  }
+
+  @Test
+  void pixelTermsGradientMatchesFiniteDifferences() {
+    int size = 12;
+    Random random = new Random(3);
+    float[] image = new float[3 * size * size];
+    float[] target = new float[image.length];
+    byte[] region = new byte[size * size];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = (float) random.nextGaussian();
+      target[i] = (float) random.nextGaussian();
+    }
+    for (int i = 0; i < region.length; i++) {
+      region[i] = (byte) random.nextInt(7);
+    }
+    float[] gradient = new float[image.length];
+    PixelLoss loss = new PixelLoss(size);
+    loss.add(image, target, region, Regions.WEIGHTS, 2, gradient);
+    float[] unused = new float[image.length];
+    for (int k = 0; k < 40; k++) {
+      int i = random.nextInt(image.length);
+      float keep = image[i];
+      double eps = 1e-3;
+      image[i] = (float) (keep + eps);
+      double up = loss.add(image, target, region, Regions.WEIGHTS, 0, unused);
+      image[i] = (float) (keep - eps);
+      double down = loss.add(image, target, region, Regions.WEIGHTS, 0, unused);
+      image[i] = keep;
+      assertThat((double) gradient[i]).isCloseTo(2 * (up - down) / (2 * eps), within(2e-4));
+    }
+  }
+
+  @Test
+  void headMotionGradientMatchesFiniteDifferences() {
+    int n = 40;
+    Random random = new Random(7);
+    FloatBuffer gaussians = Autograd.buffer(n * 14);
+    for (int i = 0; i < n; i++) {
+      for (int c = 0; c < 3; c++) {
+        gaussians.put(14 * i + c, (float) (0.08 * random.nextGaussian() + (c == 2 ? 0.2 : 0)));
+        gaussians.put(14 * i + 3 + c, (float) (-3.6 + 0.4 * random.nextGaussian()));
+        gaussians.put(14 * i + 10 + c, (float) random.nextGaussian());
+      }
+      for (int c = 6; c < 10; c++) {
+        gaussians.put(14 * i + c, (float) random.nextGaussian());
+      }
+    }
+    int size = 48;
+    Camera camera = Camera.orbit(0.3, 0.1, 0);
+    float[] background = {1, 1, 1};
+    float[] probe = new float[3 * size * size];
+    for (int i = 0; i < probe.length; i++) {
+      probe[i] = (float) Math.sin(0.01 * i);
+    }
+    try (CpuRasterizer r = new CpuRasterizer(1)) {
+      FloatBuffer d = Autograd.buffer(n * 14);
+      try (var picture = r.render(gaussians, n, camera, size, size, background)) {
+        picture.backward(probe, d);
+      }
+      float[] gradient = HeadMotion.gradient(gaussians, d, n);
+      for (int k = 0; k < 6; k++) {
+        float eps = k < 3 ? 3e-3f : 1e-3f;
+        float[] up = new float[6];
+        float[] down = new float[6];
+        up[k] = eps;
+        down[k] = -eps;
+        double expected =
+            (dot(r, gaussians, n, HeadMotion.apply(camera, up), size, probe)
+                    - dot(r, gaussians, n, HeadMotion.apply(camera, down), size, probe))
+                / (2 * eps);
+        assertThat((double) gradient[k])
+            .as("motion %d", k)
+            .isCloseTo(expected, within(0.03 * Math.abs(expected) + 0.5));
+      }
+    }
+  }
+
+  private static double dot(
+      CpuRasterizer r, FloatBuffer g, int n, Camera c, int size, float[] probe) {
+    try (var picture = r.render(g, n, c, size, size, new float[] {1, 1, 1})) {
+      double sum = 0;
+      for (int i = 0; i < probe.length; i++) {
+        sum += (double) probe[i] * picture.image()[i];
+      }
+      return sum;
+    }
+  }
+
+  @Test
+  void landmarkTermsGradientMatchesFiniteDifferences() {
+    try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), false)) {
+      GeneratorManifest.Landmarks map = g.bundle().manifest().landmarks68();
+      LandmarkTerm term = new LandmarkTerm(map);
+      Camera camera = Camera.orbit(-0.2, 0.1, 0);
+      TargetFrame target =
+          new TargetFrame(0, 0, 0, camera, 64, null, null, null, Scene.face(64, 0.2f), null);
+      try (Synthesis s = g.synthesize(new float[1][16], false)) {
+        FloatBuffer x = Autograd.buffer(s.count() * 14);
+        x.put(s.gaussians(0)).rewind();
+        FloatBuffer d = Autograd.buffer(s.count() * 14);
+        double loss = term.add(x, camera, target, 1, d);
+        assertThat(loss).isCloseTo(term.error(x, camera, target), within(1e-9));
+        for (int c = 0; c < 3; c++) {
+          int at = 14 * map.indices()[50][0] + c;
+          float keep = x.get(at);
+          x.put(at, keep + 1e-3f);
+          double up = term.error(x, camera, target);
+          x.put(at, keep - 1e-3f);
+          double down = term.error(x, camera, target);
+          x.put(at, keep);
+          double expected = (up - down) / 2e-3;
+          assertThat((double) d.get(at))
+              .isCloseTo(expected, within(0.01 * Math.abs(expected) + 1e-3));
+        }
+      }
+    }
+  }
+
+  @Test
+  void regionsNameEyesMouthFaceAndUnknownPixels() {
+    int size = 64;
+    byte[] matte = new byte[size * size];
+    Arrays.fill(matte, (byte) 255);
+    boolean[] valid = new boolean[size * size];
+    Arrays.fill(valid, true);
+    valid[0] = false;
+    matte[size - 1] = 0;
+    byte[] r = Regions.codes(Scene.face(size, 0.2f), matte, valid, size);
+    assertThat((int) r[0]).isEqualTo(Regions.INVALID);
+    assertThat((int) r[size - 1]).isEqualTo(Regions.BACKGROUND);
+    assertThat((int) r[(int) (0.66 * size) * size + size / 2]).isEqualTo(Regions.MOUTH);
+    assertThat((int) r[(int) (0.42 * size) * size + (int) (0.4 * size)]).isEqualTo(Regions.EYES);
+    assertThat((int) r[size / 2 * size + size / 2]).isEqualTo(Regions.FACE);
+    assertThat((int) r[(size - 1) * size + size / 2]).isEqualTo(Regions.BODY);
+    assertThat(List.of(Regions.face(Regions.MOUTH), Regions.face(Regions.HEAD)))
+        .containsExactly(true, false);
+  }
+}
