@@ -33,7 +33,7 @@ final class Start {
 
   /** Entries of z that hold an expression, which an anchor must not have. */
   private static boolean expressive(String part) {
-    return part.equals("expression") || part.equals("gaze");
+    return part.equals("expression") || part.equals("gaze") || part.equals("mood");
   }
 
   float[] anchor(PersonInput person, int personIndex) {
