@@ -2,6 +2,7 @@ package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
 import io.reenact.face.AlignedCrop;
+import io.reenact.face.Foreground;
 import io.reenact.face.FrameTrack;
 import io.reenact.face.PersonMatte;
 import io.reenact.video.VideoFrame;
@@ -52,7 +53,8 @@ public final class TargetLoader implements AutoCloseable {
   private TargetFrame target(VideoFrame f, FrameTrack t) {
     float[] picture = AlignedCrop.crop(f.image(), t.crop(), size, 0);
     float[] inside = AlignedCrop.inside(f.image().width(), f.image().height(), t.crop(), size, 0);
-    byte[] alpha = bytes(matte.matte(f.image(), picture, t.crop(), size, 0), 0, 255);
+    float[] person = matte.matte(f.image(), picture, t.crop(), size, 0);
+    byte[] alpha = bytes(person, 0, 1);
     boolean[] valid = new boolean[size * size];
     for (int i = 0; i < valid.length; i++) {
       valid[i] = inside[i] > 0.99f;
@@ -66,7 +68,7 @@ public final class TargetLoader implements AutoCloseable {
         t.shot(),
         Camera.of(t.camera()),
         size,
-        bytes(picture, -1, 1),
+        bytes(Foreground.colours(picture, person, size), -1, 1),
         alpha,
         region,
         points,
