@@ -5,6 +5,7 @@ import io.reenact.report.ReportData;
 import io.reenact.report.ReportWriter;
 import io.reenact.stage.EvaluateStage;
 import io.reenact.stage.IndexStage;
+import io.reenact.stage.InvertStage;
 import io.reenact.stage.ReenactStage;
 import io.reenact.stage.Stage;
 import io.reenact.stage.StageContext;
@@ -13,6 +14,7 @@ import io.reenact.stage.TrackStage;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,10 @@ final class Flow {
 
   /** All stages of the whole job. */
   static List<Stage<?>> whole(String corpus) {
-    return List.of(index(corpus), track());
+    List<Stage<?>> stages = new ArrayList<>(List.of(index(corpus), track()));
+    stages.addAll(InvertStage.rounds());
+    stages.addAll(List.of(reenact(), evaluate()));
+    return stages;
   }
 
   static Stage<?> index(String corpus) {

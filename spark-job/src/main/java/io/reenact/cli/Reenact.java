@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       IndexCommand.class,
       TrackCommand.class,
+      InvertCommand.class,
       ReenactCommand.class,
       EvaluateCommand.class,
       StatusCommand.class,

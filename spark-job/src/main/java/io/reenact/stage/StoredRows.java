@@ -3,6 +3,7 @@ package io.reenact.stage;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.reenact.camera.UserError;
 import io.reenact.face.FrameTrack;
+import io.reenact.inversion.PersonResult;
 import io.reenact.table.Table;
 import io.reenact.table.UnitReader;
 import io.reenact.table.UnitStore;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Tracks and latents of earlier stages, as the engines take them. */
 final class StoredRows {
@@ -78,6 +81,33 @@ final class StoredRows {
       }
     }
     throw new UserError(identity + " has no anchor in its cohort; run invert again");
+  }
+
+  /** A person's whole result in a cohort, to be reproduced as it is. */
+  PersonResult person(String unit, String identity) throws IOException {
+    Map<String, List<PersonResult.KeyFrame>> clips = new TreeMap<>();
+    for (JsonNode r : reader.rows("invert", unit, Table.LATENTS)) {
+      if (r.get("identity").asText().equals(identity)) {
+        clips
+            .computeIfAbsent(r.get("clip").asText(), c -> new ArrayList<>())
+            .add(
+                new PersonResult.KeyFrame(
+                    r.get("frame").asInt(),
+                    r.get("pts_us").asLong(),
+                    floats(r.get("offset")),
+                    floats(r.get("motion")),
+                    floats(r.get("camera")),
+                    0,
+                    r.path("psnr").asDouble()));
+      }
+    }
+    List<PersonResult.ClipResult> results = new ArrayList<>();
+    clips.forEach(
+        (clip, keys) -> {
+          keys.sort(Comparator.comparingLong(PersonResult.KeyFrame::ptsUs));
+          results.add(new PersonResult.ClipResult(clip, keys));
+        });
+    return new PersonResult(identity, anchor(unit, identity), results);
   }
 
   private static float[] floats(JsonNode array) {

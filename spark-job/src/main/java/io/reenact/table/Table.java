@@ -70,9 +70,14 @@ public enum Table {
           .add("left_eye", FloatType)
           .add("right_eye", FloatType)),
 
-  /** One key frame of one clip in one cohort; {@code offset} is shaped like the anchor. */
+  /**
+   * One key frame of one clip in one cohort; {@code offset} is shaped like the anchor; {@code
+   * motion}: the small head motion (rotation vector about the look-at point, shift; world units)
+   * that refines the tracked camera into {@code camera}. Latents of one cohort live in one space:
+   * any of its drivers can drive any of its sources.
+   */
   LATENTS(
-      List.of("cohort"),
+      List.of("cohort", "identity"),
       List.of("identity", "clip", "frame"),
       fields()
           .add("cohort", StringType)
@@ -81,13 +86,14 @@ public enum Table {
           .add("frame", IntegerType)
           .add("pts_us", LongType)
           .add("offset", vector())
+          .add("motion", vector())
           .add("camera", vector())
           .add("losses", createMapType(StringType, FloatType))
           .add("psnr", FloatType)),
 
   /** One identity in one cohort, with the tuned weights that its latents belong to. */
   PERSONS(
-      List.of("cohort"),
+      List.of("cohort", "identity"),
       List.of("identity", "cohort"),
       fields()
           .add("identity", StringType)

@@ -20,6 +20,10 @@ final class Appraisal {
   List<PersonResult> results() {
     List<PersonResult> results = new ArrayList<>();
     for (PersonState p : cohort.people) {
+      if (p.frozen()) {
+        results.add(p.input.frozen());
+        continue;
+      }
       List<PersonResult.ClipResult> clips = new ArrayList<>();
       for (PersonState.ClipState c : p.clips) {
         clips.add(new PersonResult.ClipResult(c.input.clip(), keyFrames(p, c)));

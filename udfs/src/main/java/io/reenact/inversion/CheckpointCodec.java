@@ -25,7 +25,7 @@ final class CheckpointCodec {
       out.writeInt(VERSION);
       out.writeInt(step);
       out.writeInt(cohort.weightSteps);
-      for (PersonState p : cohort.people) {
+      for (PersonState p : moving(cohort)) {
         write(out, p.anchor);
         out.writeInt(p.clips.size());
         for (PersonState.ClipState c : p.clips) {
@@ -69,7 +69,7 @@ final class CheckpointCodec {
       }
       int step = in.readInt();
       cohort.weightSteps = in.readInt();
-      for (PersonState p : cohort.people) {
+      for (PersonState p : moving(cohort)) {
         System.arraycopy(read(in), 0, p.anchor, 0, p.anchor.length);
         int clips = in.readInt();
         p.clips.clear();
@@ -93,6 +93,11 @@ final class CheckpointCodec {
       weights.restore(state);
       return step;
     }
+  }
+
+  /** Frozen people are rebuilt from their input. */
+  private static List<PersonState> moving(Cohort cohort) {
+    return cohort.people.stream().filter(p -> !p.frozen()).toList();
   }
 
   private static PersonState.ClipState clip(DataInputStream in, ClipInput input)

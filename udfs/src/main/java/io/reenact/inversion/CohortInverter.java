@@ -11,7 +11,6 @@ import io.reenact.nn.Autograd;
 import io.reenact.splat.CpuRasterizer;
 import io.reenact.splat.Rasterizer;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -149,20 +148,7 @@ public final class CohortInverter {
           r.keyFrames().stream().map(k -> k.offset().clone()).toArray(float[][]::new);
       float[][] motions =
           r.keyFrames().stream().map(k -> k.motion().clone()).toArray(float[][]::new);
-      int[] keys = new int[times.length];
-      List<Long> all = new ArrayList<>(clip.frames().stream().map(TargetFrame::ptsUs).toList());
-      for (int k = 0; k < keys.length; k++) {
-        keys[k] = all.indexOf(times[k]);
-        if (keys[k] < 0) {
-          throw new UserError(
-              "hub clip "
-                  + clip.clip()
-                  + " has no frame at "
-                  + times[k]
-                  + " us: it was tracked again since; invert the hub again");
-        }
-      }
-      state.clips.add(new PersonState.ClipState(clip, keys, offsets, motions));
+      state.clips.add(new PersonState.ClipState(clip, times, offsets, motions));
     }
     return state;
   }

@@ -2,6 +2,7 @@ package io.reenact.inversion;
 
 import io.reenact.latent.OffsetCurve;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,16 +39,26 @@ final class PersonState {
     final Adam[] motionAdam;
 
     ClipState(ClipInput input, int[] keys, float[][] offsets, float[][] motions) {
+      this(input, keys, times(input, keys), offsets, motions);
+    }
+
+    /** A frozen clip: its key frames need not be among the frames that are used. */
+    ClipState(ClipInput input, long[] times, float[][] offsets, float[][] motions) {
+      this(input, new int[0], times, offsets, motions);
+    }
+
+    private ClipState(
+        ClipInput input, int[] keys, long[] times, float[][] offsets, float[][] motions) {
       this.input = input;
       this.keys = keys;
-      long[] times = new long[keys.length];
-      for (int i = 0; i < keys.length; i++) {
-        times[i] = input.frames().get(keys[i]).ptsUs();
-      }
       this.offsets = new OffsetCurve(times, offsets);
       this.motions = new OffsetCurve(times, motions);
       this.offsetAdam = adams(keys.length, offsets[0].length);
       this.motionAdam = adams(keys.length, HeadMotion.SIZE);
+    }
+
+    private static long[] times(ClipInput input, int[] keys) {
+      return Arrays.stream(keys).mapToLong(k -> input.frames().get(k).ptsUs()).toArray();
     }
 
     private static Adam[] adams(int count, int length) {

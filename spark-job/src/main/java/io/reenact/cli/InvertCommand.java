@@ -1,0 +1,23 @@
+package io.reenact.cli;
+
+import io.reenact.stage.InvertStage;
+import picocli.CommandLine.Command;
+
+/** The third stage. */
+@Command(
+    name = "invert",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Inverts the tracked clips: key frames become latents, and the generator is tuned for each",
+      "cohort. Writes the tables latents and persons."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./submit.sh invert --workspace workspace/mine --profile standard",
+      "  ./submit.sh invert --workspace workspace/mine --set inversion.planner=pair"
+    })
+final class InvertCommand extends StageCommand {
+  InvertCommand() {
+    super("invert", InvertStage.rounds());
+  }
+}

@@ -1,0 +1,99 @@
+package io.reenact.plan;
+
+import io.reenact.camera.UserError;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Which people are inverted and tuned together (method.md, section 5): a plan of cohorts. */
+public final class Cohorts {
+  private Cohorts() {}
+
+  /**
+   * A clip that has usable frames.
+   *
+   * @param clip where it is
+   * @param usable how many frames are usable
+   * @param content hash of what its track was computed from
+   */
+  public record TrackedClip(Clip clip, int usable, String content) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * A person of the corpus.
+   *
+   * @param identity name
+   * @param clips at least one
+   */
+  public record Person(String identity, List<TrackedClip> clips) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Usable frames of all clips. */
+    public int usable() {
+      return clips.stream().mapToInt(TrackedClip::usable).sum();
+    }
+  }
+
+  /**
+   * People inverted together.
+   *
+   * @param people in name order
+   */
+  public record Cohort(List<Person> people) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** A plan: cohorts without a hub, or one hub that everyone else is tuned with. */
+  public sealed interface Plan permits Groups, Hub {}
+
+  /** Cohorts that stand alone; each is a latent space of its own. */
+  public record Groups(List<Cohort> cohorts) implements Plan {}
+
+  /** One tuning of the hub, then one of each other person together with the frozen hub. */
+  public record Hub(Person hub, List<Person> others) implements Plan {}
+
+  /** From how many people on {@code auto} plans a hub. */
+  static final int HUB_FROM = 4;
+
+  /**
+   * Plans.
+   *
+   * @param planner auto, pair, group or hub
+   * @param hub identity of the hub, or empty to choose one
+   * @param people in name order
+   */
+  public static Plan plan(String planner, String hub, List<Person> people) {
+    if (people.isEmpty()) {
+      throw new UserError("nobody to invert: no identity has a usable clip; see: sql \"SELECT * FROM runs WHERE stage = 'track'\"");
+    }
+    return switch (planner) {
+      case "pair" -> new Groups(people.size() == 1 ? List.of(new Cohort(people)) : pairs(people));
+      case "group" -> new Groups(List.of(new Cohort(people)));
+      case "hub" -> hub(hub, people);
+      default -> people.size() < HUB_FROM ? new Groups(List.of(new Cohort(people))) : hub(hub, people);
+    };
+  }
+
+  private static List<Cohort> pairs(List<Person> people) {
+    List<Cohort> cohorts = new ArrayList<>();
+    for (int i = 0; i < people.size(); i++) {
+      for (int j = i + 1; j < people.size(); j++) {
+        cohorts.add(new Cohort(List.of(people.get(i), people.get(j))));
+      }
+    }
+    return cohorts;
+  }
+
+  private static Hub hub(String name, List<Person> people) {
+    Person hub =
+        name.isEmpty()
+            ? people.stream().sorted(Comparator.comparingInt(Person::usable).thenComparing(Person::identity)).toList().get(people.size() / 2)
+            : people.stream()
+                .filter(p -> p.identity().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UserError("inversion.hub " + name + " has no usable clip or is not in the corpus: name another identity"));
+    return new Hub(hub, people.stream().filter(p -> !p.equals(hub)).toList());
+  }
+}
