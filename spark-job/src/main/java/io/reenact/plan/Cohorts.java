@@ -66,13 +66,15 @@ public final class Cohorts {
    */
   public static Plan plan(String planner, String hub, List<Person> people) {
     if (people.isEmpty()) {
-      throw new UserError("nobody to invert: no identity has a usable clip; see: sql \"SELECT * FROM runs WHERE stage = 'track'\"");
+      throw new UserError(
+          "nobody to invert: no identity has a usable clip; see: sql \"SELECT * FROM runs WHERE stage = 'track'\"");
     }
     return switch (planner) {
       case "pair" -> new Groups(people.size() == 1 ? List.of(new Cohort(people)) : pairs(people));
       case "group" -> new Groups(List.of(new Cohort(people)));
       case "hub" -> hub(hub, people);
-      default -> people.size() < HUB_FROM ? new Groups(List.of(new Cohort(people))) : hub(hub, people);
+      default ->
+          people.size() < HUB_FROM ? new Groups(List.of(new Cohort(people))) : hub(hub, people);
     };
   }
 
@@ -89,11 +91,19 @@ public final class Cohorts {
   private static Hub hub(String name, List<Person> people) {
     Person hub =
         name.isEmpty()
-            ? people.stream().sorted(Comparator.comparingInt(Person::usable).thenComparing(Person::identity)).toList().get(people.size() / 2)
+            ? people.stream()
+                .sorted(Comparator.comparingInt(Person::usable).thenComparing(Person::identity))
+                .toList()
+                .get(people.size() / 2)
             : people.stream()
                 .filter(p -> p.identity().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new UserError("inversion.hub " + name + " has no usable clip or is not in the corpus: name another identity"));
+                .orElseThrow(
+                    () ->
+                        new UserError(
+                            "inversion.hub "
+                                + name
+                                + " has no usable clip or is not in the corpus: name another identity"));
     return new Hub(hub, people.stream().filter(p -> !p.equals(hub)).toList());
   }
 }

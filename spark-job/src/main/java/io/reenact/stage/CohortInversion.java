@@ -30,7 +30,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Inverts one cohort on an executor: its rows in the tables latents and persons, its weights and its losses as files. */
+/**
+ * Inverts one cohort on an executor: its rows in the tables latents and persons, its weights and
+ * its losses as files.
+ */
 final class CohortInversion {
   private static final String CHECKPOINT = "tuning";
 
@@ -39,7 +42,12 @@ final class CohortInversion {
 
   private CohortInversion() {}
 
-  static void run(InvertStage.Spec spec, InversionSettings settings, GeneratorSettings generator, UnitContext unit) throws Exception {
+  static void run(
+      InvertStage.Spec spec,
+      InversionSettings settings,
+      GeneratorSettings generator,
+      UnitContext unit)
+      throws Exception {
     if (unit.device().startsWith("cuda")) {
       throw new UserError("this build has no CUDA rasterizer: run with --set job.device=cpu");
     }
@@ -54,14 +62,16 @@ final class CohortInversion {
         () -> FaceNetworks.bundled(Device.cpu()),
         networks ->
             result[0] =
-                new CohortInverter(bundle, networks, settings, Device.cpu()).invert(people, checkpoints(unit), unit::progress));
+                new CohortInverter(bundle, networks, settings, Device.cpu())
+                    .invert(people, checkpoints(unit), unit::progress));
     double seconds = (System.nanoTime() - begin) / 1e9;
     unit.spent(UnitContext.Spent.COMPUTE, seconds);
     unit.version("generator", bundle.manifest().name() + " " + bundle.manifest().version());
     write(spec, settings, bundle, result[0], seconds, unit);
   }
 
-  private static List<PersonInput> people(InvertStage.Spec spec, InversionSettings settings, UnitContext unit) throws IOException {
+  private static List<PersonInput> people(
+      InvertStage.Spec spec, InversionSettings settings, UnitContext unit) throws IOException {
     StoredRows rows = new StoredRows(unit);
     List<PersonInput> people = new ArrayList<>();
     try (TargetLoader loader = new TargetLoader(settings.size())) {
@@ -80,9 +90,13 @@ final class CohortInversion {
           }
         }
         if (clips.isEmpty()) {
-          throw new UserError(p.identity() + " has no frame that can be decoded any more: index and track its clips again");
+          throw new UserError(
+              p.identity()
+                  + " has no frame that can be decoded any more: index and track its clips again");
         }
-        people.add(new PersonInput(p.identity(), clips, hub ? rows.person(spec.hubUnit(), p.identity()) : null));
+        people.add(
+            new PersonInput(
+                p.identity(), clips, hub ? rows.person(spec.hubUnit(), p.identity()) : null));
       }
     }
     return people;
@@ -108,7 +122,13 @@ final class CohortInversion {
   }
 
   private static void write(
-      InvertStage.Spec spec, InversionSettings settings, GeneratorBundle bundle, CohortResult result, double seconds, UnitContext unit) throws IOException {
+      InvertStage.Spec spec,
+      InversionSettings settings,
+      GeneratorBundle bundle,
+      CohortResult result,
+      double seconds,
+      UnitContext unit)
+      throws IOException {
     Path weights = unit.scratch().resolve("weights");
     Files.write(weights, result.weights());
     UnitFile stored = unit.writeFile("weights", unit.label(), "safetensors", weights);
@@ -129,7 +149,13 @@ final class CohortInversion {
       row.put("steps", result.tuningSteps());
       row.put("seconds", seconds);
       row.put("seed", settings.seed());
-      row.put("versions", Map.of("generator", bundle.manifest().name() + " " + bundle.manifest().version(), "invert", unit.key().hex()));
+      row.put(
+          "versions",
+          Map.of(
+              "generator",
+              bundle.manifest().name() + " " + bundle.manifest().version(),
+              "invert",
+              unit.key().hex()));
       persons.add(row);
       for (PersonResult.ClipResult c : p.clips()) {
         for (PersonResult.KeyFrame k : c.keyFrames()) {
@@ -141,7 +167,8 @@ final class CohortInversion {
     unit.writeRows(Table.PERSONS, persons.iterator());
   }
 
-  private static Map<String, Object> latent(String cohort, String identity, String clip, PersonResult.KeyFrame k) {
+  private static Map<String, Object> latent(
+      String cohort, String identity, String clip, PersonResult.KeyFrame k) {
     Map<String, Object> row = new HashMap<>();
     row.put("cohort", cohort);
     row.put("identity", identity);
@@ -157,9 +184,14 @@ final class CohortInversion {
   }
 
   private static String csv(List<LossTrace.Entry> entries) {
-    StringBuilder s = new StringBuilder("phase,step,loss,pixel,perceptual,face,identity,expression,landmark\n");
+    StringBuilder s =
+        new StringBuilder("phase,step,loss,pixel,perceptual,face,identity,expression,landmark\n");
     for (LossTrace.Entry e : entries) {
-      s.append(e.phase()).append(',').append(e.step()).append(',').append(String.format(Locale.ROOT, "%.6g", e.loss()));
+      s.append(e.phase())
+          .append(',')
+          .append(e.step())
+          .append(',')
+          .append(String.format(Locale.ROOT, "%.6g", e.loss()));
       for (double t : e.terms()) {
         s.append(',').append(Double.isNaN(t) ? "" : String.format(Locale.ROOT, "%.6g", t));
       }

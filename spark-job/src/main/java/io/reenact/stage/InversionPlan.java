@@ -23,7 +23,8 @@ final class InversionPlan {
 
   static Planner planner(Settings settings) {
     ObjectNode s = settings.section("inversion");
-    return new Planner(s.get("planner").asText(), s.get("hub").asText(), s.get("hub_frames").asInt());
+    return new Planner(
+        s.get("planner").asText(), s.get("hub").asText(), s.get("hub_frames").asInt());
   }
 
   /** The method's constants; threads and seed are the job's. */
@@ -33,7 +34,8 @@ final class InversionPlan {
     } catch (com.fasterxml.jackson.databind.exc.ValueInstantiationException e) {
       throw new io.reenact.camera.UserError(e.getCause().getMessage(), e);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new IllegalStateException("settings.yaml and InversionSettings disagree: " + e.getOriginalMessage(), e);
+      throw new IllegalStateException(
+          "settings.yaml and InversionSettings disagree: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -61,16 +63,25 @@ final class InversionPlan {
     Map<String, List<Cohorts.TrackedClip>> byIdentity = new TreeMap<>();
     for (Row r : rows) {
       Clip clip =
-          new Clip(r.getString(0), r.getString(1), r.getString(2), r.isNullAt(3) ? null : (Double) r.getDouble(3), r.isNullAt(4) ? null : (Double) r.getDouble(4));
-      byIdentity.computeIfAbsent(clip.identity(), i -> new ArrayList<>()).add(new Cohorts.TrackedClip(clip, r.getInt(5), r.getString(6)));
+          new Clip(
+              r.getString(0),
+              r.getString(1),
+              r.getString(2),
+              r.isNullAt(3) ? null : (Double) r.getDouble(3),
+              r.isNullAt(4) ? null : (Double) r.getDouble(4));
+      byIdentity
+          .computeIfAbsent(clip.identity(), i -> new ArrayList<>())
+          .add(new Cohorts.TrackedClip(clip, r.getInt(5), r.getString(6)));
     }
     List<Cohorts.Person> people = new ArrayList<>();
-    byIdentity.forEach((identity, clips) -> people.add(new Cohorts.Person(identity, List.copyOf(clips))));
+    byIdentity.forEach(
+        (identity, clips) -> people.add(new Cohorts.Person(identity, List.copyOf(clips))));
     return people;
   }
 
   /** What decides the inversion of some people, but for a hub's own result. */
-  static Map<String, Object> decides(StageContext context, List<Cohorts.Person> people, String generator) {
+  static Map<String, Object> decides(
+      StageContext context, List<Cohorts.Person> people, String generator) {
     Map<String, Object> decides = new TreeMap<>();
     List<Object> members = new ArrayList<>();
     for (Cohorts.Person p : people) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Inverts and tunes cohorts: one unit a cohort. A hub is planned in two rounds of this stage: first the hub alone, then everyone else together with the frozen
- * hub, all in one latent space.
+ * Inverts and tunes cohorts: one unit a cohort. A hub is planned in two rounds of this stage: first
+ * the hub alone, then everyone else together with the frozen hub, all in one latent space.
  */
 public final class InvertStage implements Stage<InvertStage.Spec> {
   /** 1: first round, key of offsets and weights of 3D-LaSR's steps with the landmark start. */
@@ -76,8 +76,10 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
   @Override
   public List<Unit<Spec>> plan(StageContext context) {
     InversionPlan.Planner planner = InversionPlan.planner(context.settings());
-    GeneratorBundle bundle = context.settings().section("generator", GeneratorSettings.class).load(context.hadoop());
-    Cohorts.Plan plan = Cohorts.plan(planner.planner(), planner.hub(), InversionPlan.people(context));
+    GeneratorBundle bundle =
+        context.settings().section("generator", GeneratorSettings.class).load(context.hadoop());
+    Cohorts.Plan plan =
+        Cohorts.plan(planner.planner(), planner.hub(), InversionPlan.people(context));
     List<Unit<Spec>> units = new ArrayList<>();
     if (plan instanceof Cohorts.Groups groups) {
       groups.cohorts().forEach(c -> units.add(unit(context, bundle, c.people(), null, 0)));
@@ -96,7 +98,12 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     return hubOnly && plan instanceof Cohorts.Groups ? List.of() : units;
   }
 
-  private Unit<Spec> unit(StageContext context, GeneratorBundle bundle, List<Cohorts.Person> people, Unit<Spec> hub, int hubFrames) {
+  private Unit<Spec> unit(
+      StageContext context,
+      GeneratorBundle bundle,
+      List<Cohorts.Person> people,
+      Unit<Spec> hub,
+      int hubFrames) {
     Map<String, Object> decides = InversionPlan.decides(context, people, bundle.id());
     if (hub != null) {
       decides.put("hub", hub.key().hex());
@@ -108,7 +115,11 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     long cost = CohortInverter.predictedFrames(constants, frames, hub != null);
     String cohort = hub == null ? key.hex().substring(0, 12) : hub.spec().cohort();
     String label = people.stream().map(Cohorts.Person::identity).collect(Collectors.joining("+"));
-    return new Unit<>(key, label, Math.max(1, cost), new Spec(cohort, people, hub == null ? null : hub.key().hex(), hubFrames));
+    return new Unit<>(
+        key,
+        label,
+        Math.max(1, cost),
+        new Spec(cohort, people, hub == null ? null : hub.key().hex(), hubFrames));
   }
 
   /** The plan with its predicted cost, before work starts. */
@@ -117,8 +128,18 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     String what =
         plan instanceof Cohorts.Hub h
             ? "hub " + h.hub().identity() + " and " + h.others().size() + " people tuned with it"
-            : units.size() == 1 ? "one cohort of " + units.get(0).spec().people().size() : units.size() + " pairs";
-    context.console().line(String.format(Locale.ROOT, "invert: plan: %s; %d tunings, %,.0f frames to render while optimising", what, units.size(), cost));
+            : units.size() == 1
+                ? "one cohort of " + units.get(0).spec().people().size()
+                : units.size() + " pairs";
+    context
+        .console()
+        .line(
+            String.format(
+                Locale.ROOT,
+                "invert: plan: %s; %d tunings, %,.0f frames to render while optimising",
+                what,
+                units.size(),
+                cost));
   }
 
   @Override

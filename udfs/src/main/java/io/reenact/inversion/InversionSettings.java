@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import io.reenact.camera.UserError;
+import java.io.Serializable;
 
 /**
  * Constants of inversion and joint tuning. Defaults are 3D-LaSR's (method.md, sections 4 and 5)
@@ -83,7 +84,9 @@ public record InversionSettings(
     double earlyStop,
     int checkpointSeconds,
     int threads,
-    long seed) {
+    long seed)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
 
   /** Checks ranges. */
   public InversionSettings {
