@@ -45,6 +45,7 @@ final class CohortInversion {
   static void run(
       InvertStage.Spec spec,
       InversionSettings settings,
+      boolean light,
       GeneratorSettings generator,
       UnitContext unit)
       throws Exception {
@@ -58,8 +59,8 @@ final class CohortInversion {
     begin = System.nanoTime();
     CohortResult[] result = new CohortResult[1];
     NETWORKS.lend(
-        "cpu",
-        () -> FaceNetworks.bundled(Device.cpu()),
+        light ? "light" : "full",
+        () -> FaceNetworks.bundled(Device.cpu(), light),
         networks ->
             result[0] =
                 new CohortInverter(bundle, networks, settings, Device.cpu())

@@ -19,12 +19,15 @@ final class InversionPlan {
   private InversionPlan() {}
 
   /** Settings of the planner, which are no constants of the method. */
-  record Planner(String planner, String hub, int hubFrames) {}
+  record Planner(String planner, String hub, int hubFrames, boolean light) {}
 
   static Planner planner(Settings settings) {
     ObjectNode s = settings.section("inversion");
     return new Planner(
-        s.get("planner").asText(), s.get("hub").asText(), s.get("hub_frames").asInt());
+        s.get("planner").asText(),
+        s.get("hub").asText(),
+        s.get("hub_frames").asInt(),
+        s.get("light_perceptual").asBoolean());
   }
 
   /** The method's constants; threads and seed are the job's. */
@@ -42,7 +45,7 @@ final class InversionPlan {
   static ObjectNode constantsNode(Settings settings) {
     JobSettings job = settings.job();
     ObjectNode s = settings.section("inversion");
-    s.remove(List.of("planner", "hub", "hub_frames"));
+    s.remove(List.of("planner", "hub", "hub_frames", "light_perceptual"));
     s.put("threads", job.threads());
     s.put("seed", job.seed());
     return s;
@@ -94,6 +97,7 @@ final class InversionPlan {
     // How often state is saved does not change the result.
     constants.remove("checkpoint_seconds");
     decides.put("settings", constants);
+    decides.put("light_perceptual", planner(context.settings()).light());
     decides.put("generator", generator);
     return decides;
   }

@@ -146,6 +146,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
   public UnitEngine<Spec> engine(StageContext context) {
     InversionSettings constants = InversionPlan.constants(context.settings());
     GeneratorSettings generator = context.settings().section("generator", GeneratorSettings.class);
-    return (spec, unit) -> CohortInversion.run(spec, constants, generator, unit);
+    boolean light = InversionPlan.planner(context.settings()).light();
+    return (spec, unit) -> CohortInversion.run(spec, constants, light, generator, unit);
   }
 }

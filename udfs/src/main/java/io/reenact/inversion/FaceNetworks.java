@@ -28,8 +28,18 @@ public final class FaceNetworks implements AutoCloseable {
 
   /** The bundled networks. */
   public static FaceNetworks bundled(Device device) {
+    return bundled(device, false);
+  }
+
+  /**
+   * The bundled networks.
+   *
+   * @param light whether the perceptual distance looks through one network only, for quick runs
+   */
+  public static FaceNetworks bundled(Device device, boolean light) {
     NDManager manager = NDManager.newBaseManager(device, "PyTorch");
-    return new FaceNetworks(manager, new IdentityNetwork(manager), new PerceptualNetwork(manager));
+    return new FaceNetworks(
+        manager, new IdentityNetwork(manager), new PerceptualNetwork(manager, light));
   }
 
   /** Where arrays for these networks are made. */

@@ -1,14 +1,18 @@
 package io.reenact.inversion;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.CropSampler;
+import io.reenact.nn.PerceptualDistance;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -78,10 +82,7 @@ final class NetworkLosses {
     }
   }
 
-  /**
-   * Perceptual distance on the face crop, and once more with everything but eyes and mouth taken
-   * from the target.
-   */
+  /** Perceptual distance on the face crop, and once more inside the eyes-and-mouth mask. */
   private void perceptual(
       NDManager step,
       NDArray all,
@@ -89,40 +90,62 @@ final class NetworkLosses {
       List<RenderStep.Item> items,
       float[][] targets,
       Total total) {
-    int[] whole = indices(items, i -> targets[i] == null ? 0 : items.get(i).terms().perceptual());
-    int[] masked = indices(items, i -> targets[i] == null ? 0 : items.get(i).terms().face());
-    if (whole.length + masked.length == 0) {
+    int[] own =
+        indices(
+            items,
+            i ->
+                targets[i] == null
+                    ? 0
+                    : Math.max(items.get(i).terms().perceptual(), items.get(i).terms().face()));
+    if (own.length == 0) {
       return;
     }
+    int pixels = size * size;
     NDList rendered = new NDList();
-    List<float[]> boxes = new ArrayList<>();
-    FloatBuffer truth = Autograd.buffer((whole.length + masked.length) * 3 * size * size);
-    for (int i : whole) {
-      rendered.add(all.get(position(used, i)));
-      truth.put(targets[i]);
-      boxes.add(crops.face(items.get(i).camera(), size));
+    float[][] boxes = new float[own.length][];
+    FloatBuffer truth = Autograd.buffer(own.length * 3 * pixels);
+    FloatBuffer masks = Autograd.buffer(own.length * 3 * pixels);
+    boolean masked = false;
+    for (int k = 0; k < own.length; k++) {
+      RenderStep.Item item = items.get(own[k]);
+      rendered.add(all.get(position(used, own[k])));
+      truth.put(targets[own[k]]);
+      putMask(masks, item.target().region());
+      boxes[k] = crops.face(item.camera(), size);
+      masked |= item.terms().face() != 0;
     }
-    for (int i : masked) {
-      NDArray target = array(step, targets[i]);
-      NDArray mask = array(step, mask(items.get(i).target().region()));
-      rendered.add(target.add(all.get(position(used, i)).sub(target).mul(mask)));
-      truth.put(targets[i]);
-      boxes.add(crops.face(items.get(i).camera(), size));
-    }
-    truth.rewind();
-    float[][] box = boxes.toArray(float[][]::new);
+    PerceptualDistance network = networks.perceptual();
+    Shape shape = new Shape(own.length, 3, size, size);
     List<NDArray> want;
+    NDArray mask;
     try (Autograd.Scope off = Autograd.disabled()) {
-      NDArray t = Autograd.wrap(step, truth, new Shape(box.length, 3, size, size));
-      want = networks.perceptual().features(CropSampler.crop(t, box, perceptualSize));
+      NDArray t = Autograd.wrap(step, truth.rewind(), shape);
+      want = network.features(CropSampler.crop(t, boxes, perceptualSize));
+      // The sampler takes what lies outside an image for white, 1: so the mask is cut negated.
+      NDArray m =
+          CropSampler.crop(Autograd.wrap(step, masks.rewind(), shape), boxes, perceptualSize);
+      mask = m.get(new NDIndex(":, 0:1")).sub(1f).neg();
     }
-    NDArray have = CropSampler.crop(ai.djl.ndarray.NDArrays.stack(rendered), box, perceptualSize);
-    NDArray distance = networks.perceptual().distance(networks.perceptual().features(have), want);
-    for (int k = 0; k < whole.length; k++) {
-      total.add(distance.get(k), Terms.PERCEPTUAL, items.get(whole[k]).terms().perceptual());
+    NDArray have = CropSampler.crop(NDArrays.stack(rendered), boxes, perceptualSize);
+    List<NDArray> features = network.features(have);
+    NDArray whole = network.distance(features, want);
+    NDArray inside = masked ? network.distance(features, want, mask) : whole;
+    for (int k = 0; k < own.length; k++) {
+      Terms terms = items.get(own[k]).terms();
+      if (terms.perceptual() != 0) {
+        total.add(whole.get(k), Terms.PERCEPTUAL, terms.perceptual());
+      }
+      if (terms.face() != 0) {
+        total.add(inside.get(k), Terms.FACE, terms.face());
+      }
     }
-    for (int k = 0; k < masked.length; k++) {
-      total.add(distance.get(whole.length + k), Terms.FACE, items.get(masked[k]).terms().face());
+  }
+
+  private static void putMask(FloatBuffer into, byte[] region) {
+    for (int c = 0; c < 3; c++) {
+      for (byte code : region) {
+        into.put(code >= Regions.EYES ? 0 : 1);
+      }
     }
   }
 
@@ -142,9 +165,7 @@ final class NetworkLosses {
       System.arraycopy(
           item.identity(), 0, goals, k * item.identity().length, item.identity().length);
     }
-    NDArray crop =
-        CropSampler.crop(
-            ai.djl.ndarray.NDArrays.stack(rendered), boxes, networks.identity().size());
+    NDArray crop = CropSampler.crop(NDArrays.stack(rendered), boxes, networks.identity().size());
     NDArray goal = array(all.getManager(), goals).reshape(own.length, goals.length / own.length);
     NDArray apart = networks.identity().embed(crop).mul(goal).sum(new int[] {1}).neg().add(1f);
     for (int k = 0; k < own.length; k++) {
@@ -169,9 +190,7 @@ final class NetworkLosses {
       System.arraycopy(
           item.expression(), 0, goals, k * item.expression().length, item.expression().length);
     }
-    NDArray crop =
-        CropSampler.crop(
-            ai.djl.ndarray.NDArrays.stack(rendered), boxes, networks.expression().size());
+    NDArray crop = CropSampler.crop(NDArrays.stack(rendered), boxes, networks.expression().size());
     NDArray features = networks.expression().encode(crop);
     NDArray goal = array(all.getManager(), goals).reshape(own.length, goals.length / own.length);
     // The Euclidean distance; the small term keeps its gradient finite at 0.
@@ -179,14 +198,6 @@ final class NetworkLosses {
     for (int k = 0; k < own.length; k++) {
       total.add(apart.get(k), Terms.EXPRESSION, items.get(own[k]).terms().expression());
     }
-  }
-
-  private static float[] mask(byte[] region) {
-    float[] m = new float[region.length];
-    for (int i = 0; i < m.length; i++) {
-      m[i] = region[i] >= Regions.EYES ? 1 : 0;
-    }
-    return m;
   }
 
   private NDArray array(NDManager manager, float[] values) {
@@ -210,7 +221,7 @@ final class NetworkLosses {
   }
 
   private static int position(int[] used, int item) {
-    return java.util.Arrays.binarySearch(used, item);
+    return Arrays.binarySearch(used, item);
   }
 
   /** The weighted sum of all terms, as an array for autograd and as numbers for the trace. */

@@ -32,6 +32,19 @@ public sealed interface PerceptualDistance extends AutoCloseable
     return distance(features(a), features(b));
   }
 
+  /**
+   * Distance inside a mask, from features already at hand. A distance whose features are no maps
+   * can't tell places apart and gives the whole image's.
+   *
+   * @param a from {@link #features}
+   * @param b from {@link #features}
+   * @param mask {@code [B, 1, S, S]} weights, 0 to 1, of the images that the features are of
+   * @return {@code [B]}, a mean over the mask; 0 where the mask is empty
+   */
+  default NDArray distance(List<NDArray> a, List<NDArray> b, NDArray mask) {
+    return distance(a, b);
+  }
+
   @Override
   void close();
 }

@@ -25,6 +25,14 @@ public final class PerceptualNetwork implements PerceptualDistance {
    * @param manager its device is the networks'; closing it closes them
    */
   public PerceptualNetwork(NDManager manager) {
+    this(manager, false);
+  }
+
+  /**
+   * @param manager its device is the networks'; closing it closes them
+   * @param light only the landmark network's layers, at about a third of the cost
+   */
+  public PerceptualNetwork(NDManager manager, boolean light) {
     TfliteModel a = TfliteModel.parse("face_landmark", FaceModel.FACE_LANDMARK.bytes());
     TfliteModel b = TfliteModel.parse("MobileFaceNet", FaceModel.MOBILE_FACE_NET.bytes());
     landmark =
@@ -32,20 +40,23 @@ public final class PerceptualNetwork implements PerceptualDistance {
             manager,
             TfliteCompiler.compileFeatures("face_landmark", a, 0.5f, 0.5f, LANDMARK_LAYERS));
     identity =
-        new TorchNetwork(
-            manager, TfliteCompiler.compileFeatures("MobileFaceNet", b, 1, 0, IDENTITY_LAYERS));
+        light
+            ? null
+            : new TorchNetwork(
+                manager, TfliteCompiler.compileFeatures("MobileFaceNet", b, 1, 0, IDENTITY_LAYERS));
   }
 
   @Override
   public String name() {
-    return "face_features";
+    return identity == null ? "landmark_features" : "face_features";
   }
 
   /**
    * Features at several depths, of unit length over channels.
    *
    * @param images {@code [B, 3, S, S]} RGB in [-1, 1], S a multiple of 32
-   * @return eight arrays {@code [B, C_i, S_i, S_i]}, in the manager of {@code images}
+   * @return eight arrays, five if light, {@code [B, C_i, S_i, S_i]}, in the manager of {@code
+   *     images}
    * @throws IllegalArgumentException if the shape is another
    */
   @Override
@@ -56,7 +67,9 @@ public final class PerceptualNetwork implements PerceptualDistance {
           "images of shape " + s + ", not [B, 3, S, S] with S a multiple of 32");
     }
     NDList features = landmark.forward(images);
-    features.addAll(identity.forward(images));
+    if (identity != null) {
+      features.addAll(identity.forward(images));
+    }
     return new ArrayList<>(features);
   }
 
@@ -86,8 +99,32 @@ public final class PerceptualNetwork implements PerceptualDistance {
   }
 
   @Override
+  public NDArray distance(List<NDArray> a, List<NDArray> b, NDArray mask) {
+    NDArray total = null;
+    for (int i = 0; i < a.size(); i++) {
+      Shape s = a.get(i).getShape();
+      long factor = mask.getShape().get(2) / s.get(2);
+      // The mask at the map's resolution, by averaging.
+      NDArray weight =
+          mask.reshape(new Shape(s.get(0), s.get(2), factor, s.get(3), factor))
+              .mean(new int[] {2, 4});
+      NDArray square = a.get(i).sub(b.get(i)).square().sum(new int[] {1});
+      NDArray mean =
+          square
+              .mul(weight)
+              .sum(new int[] {1, 2})
+              .div(weight.sum(new int[] {1, 2}).add(1e-6f))
+              .mul(1f / a.size());
+      total = total == null ? mean : total.add(mean);
+    }
+    return total;
+  }
+
+  @Override
   public void close() {
     landmark.close();
-    identity.close();
+    if (identity != null) {
+      identity.close();
+    }
   }
 }
