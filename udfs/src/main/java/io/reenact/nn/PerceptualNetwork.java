@@ -107,7 +107,8 @@ public final class PerceptualNetwork implements PerceptualDistance {
       // The mask at the map's resolution, by averaging.
       NDArray weight =
           mask.reshape(new Shape(s.get(0), s.get(2), factor, s.get(3), factor))
-              .mean(new int[] {2, 4});
+              .sum(new int[] {2, 4})
+              .div((float) (factor * factor));
       NDArray square = a.get(i).sub(b.get(i)).square().sum(new int[] {1});
       NDArray mean =
           square
