@@ -17,16 +17,16 @@ public final class ImageQuality {
 
   /** Mean absolute difference of the channels, in units of the full range (0 to 1). */
   public static double l1(float[] a, float[] b, float[] mask) {
-    return 0.5 * mean(a, b, mask, false);
+    return 0.5 * difference(a, b, mask, false);
   }
 
   /** Peak signal to noise ratio, dB, for a peak of the full range; at most {@link #PSNR_MAX}. */
   public static double psnr(float[] a, float[] b, float[] mask) {
-    double mse = 0.25 * mean(a, b, mask, true);
+    double mse = 0.25 * difference(a, b, mask, true);
     return Double.isNaN(mse) ? mse : Math.min(PSNR_MAX, -10 * Math.log10(Math.max(1e-300, mse)));
   }
 
-  private static double mean(float[] a, float[] b, float[] mask, boolean square) {
+  private static double difference(float[] a, float[] b, float[] mask, boolean square) {
     int n = pixels(a, b);
     double sum = 0;
     double weight = 0;
@@ -52,29 +52,48 @@ public final class ImageQuality {
    * @param height px
    */
   public static double ssim(float[] a, float[] b, float[] mask, int width, int height) {
+    return mean(ssimMap(a, b, width, height), mask);
+  }
+
+  /**
+   * Structural similarity of every pixel, mean over the channels; {@link #mean} of it over a mask
+   * is {@link #ssim}.
+   *
+   * @return {@code [height, width]}
+   */
+  public static float[] ssimMap(float[] a, float[] b, int width, int height) {
     int n = pixels(a, b);
     if (n != width * height) {
       throw new IllegalArgumentException(n + " pixels, not " + width + " x " + height);
     }
-    double[] kernel = kernel();
-    double sum = 0;
-    double weight = 0;
+    Blur blur = new Blur(width, height);
+    float[] map = new float[n];
     for (int c = 0; c < 3; c++) {
       double[] x = channel(a, c, n);
       double[] y = channel(b, c, n);
-      double[] mx = blur(x, width, height, kernel);
-      double[] my = blur(y, width, height, kernel);
-      double[] xx = blur(product(x, x), width, height, kernel);
-      double[] yy = blur(product(y, y), width, height, kernel);
-      double[] xy = blur(product(x, y), width, height, kernel);
+      double[] mx = blur.of(x);
+      double[] my = blur.of(y);
+      double[] xx = blur.of(product(x, x));
+      double[] yy = blur.of(product(y, y));
+      double[] xy = blur.of(product(x, y));
       for (int i = 0; i < n; i++) {
-        double m = mask == null ? 1 : mask[i];
         double p = mx[i] * my[i];
         double q = mx[i] * mx[i] + my[i] * my[i];
         double s = (2 * p + C1) * (2 * (xy[i] - p) + C2) / ((q + C1) * (xx[i] + yy[i] - q + C2));
-        sum += m * s;
-        weight += m;
+        map[i] += (float) (s / 3);
       }
+    }
+    return map;
+  }
+
+  /** Mean of a map over a mask of the same size; null: everywhere. */
+  public static double mean(float[] map, float[] mask) {
+    double sum = 0;
+    double weight = 0;
+    for (int i = 0; i < map.length; i++) {
+      double m = mask == null ? 1 : mask[i];
+      sum += m * map[i];
+      weight += m;
     }
     return weight == 0 ? Double.NaN : sum / weight;
   }
@@ -107,36 +126,64 @@ public final class ImageQuality {
     return p;
   }
 
-  private static double[] kernel() {
-    double[] k = new double[WINDOW];
-    for (int i = 0; i < WINDOW; i++) {
-      double d = i - WINDOW / 2;
-      k[i] = Math.exp(-d * d / (2 * SIGMA * SIGMA));
-    }
-    return k;
-  }
+  /** A Gaussian blur whose window is cut off at the edge. */
+  private static final class Blur {
+    private static final int REACH = WINDOW / 2;
+    private final int width;
+    private final int height;
+    private final double[] kernel = new double[WINDOW];
+    private final double[] columnScale;
+    private final double[] rowScale;
 
-  private static double[] blur(double[] x, int width, int height, double[] kernel) {
-    double[] rows = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      rows[i] = tap(x, i - i % width, 1, i % width, width, kernel);
+    Blur(int width, int height) {
+      this.width = width;
+      this.height = height;
+      for (int i = 0; i < WINDOW; i++) {
+        double d = i - REACH;
+        kernel[i] = Math.exp(-d * d / (2 * SIGMA * SIGMA));
+      }
+      columnScale = scale(width);
+      rowScale = scale(height);
     }
-    double[] out = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      out[i] = tap(rows, i % width, width, i / width, height, kernel);
-    }
-    return out;
-  }
 
-  private static double tap(double[] x, int start, int step, int at, int length, double[] kernel) {
-    int reach = kernel.length / 2;
-    double sum = 0;
-    double weight = 0;
-    for (int k = Math.max(-reach, -at); k <= Math.min(reach, length - 1 - at); k++) {
-      double w = kernel[k + reach];
-      sum += w * x[start + (at + k) * step];
-      weight += w;
+    private double[] scale(int length) {
+      double[] s = new double[length];
+      for (int i = 0; i < length; i++) {
+        double sum = 0;
+        for (int k = Math.max(-REACH, -i); k <= Math.min(REACH, length - 1 - i); k++) {
+          sum += kernel[k + REACH];
+        }
+        s[i] = 1 / sum;
+      }
+      return s;
     }
-    return sum / weight;
+
+    double[] of(double[] x) {
+      double[] rows = new double[x.length];
+      for (int y = 0; y < height; y++) {
+        int start = y * width;
+        for (int i = 0; i < width; i++) {
+          double sum = 0;
+          int last = Math.min(REACH, width - 1 - i);
+          for (int k = Math.max(-REACH, -i); k <= last; k++) {
+            sum += kernel[k + REACH] * x[start + i + k];
+          }
+          rows[start + i] = sum * columnScale[i];
+        }
+      }
+      double[] out = new double[x.length];
+      for (int y = 0; y < height; y++) {
+        int last = Math.min(REACH, height - 1 - y);
+        for (int k = Math.max(-REACH, -y); k <= last; k++) {
+          double w = kernel[k + REACH] * rowScale[y];
+          int from = (y + k) * width;
+          int to = y * width;
+          for (int i = 0; i < width; i++) {
+            out[to + i] += w * rows[from + i];
+          }
+        }
+      }
+      return out;
+    }
   }
 }

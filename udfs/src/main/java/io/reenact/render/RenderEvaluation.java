@@ -22,7 +22,9 @@ import io.reenact.video.VideoFrame;
 import io.reenact.video.VideoReader;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -55,6 +57,16 @@ public final class RenderEvaluation implements AutoCloseable {
 
   private static final int SOURCE_SAMPLES = 12;
   private static final String TRUTH = "truth";
+
+  /** First and last code of {@link Regions} by region. */
+  private static final Map<String, int[]> REGIONS = new LinkedHashMap<>();
+
+  static {
+    REGIONS.put("crop", new int[] {Regions.BACKGROUND, Regions.MOUTH});
+    REGIONS.put("face", new int[] {Regions.FACE, Regions.MOUTH});
+    REGIONS.put("eyes", new int[] {Regions.EYES, Regions.EYES});
+    REGIONS.put("mouth", new int[] {Regions.MOUTH, Regions.MOUTH});
+  }
 
   private final FaceAlignment alignment;
   private final FaceNetworks networks;
@@ -189,10 +201,14 @@ public final class RenderEvaluation implements AutoCloseable {
     }
     byte[] codes = Regions.codes(points, person, valid, size);
     float[] found = result.toChw();
-    compare(means, "crop", truth, found, mask(codes, Regions.BACKGROUND, Regions.MOUTH), size);
-    compare(means, "face", truth, found, mask(codes, Regions.FACE, Regions.MOUTH), size);
-    compare(means, "mouth", truth, found, mask(codes, Regions.MOUTH, Regions.MOUTH), size);
-    compare(means, "eyes", truth, found, mask(codes, Regions.EYES, Regions.EYES), size);
+    float[] ssim = ImageQuality.ssimMap(truth, found, size, size);
+    REGIONS.forEach(
+        (region, range) -> {
+          float[] mask = mask(codes, range[0], range[1]);
+          means.add("psnr", region, TRUTH, ImageQuality.psnr(truth, found, mask));
+          means.add("ssim", region, TRUTH, ImageQuality.mean(ssim, mask));
+          means.add("l1", region, TRUTH, ImageQuality.l1(truth, found, mask));
+        });
     means.add("perceptual", "face", TRUTH, perceptual(truth, found, points, size));
   }
 
@@ -202,13 +218,6 @@ public final class RenderEvaluation implements AutoCloseable {
       mask[i] = codes[i] >= from && codes[i] <= to ? 1 : 0;
     }
     return mask;
-  }
-
-  private static void compare(
-      MetricMeans means, String region, float[] truth, float[] found, float[] mask, int size) {
-    means.add("psnr", region, TRUTH, ImageQuality.psnr(truth, found, mask));
-    means.add("ssim", region, TRUTH, ImageQuality.ssim(truth, found, mask, size, size));
-    means.add("l1", region, TRUTH, ImageQuality.l1(truth, found, mask));
   }
 
   private double perceptual(float[] truth, float[] found, float[] points, int size) {
