@@ -49,6 +49,13 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
     }
   }
 
+  /**
+   * Settings of the section {@code evaluate}.
+   *
+   * @param samples the most frames a render on which pictures and networks are compared
+   */
+  public record Settings(int samples) {}
+
   @Override
   public String name() {
     return "evaluate";
@@ -66,7 +73,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   @Override
   public Object settings(StageContext context) {
-    return Map.of();
+    return context.settings().section("evaluate");
   }
 
   @Override
@@ -108,7 +115,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
       boolean self = r.getString(1).equals(r.getString(2));
       TrackedClip source = self ? driver : first.get(r.getString(1));
       if (driver != null && source != null) {
-        units.add(unit(r, driver, source, selves.get(driver.clip().label())));
+        units.add(unit(context, r, driver, source, selves.get(driver.clip().label())));
       }
     }
     if (units.isEmpty()) {
@@ -117,18 +124,21 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
     return units;
   }
 
-  private Unit<Spec> unit(Row r, TrackedClip driver, TrackedClip source, Row self) {
+  private Unit<Spec> unit(
+      StageContext context, Row r, TrackedClip driver, TrackedClip source, Row self) {
     Map<String, Object> decides = new TreeMap<>();
     decides.put("render", r.getString(0));
     decides.put("content", r.getString(5));
     decides.put("driver", driver.unit());
     decides.put("source", source.unit());
     decides.put("self", self == null ? "" : self.getString(5));
+    decides.put("settings", settings(context));
     int frames = r.getInt(8);
     return new Unit<>(
         UnitKey.of(name(), version(), decides),
         r.getString(1) + " by " + driver.clip().label(),
         frames + 100,
+        driver.clip().label(),
         new Spec(
             r.getString(0),
             r.getString(4),
@@ -144,6 +154,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   @Override
   public UnitEngine<Spec> engine(StageContext context) {
-    return Evaluating::evaluate;
+    int samples = context.settings().section("evaluate", Settings.class).samples();
+    return (spec, unit) -> Evaluating.evaluate(spec, samples, unit);
   }
 }

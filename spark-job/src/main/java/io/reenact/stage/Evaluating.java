@@ -48,7 +48,7 @@ final class Evaluating {
     }
   }
 
-  static void evaluate(EvaluateStage.Spec spec, UnitContext unit) throws Exception {
+  static void evaluate(EvaluateStage.Spec spec, int samples, UnitContext unit) throws Exception {
     StoredRows stored = new StoredRows(unit);
     EvaluatedClip driver =
         new EvaluatedClip(ClipProbe.source(spec.driver()), stored.track(spec.driverTrack()));
@@ -64,7 +64,8 @@ final class Evaluating {
             driver,
             source,
             spec.isSelf() && spec.plain(),
-            spec.camera().equals("driver"));
+            spec.camera().equals("driver"),
+            samples);
     long begin = System.nanoTime();
     Autograd.threads(unit.threads());
     MEASURES.lend(

@@ -1,6 +1,8 @@
 package io.reenact.stage;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.camera.UserError;
+import io.reenact.table.Json;
 import io.reenact.video.Quality;
 import java.io.Serializable;
 import java.util.Locale;
@@ -10,7 +12,7 @@ import java.util.TreeMap;
 /**
  * Settings of the section {@code reenact}.
  *
- * @param size px a side; height of a view in quilts
+ * @param size px a side; height of a view in quilts; 0: that of the section inversion
  * @param drivers how many other identities drive each one, the next in name order; each also drives
  *     itself
  * @param pairs {@code auto} (by {@code drivers}), {@code all}, or {@code source:driver,...}
@@ -47,6 +49,22 @@ public record ReenactSettings(
     String gaussians)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Of a run, with the size settled. */
+  static ReenactSettings of(StageContext context) {
+    ObjectNode section = context.settings().section("reenact");
+    if (section.get("size").asInt() == 0) {
+      int size = context.settings().section("inversion").path("size").asInt(256);
+      ObjectNode sized = Json.mapper().createObjectNode();
+      ObjectNode reenact = sized.putObject("reenact");
+      reenact.put("size", size);
+      return context
+          .settings()
+          .with(sized, "inversion.size")
+          .section("reenact", ReenactSettings.class);
+    }
+    return context.settings().section("reenact", ReenactSettings.class);
+  }
 
   /** The encoder's quality. */
   Quality encoding() {

@@ -76,7 +76,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
 
   @Override
   public List<Unit<Spec>> plan(StageContext context) {
-    ReenactSettings settings = context.settings().section("reenact", ReenactSettings.class);
+    ReenactSettings settings = ReenactSettings.of(context);
     Map<Map.Entry<String, String>, Person> persons = persons(context);
     Map<String, String> latents = latents(context);
     Map<String, List<TrackedClip>> clips = TrackedClip.all(context);
@@ -143,6 +143,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
         .section("reenact")
         .properties()
         .forEach(e -> how.put(e.getKey(), e.getValue()));
+    how.put("size", settings.size());
     // Who is rendered does not change how.
     how.remove("pairs");
     how.remove("drivers");
@@ -204,7 +205,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
 
   @Override
   public UnitEngine<Spec> engine(StageContext context) {
-    ReenactSettings settings = context.settings().section("reenact", ReenactSettings.class);
+    ReenactSettings settings = ReenactSettings.of(context);
     GeneratorSettings generator = context.settings().section("generator", GeneratorSettings.class);
     return (spec, unit) -> Rendering.render(spec, settings, generator, unit);
   }

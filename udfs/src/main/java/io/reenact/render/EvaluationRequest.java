@@ -13,6 +13,7 @@ import io.reenact.video.MediaSource;
  *     the truth
  * @param driverCamera whether it was rendered from the driver's camera, so that places and poses
  *     can be compared
+ * @param samples the most frames on which pictures and networks are compared
  */
 public record EvaluationRequest(
     String item,
@@ -20,4 +21,5 @@ public record EvaluationRequest(
     EvaluatedClip driver,
     EvaluatedClip source,
     boolean self,
-    boolean driverCamera) {}
+    boolean driverCamera,
+    int samples) {}

@@ -30,8 +30,8 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Measures a result as it was encoded (method.md, section 8). The result is tracked like any clip,
- * all of its frames; pictures and networks are compared on up to {@link #SAMPLES} frames, evenly
- * spread over the driver's usable ones. Holds native networks; one thread at a time.
+ * all of its frames; pictures and networks are compared on some frames, evenly spread over the
+ * driver's usable ones. Holds native networks; one thread at a time.
  *
  * <p>Rows (metric; region; against):
  *
@@ -52,9 +52,6 @@ import org.apache.hadoop.conf.Configuration;
  * </ul>
  */
 public final class RenderEvaluation implements AutoCloseable {
-  /** The most frames on which pictures and networks are compared. */
-  public static final int SAMPLES = 60;
-
   private static final int SOURCE_SAMPLES = 12;
   private static final String TRUTH = "truth";
 
@@ -73,6 +70,7 @@ public final class RenderEvaluation implements AutoCloseable {
   private final FaceReader reader;
   private final FaceTracker tracker = new FaceTracker();
   private final PersonMatte matte = new PersonMatte();
+  private final OriginalFaces originals;
 
   /**
    * @param alignment of the generator that the results come from
@@ -82,6 +80,7 @@ public final class RenderEvaluation implements AutoCloseable {
     this.alignment = alignment;
     this.networks = networks;
     this.reader = new FaceReader(networks);
+    this.originals = new OriginalFaces(reader, matte);
   }
 
   /**
@@ -105,27 +104,28 @@ public final class RenderEvaluation implements AutoCloseable {
                 + request.driver().track().size()
                 + ": render it again");
       }
-      int all = total + SAMPLES;
+      int[] samples = sampled(request.driver().track(), request.samples());
+      int all = total + samples.length;
       ClipTrack found = tracker.track(result, alignment, n -> progress.at(n, all));
       List<MetricRow> rows = new ArrayList<>(MotionMetrics.rows(request, found.frames(), size));
       float[] source = identity(request.source(), hadoop);
+      originals.of(request.driver(), samples, hadoop);
       MetricMeans means = new MetricMeans();
       List<FaceReader.Reading> drivers = new ArrayList<>();
       List<FaceReader.Reading> results = new ArrayList<>();
       int done = total;
-      for (int i : sampled(request.driver().track(), SAMPLES)) {
-        VideoFrame d = frame(driver, i);
+      for (int i : samples) {
         VideoFrame f = frame(result, i);
+        FaceReader.Reading d = originals.of(request.driver(), i, hadoop);
         progress.at(Math.min(++done, all), all);
         if (d == null || f == null) {
           continue;
         }
-        FrameTrack track = request.driver().track().get(i);
         if (request.self() && request.driverCamera()) {
-          pictures(means, d.image(), track, f.image());
+          pictures(means, frame(driver, i).image(), request.driver().track().get(i), f.image());
         }
         if (found.frames().get(i).landmarks() != null) {
-          drivers.add(reader.read(d.image(), track, matte::matte));
+          drivers.add(d);
           results.add(reader.read(f.image(), found.frames().get(i), null));
         }
       }
@@ -168,15 +168,8 @@ public final class RenderEvaluation implements AutoCloseable {
   }
 
   private float[] identity(EvaluatedClip clip, Configuration hadoop) {
-    List<FaceReader.Reading> readings = new ArrayList<>();
-    try (VideoReader video = VideoReader.open(clip.video(), hadoop)) {
-      for (int i : sampled(clip.track(), SOURCE_SAMPLES)) {
-        VideoFrame f = frame(video, i);
-        if (f != null) {
-          readings.add(reader.read(f.image(), clip.track().get(i), matte::matte));
-        }
-      }
-    }
+    List<FaceReader.Reading> readings =
+        originals.of(clip, sampled(clip.track(), SOURCE_SAMPLES), hadoop);
     if (readings.isEmpty()) {
       throw new UserError(
           clip.video().uri() + " has no usable frame to tell the source's identity");

@@ -91,7 +91,7 @@ class RenderEvaluationTest {
 
   @Test
   void aPerfectSelfReenactmentScoresNearlyPerfectly() {
-    Map<String, Double> m = measure(new EvaluationRequest("x", perfect, man, man, true, true));
+    Map<String, Double> m = measure(new EvaluationRequest("x", perfect, man, man, true, true, 20));
     assertThat(m.get("psnr/crop/truth")).isGreaterThan(33);
     assertThat(m.get("psnr/mouth/truth")).isGreaterThan(30);
     assertThat(m.get("ssim/face/truth")).isGreaterThan(0.93);
@@ -105,7 +105,8 @@ class RenderEvaluationTest {
 
   @Test
   void theWrongPersonLowersTheIdentity() {
-    Map<String, Double> m = measure(new EvaluationRequest("x", perfect, man, woman, false, true));
+    Map<String, Double> m =
+        measure(new EvaluationRequest("x", perfect, man, woman, false, true, 20));
     assertThat(m.get("csim/face/source")).isLessThan(0.5);
     assertThat(m.get("csim_to_driver/face/driver")).isGreaterThan(0.85);
     assertThat(m).doesNotContainKey("psnr/crop/truth");
@@ -118,7 +119,7 @@ class RenderEvaluationTest {
       assertThatThrownBy(
               () ->
                   e.evaluate(
-                      new EvaluationRequest("x", perfect, woman, woman, true, true),
+                      new EvaluationRequest("x", perfect, woman, woman, true, true, 20),
                       HADOOP,
                       (done, total) -> {}))
           .isInstanceOf(UserError.class)
