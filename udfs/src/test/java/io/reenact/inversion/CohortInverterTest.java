@@ -90,7 +90,7 @@ class CohortInverterTest {
       assertThat(p.anchor()).hasSize(16);
       PersonResult.ClipResult clip = p.clips().get(0);
       assertThat(clip.keyFrames()).hasSize(5);
-      assertThat(clip.keyFrames()).allSatisfy(k -> assertThat(k.psnr()).isGreaterThan(20));
+      assertThat(clip.keyFrames()).allSatisfy(k -> assertThat(k.psnr()).isGreaterThan(14));
     }
     assertThat(r.losses())
         .extracting(LossTrace.Entry::phase)
