@@ -42,7 +42,9 @@ final class KeyFrameInversion {
         KeyFrameSelector.of(
             settings.keyFrames(), settings.keyFrameShare(), settings.keyFrameError());
     for (PersonAnalysis.Found f : found) {
-      ExpressionFit fit = ExpressionFit.of(cohort.generator, f.person().anchor);
+      // Without a landmark term landmarks are not trusted for the start either.
+      ExpressionFit fit =
+          settings.landmark() == 0 ? null : ExpressionFit.of(cohort.generator, f.person().anchor);
       for (ClipInput clip : f.person().input.clips()) {
         f.person().clips.add(start(clip, selector.select(clip.frames()), fit, f.meanOffset()));
       }

@@ -37,6 +37,7 @@ class CohortInverterTest {
     networks.close();
   }
 
+  /** The stand-in's blobs are no faces to the networks: their terms run, with little weight. */
   static InversionSettings settings(int analysis, int key, int tuning) {
     InversionSettings q = InversionSettings.quick();
     return new InversionSettings(
@@ -60,16 +61,16 @@ class CohortInverterTest {
         0.2,
         0.2,
         0.01,
-        q.expression(),
+        0,
         0,
         1,
         0.2,
-        q.tuningIdentity(),
+        0.01,
         q.tuningOffset(),
-        q.crossExpression(),
-        q.crossIdentity(),
+        0.01,
+        0.01,
         true,
-        "random",
+        "white",
         0,
         0,
         3600,
@@ -90,17 +91,12 @@ class CohortInverterTest {
       assertThat(p.anchor()).hasSize(16);
       PersonResult.ClipResult clip = p.clips().get(0);
       assertThat(clip.keyFrames()).hasSize(5);
-      assertThat(clip.keyFrames()).allSatisfy(k -> assertThat(k.psnr()).isGreaterThan(14));
+      assertThat(clip.keyFrames()).allSatisfy(k -> assertThat(k.psnr()).isGreaterThan(20));
     }
     assertThat(r.losses())
         .extracting(LossTrace.Entry::phase)
         .contains("analysis", "key frames", "tuning", "cross");
-    double first =
-        r.losses().stream()
-            .filter(e -> e.phase().equals("analysis"))
-            .findFirst()
-            .orElseThrow()
-            .terms()[Terms.PIXEL];
+    double first = r.losses().get(0).terms()[Terms.PIXEL];
     double last =
         r.losses().stream()
             .filter(e -> e.phase().equals("tuning"))
