@@ -67,11 +67,6 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
   }
 
   @Override
-  public int threads(StageContext context) {
-    return context.settings().job().threads();
-  }
-
-  @Override
   public Object settings(StageContext context) {
     return context.settings().section("evaluate");
   }

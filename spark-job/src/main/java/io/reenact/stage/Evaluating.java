@@ -29,7 +29,7 @@ final class Evaluating {
   /** Side of a picture in the report, px. */
   private static final int PICTURE = 160;
 
-  private static final Pool<Integer, Measures> MEASURES = new Pool<>(1);
+  private static final Pool<Integer, Measures> MEASURES = new Pool<>(2);
 
   private Evaluating() {}
 
