@@ -63,6 +63,10 @@ class PublisherTest {
     return attempt;
   }
 
+  private static boolean isParquet(Path file) {
+    return file.toString().endsWith(".parquet");
+  }
+
   private long count() {
     return spark.read().parquet(workspace.table(Table.METRICS).toString()).count();
   }
@@ -73,12 +77,16 @@ class PublisherTest {
     publisher.publish("s", List.of(unit("a", 3)));
     assertThat(count()).isEqualTo(3);
 
+    Path table = folder.resolve("metrics");
+    List<Path> older;
+    try (var files = Files.list(table)) {
+      older = files.filter(PublisherTest::isParquet).toList();
+    }
     // As if killed after the record: nothing was moved yet, or only some of it.
     publisher.publish("s", List.of(unit("b", 4)));
-    Path table = folder.resolve("metrics");
     Path newest;
     try (var files = Files.list(table)) {
-      newest = files.filter(f -> f.toString().endsWith(".parquet")).sorted().toList().get(1);
+      newest = files.filter(f -> isParquet(f) && !older.contains(f)).findFirst().orElseThrow();
     }
     Path staged = folder.resolve("_staging/g/metrics/part.parquet");
     Files.createDirectories(staged.getParent());
