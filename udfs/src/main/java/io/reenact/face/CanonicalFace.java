@@ -1,6 +1,7 @@
 package io.reenact.face;
 
 import io.reenact.nn.FaceModel;
+import io.reenact.nn.Landmarks68;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -14,76 +15,7 @@ final class CanonicalFace {
   static final int POINTS = 468;
 
   /** The mesh's vertex for each of the 68 landmarks of the Multi-PIE order. */
-  static final int[] LANDMARKS_68 = {
-    162,
-    234,
-    93,
-    58,
-    172,
-    136,
-    149,
-    148,
-    152,
-    377,
-    378,
-    365,
-    397,
-    288,
-    323,
-    454,
-    389, // jaw
-    71,
-    63,
-    105,
-    66,
-    107,
-    336,
-    296,
-    334,
-    293,
-    301, // brows
-    168,
-    197,
-    5,
-    4,
-    75,
-    97,
-    2,
-    326,
-    305, // nose
-    33,
-    160,
-    158,
-    133,
-    153,
-    144,
-    362,
-    385,
-    387,
-    263,
-    373,
-    380, // eyes
-    61,
-    39,
-    37,
-    0,
-    267,
-    269,
-    291,
-    405,
-    314,
-    17,
-    84,
-    181, // outer lips
-    78,
-    82,
-    13,
-    312,
-    308,
-    317,
-    14,
-    87 // inner lips
-  };
+  static final int[] LANDMARKS_68 = Landmarks68.indices();
 
   private static final CanonicalFace INSTANCE = parse(FaceModel.FACE_GEOMETRY.bytes());
 
