@@ -6,7 +6,9 @@ import io.reenact.report.ReportWriter;
 import io.reenact.stage.EvaluateStage;
 import io.reenact.stage.IndexStage;
 import io.reenact.stage.InvertStage;
+import io.reenact.stage.JoinStage;
 import io.reenact.stage.ReenactStage;
+import io.reenact.stage.RenderRequest;
 import io.reenact.stage.Stage;
 import io.reenact.stage.StageContext;
 import io.reenact.stage.StageRunner;
@@ -25,9 +27,15 @@ final class Flow {
 
   /** All stages of the whole job. */
   static List<Stage<?>> whole(String corpus) {
+    return whole(corpus, new RenderRequest.Preset());
+  }
+
+  /** All stages of the whole job, with a request of renders. */
+  static List<Stage<?>> whole(String corpus, RenderRequest request) {
     List<Stage<?>> stages = new ArrayList<>(List.of(index(corpus), track()));
     stages.addAll(InvertStage.rounds());
-    stages.addAll(List.of(reenact(), evaluate()));
+    stages.addAll(reenact(request));
+    stages.add(evaluate());
     return stages;
   }
 
@@ -39,8 +47,9 @@ final class Flow {
     return new TrackStage();
   }
 
-  static Stage<?> reenact() {
-    return new ReenactStage();
+  static List<Stage<?>> reenact(RenderRequest request) {
+    ReenactStage reenact = new ReenactStage(request);
+    return List.of(reenact, new JoinStage(reenact));
   }
 
   static Stage<?> evaluate() {

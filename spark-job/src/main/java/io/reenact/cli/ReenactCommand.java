@@ -1,24 +1,46 @@
 package io.reenact.cli;
 
+import io.reenact.stage.StageContext;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
 
 /** The fourth stage. */
 @Command(
     name = "reenact",
     mixinStandardHelpOptions = true,
     description = {
-      "Renders every inverted identity by itself and driven by others, and writes the table",
-      "renders and the videos."
+      "Renders people by themselves and driven by others, and writes the table renders and the",
+      "videos: by the setting reenact.pairs, or what --request or --request-sql ask for. Prints the",
+      "plan with its predicted cost first. A row that can't be rendered is a line and a row of the",
+      "table runs; the others go on."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./submit.sh reenact --workspace workspace/mine",
       "  ./submit.sh reenact --workspace workspace/mine --set reenact.pairs=anna:ben,ben:anna",
-      "  ./submit.sh reenact --workspace workspace/mine --set reenact.camera=orbit",
+      "  ./submit.sh reenact --workspace workspace/mine --set reenact.pairs=similar",
+      "  ./submit.sh reenact --workspace workspace/mine --request renders.csv",
+      "  ./submit.sh reenact --workspace workspace/mine --request-sql \\",
+      "    \"SELECT a.identity AS source, 'jawOpen=0.7' AS expression, 'orbit' AS camera,",
+      "     4.0 AS seconds FROM persons a\"",
+      "  ./submit.sh reenact --workspace workspace/mine --set reenact.parts=mouth",
+      "  ./submit.sh reenact --workspace workspace/mine --set reenact.outputs=paste,comparison",
       "  ./submit.sh reenact --workspace workspace/mine --set reenact.camera=quilt"
     })
-final class ReenactCommand extends StageCommand {
-  ReenactCommand() {
-    super(Flow.reenact());
+final class ReenactCommand implements Callable<Integer> {
+  @ParentCommand private Reenact parent;
+  @Mixin private RequestOptions request;
+  @Mixin private WorkspaceOption workspace;
+  @Mixin private SettingsOptions settings;
+
+  @Override
+  public Integer call() {
+    SparkSession spark = Sessions.open("reenact", workspace.verbose);
+    StageContext context = Sessions.context(spark, workspace.workspace, settings, parent.console());
+    Flow.run(context, Flow.reenact(request.request()));
+    return 0;
   }
 }

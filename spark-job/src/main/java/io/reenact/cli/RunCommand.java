@@ -34,6 +34,7 @@ final class RunCommand implements Callable<Integer> {
       })
   private String corpus;
 
+  @Mixin private RequestOptions request;
   @Mixin private WorkspaceOption workspace;
   @Mixin private SettingsOptions settings;
 
@@ -41,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SparkSession spark = Sessions.open("run", workspace.verbose);
     StageContext context = Sessions.context(spark, workspace.workspace, settings, parent.console());
-    Flow.run(context, Flow.whole(corpus));
+    Flow.run(context, Flow.whole(corpus, request.request()));
     Flow.report(context, "Reenactment of " + corpus, Flow.facts(corpus, context, settings));
     return 0;
   }

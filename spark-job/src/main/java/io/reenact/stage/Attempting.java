@@ -37,6 +37,7 @@ final class Attempting implements UnitContext {
   private final Map<Spent, Double> split = new EnumMap<>(Spent.class);
   private final Map<String, String> versions;
   private final AtomicReference<String> bad = new AtomicReference<>();
+  private final AtomicReference<String> warning = new AtomicReference<>();
   private long reported;
   private Instant alive = Instant.EPOCH;
 
@@ -107,7 +108,18 @@ final class Attempting implements UnitContext {
   @Override
   public UnitFile writeFile(String kind, String name, String extension, Path file)
       throws IOException {
-    return writer.file(kind, name, extension, file);
+    return writeFile(kind, name, "", extension, file);
+  }
+
+  @Override
+  public UnitFile writeFile(String kind, String name, String suffix, String extension, Path file)
+      throws IOException {
+    return writer.file(kind, name, suffix, extension, file);
+  }
+
+  @Override
+  public void warn(String line) {
+    warning.compareAndSet(null, "warning: " + Names.printable(line));
   }
 
   @Override
@@ -160,7 +172,9 @@ final class Attempting implements UnitContext {
   /** The record of an attempt that ended well, or with bad input. */
   Attempt ended() {
     String line = bad.get();
-    return record(line == null ? Attempt.DONE : Attempt.BAD, line, null, writer.files());
+    return line == null
+        ? record(Attempt.DONE, warning.get(), null, writer.files())
+        : record(Attempt.BAD, line, null, writer.files());
   }
 
   /** The record of an attempt that failed. */

@@ -95,7 +95,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
                 "cameras",
                 "edits",
                 "frames")
-            .where("cameras <> 'quilt'")
+            .where("cameras NOT IN ('quilt', 'grid') AND driver IS NOT NULL")
             .orderBy("source", "driver", "driver_clip", "render_id")
             .collectAsList();
     Map<String, Row> selves = new LinkedHashMap<>();
@@ -109,7 +109,8 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
       TrackedClip driver = clips.get(r.getString(2) + "/" + r.getString(3));
       boolean self = r.getString(1).equals(r.getString(2));
       TrackedClip source = self ? driver : first.get(r.getString(1));
-      if (driver != null && source != null) {
+      // A still picture held for some time has no original to compare with.
+      if (driver != null && source != null && driver.frames() == r.getInt(8)) {
         units.add(unit(context, r, driver, source, selves.get(driver.clip().label())));
       }
     }

@@ -47,6 +47,8 @@ final class Progress extends SparkListener implements AutoCloseable {
     ended++;
     if (!result.ok()) {
       failed++;
+    }
+    if (result.error() != null) {
       console.failure(stage, result.label(), result.error());
     }
     show();

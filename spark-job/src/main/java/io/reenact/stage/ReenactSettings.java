@@ -2,53 +2,58 @@ package io.reenact.stage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.camera.UserError;
+import io.reenact.render.ViewLayout;
 import io.reenact.table.Json;
 import io.reenact.video.Quality;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Settings of the section {@code reenact}.
- *
- * @param size px a side; height of a view in quilts; 0: that of the section inversion
- * @param drivers how many other identities drive each one, the next in name order; each also drives
- *     itself
- * @param pairs {@code auto} (by {@code drivers}), {@code all}, or {@code source:driver,...}
- * @param camera driver, source, fixed, orbit, path or quilt
- * @param yaw of the fixed camera, degrees
- * @param pitch of the fixed camera, degrees
- * @param orbitRange degrees from end to end
- * @param orbitSeconds of one period
- * @param path the camera path's URI
- * @param strength factor of the offsets
- * @param smoothing of the offsets, seconds
- * @param edits {@code name=strength,...} along the bundle's boundaries and directions
- * @param quality draft, standard or high
- * @param audio whether the driver's sound is kept
- * @param frames none or png
- * @param gaussians none or ply
+ * Settings of the section {@code reenact}, documented in settings.yaml. A row of a request can have
+ * its own for all but {@link #WHO}.
  */
 public record ReenactSettings(
     int size,
     int drivers,
     String pairs,
+    int sample,
+    String similarity,
+    int segmentFrames,
     String camera,
     double yaw,
     double pitch,
     double orbitRange,
     double orbitSeconds,
     String path,
+    String grid,
+    String viewsCamera,
+    double viewsRange,
     double strength,
     double smoothing,
+    String parts,
+    String expression,
+    double seconds,
+    double fps,
     String edits,
     String quality,
     boolean audio,
-    String frames,
-    String gaussians)
+    String outputs)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Settings that say who is rendered, not how. */
+  static final Set<String> WHO =
+      Set.of("pairs", "drivers", "sample", "similarity", "segment_frames");
+
+  private static final Set<String> OUTPUTS = Set.of("frames", "ply", "spz", "paste", "comparison");
+  private static final Pattern GRID = Pattern.compile("([1-9]\\d?)x([1-9]\\d?)");
 
   /** Of a run, with the size settled. */
   static ReenactSettings of(StageContext context) {
@@ -71,18 +76,92 @@ public record ReenactSettings(
     return Quality.valueOf(quality.toUpperCase(Locale.ROOT));
   }
 
+  /** What is kept beside the video. */
+  Set<String> kept() {
+    Set<String> kept = new TreeSet<>();
+    Arrays.stream(outputs.split(","))
+        .map(String::strip)
+        .filter(o -> !o.isEmpty())
+        .forEach(kept::add);
+    for (String o : kept) {
+      if (!OUTPUTS.contains(o)) {
+        throw new UserError(
+            "reenact.outputs: '" + o + "' is none of frames, ply, spz, paste, comparison");
+      }
+    }
+    if (kept.contains("paste") && !camera.equals("driver")) {
+      throw new UserError("reenact.outputs: paste needs reenact.camera=driver, not " + camera);
+    }
+    return kept;
+  }
+
   /** Strengths by boundary or direction. */
   Map<String, Double> edited() {
+    return numbers(edits, "reenact.edits", null);
+  }
+
+  /** Strengths by part; empty for the whole expression. */
+  Map<String, Double> transferred() {
+    return numbers(parts, "reenact.parts", 1.0);
+  }
+
+  /** Whether the expression is in a file. */
+  boolean expressionFile() {
+    return !expression.isEmpty() && !expression.contains("=");
+  }
+
+  /** Values by direction, if they are not in a file. */
+  Map<String, Double> expressionNumbers() {
+    return expressionFile() ? Map.of() : numbers(expression, "reenact.expression", null);
+  }
+
+  /** How many views a picture has, and where. */
+  ViewLayout layout() {
+    return switch (camera) {
+      case "quilt" -> ViewLayout.quilt(size);
+      case "grid" -> {
+        Matcher m = GRID.matcher(grid);
+        if (!m.matches()) {
+          throw new UserError("reenact.grid: '" + grid + "' is not COLUMNSxROWS, such as 3x1");
+        }
+        yield new ViewLayout(
+            Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)), size, size);
+      }
+      default -> ViewLayout.single(size);
+    };
+  }
+
+  /**
+   * Refuses what can be known to be wrong before anything is rendered.
+   *
+   * @throws UserError naming the setting
+   */
+  void check() {
+    kept();
+    edited();
+    transferred();
+    expressionNumbers();
+    layout();
+    if (camera.equals("path") && path.isEmpty()) {
+      throw new UserError("reenact.camera=path needs reenact.path=FILE");
+    }
+  }
+
+  private static Map<String, Double> numbers(String text, String setting, Double byDefault) {
     Map<String, Double> map = new TreeMap<>();
-    for (String part : edits.split(",")) {
+    for (String part : text.split(",")) {
       if (part.isBlank()) {
         continue;
       }
       int at = part.lastIndexOf('=');
+      if (at < 0 && byDefault != null) {
+        map.put(part.strip(), byDefault);
+        continue;
+      }
       try {
         map.put(part.substring(0, at).strip(), Double.parseDouble(part.substring(at + 1).strip()));
       } catch (IndexOutOfBoundsException | NumberFormatException e) {
-        throw new UserError("reenact.edits: '" + part.strip() + "' is not name=strength", e);
+        throw new UserError(setting + ": '" + part.strip() + "' is not name=number", e);
       }
     }
     return map;

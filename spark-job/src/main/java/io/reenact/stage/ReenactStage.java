@@ -2,54 +2,106 @@ package io.reenact.stage;
 
 import io.reenact.camera.UserError;
 import io.reenact.plan.Clip;
-import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
-/** Renders reenactments: one unit a source and driver clip, grouped by source. */
+/**
+ * Renders reenactments: one unit a source and driver clip, or a piece of a long one, grouped by
+ * source. What was asked for and can't be rendered is a unit too, which ends as bad at once, so
+ * that it has its line and its row.
+ */
 public final class ReenactStage implements Stage<ReenactStage.Spec> {
+  private final RenderRequest request;
+  private List<Unit<Spec>> planned = List.of();
+
+  /** By the setting {@code reenact.pairs}. */
+  public ReenactStage() {
+    this(new RenderRequest.Preset());
+  }
+
   /**
-   * One render.
+   * @param request who is rendered by whom
+   */
+  public ReenactStage(RenderRequest request) {
+    this.request = request;
+  }
+
+  /**
+   * A person to render.
    *
-   * @param id the render's id, which is the unit's key
-   * @param source identity
-   * @param sourceCohort of the anchor and the weights
-   * @param sourceUnit the unit of the stage invert that holds them
+   * @param identity name
+   * @param cohort of the anchor and the weights
+   * @param unit of the stage invert that holds them
    * @param weightsUri tuned weights, relative to the workspace; null for the bundle's
    * @param weightsSha256 their hash
-   * @param driverUnit the unit of the stage invert that holds the driver's offsets
-   * @param clip the driver's clip
-   * @param trackUnit the unit of the stage track that tracked it
-   * @param sourceTrackUnit of a clip of the source, for its camera
    * @param generator id of the bundle
-   * @param frames of the driver's clip
+   * @param clip one of the person's, for the camera; null if none is known
+   * @param trackUnit the unit of the stage track that tracked it
    */
-  public record Spec(
-      String id,
-      String source,
-      String sourceCohort,
-      String sourceUnit,
+  public record Source(
+      String identity,
+      String cohort,
+      String unit,
       String weightsUri,
       String weightsSha256,
-      String driverUnit,
-      Clip clip,
-      String trackUnit,
-      String sourceTrackUnit,
       String generator,
-      int frames)
+      Clip clip,
+      String trackUnit)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
-  /** A person in a cohort, a row of the table persons. */
-  private record Person(String unit, String generator, String weights, String sha256) {}
+  /**
+   * A clip that drives.
+   *
+   * @param clip where it is
+   * @param checksum of its content
+   * @param unit of the stage invert that holds its offsets
+   * @param trackUnit of the stage track
+   * @param frames how many
+   */
+  public record Driver(Clip clip, String checksum, String unit, String trackUnit, int frames)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * A render or a piece of one.
+   *
+   * @param render the render's id: the key of its unit, or of its first piece
+   * @param source who is shown; null if {@code bad}
+   * @param driver who moves; null: nobody, the expression comes from numbers
+   * @param how all settings
+   * @param segment number of the piece
+   * @param cuts where the pieces begin, and the end; frames
+   * @param bad why it can't be rendered, or null
+   */
+  public record Spec(
+      String render,
+      Source source,
+      Driver driver,
+      ReenactSettings how,
+      int segment,
+      List<Integer> cuts,
+      String bad)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Whether this is a piece that is joined with others. */
+    boolean piece() {
+      return cuts.size() > 2;
+    }
+
+    /** For names of files and for people. */
+    String name() {
+      return source.identity()
+          + "_by_"
+          + (driver == null ? "numbers" : driver.clip().identity() + "_" + driver.clip().clip());
+    }
+  }
 
   @Override
   public String name() {
@@ -58,7 +110,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -76,137 +128,76 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
 
   @Override
   public List<Unit<Spec>> plan(StageContext context) {
-    ReenactSettings settings = ReenactSettings.of(context);
-    Map<Map.Entry<String, String>, Person> persons = persons(context);
-    Map<String, String> latents = latents(context);
-    Map<String, List<TrackedClip>> clips = TrackedClip.all(context);
-    RenderPlan plan = new RenderPlan(persons.keySet());
-    List<Unit<Spec>> units = new ArrayList<>();
-    List<String> apart = new ArrayList<>();
-    for (RenderPlan.Pair pair : plan.pairs(settings.pairs(), settings.drivers())) {
-      RenderPlan.Place place = plan.place(pair).orElse(null);
-      if (place == null) {
-        apart.add(pair.source() + ":" + pair.driver());
-        continue;
+    RenderUnits units = new RenderUnits(context, this);
+    if (request instanceof RenderRequest.Preset) {
+      ReenactSettings how = ReenactSettings.of(context);
+      how.check();
+      for (RenderPlan.Pair p : units.pairs(how)) {
+        units.add(new RenderRequest.Asked(p.source(), p.driver(), null, how, null));
       }
-      Person source = persons.get(Map.entry(pair.source(), place.source()));
-      String camera =
-          clips.getOrDefault(pair.source(), List.of()).stream()
-              .filter(c -> latents.containsKey(key(place.source(), c.clip())))
-              .map(TrackedClip::unit)
-              .findFirst()
-              .orElse(null);
-      for (TrackedClip driver : clips.getOrDefault(pair.driver(), List.of())) {
-        String driverUnit = latents.get(key(place.driver(), driver.clip()));
-        if (driverUnit != null) {
-          units.add(unit(context, settings, pair, place, source, driver, driverUnit, camera));
-        }
-      }
+    } else {
+      new RequestReader(context).rows(request, units::add);
     }
-    if (!apart.isEmpty()) {
-      String line =
-          "no cohort holds both of "
-              + String.join(", ", apart)
-              + " and no hub joins them; invert them in one cohort";
-      if (units.isEmpty()) {
-        throw new UserError(line);
-      }
-      context.console().failure(name(), "pairs", line);
-    }
-    if (units.isEmpty()) {
+    planned = units.all();
+    if (planned.isEmpty()) {
       throw new UserError("no identity has latents and a tracked clip; run invert first");
     }
-    return units;
+    describe(context);
+    return planned;
   }
 
-  private Unit<Spec> unit(
-      StageContext context,
-      ReenactSettings settings,
-      RenderPlan.Pair pair,
-      RenderPlan.Place place,
-      Person source,
-      TrackedClip driver,
-      String driverUnit,
-      String camera) {
-    Map<String, Object> decides = new TreeMap<>();
-    decides.put("source", pair.source());
-    decides.put("source_unit", source.unit());
-    decides.put("weights", String.valueOf(source.sha256()));
-    decides.put("driver", pair.driver());
-    decides.put("driver_clip", driver.clip().clip());
-    decides.put("driver_unit", driverUnit);
-    decides.put("track", driver.unit());
-    decides.put("content", driver.checksum());
-    Map<String, Object> how = new LinkedHashMap<>();
+  /** The pieces of long renders, as last planned: what the stage join joins. */
+  List<Unit<Spec>> pieces() {
+    return planned.stream().filter(u -> u.spec().bad() == null && u.spec().piece()).toList();
+  }
+
+  /** The plan with its predicted cost, before work starts. */
+  private void describe(StageContext context) {
+    long renders = 0;
+    long bad = 0;
+    double seconds = 0;
+    long frames = 0;
+    for (Unit<Spec> u : planned) {
+      Spec s = u.spec();
+      if (s.bad() != null) {
+        bad++;
+      } else {
+        renders += s.segment() == 0 ? 1 : 0;
+        frames += s.cuts().get(s.segment() + 1) - s.cuts().get(s.segment());
+        seconds += u.cost();
+      }
+    }
+    int cores = Math.max(1, context.spark().sparkContext().defaultParallelism());
     context
-        .settings()
-        .section("reenact")
-        .properties()
-        .forEach(e -> how.put(e.getKey(), e.getValue()));
-    how.put("size", settings.size());
-    // Who is rendered does not change how.
-    how.remove("pairs");
-    how.remove("drivers");
-    decides.put("settings", how);
-    decides.put("threads", threads(context));
-    UnitKey key = UnitKey.of(name(), version(), decides);
-    int views = settings.camera().equals("quilt") ? 45 : 1;
-    return new Unit<>(
-        key,
-        pair.source() + " by " + driver.clip().label(),
-        (double) driver.frames() * views,
-        String.valueOf(source.sha256()),
-        new Spec(
-            key.hex(),
-            pair.source(),
-            place.source(),
-            source.unit(),
-            source.weights(),
-            source.sha256(),
-            driverUnit,
-            driver.clip(),
-            driver.unit(),
-            camera == null ? driver.unit() : camera,
-            source.generator(),
-            driver.frames()));
-  }
-
-  private static Map<Map.Entry<String, String>, Person> persons(StageContext context) {
-    Map<Map.Entry<String, String>, Person> persons = new LinkedHashMap<>();
-    Dataset<Row> rows =
-        context
-            .table(Table.PERSONS, "invert")
-            .select("identity", "cohort", "unit", "generator", "weights_uri", "weights_sha256");
-    for (Row r : rows.orderBy("identity", "cohort").collectAsList()) {
-      persons.put(
-          Map.entry(r.getString(0), r.getString(1)),
-          new Person(r.getString(2), r.getString(3), r.getString(4), r.getString(5)));
-    }
-    return persons;
-  }
-
-  /** The units of the stage invert by cohort and clip. */
-  private static Map<String, String> latents(StageContext context) {
-    Map<String, String> units = new LinkedHashMap<>();
-    for (Row r :
-        context
-            .table(Table.LATENTS, "invert")
-            .select("cohort", "identity", "clip", "unit")
-            .distinct()
-            .collectAsList()) {
-      units.put(r.getString(0) + "\n" + r.getString(1) + "\n" + r.getString(2), r.getString(3));
-    }
-    return units;
-  }
-
-  private static String key(String cohort, Clip clip) {
-    return cohort + "\n" + clip.identity() + "\n" + clip.clip();
+        .console()
+        .line(
+            String.format(
+                Locale.ROOT,
+                "reenact: plan: %,d renders in %,d units, %,d frames; about %,.0f s of one core,"
+                    + " %,.0f s on the %d here%s",
+                renders,
+                planned.size() - bad,
+                frames,
+                seconds,
+                seconds / cores,
+                cores,
+                bad == 0 ? "" : String.format(Locale.ROOT, "; %,d rows can't be rendered", bad)));
   }
 
   @Override
   public UnitEngine<Spec> engine(StageContext context) {
-    ReenactSettings settings = ReenactSettings.of(context);
     GeneratorSettings generator = context.settings().section("generator", GeneratorSettings.class);
-    return (spec, unit) -> Rendering.render(spec, settings, generator, unit);
+    return (spec, unit) -> {
+      if (spec.bad() != null) {
+        unit.bad(spec.bad());
+      } else {
+        Rendering.render(spec, generator, unit);
+      }
+    };
+  }
+
+  /** Keys of what decides a render. */
+  UnitKey key(Map<String, ?> decides) {
+    return UnitKey.of(name(), version(), decides);
   }
 }

@@ -3,10 +3,13 @@ package io.reenact.stage;
 import io.reenact.camera.UserError;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,16 +45,17 @@ final class RenderPlan {
    */
   List<Pair> pairs(String pairs, int drivers) {
     List<String> names = List.copyOf(cohorts.keySet());
-    Set<Pair> result = new LinkedHashSet<>();
     if (pairs.equals("auto") || pairs.equals("all")) {
+      List<Pair> result = new ArrayList<>();
       int others = Math.min(pairs.equals("all") ? names.size() : drivers, names.size() - 1);
       for (int i = 0; i < names.size(); i++) {
         for (int k = 0; k <= others; k++) {
           result.add(new Pair(names.get(i), names.get((i + k) % names.size())));
         }
       }
-      return List.copyOf(result);
+      return result;
     }
+    Set<Pair> result = new LinkedHashSet<>();
     for (String part : pairs.split(",")) {
       String[] p = part.strip().split(":", -1);
       if (p.length != 2) {
@@ -60,6 +64,71 @@ final class RenderPlan {
       result.add(new Pair(known(p[0].strip()), known(p[1].strip())));
     }
     return List.copyOf(result);
+  }
+
+  /**
+   * Everyone driven by the most similar others.
+   *
+   * @param features a vector a person, all of one length; people without one drive nobody
+   * @param drivers how many
+   */
+  List<Pair> similar(Map<String, float[]> features, int drivers) {
+    List<Pair> result = new ArrayList<>();
+    for (String source : cohorts.keySet()) {
+      float[] own = features.get(source);
+      if (own == null) {
+        continue;
+      }
+      Comparator<Map.Entry<String, Double>> near =
+          Map.Entry.<String, Double>comparingByValue().thenComparing(Map.Entry.comparingByKey());
+      PriorityQueue<Map.Entry<String, Double>> nearest = new PriorityQueue<>(near.reversed());
+      features.forEach(
+          (driver, f) -> {
+            if (!driver.equals(source) && cohorts.containsKey(driver)) {
+              nearest.add(Map.entry(driver, distance(own, f)));
+              if (nearest.size() > drivers) {
+                nearest.remove();
+              }
+            }
+          });
+      nearest.stream().sorted(near).forEach(e -> result.add(new Pair(source, e.getKey())));
+    }
+    return result;
+  }
+
+  private static double distance(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) (a[i] - b[i]) * (a[i] - b[i]);
+    }
+    return sum;
+  }
+
+  /** Different pairs of different people, drawn at random; all of them if there are fewer. */
+  List<Pair> sample(int count, long seed) {
+    List<String> names = List.copyOf(cohorts.keySet());
+    long all = (long) names.size() * (names.size() - 1);
+    if (count >= all) {
+      return pairs("all", 0).stream().filter(p -> !p.source().equals(p.driver())).toList();
+    }
+    Random random = new Random(seed);
+    Set<Pair> drawn = new LinkedHashSet<>();
+    while (drawn.size() < count) {
+      int s = random.nextInt(names.size());
+      int d = random.nextInt(names.size() - 1);
+      drawn.add(new Pair(names.get(s), names.get(d < s ? d : d + 1)));
+    }
+    return List.copyOf(drawn);
+  }
+
+  /** Whether an identity has an anchor in any cohort. */
+  boolean knows(String identity) {
+    return cohorts.containsKey(identity);
+  }
+
+  /** A cohort of the identity: the first in name order. */
+  String cohort(String identity) {
+    return cohorts.get(identity).iterator().next();
   }
 
   private String known(String identity) {
@@ -103,10 +172,5 @@ final class RenderPlan {
       }
     }
     return Optional.empty();
-  }
-
-  /** All identities, in name order. */
-  List<String> identities() {
-    return new ArrayList<>(cohorts.keySet());
   }
 }

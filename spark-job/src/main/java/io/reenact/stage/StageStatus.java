@@ -30,7 +30,7 @@ import org.apache.hadoop.conf.Configuration;
 public record StageStatus(
     String stage, int planned, int done, List<String> running, List<String> failures, int waiting) {
   private static final List<String> ORDER =
-      List.of("index", "track", "invert", "reenact", "evaluate");
+      List.of("index", "track", "invert", "reenact", "join", "evaluate");
 
   /** All stages of a workspace, in the order of the flow. */
   public static List<StageStatus> all(Workspace workspace, Configuration conf) throws IOException {

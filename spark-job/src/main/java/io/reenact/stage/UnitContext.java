@@ -71,6 +71,14 @@ public interface UnitContext {
    */
   UnitFile writeFile(String kind, String name, String extension, Path file) throws IOException;
 
+  /**
+   * The same with an end of the name that programs look at, such as {@code _qs5x9a0.75} of quilts.
+   *
+   * @param suffix just before the extension, of safe characters
+   */
+  UnitFile writeFile(String kind, String name, String suffix, String extension, Path file)
+      throws IOException;
+
   /** How far the unit is; cheap, call it as often as you like. */
   void progress(long done, long total);
 
@@ -79,6 +87,9 @@ public interface UnitContext {
 
   /** Names a version of what computes the unit, such as a model's. */
   void version(String what, String version);
+
+  /** Something that people should know, though the result is fine: a line, and in its row. */
+  void warn(String line);
 
   /**
    * Says that the input is at fault, for good: the unit ends without being tried again, its rows

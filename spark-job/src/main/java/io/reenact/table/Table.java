@@ -107,7 +107,10 @@ public enum Table {
           .add("seed", LongType)
           .add("versions", createMapType(StringType, StringType))),
 
-  /** One result video; {@code edits} maps a boundary or direction to its strength. */
+  /**
+   * One result video; {@code edits} maps a boundary or direction to its strength, {@code outputs}
+   * the folder of a video under {@code files} to its path. No driver: expression by numbers.
+   */
   RENDERS(
       List.of("render_id"),
       List.of("source", "driver", "render_id"),
@@ -119,7 +122,12 @@ public enum Table {
           .add("driver_clip", StringType)
           .add("edits", createMapType(StringType, FloatType))
           .add("cameras", StringType)
+          .add("strength", DoubleType)
+          .add("smoothing", DoubleType)
+          .add("parts", StringType)
+          .add("expression", StringType)
           .add("uri", StringType)
+          .add("outputs", createMapType(StringType, StringType))
           .add("width", IntegerType)
           .add("height", IntegerType)
           .add("fps", DoubleType)

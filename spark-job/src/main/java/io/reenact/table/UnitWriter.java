@@ -76,16 +76,18 @@ public final class UnitWriter {
    *
    * @param kind the folder under {@code files/}
    * @param name what a person should read in the name; made safe
+   * @param suffix the name's end, of safe characters, for programs that look at it; or empty
    * @param extension without the dot
    * @param local the content
    */
-  public UnitFile file(String kind, String name, String extension, java.nio.file.Path local)
+  public UnitFile file(
+      String kind, String name, String suffix, String extension, java.nio.file.Path local)
       throws IOException {
     String sha256;
     try (InputStream in = Files.newInputStream(local)) {
       sha256 = Hashes.of(in);
     }
-    String file = Names.safe(name) + "-" + sha256.substring(0, 12) + "." + extension;
+    String file = Names.safe(name) + "-" + sha256.substring(0, 12) + suffix + "." + extension;
     Path path = new Path(workspace.files(kind), file);
     if (!store.exists(path) || store.status(path).getLen() != Files.size(local)) {
       store.putAtomic(local, path);

@@ -24,8 +24,10 @@ import io.reenact.table.Json;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
 import io.reenact.table.Workspace;
+import io.reenact.video.MediaSource;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
+import io.reenact.video.VideoReader;
 import io.reenact.video.VideoWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,7 +96,9 @@ class ReenactStageTest {
         "generator", Map.of("bundle", BUNDLE.toAbsolutePath().toUri().toString(), "sha256", pin));
     Map<String, Object> reenact = new HashMap<>(Map.of("size", 48, "drivers", 1));
     for (int i = 0; i < settings.length; i += 2) {
-      reenact.put(settings[i], settings[i + 1]);
+      reenact.put(
+          settings[i],
+          settings[i + 1].matches("\\d+") ? Integer.valueOf(settings[i + 1]) : settings[i + 1]);
     }
     tree.put("reenact", reenact);
     Settings all = Settings.defaults().with(Json.mapper().valueToTree(tree), "test");
@@ -266,7 +270,12 @@ class ReenactStageTest {
 
   @Test
   void measuresAndReports() throws IOException {
-    run(new ReenactStage(), "pairs", "anna:ben, ben:ben", "frames", "png", "gaussians", "ply");
+    run(
+        new ReenactStage(),
+        "pairs",
+        "anna:ben, ben:ben",
+        "outputs",
+        "frames, ply, spz, paste, comparison");
     assertThat(run(new EvaluateStage()).done()).isEqualTo(2);
 
     assertThat(rows("SELECT value FROM metrics WHERE metric = 'face_found'")).hasSize(2);
@@ -277,7 +286,9 @@ class ReenactStageTest {
         .extracting(r -> r.getString(0))
         .containsExactly("ben");
     assertThat(files("frames")).hasSize(2 * FRAMES);
-    assertThat(files("gaussians")).hasSize(2 * FRAMES);
+    assertThat(files("gaussians")).hasSize(4 * FRAMES);
+    assertThat(files("pasted")).hasSize(2);
+    assertThat(files("comparisons")).hasSize(2);
     Configuration hadoop = new Configuration(false);
     ReportWriter.write(
         workspace, hadoop, ReportData.gather(spark, workspace, "Test", Map.of("a", "b")));
@@ -295,6 +306,96 @@ class ReenactStageTest {
     try (var all = Files.list(folder.resolve("ws/files").resolve(kind))) {
       return all.toList();
     }
+  }
+
+  @Test
+  void piecesOfLongClipsAreJoinedWithoutSeam() throws IOException {
+    run(new ReenactStage(), "pairs", "anna:ben");
+    String whole = rows("SELECT uri FROM renders").get(0).getString(0);
+    ReenactStage pieces = new ReenactStage();
+    String[] set = {"pairs", "anna:ben", "segment_frames", "4", "outputs", "frames"};
+    assertThat(run(pieces, set).done()).isEqualTo(3);
+    assertThat(run(new JoinStage(pieces), set).done()).isEqualTo(1);
+    List<Row> joined =
+        rows("SELECT uri, frames, fps FROM renders WHERE size(outputs) = 1 ORDER BY uri");
+    assertThat(files("frames")).hasSize(FRAMES);
+    String other =
+        joined.stream().map(r -> r.getString(0)).filter(u -> !u.equals(whole)).findFirst().get();
+    try (VideoReader a = open(whole);
+        VideoReader b = open(other)) {
+      assertThat(b.presentationTimesUs()).containsExactly(a.presentationTimesUs());
+      for (int i = 0; i < FRAMES; i++) {
+        byte[] x = a.next().image().rgb();
+        byte[] y = b.next().image().rgb();
+        double sum = 0;
+        for (int k = 0; k < x.length; k++) {
+          sum += Math.abs((x[k] & 0xff) - (y[k] & 0xff));
+        }
+        assertThat(sum / x.length).as("frame %d", i).isLessThan(4);
+      }
+    }
+    ReenactStage again = new ReenactStage();
+    assertThat(run(again, set).skipped()).isEqualTo(3);
+    assertThat(run(new JoinStage(again), set).skipped()).isEqualTo(1);
+  }
+
+  private VideoReader open(String uri) {
+    return VideoReader.open(
+        MediaSource.of(workspace.resolve(uri).toString()), new Configuration(false));
+  }
+
+  @Test
+  void rowsOfARequestHaveTheirOwnSettings() throws IOException {
+    Path file = folder.resolve("renders.csv");
+    Files.writeString(
+        file,
+        """
+        source,driver,strength,camera,parts,expression,seconds,edits
+        anna,ben,0.5,fixed,jawOpen,,,smile=500
+        anna,carl,,,,,,
+        ben,,,orbit,,jawOpen=0.5,0.4,
+        ben,ben,much,,,,,
+        """);
+    StageSummary done = run(new ReenactStage(new RenderRequest.Listed(file.toString())));
+    assertThat(done.done()).isEqualTo(2);
+    assertThat(done.failed()).isEqualTo(2);
+    assertThat(
+            rows("SELECT source, driver, cameras, frames FROM renders ORDER BY source").toString())
+        .isEqualTo("[[anna,ben,fixed,11], [ben,null,orbit,10]]");
+    assertThat(
+            rows("SELECT error FROM runs WHERE stage='reenact' AND error IS NOT NULL ORDER BY 1"))
+        .extracting(r -> r.getString(0))
+        .satisfiesExactlyInAnyOrder(
+            e -> assertThat(e).isEqualTo("driver carl has no latents; invert it first"),
+            e -> assertThat(e).contains("reenact.strength must be a number"),
+            e -> assertThat(e).startsWith("warning: edit smile=500").contains("outside"));
+    String sql = "SELECT identity AS source, identity AS driver FROM persons";
+    assertThat(run(new ReenactStage(new RenderRequest.Queried(sql))).done()).isEqualTo(2);
+    assertThatThrownBy(
+            () ->
+                run(
+                    new ReenactStage(
+                        new RenderRequest.Queried(
+                            "SELECT identity AS source, 1 AS x FROM persons"))))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("unknown column x");
+  }
+
+  @Test
+  void presetsAndCuts() {
+    RenderPlan plan =
+        new RenderPlan(List.of(Map.entry("a", "g"), Map.entry("b", "g"), Map.entry("c", "g")));
+    Map<String, float[]> features =
+        Map.of("a", new float[] {0}, "b", new float[] {1}, "c", new float[] {3});
+    assertThat(plan.similar(features, 1))
+        .containsExactly(
+            new RenderPlan.Pair("a", "b"),
+            new RenderPlan.Pair("b", "a"),
+            new RenderPlan.Pair("c", "b"));
+    assertThat(plan.sample(4, 1)).hasSize(4).isEqualTo(plan.sample(4, 1));
+    assertThat(Segments.cuts(30, new int[] {0, 7, 9, 16, 29}, 10))
+        .containsExactly(0, 9, 16, 26, 30);
+    assertThat(Segments.cuts(12, new int[] {0, 11}, 10)).containsExactly(0, 12);
   }
 
   @Test

@@ -128,8 +128,8 @@ class UnitStoreTest {
   @Test
   void equalFilesAreKeptOnceAndNamesStayInside() throws IOException {
     Path local = Files.writeString(Files.createTempFile("x", "y"), "content");
-    UnitFile one = store.begin("s", KEY, 1).file("videos", "../../etc/p\nq", "mp4", local);
-    UnitFile two = store.begin("s", KEY, 2).file("videos", "../../etc/p\nq", "mp4", local);
+    UnitFile one = store.begin("s", KEY, 1).file("videos", "../../etc/p\nq", "", "mp4", local);
+    UnitFile two = store.begin("s", KEY, 2).file("videos", "../../etc/p\nq", "", "mp4", local);
     assertThat(one).isEqualTo(two);
     assertThat(folder.resolve("files/videos")).isDirectoryContaining(p -> true);
     try (var list = Files.list(folder.resolve("files/videos"))) {

@@ -1,0 +1,165 @@
+package io.reenact.render;
+
+import io.reenact.face.AlignedCrop;
+import io.reenact.face.FrameTrack;
+import io.reenact.video.Images;
+import io.reenact.video.MediaSource;
+import io.reenact.video.Quality;
+import io.reenact.video.RgbImage;
+import io.reenact.video.VideoWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+
+/** Videos that show a result in, or beside, the driver's original frames. */
+public final class OriginalSinks {
+  private OriginalSinks() {}
+
+  /**
+   * The driver's clip.
+   *
+   * @param video where it is
+   * @param track all frames, in order
+   */
+  public record Original(MediaSource video, List<FrameTrack> track) {
+    /** A still driver is held: its only frame stays. */
+    int index(int frame) {
+      return Math.min(frame, track.size() - 1);
+    }
+  }
+
+  /**
+   * The driver's frames with the result pasted in; frames without a face stay as they are. Only for
+   * results from the driver's camera.
+   *
+   * @param uri of an mp4 that appears when it is whole
+   * @param sound whose sound to keep; null for none
+   */
+  public static FrameSink paste(
+      String uri,
+      Configuration hadoop,
+      ReenactmentRequest request,
+      Quality quality,
+      Original original,
+      MediaSource sound) {
+    OriginalReader reader = new OriginalReader(original.video(), hadoop);
+    return new Pictures(
+        uri, hadoop, request, quality, sound, reader, reader.width(), reader.height()) {
+      @Override
+      RgbImage picture(RenderedFrame f) {
+        int i = original.index(f.frame());
+        FrameTrack t = original.track().get(i);
+        RgbImage frame = reader.at(i);
+        return t.usable() ? PasteBack.paste(frame, f, t.crop(), t.roll()) : frame;
+      }
+    };
+  }
+
+  /**
+   * Source, driver and result side by side, each as high as the request's size.
+   *
+   * @param source the source's picture, of the request's size
+   * @param original the driver's clip; null for none
+   * @param sound whose sound to keep; null for none
+   */
+  public static FrameSink comparison(
+      String uri,
+      Configuration hadoop,
+      ReenactmentRequest request,
+      Quality quality,
+      RgbImage source,
+      Original original,
+      MediaSource sound) {
+    int size = request.size();
+    ViewLayout layout = request.layout();
+    int result = Math.max(1, Math.round((float) size * layout.width() / layout.height()));
+    int width = source.width() + (original == null ? 0 : size) + result;
+    OriginalReader reader = original == null ? null : new OriginalReader(original.video(), hadoop);
+    return new Pictures(uri, hadoop, request, quality, sound, reader, width, size) {
+      @Override
+      RgbImage picture(RenderedFrame f) {
+        List<RgbImage> panels = new ArrayList<>(List.of(source));
+        if (reader != null) {
+          int i = original.index(f.frame());
+          panels.add(crop(reader.at(i), original.track().get(i), size));
+        }
+        panels.add(Images.resize(f.image(), result, size));
+        return row(panels, width, size);
+      }
+    };
+  }
+
+  /** The aligned crop with the head's own roll; white where there is no face. */
+  public static RgbImage crop(RgbImage frame, FrameTrack t, int size) {
+    if (t.crop() == null) {
+      float[] white = new float[3 * size * size];
+      java.util.Arrays.fill(white, 1);
+      return RgbImage.ofChw(white, size, size);
+    }
+    return RgbImage.ofChw(AlignedCrop.crop(frame, t.crop(), size, t.roll()), size, size);
+  }
+
+  private static RgbImage row(List<RgbImage> panels, int width, int height) {
+    RgbImage whole = RgbImage.blank(width, height);
+    int left = 0;
+    for (RgbImage p : panels) {
+      for (int y = 0; y < height; y++) {
+        int to = 3 * (y * width + left);
+        System.arraycopy(p.rgb(), 3 * y * p.width(), whole.rgb(), to, 3 * p.width());
+      }
+      left += p.width();
+    }
+    return whole;
+  }
+
+  /** Writes one picture a frame, made from the result and the originals. */
+  private abstract static class Pictures implements FrameSink {
+    private final OriginalReader reader;
+    private final VideoWriter writer;
+
+    Pictures(
+        String uri,
+        Configuration hadoop,
+        ReenactmentRequest request,
+        Quality quality,
+        MediaSource sound,
+        OriginalReader reader,
+        int width,
+        int height) {
+      this.reader = reader;
+      try {
+        writer =
+            VideoWriter.create(uri, hadoop, width, height, Sinks.fps(request.driver()), quality);
+      } catch (RuntimeException e) {
+        if (reader != null) {
+          reader.close();
+        }
+        throw e;
+      }
+      if (sound != null) {
+        writer.audioFrom(sound);
+      }
+    }
+
+    abstract RgbImage picture(RenderedFrame frame);
+
+    @Override
+    public void accept(RenderedFrame frame) throws IOException {
+      writer.write(picture(frame), frame.ptsUs());
+    }
+
+    @Override
+    public void finish() {
+      writer.finish();
+    }
+
+    @Override
+    public void close() {
+      writer.close();
+      if (reader != null) {
+        reader.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.reenact.render;
+
+import io.reenact.camera.UserError;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.GeneratorManifest;
+import io.reenact.generator.Npy;
+import io.reenact.latent.PartTransfer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Names of the parts of an expression that a transfer keeps. */
+public final class Parts {
+  /** By how the names of directions begin (ARKit's blendshapes). */
+  private static final Map<String, List<String>> PREFIXES =
+      Map.of(
+          "mouth", List.of("jaw", "mouth"),
+          "eyes", List.of("eye", "gaze"),
+          "gaze", List.of("gaze", "eyeLook"),
+          "brows", List.of("brow"),
+          "cheeks", List.of("cheek"),
+          "nose", List.of("nose"));
+
+  private Parts() {}
+
+  /**
+   * The transfer of some parts.
+   *
+   * @param parts mouth, eyes, gaze, brows, cheeks, nose, or names of directions or boundaries of
+   *     the bundle, with their strengths
+   * @throws UserError if the bundle has no directions, or none of that name
+   */
+  public static PartTransfer of(GeneratorBundle bundle, Map<String, Double> parts) {
+    GeneratorManifest m = bundle.manifest();
+    if (m.directions() == null) {
+      throw new UserError(
+          "bundle "
+              + bundle.where()
+              + " has no directions, so parts of an expression can't be told apart: leave"
+              + " reenact.parts empty");
+    }
+    List<String> names = m.directions().names();
+    Map<Integer, Double> kept = new HashMap<>();
+    List<String> boundaries = new ArrayList<>();
+    parts.forEach(
+        (part, strength) -> {
+          int before = kept.size();
+          List<String> prefixes = PREFIXES.get(part);
+          for (int k = 0; k < names.size(); k++) {
+            String name = names.get(k);
+            if (prefixes == null
+                ? name.equals(part)
+                : prefixes.stream().anyMatch(name::startsWith)) {
+              kept.put(k, strength);
+            }
+          }
+          if (kept.size() == before && prefixes == null) {
+            boundaries.add(part);
+          }
+        });
+    PartTransfer transfer = new PartTransfer(bundle.directions(), kept);
+    for (String name : boundaries) {
+      GeneratorManifest.Boundary b = m.boundaries().get(name);
+      if (b == null) {
+        throw new UserError(
+            "bundle "
+                + bundle.where()
+                + " has no part, direction or boundary '"
+                + name
+                + "'; parts are mouth, eyes, gaze, brows, cheeks, nose");
+      }
+      Npy normal = Npy.parse(bundle.file(b.file()), b.file());
+      transfer.keepAlong(normal.row(0), parts.get(name));
+    }
+    return transfer;
+  }
+}
