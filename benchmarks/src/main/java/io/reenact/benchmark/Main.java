@@ -11,6 +11,8 @@ public final class Main {
   private static final List<Benchmark> ALL =
       List.of(
           new RasterizerBenchmark(),
+          new GpuRasterizerBenchmark(),
+          new FullSizeBenchmark(),
           new ReenactBenchmark(),
           new SynthBenchmark(),
           new TrackerTruthBenchmark());

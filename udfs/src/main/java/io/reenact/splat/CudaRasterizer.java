@@ -1,0 +1,285 @@
+package io.reenact.splat;
+
+import io.reenact.camera.Camera;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rasterizer on an NVIDIA GPU, with kernels of our own (see {@code src/main/cuda}). The same
+ * pictures and gradients as {@link CpuRasterizer} up to rounding. Safe to share between threads,
+ * which then take turns. Nothing of it touches a machine's CUDA before the constructor.
+ */
+public final class CudaRasterizer implements Rasterizer {
+  /** A picture's arrays on the device. */
+  final class Buffers implements AutoCloseable {
+    final CudaArray gaussians = array();
+    final CudaArray records = array();
+    final CudaArray keys = array();
+    final CudaArray order = array();
+    final CudaArray touched = array();
+    final CudaArray offsets = array();
+    final CudaArray firstSlots = array();
+    final CudaArray tiles = array();
+    final CudaArray lists = array();
+    final CudaArray starts = array();
+    final CudaArray blended = array();
+    final CudaArray rgb = array();
+    final CudaArray image = array();
+    final CudaArray alpha = array();
+    final CudaArray slots = array();
+    final CudaArray gradient = array();
+    private final List<CudaArray> all =
+        List.of(
+            gaussians,
+            records,
+            keys,
+            order,
+            touched,
+            offsets,
+            firstSlots,
+            tiles,
+            lists,
+            starts,
+            blended,
+            rgb,
+            image,
+            alpha,
+            slots,
+            gradient);
+
+    private CudaArray array() {
+      return new CudaArray(driver);
+    }
+
+    @Override
+    public void close() {
+      all.forEach(CudaArray::close);
+    }
+  }
+
+  private static final int RECORD_BYTES = 48;
+
+  private final CudaDriver driver;
+  private final CudaKernels kernels;
+  private final boolean deterministic;
+  private final ArrayDeque<Buffers> pool = new ArrayDeque<>();
+  private final List<Buffers> made = new ArrayList<>();
+  private ByteBuffer staging = ByteBuffer.allocateDirect(0);
+
+  /**
+   * @param device the GPU's number
+   * @param deterministic whether gradients are summed in a set order, so that they are the same
+   *     each time; costs 36 bytes a (Gaussian, tile)
+   * @throws io.reenact.camera.UserError if there is no such GPU, or it can't run the kernels
+   */
+  public CudaRasterizer(int device, boolean deterministic) {
+    this.deterministic = deterministic;
+    driver = CudaDriver.open(device);
+    try {
+      kernels = new CudaKernels(driver);
+    } catch (RuntimeException e) {
+      driver.close();
+      throw e;
+    }
+  }
+
+  /** How many GPUs there are; 0 without NVIDIA's driver. */
+  public static int devices() {
+    return CudaDriver.devices();
+  }
+
+  /** The GPU and the shipped image of the kernels that it runs. */
+  public String description() {
+    return driver.name() + ", " + kernels.image();
+  }
+
+  /** Free memory of the GPU, bytes. */
+  public synchronized long freeMemory() {
+    driver.enter();
+    return driver.free();
+  }
+
+  /** Bytes copied between host and GPU by this rasterizer so far, both ways. */
+  public long traffic() {
+    return driver.bytesToDevice() + driver.bytesToHost();
+  }
+
+  @Override
+  public Rendering render(
+      FloatBuffer gaussians, int n, Camera camera, int width, int height, float[] background) {
+    if (width < 1 || height < 1 || width > 32767 || height > 32767) {
+      throw new IllegalArgumentException("cannot draw " + width + "x" + height + " pixels");
+    }
+    if (background.length != 3) {
+      throw new IllegalArgumentException("a background has 3 floats, not " + background.length);
+    }
+    CpuRasterizer.check(gaussians, n);
+    synchronized (this) {
+      driver.enter();
+      Buffers b = pool.poll();
+      if (b == null) {
+        b = new Buffers();
+        made.add(b);
+      }
+      CudaView view = new CudaView(View.of(camera, width, height));
+      long bytes = 4L * n * Gaussians.FLOATS;
+      long g = b.gaussians.of(bytes);
+      if (n > 0) {
+        FloatBuffer stage = stage(bytes).asFloatBuffer();
+        stage.put(0, gaussians, 0, n * Gaussians.FLOATS);
+        driver.upload(g, staging, bytes);
+      }
+      int pairs = bin(b, g, n, view);
+      return draw(b, n, pairs, view, background);
+    }
+  }
+
+  /** Projects and lists each tile's Gaussians; gives the length of all lists together. */
+  private int bin(Buffers b, long g, int n, CudaView view) {
+    long records = b.records.of((long) RECORD_BYTES * n);
+    long keys = b.keys.of(4L * n);
+    long order = b.order.of(4L * n);
+    long touched = b.touched.of(4L * n);
+    long offsets = b.offsets.of(4L * (n + 1));
+    int blocks = CudaKernels.blocks(n);
+    kernels.launch("project", blocks, g, n, view.bytes(), records, keys, order, touched);
+    kernels.sort(keys, order, n, 32);
+    kernels.launch("gather", blocks, order, touched, n, offsets);
+    kernels.scan(offsets, n);
+    ByteBuffer count = stage(4);
+    driver.download(count, offsets + 4L * n, 4);
+    long pairs = Integer.toUnsignedLong(count.getInt(0));
+    if (pairs > Integer.MAX_VALUE / 2) {
+      throw new IllegalArgumentException(
+          "the scene is too large for the CUDA rasterizer: its Gaussians touch "
+              + pairs
+              + " tiles; use fewer or smaller Gaussians or a smaller picture");
+    }
+    int m = (int) pairs;
+    long tiles = b.tiles.of(4L * m);
+    long lists = b.lists.of(4L * m);
+    long slots = b.firstSlots.of(4L * n);
+    kernels.launch(
+        "emit", blocks, records, order, touched, offsets, n, view.tilesX(), tiles, lists, slots);
+    int bits = 32 - Integer.numberOfLeadingZeros(Math.max(1, view.tiles() - 1));
+    kernels.sort(tiles, lists, m, (bits + 7) / 8 * 8);
+    long starts = b.starts.of(4L * (view.tiles() + 1));
+    kernels.launch("ranges", CudaKernels.blocks(m + 1), tiles, m, view.tiles(), starts);
+    return m;
+  }
+
+  private CudaRendering draw(Buffers b, int n, int pairs, CudaView view, float[] background) {
+    int pixels = view.width() * view.height();
+    float[] bg = new float[3];
+    for (int c = 0; c < 3; c++) {
+      bg[c] = 0.5f * (background[c] + 1);
+    }
+    kernels.launch(
+        "draw",
+        view.tiles(),
+        b.records.at(),
+        b.starts.at(),
+        b.lists.at(),
+        view.bytes(),
+        bg[0],
+        bg[1],
+        bg[2],
+        b.image.of(12L * pixels),
+        b.alpha.of(4L * pixels),
+        b.rgb.of(12L * pixels),
+        b.blended.of(4L * view.tiles()));
+    float[] image = download(b.image.at(), 3 * pixels);
+    float[] alpha = download(b.alpha.at(), pixels);
+    return new CudaRendering(this, b, n, pairs, view, image, alpha);
+  }
+
+  /** Adds the gradient of a picture to the host's buffer. */
+  void backward(
+      Buffers b, int n, int pairs, CudaView view, float[] dImage, FloatBuffer dGaussians) {
+    driver.enter();
+    if (n == 0) {
+      return;
+    }
+    long floats = (long) CudaRendering.SLOT * (deterministic ? pairs : n);
+    long slots = b.slots.of(4 * floats);
+    if (!deterministic) {
+      driver.zero(slots, 4 * floats);
+    }
+    // The picture and its gradient have one size, and the picture is on the host already.
+    long dPicture = b.image.at();
+    stage(4L * dImage.length).asFloatBuffer().put(0, dImage);
+    driver.upload(dPicture, staging, 4L * dImage.length);
+    kernels.launch(
+        "gradient",
+        view.tiles(),
+        b.records.at(),
+        b.starts.at(),
+        b.lists.at(),
+        b.blended.at(),
+        b.firstSlots.at(),
+        view.bytes(),
+        b.rgb.at(),
+        dPicture,
+        deterministic ? slots : 0L,
+        deterministic ? 0L : slots);
+    int size = n * Gaussians.FLOATS;
+    long d = b.gradient.of(4L * size);
+    driver.zero(d, 4L * size);
+    kernels.launch(
+        "spread",
+        CudaKernels.blocks(n),
+        b.gaussians.at(),
+        n,
+        view.bytes(),
+        b.touched.at(),
+        b.firstSlots.at(),
+        deterministic ? slots : 0L,
+        deterministic ? 0L : slots,
+        d);
+    float[] sum = download(d, size);
+    for (int i = 0; i < size; i++) {
+      dGaussians.put(i, dGaussians.get(i) + sum[i]);
+    }
+  }
+
+  private float[] download(long from, int floats) {
+    float[] out = new float[floats];
+    if (floats > 0) {
+      driver.download(stage(4L * floats), from, 4L * floats);
+      staging.asFloatBuffer().get(0, out);
+    }
+    return out;
+  }
+
+  private ByteBuffer stage(long bytes) {
+    if (staging.capacity() < bytes) {
+      staging =
+          ByteBuffer.allocateDirect(Math.toIntExact(bytes + bytes / 4))
+              .order(ByteOrder.nativeOrder());
+    }
+    return staging;
+  }
+
+  synchronized void giveBack(Buffers b) {
+    pool.push(b);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (staging == null) {
+      return;
+    }
+    driver.enter();
+    driver.finish();
+    made.forEach(Buffers::close);
+    made.clear();
+    pool.clear();
+    kernels.close();
+    driver.close();
+    staging = null;
+  }
+}

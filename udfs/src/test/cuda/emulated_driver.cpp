@@ -1,0 +1,223 @@
+// The part of the CUDA driver API that CudaDriver.java uses, on the host: device memory is malloc's, and a kernel's
+// threads are fibers that run one after the other up to their next barrier. Compiles the kernels from their own
+// source, so a test runs everything but nvcc's code and a real driver.
+#define EMULATED
+#include <csetjmp>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <string>
+#include <tuple>
+#include <ucontext.h>
+#include <utility>
+#include <vector>
+
+#define __global__
+#define __device__
+#define __shared__ static
+#define __launch_bounds__(n)
+
+struct Index { int x; };
+static Index threadIdx, blockIdx, gridDim;
+
+namespace {
+enum Wait { NONE, BLOCK, WARP };
+const int MOST = 256, STACK = 1 << 16;
+struct Fiber {
+  ucontext_t context;
+  jmp_buf at;
+  std::vector<char> stack;
+  bool started, finished;
+  Wait wait;
+  int parity, generation;
+};
+Fiber fibers[MOST];
+jmp_buf scheduler;
+void (*body)(void *);
+void *body_args;
+float warp_values[2][MOST][16];
+bool warp_flags[2][MOST];
+int counts[3];
+
+void pause(Wait wait) {
+  Fiber &f = fibers[threadIdx.x];
+  f.wait = wait;
+  if (!_setjmp(f.at)) _longjmp(scheduler, 1);
+}
+
+void entry() {
+  body(body_args);
+  fibers[threadIdx.x].finished = true;
+  _longjmp(scheduler, 1);
+}
+
+void resume(int t) {
+  Fiber &f = fibers[t];
+  threadIdx.x = t;
+  f.wait = NONE;
+  if (_setjmp(scheduler)) return;
+  if (f.started) _longjmp(f.at, 1);
+  f.started = true;
+  f.stack.resize(STACK);
+  getcontext(&f.context);
+  f.context.uc_stack.ss_sp = f.stack.data();
+  f.context.uc_stack.ss_size = STACK;
+  f.context.uc_link = nullptr;
+  makecontext(&f.context, entry, 0);
+  setcontext(&f.context);
+}
+
+void run_warp(int first, int last) {
+  for (bool again = true; again;) {
+    int warp = 0, block = 0;
+    for (int t = first; t < last; t++) {
+      if (!fibers[t].finished && fibers[t].wait != BLOCK) resume(t);
+    }
+    for (int t = first; t < last; t++) {
+      warp += !fibers[t].finished && fibers[t].wait == WARP;
+      block += fibers[t].finished || fibers[t].wait == BLOCK;
+    }
+    if (warp && block) {
+      std::fprintf(stderr, "a warp's threads wait at different places\n");
+      std::abort();
+    }
+    again = warp > 0;
+  }
+}
+
+void run_block(int threads) {
+  for (int t = 0; t < threads; t++) {
+    Fiber &f = fibers[t];
+    f.started = f.finished = false;
+    f.wait = NONE;
+    f.parity = f.generation = 0;
+  }
+  counts[0] = counts[1] = counts[2] = 0;
+  for (int left = threads, generation = 0; left > 0; generation++) {
+    counts[(generation + 1) % 3] = 0;
+    for (int t = 0; t < threads; t++) {
+      if (fibers[t].wait == BLOCK) fibers[t].wait = NONE;
+    }
+    for (int t = 0; t < threads; t += 32) run_warp(t, t + 32 < threads ? t + 32 : threads);
+    left = 0;
+    for (int t = 0; t < threads; t++) left += !fibers[t].finished;
+  }
+}
+}  // namespace
+
+static int __syncthreads_count(bool predicate) {
+  Fiber &f = fibers[threadIdx.x];
+  int slot = f.generation++ % 3;
+  counts[slot] += predicate;
+  pause(BLOCK);
+  return counts[slot];
+}
+static void __syncthreads() { __syncthreads_count(false); }
+static bool __any_sync(unsigned, bool predicate) {
+  int t = threadIdx.x, p = fibers[t].parity ^= 1;
+  warp_flags[p][t] = predicate;
+  pause(WARP);
+  bool any = false;
+  for (int l = t / 32 * 32; l < t / 32 * 32 + 32; l++) any |= warp_flags[p][l];
+  return any;
+}
+static void emulated_warp_sum(float *v, int n) {
+  int t = threadIdx.x, p = fibers[t].parity ^= 1;
+  std::memcpy(warp_values[p][t], v, n * sizeof(float));
+  pause(WARP);
+  for (int k = 0; k < n; k++) {
+    float a[32];
+    for (int l = 0; l < 32; l++) a[l] = warp_values[p][t / 32 * 32 + l][k];
+    for (int step = 16; step > 0; step /= 2) {
+      for (int l = 0; l < step; l++) a[l] += a[l + step];
+    }
+    v[k] = a[0];
+  }
+}
+template <class T> static T atomicAdd(T *to, T value) {
+  T old = *to;
+  *to += value;
+  return old;
+}
+static unsigned __float_as_uint(float f) {
+  unsigned u;
+  std::memcpy(&u, &f, 4);
+  return u;
+}
+
+#include "splat.cu"
+
+namespace {
+template <class... A, size_t... I> void invoke(void (*f)(A...), void **args, std::index_sequence<I...>) {
+  f(*static_cast<std::remove_reference_t<A> *>(args[I])...);
+}
+template <auto F> struct Thunk;
+template <class... A, void (*F)(A...)> struct Thunk<F> {
+  static void call(void *args) { invoke(F, static_cast<void **>(args), std::index_sequence_for<A...>()); }
+};
+const std::map<std::string, void (*)(void *)> KERNELS = {
+    {"project", Thunk<project>::call},       {"gather", Thunk<gather>::call},
+    {"emit", Thunk<emit>::call},             {"ranges", Thunk<ranges>::call},
+    {"draw", Thunk<draw>::call},             {"gradient", Thunk<gradient>::call},
+    {"spread", Thunk<spread>::call},         {"scan", Thunk<scan>::call},
+    {"chunk_sums", Thunk<chunk_sums>::call}, {"scan_chunks", Thunk<scan_chunks>::call},
+    {"radix_count", Thunk<radix_count>::call}, {"radix_move", Thunk<radix_move>::call}};
+std::map<size_t, size_t> memory;
+size_t used;
+const size_t TOTAL = size_t(4) << 30;
+}  // namespace
+
+extern "C" {
+int cuInit(unsigned) { return 0; }
+int cuDriverGetVersion(int *v) { return *v = 13000, 0; }
+int cuDeviceGetCount(int *n) { return *n = 1, 0; }
+int cuDeviceGet(int *d, int i) { return *d = i, i == 0 ? 0 : 101; }
+int cuDeviceGetName(char *name, int n, int) { return std::snprintf(name, n, "emulated on the host"), 0; }
+int cuDeviceGetAttribute(int *v, int a, int) { return *v = a == 75 ? 8 : 0, 0; }
+int cuDevicePrimaryCtxRetain(void **c, int) { return *c = &used, 0; }
+int cuDevicePrimaryCtxRelease_v2(int) { return 0; }
+int cuCtxSetCurrent(void *) { return 0; }
+int cuCtxSynchronize() { return 0; }
+int cuModuleLoadData(void **m, const void *) { return *m = &used, 0; }
+int cuModuleUnload(void *) { return 0; }
+int cuModuleGetFunction(void **f, void *, const char *name) {
+  auto k = KERNELS.find(name);
+  return k == KERNELS.end() ? 500 : (*f = reinterpret_cast<void *>(k->second), 0);
+}
+int cuGetErrorString(int, const char **s) { return *s = "an error of the emulated driver", 0; }
+int cuMemGetInfo_v2(size_t *free, size_t *total) { return *total = TOTAL, *free = TOTAL - used, 0; }
+int cuMemAlloc_v2(size_t *p, size_t n) {
+  if (n == 0) return 1;
+  if (used + n > TOTAL) return 2;
+  void *at = std::aligned_alloc(256, (n + 255) / 256 * 256);
+  std::memset(at, 0xA5, n);
+  *p = reinterpret_cast<size_t>(at);
+  memory[*p] = n;
+  used += n;
+  return 0;
+}
+int cuMemFree_v2(size_t p) {
+  auto m = memory.find(p);
+  if (m == memory.end()) return 1;
+  used -= m->second;
+  memory.erase(m);
+  std::free(reinterpret_cast<void *>(p));
+  return 0;
+}
+int cuMemcpyHtoD_v2(size_t to, const void *from, size_t n) { return std::memcpy(reinterpret_cast<void *>(to), from, n), 0; }
+int cuMemcpyDtoH_v2(void *to, size_t from, size_t n) { return std::memcpy(to, reinterpret_cast<void *>(from), n), 0; }
+int cuMemsetD8_v2(size_t to, unsigned char v, size_t n) { return std::memset(reinterpret_cast<void *>(to), v, n), 0; }
+int cuLaunchKernel(void *f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned,
+                   void *, void **args, void **) {
+  if (gx == 0 || gy != 1 || gz != 1 || bx > MOST || by != 1 || bz != 1) return 1;
+  body = reinterpret_cast<void (*)(void *)>(f);
+  body_args = args;
+  gridDim.x = gx;
+  for (unsigned b = 0; b < gx; b++) {
+    blockIdx.x = b;
+    run_block(bx);
+  }
+  return 0;
+}
+}

@@ -1,0 +1,41 @@
+package io.reenact.splat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reenact.generator.GeneratorBundle;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The compiled kernels that ship are those of the sources; {@code src/main/cuda/build.sh}. */
+class CudaImagesTest {
+  @Test
+  void theShippedImagesComeFromTheSources() throws IOException {
+    List<String> built = new String(resource("BUILT"), StandardCharsets.UTF_8).lines().toList();
+    ByteArrayOutputStream sources = new ByteArrayOutputStream();
+    for (String name : List.of("splat_math.h", "splat_sort.h", "splat.cu", "build.sh")) {
+      sources.write(Files.readAllBytes(Path.of("src/main/cuda", name)));
+    }
+    assertThat(built.get(0))
+        .as("the kernels' sources changed: run udfs/src/main/cuda/build.sh")
+        .isEqualTo("sources " + GeneratorBundle.sha256(sources.toByteArray()));
+    List<String> images = built.subList(2, built.size());
+    assertThat(images).hasSize(5);
+    for (String line : images) {
+      String[] parts = line.split(" +", 2);
+      assertThat(GeneratorBundle.sha256(resource(parts[1]))).as(parts[1]).isEqualTo(parts[0]);
+    }
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = CudaRasterizer.class.getResourceAsStream("cuda/" + name)) {
+      assertThat(in).as(name).isNotNull();
+      return in.readAllBytes();
+    }
+  }
+}
