@@ -61,8 +61,7 @@ final class GpuRasterizerBenchmark implements Benchmark {
         ByteBuffer.allocateDirect(4 * gaussians.capacity())
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
-    try (Rendering x =
-        r.render(gaussians, s.n(), Camera.neutral(), s.size(), s.size(), WHITE)) {
+    try (Rendering x = r.render(gaussians, s.n(), Camera.neutral(), s.size(), s.size(), WHITE)) {
       x.backward(weights, gradient);
     }
   }

@@ -15,6 +15,7 @@ import io.reenact.inversion.PersonInput;
 import io.reenact.inversion.PersonResult;
 import io.reenact.inversion.TargetFrame;
 import io.reenact.inversion.TargetLoader;
+import io.reenact.nn.Devices;
 import io.reenact.plan.Cohorts;
 import io.reenact.table.Table;
 import io.reenact.table.UnitFile;
@@ -49,9 +50,7 @@ final class CohortInversion {
       GeneratorSettings generator,
       UnitContext unit)
       throws Exception {
-    if (unit.device().startsWith("cuda")) {
-      throw new UserError("this build has no CUDA rasterizer: run with --set job.device=cpu");
-    }
+    Device device = Devices.of(unit.device());
     GeneratorBundle bundle = generator.load(unit.hadoop());
     long begin = System.nanoTime();
     List<PersonInput> people = people(spec, settings, unit);
@@ -59,11 +58,11 @@ final class CohortInversion {
     begin = System.nanoTime();
     CohortResult[] result = new CohortResult[1];
     NETWORKS.lend(
-        light ? "light" : "full",
-        () -> FaceNetworks.bundled(Device.cpu(), light),
+        (light ? "light " : "full ") + device,
+        () -> FaceNetworks.bundled(device, light),
         networks ->
             result[0] =
-                new CohortInverter(bundle, networks, settings, Device.cpu())
+                new CohortInverter(bundle, networks, settings, device)
                     .invert(people, checkpoints(unit), unit::progress));
     double seconds = (System.nanoTime() - begin) / 1e9;
     unit.spent(UnitContext.Spent.COMPUTE, seconds);

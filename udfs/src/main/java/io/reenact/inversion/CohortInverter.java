@@ -8,7 +8,7 @@ import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.TunedWeights;
 import io.reenact.latent.OffsetCurve;
 import io.reenact.nn.Autograd;
-import io.reenact.splat.CpuRasterizer;
+import io.reenact.nn.Devices;
 import io.reenact.splat.Rasterizer;
 import java.io.IOException;
 import java.util.List;
@@ -76,7 +76,7 @@ public final class CohortInverter {
     GeneratorBundle b = bundle;
     try (Generator generator = Generator.load(b, device, true);
         TunedWeights weights = new TunedWeights(generator, settings.tuningRate());
-        Rasterizer rasterizer = new CpuRasterizer(settings.threads())) {
+        Rasterizer rasterizer = Devices.rasterizer(device, settings.threads())) {
       FaceCrops crops = new FaceCrops(alignment(b));
       RenderStep step =
           new RenderStep(

@@ -5,7 +5,7 @@ import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.Synthesis;
 import io.reenact.generator.TunedWeights;
-import io.reenact.splat.CpuRasterizer;
+import io.reenact.nn.Devices;
 import io.reenact.splat.Rasterizer;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -26,9 +26,9 @@ public final class ReenactmentRenderer implements AutoCloseable {
   private final Rasterizer rasterizer;
   private final boolean overlap;
 
-  private ReenactmentRenderer(Generator generator, int threads) {
+  private ReenactmentRenderer(Generator generator, Device device, int threads) {
     this.generator = generator;
-    this.rasterizer = new CpuRasterizer(threads);
+    this.rasterizer = Devices.rasterizer(device, threads);
     this.overlap = threads > 1;
   }
 
@@ -39,7 +39,7 @@ public final class ReenactmentRenderer implements AutoCloseable {
    * @param tuned difference of the tuned weights to the bundle's ({@link TunedWeights#delta}), or
    *     null for the bundle's own
    * @param sha256 of {@code tuned}, or null
-   * @param device of the networks
+   * @param device of the networks and the rasterizer
    * @param threads of the rasterizer; above 1, encoding has a thread of its own
    * @throws io.reenact.camera.UserError if the weights don't fit their hash or the bundle
    */
@@ -50,7 +50,7 @@ public final class ReenactmentRenderer implements AutoCloseable {
       if (tuned != null) {
         TunedWeights.apply(g, tuned, sha256);
       }
-      return new ReenactmentRenderer(g, threads);
+      return new ReenactmentRenderer(g, device, threads);
     } catch (RuntimeException e) {
       g.close();
       throw e;
