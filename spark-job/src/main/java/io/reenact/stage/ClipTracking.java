@@ -21,7 +21,9 @@ import org.apache.hadoop.fs.Path;
 final class ClipTracking {
   private ClipTracking() {}
 
-  static void track(TrackStage.Spec spec, double minUsable, UnitContext unit) throws IOException {
+  static void track(
+      TrackStage.Spec spec, FaceAlignment alignment, double minUsable, UnitContext unit)
+      throws IOException {
     long begin = System.nanoTime();
     Path path = new Path(spec.clip().uri());
     if (!path.getFileSystem(unit.hadoop()).exists(path)) {
@@ -29,7 +31,7 @@ final class ClipTracking {
     }
     ClipTrack track;
     try (FaceTracker tracker = new FaceTracker()) {
-      track = track(tracker, spec, unit);
+      track = track(tracker, spec, alignment, unit);
     }
     if (track == null) {
       return;
@@ -46,10 +48,10 @@ final class ClipTracking {
   }
 
   /** The track, or null if the clip can't be decoded: it is then marked as bad. */
-  private static ClipTrack track(FaceTracker tracker, TrackStage.Spec spec, UnitContext unit) {
+  private static ClipTrack track(
+      FaceTracker tracker, TrackStage.Spec spec, FaceAlignment alignment, UnitContext unit) {
     try (VideoReader video = VideoReader.open(ClipProbe.source(spec.clip()), unit.hadoop())) {
-      return tracker.track(
-          video, FaceAlignment.embedded(), done -> unit.progress(done, spec.frames()));
+      return tracker.track(video, alignment, done -> unit.progress(done, spec.frames()));
     } catch (UserError e) {
       // The index could open it, so the damage is inside: no use in trying again.
       unit.bad(e.getMessage());

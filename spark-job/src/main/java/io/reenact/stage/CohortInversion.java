@@ -46,6 +46,7 @@ final class CohortInversion {
   static void run(
       InvertStage.Spec spec,
       InversionSettings settings,
+      NetworkSettings plugged,
       boolean light,
       GeneratorSettings generator,
       UnitContext unit)
@@ -58,8 +59,8 @@ final class CohortInversion {
     begin = System.nanoTime();
     CohortResult[] result = new CohortResult[1];
     NETWORKS.lend(
-        (light ? "light " : "full ") + device,
-        () -> FaceNetworks.bundled(device, light),
+        plugged.key(light) + device,
+        () -> plugged.load(device, light, unit.hadoop()),
         networks ->
             result[0] =
                 new CohortInverter(bundle, networks, settings, device)

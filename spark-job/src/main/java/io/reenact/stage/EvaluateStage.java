@@ -1,6 +1,8 @@
 package io.reenact.stage;
 
 import io.reenact.camera.UserError;
+import io.reenact.face.FaceAlignment;
+import io.reenact.inversion.CohortInverter;
 import io.reenact.plan.Clip;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
@@ -129,6 +131,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
     decides.put("source", source.unit());
     decides.put("self", self == null ? "" : self.getString(5));
     decides.put("settings", settings(context));
+    decides.put("networks", InversionPlan.networks(context.settings()).decides());
     int frames = r.getInt(8);
     return new Unit<>(
         UnitKey.of(name(), version(), decides),
@@ -148,9 +151,17 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
             frames));
   }
 
+  /** Where faces are in the generator's world, for boxes of faces. */
+  private static FaceAlignment alignment(StageContext context) {
+    return CohortInverter.alignment(
+        context.settings().section("generator", GeneratorSettings.class).load(context.hadoop()));
+  }
+
   @Override
   public UnitEngine<Spec> engine(StageContext context) {
     int samples = context.settings().section("evaluate", Settings.class).samples();
-    return (spec, unit) -> Evaluating.evaluate(spec, samples, unit);
+    Evaluating evaluating =
+        new Evaluating(InversionPlan.networks(context.settings()), alignment(context), samples);
+    return evaluating::evaluate;
   }
 }

@@ -17,6 +17,7 @@ import io.reenact.video.Images;
 import io.reenact.video.MediaSource;
 import io.reenact.video.RgbImage;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,21 +25,28 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
-/** Measures one render: its rows in the table metrics, and its pictures for the report. */
-final class Evaluating {
+/**
+ * Measures one render: its rows in the table metrics, and its pictures for the report.
+ *
+ * @param plugged networks in place of bundled ones
+ * @param alignment where faces are in the generator's world
+ * @param samples the most frames a render on which pictures and networks are compared
+ */
+record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Side of a picture in the report, px. */
   private static final int PICTURE = 160;
 
-  private static final Pool<Integer, Measures> MEASURES = new Pool<>(2);
-
-  private Evaluating() {}
+  private static final Pool<String, Measures> MEASURES = new Pool<>(2);
 
   /** The measuring networks and what uses them. */
   private record Measures(FaceNetworks networks, RenderEvaluation evaluation)
       implements AutoCloseable {
-    static Measures load() {
-      FaceNetworks networks = FaceNetworks.bundled(Device.cpu());
-      return new Measures(networks, new RenderEvaluation(FaceAlignment.embedded(), networks));
+    static Measures load(Evaluating how, Configuration hadoop) {
+      FaceNetworks networks = how.plugged.load(Device.cpu(), false, hadoop);
+      return new Measures(networks, new RenderEvaluation(how.alignment, networks));
     }
 
     @Override
@@ -48,7 +56,7 @@ final class Evaluating {
     }
   }
 
-  static void evaluate(EvaluateStage.Spec spec, int samples, UnitContext unit) throws Exception {
+  void evaluate(EvaluateStage.Spec spec, UnitContext unit) throws Exception {
     StoredRows stored = new StoredRows(unit);
     EvaluatedClip driver =
         new EvaluatedClip(ClipProbe.source(spec.driver()), stored.track(spec.driverTrack()));
@@ -69,8 +77,8 @@ final class Evaluating {
     long begin = System.nanoTime();
     Autograd.threads(unit.threads());
     MEASURES.lend(
-        0,
-        Measures::load,
+        plugged.key(false) + alignment.hashCode(),
+        () -> Measures.load(this, unit.hadoop()),
         m -> {
           List<MetricRow> rows = m.evaluation().evaluate(request, unit.hadoop(), unit::progress);
           unit.writeRows(Table.METRICS, rows.stream().map(Evaluating::row).iterator());

@@ -30,6 +30,11 @@ final class InversionPlan {
         s.get("light_perceptual").asBoolean());
   }
 
+  /** Networks of the losses. */
+  static NetworkSettings networks(Settings settings) {
+    return settings.section("networks", NetworkSettings.class);
+  }
+
   /** The method's constants; threads and seed are the job's. */
   static InversionSettings constants(Settings settings) {
     try {
@@ -98,6 +103,7 @@ final class InversionPlan {
     constants.remove("checkpoint_seconds");
     decides.put("settings", constants);
     decides.put("light_perceptual", planner(context.settings()).light());
+    decides.put("networks", networks(context.settings()).decides());
     decides.put("generator", generator);
     return decides;
   }

@@ -69,6 +69,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     return Map.of(
         "inversion", context.settings().section("inversion"),
         "generator", context.settings().section("generator"),
+        "networks", context.settings().section("networks"),
         "threads", threads(context),
         "seed", context.settings().job().seed());
   }
@@ -86,16 +87,18 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     } else if (plan instanceof Cohorts.Hub hub) {
       Unit<Spec> first = unit(context, bundle, List.of(hub.hub()), null, 0);
       units.add(first);
-      if (!hubOnly) {
-        for (Cohorts.Person p : hub.others()) {
-          units.add(unit(context, bundle, List.of(hub.hub(), p), first, planner.hubFrames()));
-        }
+      for (Cohorts.Person p : hub.others()) {
+        units.add(unit(context, bundle, List.of(hub.hub(), p), first, planner.hubFrames()));
       }
     }
-    if (!hubOnly) {
+    // All of the plan is told in the first round that has work.
+    if (hubOnly == plan instanceof Cohorts.Hub) {
       describe(context, plan, units);
     }
-    return hubOnly && plan instanceof Cohorts.Groups ? List.of() : units;
+    if (hubOnly) {
+      return plan instanceof Cohorts.Hub ? units.subList(0, 1) : List.of();
+    }
+    return units;
   }
 
   private Unit<Spec> unit(
@@ -147,6 +150,8 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     InversionSettings constants = InversionPlan.constants(context.settings());
     GeneratorSettings generator = context.settings().section("generator", GeneratorSettings.class);
     boolean light = InversionPlan.planner(context.settings()).light();
-    return (spec, unit) -> CohortInversion.run(spec, constants, light, generator, unit);
+    NetworkSettings networks = InversionPlan.networks(context.settings());
+    networks.check(context.hadoop());
+    return (spec, unit) -> CohortInversion.run(spec, constants, networks, light, generator, unit);
   }
 }

@@ -1,7 +1,9 @@
 package io.reenact.stage;
 
 import io.reenact.camera.UserError;
+import io.reenact.face.FaceAlignment;
 import io.reenact.face.FaceTracker;
+import io.reenact.inversion.CohortInverter;
 import io.reenact.plan.Clip;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
@@ -51,6 +53,12 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
     return Map.of("tracker", FaceTracker.VERSION);
   }
 
+  /** Where faces are in the generator's world: crops and cameras depend on it. */
+  private static FaceAlignment alignment(StageContext context) {
+    return CohortInverter.alignment(
+        context.settings().section("generator", GeneratorSettings.class).load(context.hadoop()));
+  }
+
   @Override
   public List<Unit<Spec>> plan(StageContext context) {
     List<Row> clips =
@@ -72,6 +80,7 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
       throw new UserError(
           "no clip of the corpus can be opened; see: sql \"SELECT uri, error FROM clips\"");
     }
+    FaceAlignment alignment = alignment(context);
     List<Unit<Spec>> units = new ArrayList<>();
     for (Row row : clips) {
       Clip clip =
@@ -90,6 +99,8 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
       decides.put("content", row.getString(8));
       decides.put("tracker", FaceTracker.VERSION);
       decides.put("settings", settings(context));
+      decides.put(
+          "alignment", List.of(alignment.scale(), alignment.rotation(), alignment.translation()));
       double megapixels = row.getInt(6) * (double) row.getInt(7) / 1e6;
       units.add(
           new Unit<>(
@@ -104,6 +115,7 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
   @Override
   public UnitEngine<Spec> engine(StageContext context) {
     double minUsable = context.settings().section("track", Settings.class).minUsable();
-    return (spec, unit) -> ClipTracking.track(spec, minUsable, unit);
+    FaceAlignment alignment = alignment(context);
+    return (spec, unit) -> ClipTracking.track(spec, alignment, minUsable, unit);
   }
 }

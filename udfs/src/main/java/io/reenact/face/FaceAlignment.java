@@ -1,6 +1,8 @@
 package io.reenact.face;
 
 import io.reenact.camera.Camera;
+import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Where a face is in a generator's world: the similarity {@code world = scale * rotation *
@@ -8,7 +10,9 @@ import io.reenact.camera.Camera;
  * left, y up, z out of the face) to world units. It is part of a bundle's {@code generator.json};
  * cameras lie on {@link Camera#orbit}'s sphere.
  */
-public final class FaceAlignment {
+public final class FaceAlignment implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   // Canonical mesh -> centimetres of the head model: Procrustes over landmarks 18 to 55 of the 68
   // (brows, nose, eyes, upper lip) against the model's mean, symmetric; RMS 0.39 cm. Centimetres ->
   // world: 0.0206 * (cm - (0, 1.5, 3)) + (0, 0, 0.2).
@@ -50,6 +54,22 @@ public final class FaceAlignment {
   /** The embedded generator's. */
   public static FaceAlignment embedded() {
     return EMBEDDED;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FaceAlignment a
+        && a.scale == scale
+        && Arrays.equals(a.rotation, rotation)
+        && Arrays.equals(a.translation, translation);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(
+        new int[] {
+          Double.hashCode(scale), Arrays.hashCode(rotation), Arrays.hashCode(translation)
+        });
   }
 
   /** World units a centimetre. */

@@ -9,6 +9,7 @@ import io.reenact.nn.LandmarkExpression;
 import io.reenact.nn.LandmarkNetwork;
 import io.reenact.nn.PerceptualDistance;
 import io.reenact.nn.PerceptualNetwork;
+import io.reenact.nn.PluggableNetwork;
 
 /** The frozen networks of the losses, loaded once an executor. Closing it closes them. */
 public final class FaceNetworks implements AutoCloseable {
@@ -18,11 +19,16 @@ public final class FaceNetworks implements AutoCloseable {
   private final FaceExpression expression;
   private final PerceptualDistance perceptual;
 
-  private FaceNetworks(NDManager manager, FaceEmbedding identity, PerceptualDistance perceptual) {
+  private FaceNetworks(
+      NDManager manager,
+      LandmarkNetwork landmarks,
+      FaceEmbedding identity,
+      FaceExpression expression,
+      PerceptualDistance perceptual) {
     this.manager = manager;
-    this.landmarks = new LandmarkNetwork(manager);
-    this.expression = new LandmarkExpression(landmarks);
+    this.landmarks = landmarks;
     this.identity = identity;
+    this.expression = expression;
     this.perceptual = perceptual;
   }
 
@@ -37,9 +43,45 @@ public final class FaceNetworks implements AutoCloseable {
    * @param light whether the perceptual distance looks through one network only, for quick runs
    */
   public static FaceNetworks bundled(Device device, boolean light) {
+    return load(device, light, null, null, null);
+  }
+
+  /**
+   * The bundled networks, but for those that a file takes the place of.
+   *
+   * @param light whether the bundled perceptual distance looks through one network only
+   * @param identity an embedding, or null
+   * @param expression an encoder, or null
+   * @param perceptual a distance, or null
+   * @throws io.reenact.camera.UserError if a file is no such network
+   */
+  public static FaceNetworks load(
+      Device device,
+      boolean light,
+      PluggableNetwork.File identity,
+      PluggableNetwork.File expression,
+      PluggableNetwork.File perceptual) {
     NDManager manager = NDManager.newBaseManager(device, "PyTorch");
-    return new FaceNetworks(
-        manager, new IdentityNetwork(manager), new PerceptualNetwork(manager, light));
+    try {
+      LandmarkNetwork landmarks = new LandmarkNetwork(manager);
+      return new FaceNetworks(
+          manager,
+          landmarks,
+          identity == null
+              ? new IdentityNetwork(manager)
+              : PluggableNetwork.identity(
+                  manager, identity.name(), identity.torchScript(), identity.size()),
+          expression == null
+              ? new LandmarkExpression(landmarks)
+              : PluggableNetwork.expression(
+                  manager, expression.name(), expression.torchScript(), expression.size()),
+          perceptual == null
+              ? new PerceptualNetwork(manager, light)
+              : PluggableNetwork.perceptual(manager, perceptual.name(), perceptual.torchScript()));
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
   }
 
   /** Where arrays for these networks are made. */

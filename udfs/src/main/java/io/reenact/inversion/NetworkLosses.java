@@ -237,7 +237,7 @@ final class NetworkLosses {
 
     void add(NDArray value, int term, double weight) {
       sums.add(term, value.toFloatArray()[0], weight);
-      NDArray weighted = value.mul((float) (weight / items));
+      NDArray weighted = Autograd.scale(value, weight / items);
       sum = sum == null ? weighted : sum.add(weighted);
     }
   }

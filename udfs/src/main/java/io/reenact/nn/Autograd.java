@@ -124,6 +124,17 @@ public final class Autograd {
     }
   }
 
+  /**
+   * {@code array * factor}, differentiable. DJL's {@code mul(Number)} and {@code div(Number)} are
+   * not: the factor's array, which the graph needs in {@link #backward}, lies in Java memory that
+   * they let go at once, so that a garbage collection in between makes the gradient noise.
+   */
+  public static NDArray scale(NDArray array, double factor) {
+    try (NDArray scalar = constant(array.getManager(), new float[] {(float) factor}, new Shape())) {
+      return array.mul(scalar);
+    }
+  }
+
   /** Holds a buffer for as long as the manager that it is attached to. */
   private record Keep(FloatBuffer data) implements AutoCloseable {
     @Override

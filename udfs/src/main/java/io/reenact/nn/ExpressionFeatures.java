@@ -96,7 +96,7 @@ public final class ExpressionFeatures {
     NDManager owner = landmarks.getManager();
     long b = landmarks.getShape().get(0);
     try (NDManager scratch = owner.newSubManager()) {
-      NDArray x = landmarks.mul(1f);
+      NDArray x = Autograd.scale(landmarks, 1);
       x.attach(scratch);
       NDArray rigid = Autograd.constant(scratch, RIGIDITY, new Shape(1, 1, POINTS));
       NDArray rows = Autograd.constant(scratch, partWeights(), new Shape(1, PARTS.length, POINTS));
@@ -106,14 +106,14 @@ public final class ExpressionFeatures {
       NDArray parts = rows.matMul(x);
       NDArray left = part(parts, 6).add(part(parts, 7));
       NDArray right = part(parts, 10).add(part(parts, 11));
-      NDArray ocular = length(left.sub(right)).mul(0.5f);
+      NDArray ocular = Autograd.scale(length(left.sub(right)), 0.5);
       NDArray mesh = x.div(ocular.reshape(new Shape(b, 1, 1)));
       NDArray eyeWidthLeft = length(part(parts, 6).sub(part(parts, 7)));
       NDArray eyeWidthRight = length(part(parts, 10).sub(part(parts, 11)));
       NDArray unit = parts.div(ocular.reshape(new Shape(b, 1, 1)));
-      NDArray lips = part(unit, 0).add(part(unit, 1)).mul(0.5f);
-      NDArray leftEye = part(unit, 6).add(part(unit, 7)).mul(0.5f);
-      NDArray rightEye = part(unit, 10).add(part(unit, 11)).mul(0.5f);
+      NDArray lips = Autograd.scale(part(unit, 0).add(part(unit, 1)), 0.5);
+      NDArray leftEye = Autograd.scale(part(unit, 6).add(part(unit, 7)), 0.5);
+      NDArray rightEye = Autograd.scale(part(unit, 10).add(part(unit, 11)), 0.5);
       NDArray jaw = part(unit, 15).sub(part(unit, 14));
       NDArray scalars =
           length(part(unit, 0).sub(part(unit, 1)))

@@ -53,7 +53,7 @@ public final class LandmarkExpression implements FaceExpression {
       NDArray mesh = features.mesh();
       mesh.attach(scratch);
       NDArray flat =
-          mesh.mul((float) (1 / Math.sqrt(LandmarkNetwork.POINTS)))
+          Autograd.scale(mesh, 1 / Math.sqrt(LandmarkNetwork.POINTS))
               .reshape(new Shape(landmarks.getShape().get(0), -1));
       NDArray all = scalars.concat(flat, 1);
       all.attach(owner);

@@ -49,7 +49,7 @@ public final class LandmarkNetwork implements AutoCloseable {
     try (NDArray raw = out.get(0);
         NDArray logit = out.get(1);
         NDArray points = raw.reshape(new Shape(b, POINTS, 3))) {
-      return new Output(points.mul(1f / SIZE), logit.reshape(new Shape(b)));
+      return new Output(Autograd.scale(points, 1.0 / SIZE), logit.reshape(new Shape(b)));
     }
   }
 

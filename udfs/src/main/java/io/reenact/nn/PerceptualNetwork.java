@@ -85,7 +85,7 @@ public final class PerceptualNetwork implements PerceptualDistance {
         Shape s = square.getShape();
         NDArray sum = square.sum(new int[] {1, 2, 3});
         sum.attach(scratch);
-        NDArray mean = sum.mul(1f / (s.get(2) * s.get(3) * a.size()));
+        NDArray mean = Autograd.scale(sum, 1.0 / (s.get(2) * s.get(3) * a.size()));
         mean.attach(scratch);
         NDArray next = total == null ? mean : total.add(mean);
         if (total != null) {
@@ -110,12 +110,9 @@ public final class PerceptualNetwork implements PerceptualDistance {
               .sum(new int[] {2, 4})
               .div((float) (factor * factor));
       NDArray square = a.get(i).sub(b.get(i)).square().sum(new int[] {1});
-      NDArray mean =
-          square
-              .mul(weight)
-              .sum(new int[] {1, 2})
-              .div(weight.sum(new int[] {1, 2}).add(1e-6f))
-              .mul(1f / a.size());
+      NDArray inside =
+          square.mul(weight).sum(new int[] {1, 2}).div(weight.sum(new int[] {1, 2}).add(1e-6f));
+      NDArray mean = Autograd.scale(inside, 1.0 / a.size());
       total = total == null ? mean : total.add(mean);
     }
     return total;

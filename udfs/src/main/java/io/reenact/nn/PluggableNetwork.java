@@ -19,6 +19,15 @@ public final class PluggableNetwork {
   private PluggableNetwork() {}
 
   /**
+   * A file to load a network from.
+   *
+   * @param name what messages and metrics call it
+   * @param torchScript its content
+   * @param size side of its crops, px; ignored for a perceptual distance
+   */
+  public record File(String name, byte[] torchScript, int size) {}
+
+  /**
    * An identity embedding: {@code forward(crops [B, 3, size, size]) -> [B, D]}; crops aligned to
    * ArcFace's template, the result need not be of unit length.
    *

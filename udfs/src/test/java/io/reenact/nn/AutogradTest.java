@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -63,11 +64,30 @@ class AutogradTest {
   }
 
   @Test
+  void aScaleOutlivesGarbageCollection() {
+    float[] values = new float[64];
+    Arrays.fill(values, 3);
+    for (int i = 0; i < 20; i++) {
+      try (NDManager m = NDManager.newBaseManager();
+          Autograd.Scope on = Autograd.enabled()) {
+        NDArray x = Autograd.leaf(m, of(values), new Shape(values.length));
+        NDArray y = Autograd.scale(x, 0.5).square().sum();
+        System.gc();
+        for (int k = 0; k < 100; k++) {
+          Autograd.buffer(1).put(0, 1e20f);
+        }
+        Autograd.backward(y);
+        assertThat(Autograd.gradient(x).toFloatArray()).containsOnly(1.5f);
+      }
+    }
+  }
+
+  @Test
   void severalOutputsAddUp() {
     try (NDManager m = NDManager.newBaseManager();
         Autograd.Scope on = Autograd.enabled()) {
       NDArray x = Autograd.leaf(m, of(2, 5), new Shape(2));
-      NDArray h = x.mul(3);
+      NDArray h = Autograd.scale(x, 3);
       Autograd.backward(
           new NDList(h.square(), h.neg()),
           new NDList(
