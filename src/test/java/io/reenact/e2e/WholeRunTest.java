@@ -1,0 +1,90 @@
+package io.reenact.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole job on two people of the sample corpus and a text file, with very few steps. */
+class WholeRunTest {
+  private static final List<String> FEW_STEPS =
+      List.of(
+          "inversion.size=64",
+          "inversion.analysis_frames=2",
+          "inversion.analysis_steps=3",
+          "inversion.start_candidates=4",
+          "inversion.key_frames=equidistant",
+          "inversion.key_frame_steps=2",
+          "inversion.tuning_steps=6",
+          "evaluate.samples=3");
+
+  @TempDir private Path folder;
+
+  private Job.Outcome run(Path corpus, Path workspace) {
+    Stream<String> command =
+        Stream.of(
+            "run", "--corpus", corpus.toString(), "--workspace", workspace.toString(), "--profile");
+    Stream<String> settings =
+        Stream.concat(Stream.of("quick"), FEW_STEPS.stream().flatMap(s -> Stream.of("--set", s)));
+    return Job.run(Stream.concat(command, settings).toArray(String[]::new));
+  }
+
+  @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void clipsBecomeLatentsVideosMetricsAndAReportOnce() throws Exception {
+    Path samples = Path.of(System.getProperty("reenact.root"), "samples", "corpus");
+    SampleClips.file(folder.resolve("letter.mp4"), "not a video".getBytes(StandardCharsets.UTF_8));
+    Path corpus = folder.resolve("corpus.csv");
+    Files.writeString(
+        corpus,
+        "identity,clip,uri,start,end\n"
+            + "a,talk,%s,0,0.6\nb,talk,%s,0.4,1\nc,letter,%s,,\n"
+                .formatted(
+                    samples.resolve("s0000/c00.mp4"),
+                    samples.resolve("s0001/c00.mp4"),
+                    folder.resolve("letter.mp4")));
+    Path workspace = folder.resolve("workspace");
+
+    Job.Outcome first = run(corpus, workspace);
+    assertThat(first.said()).contains("index: c/letter: ", "report: ");
+    assertThat(first.code()).as(first.said()).isZero();
+    assertThat(workspace.resolve("report/index.html")).content().contains("a driven by b");
+
+    List<Row> persons =
+        Job.rows(workspace, "persons", "SELECT identity, size(anchor) FROM persons");
+    assertThat(persons).extracting(r -> r.getString(0)).containsExactlyInAnyOrder("a", "b");
+    List<Row> widths = Job.rows(workspace, "latents", "SELECT DISTINCT size(offset) FROM latents");
+    assertThat(widths).hasSize(1);
+    assertThat(widths.get(0).getInt(0)).isEqualTo(persons.get(0).getInt(1));
+    List<Row> renders =
+        Job.rows(workspace, "renders", "SELECT source, driver, frames, uri FROM renders");
+    assertThat(renders)
+        .extracting(r -> r.getString(0) + r.getString(1))
+        .containsExactlyInAnyOrder("aa", "ab", "ba", "bb");
+    for (Row r : renders) {
+      assertThat(r.getInt(2)).isBetween(14, 16);
+      assertThat(workspace.resolve(r.getString(3))).isNotEmptyFile();
+    }
+    assertThat(
+            Job.rows(
+                workspace,
+                "metrics",
+                "SELECT value FROM metrics WHERE metric = 'psnr' AND region = 'face'"))
+        .hasSize(2)
+        .allSatisfy(r -> assertThat(r.getDouble(0)).isBetween(5.0, 60.0));
+
+    Job.Outcome again = run(corpus, workspace);
+    assertThat(again.code()).isZero();
+    for (String stage : List.of("track", "invert", "reenact", "evaluate")) {
+      assertThat(again.said()).contains(stage + ": 0 done");
+    }
+  }
+}
