@@ -25,8 +25,10 @@ final class Errors
   public int handleExecutionException(
       Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     LOG.info("command failed", e);
-    if (e instanceof UserError || e instanceof StageFailed) {
-      console.line("error: " + Names.printable(e.getMessage()));
+    UserError inside = userError(e);
+    if (inside != null || e instanceof StageFailed) {
+      console.line(
+          "error: " + Names.printable(inside != null ? inside.getMessage() : e.getMessage()));
     } else if (e instanceof AnalysisException) {
       console.line("error: " + firstLine(e));
     } else {
@@ -49,6 +51,16 @@ final class Errors
       console.line("help: " + command.getCommandSpec().qualifiedName() + " --help");
     }
     return USAGE;
+  }
+
+  /** What a function of a query said, however Spark wrapped it; null if it was something else. */
+  private static UserError userError(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof UserError found) {
+        return found;
+      }
+    }
+    return null;
   }
 
   private static String firstLine(Exception e) {

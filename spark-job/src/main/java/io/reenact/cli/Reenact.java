@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       InvertCommand.class,
       ReenactCommand.class,
       EvaluateCommand.class,
+      BoundaryCommand.class,
       StatusCommand.class,
       SqlCommand.class,
       SettingsCommand.class,

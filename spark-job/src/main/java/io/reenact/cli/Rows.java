@@ -3,6 +3,7 @@ package io.reenact.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,9 @@ final class Rows {
   }
 
   private static String whole(Object value) {
+    if (value instanceof byte[] bytes) {
+      return Base64.getEncoder().encodeToString(bytes);
+    }
     if (value instanceof scala.collection.Seq<?> seq) {
       List<String> parts = new ArrayList<>();
       CollectionConverters.asJava(seq).forEach(v -> parts.add(whole(v)));
@@ -74,6 +78,9 @@ final class Rows {
   }
 
   private static String shorten(Object value) {
+    if (value instanceof byte[] bytes) {
+      return bytes.length + " bytes";
+    }
     if (value instanceof Double || value instanceof Float) {
       return String.format(Locale.ROOT, "%.6g", ((Number) value).doubleValue());
     }

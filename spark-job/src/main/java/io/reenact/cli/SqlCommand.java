@@ -2,6 +2,7 @@ package io.reenact.cli;
 
 import io.reenact.table.Tables;
 import io.reenact.table.Workspace;
+import io.reenact.udf.ReenactFunctions;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
@@ -9,7 +10,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,12 +19,14 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Runs a query over the workspace's tables and prints the result on standard output.",
-      "Views: clips, tracks, latents, persons, renders, metrics, runs."
+      "Views: clips, tracks, latents, persons, renders, metrics, runs.",
+      "Functions on latents and pictures: DESCRIBE FUNCTION reenact_edit, and the README."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./submit.sh sql --workspace W \"SELECT identity, clip, frames, status FROM clips\"",
-      "  ./submit.sh sql --workspace W --output csv \"SELECT * FROM metrics\" > metrics.csv"
+      "  ./submit.sh sql --workspace W --output csv \"SELECT * FROM metrics\" > metrics.csv",
+      "  ./submit.sh sql \"SELECT reenact_camera(20, 0)\""
     })
 final class SqlCommand implements Callable<Integer> {
   /** How rows are printed. */
@@ -34,7 +36,14 @@ final class SqlCommand implements Callable<Integer> {
     JSON
   }
 
-  @Mixin private WorkspaceOption options;
+  @Option(
+      names = "--workspace",
+      paramLabel = "URI",
+      description = "Whose tables to ask; without it only the functions are there.")
+  private String workspace;
+
+  @Option(names = "--verbose", description = "Details: log lines on the terminal, stack traces.")
+  private boolean verbose;
 
   @Option(
       names = "--output",
@@ -48,9 +57,13 @@ final class SqlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SparkSession spark = Sessions.open("sql", options.verbose);
-    Workspace workspace = Sessions.workspace(spark, options.workspace);
-    Tables.views(spark, workspace);
+    SparkSession spark = Sessions.open("sql", verbose);
+    if (workspace != null) {
+      Workspace found = Sessions.workspace(spark, workspace);
+      Tables.views(spark, found);
+      spark.conf().set("spark.reenact.workspace", found.root());
+    }
+    ReenactFunctions.register(spark);
     Dataset<Row> rows = spark.sql(query);
     switch (output) {
       case TABLE -> TextTable.print(rows.columns(), Rows.text(rows), System.out);

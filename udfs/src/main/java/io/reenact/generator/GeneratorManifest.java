@@ -65,10 +65,16 @@ public record GeneratorManifest(
 
   /**
    * Entries {@code offset .. offset + length - 1} of z; settable as {@code z = scale * value +
-   * shift} if scale is not 0.
+   * shift} if scale is not 0; {@code names} has one name an entry, or is empty.
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record ZPart(String name, int offset, int length, double scale, double shift) {}
+  public record ZPart(
+      String name, int offset, int length, double scale, double shift, List<String> names) {
+    /** Missing names are none. */
+    public ZPart {
+      names = names == null ? List.of() : List.copyOf(names);
+    }
+  }
 
   /** A group of parameters and its learning rate in joint tuning. */
   @JsonIgnoreProperties(ignoreUnknown = true)

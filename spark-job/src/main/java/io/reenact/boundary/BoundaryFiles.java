@@ -1,0 +1,62 @@
+package io.reenact.boundary;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reenact.camera.UserError;
+import io.reenact.latent.Boundary;
+import io.reenact.table.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Writes boundaries as {@code NAME.npy}, float32 [1, w_dim], with their facts in {@code NAME.json}.
+ */
+public final class BoundaryFiles {
+  private BoundaryFiles() {}
+
+  /**
+   * Checks a boundary's name, which becomes a file's.
+   *
+   * @throws UserError if it can't
+   */
+  public static void checkName(String name) {
+    if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw new UserError("--name '" + name + "': use letters, digits, - and _");
+    }
+  }
+
+  /**
+   * Writes a boundary; both files are replaced.
+   *
+   * @param facts what else the JSON says
+   */
+  public static void write(Boundary b, ObjectNode facts, String folder, Configuration hadoop)
+      throws IOException {
+    ObjectNode json = Json.mapper().createObjectNode();
+    json.put("name", b.name());
+    if (!Double.isNaN(b.intercept())) {
+      json.put("intercept", rounded(b.intercept()));
+    }
+    if (!Double.isNaN(b.low())) {
+      json.putArray("range").add(rounded(b.low())).add(rounded(b.high()));
+    }
+    json.setAll(facts);
+    put(new Path(folder, b.name() + ".npy"), b.npy().encode(), hadoop);
+    put(
+        new Path(folder, b.name() + ".json"),
+        Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json),
+        hadoop);
+  }
+
+  private static double rounded(double v) {
+    return Double.parseDouble(String.format(Locale.ROOT, "%.6f", v));
+  }
+
+  private static void put(Path path, byte[] bytes, Configuration hadoop) throws IOException {
+    try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
+      out.write(bytes);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.reenact.boundary;
+
+import ai.djl.Device;
+import io.reenact.camera.Camera;
+import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.Synthesis;
+import io.reenact.latent.Boundary;
+import io.reenact.latent.Latents;
+import io.reenact.splat.CpuRasterizer;
+import io.reenact.splat.Rendering;
+import io.reenact.video.Images;
+import io.reenact.video.RgbImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Pictures along a boundary: a row a sampled person, from the low to the high end of its scores.
+ */
+public final class BoundaryStrips {
+  private static final float[] WHITE = {1, 1, 1};
+
+  /** Where a boundary has no range: this far to both sides, in spreads of w. */
+  private static final double REACH = 0.25;
+
+  private BoundaryStrips() {}
+
+  /**
+   * Draws them.
+   *
+   * @param people rows
+   * @param steps columns, at least 2
+   * @param size px a picture
+   */
+  public static RgbImage draw(
+      GeneratorBundle bundle, Boundary b, int people, int steps, int size, long seed) {
+    List<RgbImage> pictures = new ArrayList<>();
+    float[] mean = bundle.latentStats().mean();
+    double spread = Latents.norm(bundle.latentStats().std());
+    try (Generator generator = Generator.load(bundle, Device.cpu(), false);
+        CpuRasterizer rasterizer = new CpuRasterizer(1)) {
+      for (int p = 0; p < people; p++) {
+        Random random = new Random(seed * 7919 + p);
+        float[] z = new float[bundle.manifest().zDim()];
+        for (int k = 0; k < z.length; k++) {
+          z[k] = (float) random.nextGaussian();
+        }
+        float[] w = Latents.interpolate(mean, generator.map(new float[][] {z})[0], 0.8);
+        for (int s = 0; s < steps; s++) {
+          double t = (double) s / (steps - 1);
+          double strength =
+              Double.isNaN(b.low()) || Double.isNaN(b.intercept())
+                  ? REACH * spread * (2 * t - 1)
+                  : b.low() + t * (b.high() - b.low()) - b.score(w);
+          float[] latent = generator.latentOf(Latents.plus(w, strength, b.normal()));
+          try (Synthesis g = generator.synthesize(new float[][] {latent}, false);
+              Rendering r =
+                  rasterizer.render(
+                      g.gaussians(0), g.count(), Camera.neutral(), size, size, WHITE)) {
+            pictures.add(RgbImage.ofChw(r.image(), size, size));
+          }
+        }
+      }
+    }
+    return Images.sheet(pictures, steps);
+  }
+}

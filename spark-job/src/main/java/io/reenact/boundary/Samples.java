@@ -1,0 +1,190 @@
+package io.reenact.boundary;
+
+import static org.apache.spark.sql.types.DataTypes.FloatType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.createArrayType;
+
+import ai.djl.Device;
+import io.reenact.camera.UserError;
+import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.GeneratorManifest;
+import io.reenact.stage.GeneratorSettings;
+import io.reenact.udf.ReenactFunctions;
+import io.reenact.udf.SampledFaces;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Latents with columns that labels can be made of. */
+public final class Samples {
+  private static final int BATCH = 64;
+
+  private Samples() {}
+
+  /**
+   * Sampled from the generator: {@code w}, one column for every named entry of z (a factor in its
+   * own unit, standard normal where it has none), and, if asked for, the measures of {@link
+   * SampledFaces} read from pictures by the landmark network.
+   *
+   * @param settings of the generator
+   * @param count how many
+   */
+  public static Dataset<Row> generated(
+      SparkSession spark,
+      GeneratorSettings settings,
+      GeneratorBundle bundle,
+      int count,
+      long seed,
+      boolean landmarks) {
+    List<Factor> factors = factors(bundle.manifest());
+    StructType schema =
+        new StructType().add("id", LongType).add("w", createArrayType(FloatType, false));
+    for (Factor f : factors) {
+      schema = schema.add(f.name(), FloatType);
+    }
+    if (landmarks) {
+      for (String name : SampledFaces.NAMES) {
+        schema = schema.add(name, FloatType);
+      }
+    }
+    SerializableConfiguration hadoop =
+        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
+    int partitions = Math.max(1, Math.min(spark.sparkContext().defaultParallelism(), count / 500));
+    return spark
+        .range(0, count, 1, partitions)
+        .mapPartitions(
+            (MapPartitionsFunction<Long, Row>)
+                ids -> sample(ids, settings.load(hadoop.value()), factors, seed, landmarks),
+            Encoders.row(schema));
+  }
+
+  private static Iterator<Row> sample(
+      Iterator<Long> ids,
+      GeneratorBundle bundle,
+      List<Factor> factors,
+      long seed,
+      boolean landmarks) {
+    List<Row> rows = new ArrayList<>();
+    try (Generator generator = Generator.load(bundle, Device.cpu(), false);
+        SampledFaces faces = landmarks ? new SampledFaces(generator) : null) {
+      while (ids.hasNext()) {
+        List<Long> batch = new ArrayList<>();
+        while (ids.hasNext() && batch.size() < BATCH) {
+          batch.add(ids.next());
+        }
+        float[][] z = new float[batch.size()][bundle.manifest().zDim()];
+        for (int i = 0; i < z.length; i++) {
+          Random random = new Random(seed * 1_000_003L + batch.get(i));
+          for (int k = 0; k < z[i].length; k++) {
+            z[i][k] = (float) random.nextGaussian();
+          }
+        }
+        float[][] w = generator.map(z);
+        for (int i = 0; i < z.length; i++) {
+          List<Object> row = new ArrayList<>(List.of(batch.get(i), w[i]));
+          for (Factor f : factors) {
+            row.add(f.of(z[i]));
+          }
+          if (faces != null) {
+            for (float v : faces.measure(generator.latentOf(w[i]))) {
+              row.add(v);
+            }
+          }
+          rows.add(RowFactory.create(row.toArray()));
+        }
+      }
+    }
+    return rows.iterator();
+  }
+
+  /** A named entry of z: value = (z - shift) / scale. */
+  private record Factor(String name, int index, double scale, double shift)
+      implements java.io.Serializable {
+    private static final long serialVersionUID = 1L;
+
+    Float of(float[] z) {
+      return (float) (scale == 0 ? z[index] : (z[index] - shift) / scale);
+    }
+  }
+
+  private static List<Factor> factors(GeneratorManifest m) {
+    List<Factor> factors = new ArrayList<>();
+    for (GeneratorManifest.ZPart part : m.zLayout()) {
+      List<String> names = part.names();
+      if (names.isEmpty() && part.name().equals("expression")) {
+        names = m.expressions();
+      }
+      for (int i = 0; i < part.length(); i++) {
+        String name = names.size() == part.length() ? names.get(i) : part.name() + "_" + i;
+        factors.add(new Factor(name, part.offset() + i, part.scale(), part.shift()));
+      }
+    }
+    return factors;
+  }
+
+  /**
+   * A user's table: with a column {@code w}, or with some of identity, clip and frame to be joined
+   * with a workspace's latents.
+   *
+   * @param uri Parquet, CSV with a header, or JSON lines
+   * @param latents of a workspace ({@link #latents}), or null
+   * @throws UserError if it has neither
+   */
+  public static Dataset<Row> table(SparkSession spark, String uri, Dataset<Row> latents) {
+    Dataset<Row> table;
+    if (uri.endsWith(".csv")) {
+      table = spark.read().option("header", "true").option("inferSchema", "true").csv(uri);
+    } else if (uri.endsWith(".json") || uri.endsWith(".jsonl")) {
+      table = spark.read().json(uri);
+    } else {
+      table = spark.read().parquet(uri);
+    }
+    List<String> columns = List.of(table.columns());
+    if (columns.contains("w")) {
+      String type = table.schema().apply("w").dataType().catalogString();
+      // A list in CSV or text: "[0.1, 0.2]" or "0.1 0.2".
+      return table.withColumn(
+          "w",
+          org.apache.spark.sql.functions.expr(
+              type.equals("string")
+                  ? "cast(split(trim(regexp_replace(w, '[\\\\[\\\\],; ]+', ' ')), ' ') as array<float>)"
+                  : "cast(w as array<float>)"));
+    }
+    List<String> keys =
+        List.of("identity", "clip", "frame").stream().filter(columns::contains).toList();
+    if (latents == null || keys.isEmpty()) {
+      throw new UserError(
+          "table "
+              + new Path(uri).getName()
+              + " needs a column w, or identity (clip, frame) and --workspace; it has "
+              + columns);
+    }
+    return latents.join(table, keys.toArray(new String[0]), "inner");
+  }
+
+  /**
+   * A workspace's latents, one a key frame: {@code w} = anchor + offset, identity, clip, frame, and
+   * the openings measured on the real frames: mouth, left_eye, right_eye. Expects the workspace's
+   * tables as views.
+   */
+  public static Dataset<Row> latents(SparkSession spark) {
+    ReenactFunctions.register(spark);
+    return spark.sql(
+        "SELECT l.identity, l.clip, l.frame, reenact_transfer(p.anchor, l.offset) AS w,"
+            + " t.mouth, t.left_eye, t.right_eye FROM latents l"
+            + " JOIN persons p ON l.cohort = p.cohort AND l.identity = p.identity"
+            + " LEFT JOIN tracks t"
+            + " ON l.identity = t.identity AND l.clip = t.clip AND l.frame = t.frame");
+  }
+}

@@ -1,0 +1,2 @@
+/** Linear boundaries between labelled latents: samples, labels, the fit, pictures. */
+package io.reenact.boundary;

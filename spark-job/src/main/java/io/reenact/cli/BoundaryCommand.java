@@ -1,0 +1,233 @@
+package io.reenact.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reenact.boundary.BoundaryFiles;
+import io.reenact.boundary.BoundaryFit;
+import io.reenact.boundary.BoundaryStrips;
+import io.reenact.boundary.Samples;
+import io.reenact.camera.UserError;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.latent.Boundaries;
+import io.reenact.latent.Boundary;
+import io.reenact.stage.GeneratorSettings;
+import io.reenact.table.Json;
+import io.reenact.table.Tables;
+import io.reenact.video.Images;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Boundaries for edits: found, listed, shown. */
+@Command(
+    name = "boundary",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Linear boundaries between latents, along which edits move (InterFaceGAN).",
+      "A folder of boundaries holds NAME.npy (float32 [1, w_dim]) and NAME.json; plain .npy will do."
+    },
+    synopsisSubcommandLabel = "fit | list | show",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./submit.sh boundary fit --name glasses --label \"glasses > 0.47\" --out my-boundaries",
+      "  ./submit.sh boundary fit --name smile --landmarks --label smile --out my-boundaries",
+      "  ./submit.sh boundary fit --name grin --table labels.csv --workspace W --label \"grin = 1\" --out B",
+      "  ./submit.sh boundary list --boundaries my-boundaries",
+      "  ./submit.sh boundary show --name smile --boundaries my-boundaries --out pictures"
+    })
+final class BoundaryCommand implements Runnable {
+  @ParentCommand private Reenact parent;
+  @Mixin private SettingsOptions settings;
+
+  @Option(
+      names = "--boundaries",
+      paramLabel = "FOLDER",
+      defaultValue = "",
+      description = "Boundaries beside the bundle's, by name.")
+  private String folder;
+
+  @Option(names = "--verbose", description = "Details: log lines on the terminal, stack traces.")
+  private boolean verbose;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name what to do: fit, list or show");
+  }
+
+  private GeneratorSettings generator(Configuration hadoop) {
+    return settings.settings(hadoop).section("generator", GeneratorSettings.class);
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = {
+        "Finds a boundary with a linear support vector machine and tests it on held-out latents.",
+        "Latents come from the generator (default), from --workspace, or from --table."
+      })
+  int fit(
+      @Option(names = "--name", required = true, description = "Of the attribute.") String name,
+      @Option(
+              names = "--label",
+              required = true,
+              paramLabel = "SQL",
+              description = {
+                "True, false, or null to leave out; or a number whose ends are the two classes.",
+                "Columns: factors of z by name; with --landmarks smile, mouth_open, ...;",
+                "of a workspace identity, clip, frame, mouth, left_eye, right_eye; of the table."
+              })
+          String label,
+      @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "For results.")
+          String out,
+      @Option(names = "--samples", defaultValue = "8000", description = "Of the generator.")
+          int samples,
+      @Option(names = "--seed", defaultValue = "1", description = "Of the samples.") long seed,
+      @Option(names = "--landmarks", description = "Render samples and measure their faces.")
+          boolean landmarks,
+      @Option(names = "--workspace", paramLabel = "URI", description = "Use its latents.")
+          String workspace,
+      @Option(
+              names = "--table",
+              paramLabel = "URI",
+              description = "CSV, JSON lines or Parquet with w, or identity, clip, frame.")
+          String table,
+      @Option(
+              names = "--share",
+              defaultValue = "0.3",
+              description = "Of both ends, for a label that is a number.")
+          double share,
+      @Option(names = "--regularisation", defaultValue = "0.001", description = "Of the machine.")
+          double regularisation,
+      @Option(
+              names = "--conditioned-on",
+              split = ",",
+              paramLabel = "NAME",
+              description = "Boundaries whose scores must stay as they are.")
+          List<String> conditions)
+      throws IOException {
+    BoundaryFiles.checkName(name);
+    if (samples < 20 || !(share > 0 && share <= 0.5)) {
+      throw new UserError("--samples must be at least 20, --share above 0 and at most 0.5");
+    }
+    SparkSession spark = Sessions.open("boundary fit", verbose);
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    GeneratorSettings settings = generator(hadoop);
+    GeneratorBundle bundle = settings.load(hadoop);
+    Boundaries known = Boundaries.open(bundle, folder, hadoop);
+    List<Boundary> others = new ArrayList<>();
+    if (conditions != null) {
+      conditions.forEach(c -> others.add(known.find(c.strip())));
+    }
+    Dataset<Row> latents = null;
+    if (workspace != null) {
+      Tables.views(spark, Sessions.workspace(spark, workspace));
+      latents = Samples.latents(spark);
+    }
+    Dataset<Row> rows;
+    if (table != null) {
+      rows = Samples.table(spark, table, latents);
+    } else if (latents != null) {
+      rows = latents;
+    } else {
+      rows = Samples.generated(spark, settings, bundle, samples, seed, landmarks).cache();
+    }
+    BoundaryFit.Fitted f = BoundaryFit.fit(rows, name, label, share, regularisation);
+    if (f.boundary().normal().length != bundle.manifest().latentSize()) {
+      throw new UserError(
+          "the latents have "
+              + f.boundary().normal().length
+              + " floats, the generator's have "
+              + bundle.manifest().latentSize());
+    }
+    ObjectNode facts = Json.mapper().createObjectNode();
+    facts.put("accuracy", Math.round(f.accuracy() * 1e4) / 1e4);
+    facts.put("positive", f.positive());
+    facts.put("negative", f.negative());
+    facts.put("held_out", f.heldOut());
+    facts.put("label", label);
+    facts.put("generator", bundle.id());
+    Boundary result = f.boundary();
+    if (!others.isEmpty()) {
+      facts.put("conditioned_on", String.join(",", conditions));
+      result = result.conditioned(others);
+    }
+    BoundaryFiles.write(result, facts, out, hadoop);
+    parent
+        .console()
+        .line(
+            String.format(
+                Locale.ROOT,
+                "boundary %s: %.1f %% right on %d held-out latents (%d show it, %d don't)%s; %s/%s.npy",
+                name,
+                100 * f.accuracy(),
+                f.heldOut(),
+                f.positive(),
+                f.negative(),
+                others.isEmpty() ? "" : ", before conditioning on " + String.join(", ", conditions),
+                out,
+                name));
+    return 0;
+  }
+
+  @Command(mixinStandardHelpOptions = true, description = "Lists boundaries that edits can use.")
+  int list() {
+    Configuration hadoop = SparkConfiguration.hadoop();
+    Boundaries all = Boundaries.open(generator(hadoop).load(hadoop), folder, hadoop);
+    List<List<String>> rows = new ArrayList<>();
+    for (String name : all.names()) {
+      Boundary b = all.find(name);
+      rows.add(
+          List.of(
+              name,
+              all.isOwn(name) ? folder : "bundle",
+              String.valueOf(b.normal().length),
+              Double.isNaN(b.low())
+                  ? "unknown"
+                  : String.format(Locale.ROOT, "%.2f to %.2f", b.low(), b.high())));
+    }
+    TextTable.print(
+        new String[] {"name", "where", "floats", "scores"}, rows.iterator(), System.out);
+    return 0;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Draws strips of pictures along boundaries: OUT/NAME.png.")
+  int show(
+      @Option(names = "--name", required = true, split = ",", description = "One or more.")
+          List<String> names,
+      @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "For results.")
+          String out,
+      @Option(names = "--people", defaultValue = "3", description = "Rows.") int people,
+      @Option(names = "--steps", defaultValue = "7", description = "Columns.") int steps,
+      @Option(names = "--size", defaultValue = "160", description = "Px a picture.") int size,
+      @Option(names = "--seed", defaultValue = "1", description = "Of the people.") long seed) {
+    if (people < 1 || steps < 2 || size < 16 || (long) people * steps * size * size > 1 << 26) {
+      throw new UserError("--people, --steps or --size is out of range");
+    }
+    Configuration hadoop = SparkConfiguration.hadoop();
+    GeneratorBundle bundle = generator(hadoop).load(hadoop);
+    Boundaries all = Boundaries.open(bundle, folder, hadoop);
+    for (String name : names) {
+      String file = out + "/" + name.strip() + ".png";
+      Images.writePng(
+          BoundaryStrips.draw(bundle, all.find(name.strip()), people, steps, size, seed),
+          file,
+          hadoop);
+      parent.console().line("boundary " + name.strip() + ": " + file);
+    }
+    return 0;
+  }
+}

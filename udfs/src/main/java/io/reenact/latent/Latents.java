@@ -1,0 +1,93 @@
+package io.reenact.latent;
+
+import io.reenact.camera.UserError;
+
+/** Arithmetic on latents, offsets and other vectors of one length. */
+public final class Latents {
+  private Latents() {}
+
+  /**
+   * Linear interpolation.
+   *
+   * @param t 0 gives a, 1 gives b
+   * @throws UserError if the lengths differ
+   */
+  public static float[] interpolate(float[] a, float[] b, double t) {
+    same("interpolate", a, b);
+    float[] v = new float[a.length];
+    for (int i = 0; i < v.length; i++) {
+      v[i] = (float) ((1 - t) * a[i] + t * b[i]);
+    }
+    return v;
+  }
+
+  /**
+   * {@code a + factor * b}: an offset transferred to an anchor, an edit, or a difference.
+   *
+   * @throws UserError if the lengths differ
+   */
+  public static float[] plus(float[] a, double factor, float[] b) {
+    same("add", a, b);
+    float[] v = new float[a.length];
+    for (int i = 0; i < v.length; i++) {
+      v[i] = (float) (a[i] + factor * b[i]);
+    }
+    return v;
+  }
+
+  /**
+   * Euclidean distance.
+   *
+   * @throws UserError if the lengths differ
+   */
+  public static double distance(float[] a, float[] b) {
+    same("compare", a, b);
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+    }
+    return Math.sqrt(sum);
+  }
+
+  /**
+   * Cosine of the angle; 0 if one of the vectors is null.
+   *
+   * @throws UserError if the lengths differ
+   */
+  public static double cosine(float[] a, float[] b) {
+    double lengths = norm(a) * norm(b);
+    return lengths > 0 ? dot(a, b) / lengths : 0;
+  }
+
+  /**
+   * The scalar product.
+   *
+   * @throws UserError if the lengths differ
+   */
+  public static double dot(float[] a, float[] b) {
+    same("multiply", a, b);
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) a[i] * b[i];
+    }
+    return sum;
+  }
+
+  /** The length. */
+  public static double norm(float[] a) {
+    return Math.sqrt(dot(a, a));
+  }
+
+  private static void same(String what, float[] a, float[] b) {
+    if (a.length != b.length) {
+      throw new UserError(
+          "can't "
+              + what
+              + " vectors of "
+              + a.length
+              + " and "
+              + b.length
+              + " floats: both must come from the same generator");
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.reenact.udf;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.reenact.camera.Camera;
+import io.reenact.face.FaceAlignment;
+import io.reenact.generator.Generator;
+import io.reenact.generator.Synthesis;
+import io.reenact.inversion.CohortInverter;
+import io.reenact.nn.Autograd;
+import io.reenact.nn.CropSampler;
+import io.reenact.nn.ExpressionFeatures;
+import io.reenact.nn.FaceBoxes;
+import io.reenact.nn.LandmarkNetwork;
+import io.reenact.splat.CpuRasterizer;
+import io.reenact.splat.Rendering;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What the landmark network reads from a frontal picture of a latent: the scalars of {@link
+ * ExpressionFeatures} and {@code smile}, how far the lip corners stand above the lips' middle and
+ * apart. One thread at a time.
+ */
+public final class SampledFaces implements AutoCloseable {
+  /** The measures' names: those of {@link ExpressionFeatures#NAMES}, then smile. */
+  public static final List<String> NAMES = names();
+
+  private static final int SIZE = 192;
+  private static final float[] WHITE = {1, 1, 1};
+
+  private final Generator generator;
+  private final LandmarkNetwork network;
+  private final CpuRasterizer rasterizer = new CpuRasterizer(1);
+  private final float[] box;
+
+  /**
+   * @param generator stays the caller's
+   */
+  public SampledFaces(Generator generator) {
+    this.generator = generator;
+    this.network = new LandmarkNetwork(generator.manager());
+    FaceAlignment alignment = CohortInverter.alignment(generator.bundle());
+    float[] dense = alignment.project(Camera.neutral(), SIZE);
+    int[] index = FaceAlignment.landmarks68();
+    float[] points = new float[2 * index.length];
+    for (int i = 0; i < index.length; i++) {
+      points[2 * i] = dense[2 * index[i]];
+      points[2 * i + 1] = dense[2 * index[i] + 1];
+    }
+    this.box = FaceBoxes.landmarkBox(points);
+  }
+
+  private static List<String> names() {
+    List<String> names = new ArrayList<>(ExpressionFeatures.NAMES);
+    names.add("smile");
+    return Collections.unmodifiableList(names);
+  }
+
+  /**
+   * Renders and measures.
+   *
+   * @param latent {@code [latentSize]}
+   * @return one float a name
+   */
+  public float[] measure(float[] latent) {
+    FloatBuffer picture = Autograd.buffer(3 * SIZE * SIZE);
+    try (Synthesis s = generator.synthesize(new float[][] {latent}, false);
+        Rendering r =
+            rasterizer.render(s.gaussians(0), s.count(), Camera.neutral(), SIZE, SIZE, WHITE)) {
+      for (float v : r.image()) {
+        picture.put(Math.max(-1, Math.min(1, v)));
+      }
+      picture.rewind();
+    }
+    try (NDManager step = generator.manager().newSubManager();
+        Autograd.Scope off = Autograd.disabled()) {
+      NDArray whole = Autograd.wrap(step, picture, new Shape(1, 3, SIZE, SIZE));
+      NDArray crop = CropSampler.crop(whole, new float[][] {box}, LandmarkNetwork.SIZE);
+      float[] scalars =
+          ExpressionFeatures.scalars(network.forward(crop).landmarks().toFloatArray());
+      float[] all = java.util.Arrays.copyOf(scalars, scalars.length + 1);
+      int corner = ExpressionFeatures.NAMES.indexOf("lip_corner_left");
+      int width = ExpressionFeatures.NAMES.indexOf("mouth_width");
+      all[scalars.length] = scalars[corner] + scalars[corner + 1] + scalars[width];
+      return all;
+    }
+  }
+
+  @Override
+  public void close() {
+    rasterizer.close();
+    network.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** The engines as Spark SQL functions, from Java, Scala, SQL and PySpark. */
+package io.reenact.udf;
