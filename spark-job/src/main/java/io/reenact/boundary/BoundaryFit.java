@@ -78,7 +78,8 @@ public final class BoundaryFit {
       double all = fit[0] + fit[1];
       LinearSVCModel model =
           new LinearSVC()
-              .setMaxIter(100)
+              .setMaxIter(60)
+              .setTol(1e-4)
               .setRegParam(regularisation)
               .setWeightCol("weight")
               .fit(

@@ -27,6 +27,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** Boundaries for edits: found, listed, shown. */
@@ -54,10 +55,14 @@ final class BoundaryCommand implements Runnable {
       names = "--boundaries",
       paramLabel = "FOLDER",
       defaultValue = "",
+      scope = ScopeType.INHERIT,
       description = "Boundaries beside the bundle's, by name.")
   private String folder;
 
-  @Option(names = "--verbose", description = "Details: log lines on the terminal, stack traces.")
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Details: log lines on the terminal, stack traces.")
   private boolean verbose;
 
   @Spec private CommandSpec spec;

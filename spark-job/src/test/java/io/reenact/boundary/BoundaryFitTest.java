@@ -120,7 +120,7 @@ class BoundaryFitTest {
             "--label",
             "glasses > 0.47",
             "--samples",
-            "1500",
+            "1000",
             "--out",
             out);
     assertThat(said).contains("boundary specs: ").contains("held-out");
@@ -153,9 +153,9 @@ class BoundaryFitTest {
     run(
         0,
         "boundary",
+        "show",
         "--boundaries",
         out,
-        "show",
         "--name",
         "specs",
         "--people",
