@@ -14,6 +14,7 @@ public final class Main {
           new GpuRasterizerBenchmark(),
           new FullSizeBenchmark(),
           new ReenactBenchmark(),
+          new PlanMillionBenchmark(),
           new SynthBenchmark(),
           new TrackerTruthBenchmark());
 

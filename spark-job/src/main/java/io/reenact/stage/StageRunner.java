@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -25,6 +26,9 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /** Runs stages: skip what is done, pack the rest, run it, publish, sum up. */
 public final class StageRunner {
+  /** From how many units on the stage's folder is listed before units are looked up. */
+  private static final int LISTED_FROM = 10_000;
+
   private final StageContext context;
 
   /**
@@ -122,8 +126,12 @@ public final class StageRunner {
   private static Map<String, Attempt> committed(UnitStore store, String stage, List<UnitKey> keys)
       throws IOException {
     Map<String, Attempt> found = new ConcurrentHashMap<>();
+    // Most of a great plan has not been begun: one listing says which units are worth a look.
+    Set<UnitKey> begun = keys.size() < LISTED_FROM ? Set.of() : Set.copyOf(store.keys(stage));
+    List<UnitKey> known =
+        keys.size() < LISTED_FROM ? keys : keys.stream().filter(begun::contains).toList();
     Parallel.forEach(
-        keys, key -> store.committed(stage, key).ifPresent(a -> found.put(key.hex(), a)));
+        known, key -> store.committed(stage, key).ifPresent(a -> found.put(key.hex(), a)));
     return found;
   }
 
