@@ -105,7 +105,7 @@ fi
 # first one. Other commands compile for speed and use the archive if it is there.
 archive="$dist/classes.jsa"
 case "${app[0]:-}" in
-  sql | status | settings | help | --help | -h | --version | -V | "") quick=1 ;;
+  sql | status | vacuum | settings | help | --help | -h | --version | -V | "") quick=1 ;;
   *) quick="" ;;
 esac
 start=("-Xmx$memory" -XX:+UseSerialGC -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off)

@@ -17,7 +17,9 @@ final class SampleClips {
   /** Moving colours; the seed makes the content. */
   static Path faceless(Path file, int frames, int seed) throws IOException {
     Files.createDirectories(file.getParent());
-    Path plain = Files.createTempDirectory("clip").resolve("clip.mp4");
+    // The writer takes a URI, so hostile names are given afterwards.
+    Path temporary = Files.createTempDirectory("clip");
+    Path plain = temporary.resolve("clip.mp4");
     int size = 96;
     Random random = new Random(seed);
     int red = random.nextInt(200);
@@ -36,6 +38,7 @@ final class SampleClips {
       writer.finish();
     }
     Files.move(plain, file);
+    Files.delete(temporary);
     return file;
   }
 

@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       BoundaryCommand.class,
       StatusCommand.class,
+      VerifyCommand.class,
+      VacuumCommand.class,
       SqlCommand.class,
       SettingsCommand.class,
       CommandLine.HelpCommand.class

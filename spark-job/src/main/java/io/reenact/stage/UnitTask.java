@@ -84,7 +84,7 @@ final class UnitTask<S extends Serializable> implements Serializable {
       ended = attempting.failed(line(e), e instanceof UserError ? null : trace(e));
     }
     if (ended.committed()) {
-      store.commit(ended);
+      ended = store.commit(ended);
     } else {
       store.fail(ended);
     }

@@ -60,10 +60,25 @@ public final class Publisher {
   /** Finishes publications that were cut short. */
   public static void recover(Workspace workspace, Configuration conf) throws IOException {
     Store store = workspace.store(conf);
-    for (FileStatus file : store.list(workspace.intents())) {
-      if (file.getPath().getName().endsWith(".json") && !file.getPath().getName().startsWith(".")) {
-        apply(workspace, store, Json.read(store.read(file.getPath()), Intent.class));
-      }
+    if (intents(workspace, store).isEmpty()) {
+      return;
+    }
+    try (PublishLock lock = PublishLock.take(workspace, store)) {
+      lock.check();
+      finish(workspace, store);
+    }
+  }
+
+  private static List<FileStatus> intents(Workspace workspace, Store store) throws IOException {
+    return store.list(workspace.intents()).stream()
+        .filter(
+            f -> f.getPath().getName().endsWith(".json") && !f.getPath().getName().startsWith("."))
+        .toList();
+  }
+
+  private static void finish(Workspace workspace, Store store) throws IOException {
+    for (FileStatus file : intents(workspace, store)) {
+      apply(workspace, store, Json.read(store.read(file.getPath()), Intent.class));
     }
   }
 
@@ -75,7 +90,14 @@ public final class Publisher {
    * @return rows published now, by table; tables without new rows are left out
    */
   public Map<Table, Long> publish(String stage, Collection<Attempt> attempts) throws IOException {
-    recover(workspace, conf);
+    try (PublishLock lock = PublishLock.take(workspace, store)) {
+      finish(workspace, store);
+      return publish(stage, attempts, lock);
+    }
+  }
+
+  private Map<Table, Long> publish(String stage, Collection<Attempt> attempts, PublishLock lock)
+      throws IOException {
     Map<Table, List<UnitRows.Batch>> batches = UnitRows.batches(attempts);
     byte[] mark = Json.bytes(Map.of("published", UnitKey.hash(ids(batches))));
     Path marker = new Path(workspace.plans(), stage + "-published.json");
@@ -95,6 +117,7 @@ public final class Publisher {
     }
     if (!adds.isEmpty()) {
       Intent intent = new Intent(generation, removes, adds);
+      lock.check();
       store.writeAtomic(new Path(workspace.intents(), generation + ".json"), Json.bytes(intent));
       apply(workspace, store, intent);
     }

@@ -29,11 +29,13 @@ public final class Store {
 
   private final FileSystem fs;
   private final boolean renames;
+  private final boolean local;
 
   private Store(FileSystem fs) {
     this.renames = RENAMING.contains(fs.getScheme());
+    this.local = fs.getScheme().equals("file");
     // Checksum side files would be one more thing that a kill can leave half-written.
-    this.fs = fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
+    this.fs = fs instanceof LocalFileSystem checked ? checked.getRawFileSystem() : fs;
   }
 
   /**
@@ -91,6 +93,41 @@ public final class Store {
       }
     }
     replace(temporary, path);
+  }
+
+  /**
+   * Like {@link #writeAtomic}, but the first writer wins: false if a file was there. Of writers at
+   * the same moment exactly one wins on local disks (a hard link) and on HDFS (a rename); on object
+   * stores the check comes just before the write, and of two writers in between the last one wins.
+   */
+  public boolean writeOnce(Path path, byte[] bytes) throws IOException {
+    if (fs.exists(path)) {
+      return false;
+    }
+    if (!renames) {
+      writeAtomic(path, bytes);
+      return true;
+    }
+    Path temporary = temporaryFor(path);
+    try (FSDataOutputStream out = fs.create(temporary, true)) {
+      out.write(bytes);
+      if (out.hasCapability(StreamCapabilities.HSYNC)) {
+        out.hsync();
+      }
+    }
+    try {
+      if (!local) {
+        return fs.rename(temporary, path);
+      }
+      java.nio.file.Files.createLink(
+          java.nio.file.Path.of(path.toUri().getPath()),
+          java.nio.file.Path.of(temporary.toUri().getPath()));
+      return true;
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      return false;
+    } finally {
+      fs.delete(temporary, false);
+    }
   }
 
   /** A hidden name beside {@code path} that nobody else uses. */

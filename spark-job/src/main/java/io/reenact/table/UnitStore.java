@@ -23,7 +23,7 @@ import org.apache.hadoop.fs.Path;
  * </pre>
  *
  * <p>Attempts that run at the same time (speculation, two drivers) never write the same file, and
- * whichever commits last wins with a whole result.
+ * whichever commits first wins with a whole result.
  */
 public final class UnitStore {
   private static final String COMMIT = "commit.json";
@@ -105,12 +105,27 @@ public final class UnitStore {
     return new UnitWriter(workspace, store, key, new Path(workspace.unit(stage, key), folder));
   }
 
-  /** Makes the attempt's result the unit's, as the last thing written, and tidies up. */
-  public void commit(Attempt attempt) throws IOException {
+  /**
+   * Makes the attempt's result the unit's, as the last thing written, and tidies up. If a twin was
+   * faster, its result stays and this attempt leaves no trace but files for {@link Vacuum}.
+   *
+   * @return the attempt that counts
+   */
+  public Attempt commit(Attempt attempt) throws IOException {
     Path unit = unit(attempt);
-    store.writeAtomic(new Path(unit, COMMIT), Json.bytes(attempt));
+    Path record = new Path(unit, COMMIT);
+    Attempt counts = attempt;
+    if (!store.writeOnce(record, Json.bytes(attempt))) {
+      Optional<Attempt> twin = parse(store.read(record));
+      if (twin.isPresent()) {
+        counts = twin.get();
+      } else {
+        store.writeAtomic(record, Json.bytes(attempt));
+      }
+    }
     store.delete(new Path(unit, RUNNING));
     store.delete(checkpoint(attempt.stage(), new UnitKey(attempt.unit())));
+    return counts;
   }
 
   /** Records why an attempt failed. Its checkpoints stay. */

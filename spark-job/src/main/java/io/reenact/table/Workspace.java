@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
  * files/&lt;folder&gt;/                                     result files: weights, videos, pictures
  * report/                                                   the report
  * _units/&lt;stage&gt;/&lt;key&gt;/                            durable results of units, see {@link UnitStore}
- * _plans/  _publish/  _staging/                             what a stage planned; publishing, see {@link Publisher}
+ * _plans/  _publish/  _staging/  _locks/                    what a stage planned; publishing, see {@link Publisher}
  * </pre>
  *
  * <p>Readers skip names that start with an underscore.
@@ -94,8 +94,16 @@ public record Workspace(String root) implements Serializable {
     return new Path(root, "_publish");
   }
 
+  Path locks() {
+    return new Path(root, "_locks");
+  }
+
+  Path stagings() {
+    return new Path(root, "_staging");
+  }
+
   Path staging(String generation) {
-    return new Path(new Path(root, "_staging"), generation);
+    return new Path(stagings(), generation);
   }
 
   /**

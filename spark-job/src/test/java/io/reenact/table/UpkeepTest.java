@@ -1,0 +1,205 @@
+package io.reenact.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reenact.stage.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What keeps a workspace whole: one winner a unit, one publisher, verify, vacuum. */
+class UpkeepTest {
+  private final Configuration conf = new Configuration();
+  private final SparkSession spark = LocalSpark.session();
+  @TempDir private Path folder;
+  private Workspace workspace;
+  private UnitStore store;
+
+  @BeforeEach
+  void open() throws IOException {
+    workspace = Workspace.at(folder.toString(), conf);
+    store = new UnitStore(workspace, conf);
+  }
+
+  private Attempt write(String cohort, int number) throws IOException {
+    UnitKey key = UnitKey.of("invert", 1, Map.of("cohort", cohort));
+    UnitWriter writer = store.begin("invert", key, number);
+    Path local = Files.writeString(folder.resolve("local"), "weights of " + cohort);
+    UnitFile weights = writer.file("weights", cohort, "bin", local);
+    Files.delete(local);
+    writer.rows(
+        Table.PERSONS,
+        List.of(
+                Map.of(
+                    "identity", cohort, "cohort", cohort, "weights_uri", weights.path(), "seed", 1))
+            .iterator());
+    return new Attempt(
+        "invert",
+        key.hex(),
+        cohort,
+        1,
+        "h",
+        number,
+        Attempt.DONE,
+        null,
+        null,
+        Instant.now().toString(),
+        1,
+        Map.of(),
+        "cpu",
+        "host",
+        Map.of(),
+        writer.files());
+  }
+
+  private List<Attempt> publishTwo() throws IOException {
+    List<Attempt> attempts = List.of(store.commit(write("a", 1)), store.commit(write("b", 1)));
+    new Publisher(spark, workspace).publish("invert", attempts);
+    return attempts;
+  }
+
+  @Test
+  void theFirstOfTwinsCounts() throws Exception {
+    List<Attempt> twins = new ArrayList<>();
+    for (int i = 1; i <= 8; i++) {
+      twins.add(write("a", i));
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(twins.size());
+    try {
+      List<Future<Attempt>> winners = new ArrayList<>();
+      for (Attempt twin : twins) {
+        winners.add(pool.submit(() -> store.commit(twin)));
+      }
+      int winner = winners.get(0).get().attempt();
+      for (Future<Attempt> w : winners) {
+        assertThat(w.get().attempt()).isEqualTo(winner);
+      }
+      assertThat(store.committed("invert", new UnitKey(twins.get(0).unit())))
+          .map(Attempt::attempt)
+          .contains(winner);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void onePublisherAtATime() throws Exception {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        all.add(
+            pool.submit(
+                () -> {
+                  try (PublishLock lock = PublishLock.take(workspace, store.store())) {
+                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                    Thread.sleep(20);
+                    lock.check();
+                    inside.decrementAndGet();
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> f : all) {
+        f.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(most).hasValue(1);
+    assertThat(folder.resolve("_locks")).isEmptyDirectory();
+  }
+
+  @Test
+  void aDeadPublishersTicketIsRemoved() throws IOException {
+    Path dead = folder.resolve("_locks/ticket-000000000001-deadbeef");
+    Files.createDirectories(dead.getParent());
+    Files.writeString(dead, "deadbeef");
+    Files.setLastModifiedTime(
+        dead, FileTime.from(Instant.now().minus(PublishLock.LEASE.multipliedBy(2))));
+    try (PublishLock lock = PublishLock.take(workspace, store.store())) {
+      lock.check();
+      assertThat(dead).doesNotExist();
+    }
+  }
+
+  @Test
+  void verifyFindsWhatIsGoneChangedOrTwice() throws IOException {
+    List<Attempt> attempts = publishTwo();
+    Verification fine = Verification.of(spark, workspace);
+    assertThat(fine.problems()).isEmpty();
+    assertThat(fine.units()).isEqualTo(2);
+    assertThat(fine.files()).isEqualTo(4);
+
+    Path weights = folder.resolve(attempts.get(0).files().get(0).path());
+    Files.writeString(weights, "weights of X");
+    assertThat(Verification.of(spark, workspace).problems())
+        .singleElement()
+        .satisfies(p -> assertThat(p).contains("of invert a was changed"));
+    Files.delete(weights);
+    assertThat(Verification.of(spark, workspace).problems())
+        .hasSize(2)
+        .anySatisfy(p -> assertThat(p).contains("of invert a is gone"))
+        .anySatisfy(p -> assertThat(p).contains("table persons names files/weights/"));
+    Files.writeString(weights, "weights of a");
+    assertThat(Verification.of(spark, workspace).problems()).isEmpty();
+
+    try (var files = Files.list(folder.resolve("persons"))) {
+      Path published = files.filter(f -> f.toString().endsWith(".parquet")).findAny().orElseThrow();
+      Files.copy(published, folder.resolve("persons/twice.parquet"));
+    }
+    assertThat(Verification.of(spark, workspace).problems())
+        .hasSize(2)
+        .allSatisfy(p -> assertThat(p).contains("has 2 rows of unit"));
+    Files.writeString(folder.resolve("persons/twice.parquet"), "no parquet");
+    assertThat(Verification.of(spark, workspace).problems())
+        .anySatisfy(p -> assertThat(p).contains("table persons can't be read"));
+  }
+
+  @Test
+  void vacuumRemovesOrphansAndNothingElse() throws IOException {
+    List<Attempt> attempts = publishTwo();
+    String unit = "_units/invert/" + attempts.get(0).unit();
+    List<String> orphans =
+        List.of(
+            unit + "/7-0123abcd/persons.jsonl.gz",
+            unit + "/checkpoint/tuning",
+            unit + "/.commit.json.0123abcd",
+            "_units/invert/0123456789abcdef0123456789abcdef/checkpoint/tuning",
+            "files/weights/lost-0123456789ab.bin",
+            "_staging/20250101-x/persons/part.parquet");
+    for (String orphan : orphans) {
+      Path file = folder.resolve(orphan);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "orphan");
+    }
+    long now = System.currentTimeMillis() + 1000;
+    assertThat(Vacuum.find(workspace, conf, Duration.ofHours(1), now).paths()).isEmpty();
+    Vacuum found = Vacuum.find(workspace, conf, Duration.ZERO, now);
+    assertThat(found.paths()).hasSize(6);
+    assertThat(found.bytes()).isEqualTo(36);
+    found.remove(workspace, conf);
+    for (String orphan : orphans) {
+      assertThat(folder.resolve(orphan)).doesNotExist();
+    }
+    assertThat(Verification.of(spark, workspace).problems()).isEmpty();
+    assertThat(Vacuum.find(workspace, conf, Duration.ZERO, now).paths()).isEmpty();
+  }
+}
