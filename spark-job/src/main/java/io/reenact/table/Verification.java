@@ -50,7 +50,8 @@ public record Verification(long units, long files, long bytes, List<String> prob
           .distinct()
           .collectAsList()
           .forEach(row -> stages.put(row.getString(1), row.getString(0)));
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Spark throws checked exceptions that its methods don't declare.
       return new Verification(0, 0, 0, List.of(unreadable(Table.RUNS, e)));
     }
     Map<Table, Map<String, Long>> rows = rows(spark, workspace, problems);
@@ -94,14 +95,15 @@ public record Verification(long units, long files, long bytes, List<String> prob
         // Counting reads little of a file; a damaged page shows only when it is decoded.
         Tables.orEmpty(spark, workspace, table).write().format("noop").mode("overwrite").save();
         all.put(table, counts);
-      } catch (RuntimeException e) {
+      } catch (Exception e) {
+        // Spark throws checked exceptions that its methods don't declare.
         problems.add(unreadable(table, e));
       }
     }
     return all;
   }
 
-  private static String unreadable(Table table, RuntimeException e) {
+  private static String unreadable(Table table, Exception e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
