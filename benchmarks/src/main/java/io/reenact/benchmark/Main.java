@@ -10,6 +10,7 @@ import java.util.Set;
 public final class Main {
   private static final List<Benchmark> ALL =
       List.of(
+          new FaultsBenchmark(),
           new RasterizerBenchmark(),
           new GpuRasterizerBenchmark(),
           new FullSizeBenchmark(),
