@@ -40,7 +40,7 @@ class UpkeepTest {
     UnitKey key = UnitKey.of("invert", 1, Map.of("cohort", cohort));
     UnitWriter writer = store.begin("invert", key, number);
     Path local = Files.writeString(folder.resolve("local"), "weights of " + cohort);
-    UnitFile weights = writer.file("weights", cohort, "bin", local);
+    UnitFile weights = writer.file("weights", cohort, "", "bin", local);
     Files.delete(local);
     writer.rows(
         Table.PERSONS,
