@@ -40,8 +40,12 @@ def arguments():
     parser.add_argument("--base-samples", type=int, default=1800)
     parser.add_argument("--picture-people", type=int, default=200, help="people in the mesh pictures of the last stage")
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies every number of steps")
+    parser.add_argument("--smoke", action="store_true", help="tiny numbers: only shows that all stages run, in about a minute")
     parser.add_argument("--from", dest="first", choices=STAGES, help="do this stage and the following again")
-    return parser.parse_args()
+    a = parser.parse_args()
+    if a.smoke:
+        a.samples, a.base_samples, a.picture_people, a.scale = 800, 300, 16, 0.005
+    return a
 
 
 class Build:

@@ -14,6 +14,8 @@ public final class Main {
           new RasterizerBenchmark(),
           new GpuRasterizerBenchmark(),
           new FullSizeBenchmark(),
+          new GeneratorEntanglementBenchmark(),
+          new GeneratorQualityBenchmark(),
           new ReenactBenchmark(),
           new PlanMillionBenchmark(),
           new SynthBenchmark(),

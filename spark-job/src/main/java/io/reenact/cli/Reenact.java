@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       VacuumCommand.class,
       SqlCommand.class,
       SettingsCommand.class,
+      SynthCommand.class,
       CommandLine.HelpCommand.class
     },
     footerHeading = "%nExamples:%n",

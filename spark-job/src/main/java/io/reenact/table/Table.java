@@ -1,5 +1,6 @@
 package io.reenact.table;
 
+import static org.apache.spark.sql.types.DataTypes.BinaryType;
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.FloatType;
@@ -145,6 +146,51 @@ public enum Table {
           .add("value", DoubleType)
           .add("region", StringType)
           .add("against", StringType)),
+
+  /**
+   * One clip of a synthetic corpus. {@code uri} is relative to the corpus; {@code kind} says what
+   * the people are made of; {@code factors}: of the shape; {@code appearance}: JSON.
+   */
+  SYNTH_CLIPS(
+      List.of("identity", "clip"),
+      List.of("identity", "clip"),
+      fields()
+          .add("identity", StringType)
+          .add("clip", StringType)
+          .add("uri", StringType)
+          .add("kind", StringType)
+          .add("corpus_seed", LongType)
+          .add("person_seed", LongType)
+          .add("size", IntegerType)
+          .add("fps", DoubleType)
+          .add("frames", IntegerType)
+          .add("seconds", DoubleType)
+          .add("factors", vector())
+          .add("appearance", StringType)),
+
+  /**
+   * The truth about a frame of a synthetic corpus. {@code head_rotation}: 3x3 row-major about the
+   * neck; {@code head_shift}: centimetres; {@code gaze}: yaw and pitch, radians; {@code
+   * landmarks_2d}: 68 x (x, y) pixels, centres at +0.5; {@code landmarks_3d}: 68 x (x, y, z) in the
+   * world; {@code matte}: an 8-bit grey PNG.
+   */
+  SYNTH_FRAMES(
+      List.of("identity", "clip"),
+      List.of("identity", "clip", "frame"),
+      fields()
+          .add("identity", StringType)
+          .add("clip", StringType)
+          .add("frame", IntegerType)
+          .add("pts_us", LongType)
+          .add("camera", vector())
+          .add("head_rotation", vector())
+          .add("head_shift", vector())
+          .add("expression", vector())
+          .add("gaze", vector())
+          .add("landmarks_2d", vector())
+          .add("landmarks_3d", vector())
+          .add("visibility", createArrayType(BooleanType, false))
+          .add("matte", BinaryType)),
 
   /** One stage attempt on one unit; {@code status} is done, bad (the input) or failed. */
   RUNS(

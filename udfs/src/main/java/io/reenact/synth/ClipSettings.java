@@ -1,6 +1,7 @@
 package io.reenact.synth;
 
 import io.reenact.video.Quality;
+import java.io.Serializable;
 
 /**
  * How clips are drawn.
@@ -14,13 +15,10 @@ import io.reenact.video.Quality;
  * @param quality of the encoded video
  */
 public record ClipSettings(
-    int size,
-    double fps,
-    double seconds,
-    double zoom,
-    double noise,
-    int blurSteps,
-    Quality quality) {
+    int size, double fps, double seconds, double zoom, double noise, int blurSteps, Quality quality)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Checks the ranges. */
   public ClipSettings {
     if (size < 32 || size > 2048 || !(fps >= 1 && fps <= 240) || !(seconds > 0)) {

@@ -1,6 +1,8 @@
 package io.reenact.synth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.reenact.camera.UserError;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -146,6 +148,33 @@ public final class HeadModel {
    */
   public static HeadModel load(Path path) {
     return new HeadModel(HeadModelFile.open(path));
+  }
+
+  /**
+   * The .bin that a head model's .json names, relative to it.
+   *
+   * @throws io.reenact.camera.UserError if it is not a head model
+   */
+  public static String binary(String name, byte[] json) {
+    try {
+      return HeadModelFile.binary(name, json);
+    } catch (IOException e) {
+      throw new UserError("cannot read the head model " + name + " (" + e + "); check it", e);
+    }
+  }
+
+  /**
+   * A head model from its files' contents.
+   *
+   * @param name what to call it in an error
+   * @throws io.reenact.camera.UserError if it is damaged
+   */
+  public static HeadModel parse(String name, byte[] json, byte[] data) {
+    try {
+      return new HeadModel(HeadModelFile.of(name, json, data));
+    } catch (IOException e) {
+      throw new UserError("cannot read the head model " + name + " (" + e + "); check it", e);
+    }
   }
 
   /** Names of the expression coefficients, in order. */

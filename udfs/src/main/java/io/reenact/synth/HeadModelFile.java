@@ -11,11 +11,11 @@ import java.nio.file.Path;
 
 /** Sections of a head model's .bin, by the names in its .json. */
 final class HeadModelFile {
-  private final Path json;
+  private final String json;
   private final JsonNode header;
   private final ByteBuffer bytes;
 
-  private HeadModelFile(Path json, JsonNode header, ByteBuffer bytes) {
+  private HeadModelFile(String json, JsonNode header, ByteBuffer bytes) {
     this.json = json;
     this.header = header;
     this.bytes = bytes;
@@ -24,17 +24,34 @@ final class HeadModelFile {
   static HeadModelFile open(Path path) {
     Path json = Files.isDirectory(path) ? path.resolve("head_model.json") : path;
     try {
-      JsonNode header = new ObjectMapper().readTree(Files.readAllBytes(json));
-      if (header == null || !header.path("format").asText().equals("head-model-bin")) {
-        throw new UserError(
-            json + " is not a head model; give the head_model.json, see the README on synth");
-      }
-      byte[] data = Files.readAllBytes(json.resolveSibling(header.path("file").asText("?")));
-      return new HeadModelFile(json, header, ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN));
+      byte[] text = Files.readAllBytes(json);
+      return of(
+          json.toString(),
+          text,
+          Files.readAllBytes(json.resolveSibling(binary(json.toString(), text))));
     } catch (IOException e) {
       throw new UserError(
           "cannot read the head model " + json + " (" + e + "); check the path and its .bin", e);
     }
+  }
+
+  /** The name of the .bin beside a .json. */
+  static String binary(String name, byte[] json) throws IOException {
+    return header(name, json).path("file").asText("?");
+  }
+
+  static HeadModelFile of(String name, byte[] json, byte[] data) throws IOException {
+    return new HeadModelFile(
+        name, header(name, json), ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  private static JsonNode header(String name, byte[] json) throws IOException {
+    JsonNode header = new ObjectMapper().readTree(json);
+    if (header == null || !header.path("format").asText().equals("head-model-bin")) {
+      throw new UserError(
+          name + " is not a head model; give the head_model.json, see the README on synth");
+    }
+    return header;
   }
 
   JsonNode header() {

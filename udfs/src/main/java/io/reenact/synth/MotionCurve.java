@@ -1,5 +1,7 @@
 package io.reenact.synth;
 
+import java.util.List;
+
 /**
  * How a person moves over a clip: speech in syllables and phrases, feelings that come and go,
  * blinks, glances and head movement. A function of time alone, so that any moment can be drawn by
@@ -74,7 +76,7 @@ public final class MotionCurve {
   private static final double GLANCE = 1.3;
   private static final double BLINK = 2.6;
 
-  private final HeadModel model;
+  private final List<String> expressions;
   private final long seed;
   private final double liveliness;
   private final int[][] visemes;
@@ -84,8 +86,8 @@ public final class MotionCurve {
   private final int[] blink;
   private final int[] look;
 
-  private MotionCurve(HeadModel model, long seed, double liveliness) {
-    this.model = model;
+  private MotionCurve(List<String> expressions, long seed, double liveliness) {
+    this.expressions = List.copyOf(expressions);
     this.seed = Noise.mix(seed, 101);
     this.liveliness = liveliness;
     visemes = new int[VISEMES.length][];
@@ -94,13 +96,13 @@ public final class MotionCurve {
     feelings = new int[FEELINGS.length][];
     feelingWeights = new float[FEELINGS.length][];
     parse(FEELINGS, feelings, feelingWeights);
-    blink = new int[] {model.expression("eyeBlink_L"), model.expression("eyeBlink_R")};
+    blink = new int[] {number("eyeBlink_L"), number("eyeBlink_R")};
     look =
         new int[] {
-          model.expression("eyeLookUp_L"), model.expression("eyeLookUp_R"),
-          model.expression("eyeLookDown_L"), model.expression("eyeLookDown_R"),
-          model.expression("eyeLookOut_L"), model.expression("eyeLookIn_R"),
-          model.expression("eyeLookIn_L"), model.expression("eyeLookOut_R")
+          number("eyeLookUp_L"), number("eyeLookUp_R"),
+          number("eyeLookDown_L"), number("eyeLookDown_R"),
+          number("eyeLookOut_L"), number("eyeLookIn_R"),
+          number("eyeLookIn_L"), number("eyeLookOut_R")
         };
   }
 
@@ -110,7 +112,25 @@ public final class MotionCurve {
    * @param seed the same seed gives the same movement
    */
   public static MotionCurve speech(HeadModel model, long seed) {
-    return new MotionCurve(model, seed, 0.75 + 0.5 * Noise.uniform(seed, 3));
+    return speech(model.expressions(), seed);
+  }
+
+  /**
+   * The same for any list of expressions.
+   *
+   * @param expressions names in the order of {@link FrameState#expression}
+   * @throws IllegalArgumentException if one that speech needs is missing
+   */
+  public static MotionCurve speech(List<String> expressions, long seed) {
+    return new MotionCurve(expressions, seed, 0.75 + 0.5 * Noise.uniform(seed, 3));
+  }
+
+  private int number(String name) {
+    int i = expressions.indexOf(name);
+    if (i < 0) {
+      throw new IllegalArgumentException("there is no expression " + name);
+    }
+    return i;
   }
 
   private void parse(String[][] texts, int[][] numbers, float[][] weights) {
@@ -119,7 +139,7 @@ public final class MotionCurve {
       weights[i] = new float[texts[i].length];
       for (int k = 0; k < texts[i].length; k++) {
         int colon = texts[i][k].indexOf(':');
-        numbers[i][k] = model.expression(texts[i][k].substring(0, colon));
+        numbers[i][k] = number(texts[i][k].substring(0, colon));
         weights[i][k] = Float.parseFloat(texts[i][k].substring(colon + 1));
       }
     }
@@ -131,7 +151,7 @@ public final class MotionCurve {
    * @param t seconds, 0 or later
    */
   public FrameState at(double t) {
-    float[] e = new float[model.expressions().size()];
+    float[] e = new float[expressions.size()];
     double talk = talking(t);
     speak(t, talk, e);
     feel(t, e);

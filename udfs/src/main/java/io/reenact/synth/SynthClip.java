@@ -2,15 +2,7 @@ package io.reenact.synth;
 
 import io.reenact.camera.Camera;
 import io.reenact.video.RgbImage;
-import io.reenact.video.VideoWriter;
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -137,7 +129,7 @@ public final class SynthClip {
         drawn.landmarks2d(),
         drawn.landmarks3d(),
         drawn.visibility(),
-        png(drawn.matte(), settings.size()));
+        ClipFile.png(drawn.matte(), settings.size()));
   }
 
   /**
@@ -148,32 +140,7 @@ public final class SynthClip {
    * @throws io.reenact.camera.UserError if it can't be written
    */
   public List<FrameTruth> write(SynthRenderer renderer, String uri, Configuration hadoop) {
-    List<FrameTruth> rows = new ArrayList<>();
-    int size = settings.size();
-    try (VideoWriter video =
-        VideoWriter.create(uri, hadoop, size, size, settings.fps(), settings.quality())) {
-      for (int i = 0; i < frames(); i++) {
-        SynthFrame frame = draw(renderer, i);
-        video.write(frame.image(), ptsUs(i));
-        rows.add(truth(i, frame));
-      }
-      video.finish();
-    }
-    return rows;
-  }
-
-  private static byte[] png(float[] matte, int size) {
-    BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY);
-    byte[] data = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-    for (int i = 0; i < matte.length; i++) {
-      data[i] = (byte) (int) (255 * matte[i] + 0.5f);
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
+    return ClipFile.write(
+        uri, hadoop, settings, frames(), i -> draw(renderer, i), this::truth, n -> {});
   }
 }

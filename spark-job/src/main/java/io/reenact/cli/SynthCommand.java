@@ -1,0 +1,148 @@
+package io.reenact.cli;
+
+import io.reenact.camera.UserError;
+import io.reenact.stage.StageContext;
+import io.reenact.stage.StageRunner;
+import io.reenact.stage.SynthSettings;
+import io.reenact.stage.SynthStage;
+import io.reenact.synth.ClipSettings;
+import io.reenact.table.Workspace;
+import io.reenact.video.Quality;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Makes a procedural corpus with its truth. */
+@Command(
+    name = "synth",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Makes clips of synthetic people, with the truth about every frame in Parquet:",
+      "OUT/<identity>/<clip>.mp4, OUT/_truth/synth_clips and OUT/_truth/synth_frames.",
+      "With --head-model people are meshes, unlike what the generator learnt from; without, the",
+      "embedded generator is sampled. The same seed gives the same clips and the same truth; what",
+      "is done already is kept (to make clips anew, delete OUT).",
+      "With --truth-for it renders instead, from a corpus made before, the true picture of one",
+      "person with the expression and the camera of another's frame."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./submit.sh synth --out corpus --identities 10 --seconds 4",
+      "  ./submit.sh synth --head-model head_model.json --out s3a://b/corpus --identities 100 \\",
+      "    --clips 3 --seconds 10 --size 512 --seed 7",
+      "  ./submit.sh synth --head-model head_model.json --out corpus \\",
+      "    --truth-for s0000=s0001/c00 --frame 12 --to true.png",
+      "  ./submit.sh synth --head-model head_model.json --out corpus \\",
+      "    --truth-for s0000=s0001/c00 --to true.mp4",
+      "  ./submit.sh sql --workspace corpus/_truth \"SELECT identity, frame, gaze FROM synth_frames\""
+    })
+final class SynthCommand implements Callable<Integer> {
+  @ParentCommand private Reenact parent;
+
+  @Option(
+      names = "--head-model",
+      paramLabel = "FILE",
+      description = "head_model.json or its folder, see the README; default: embedded generator.")
+  private String headModel;
+
+  @Option(names = "--out", required = true, paramLabel = "URI", description = "The corpus.")
+  private String out;
+
+  @Option(
+      names = "--identities",
+      paramLabel = "N",
+      defaultValue = "6",
+      description = "People; default ${DEFAULT-VALUE}.")
+  private int identities;
+
+  @Option(
+      names = "--clips",
+      paramLabel = "K",
+      defaultValue = "1",
+      description = "Clips of each; default ${DEFAULT-VALUE}.")
+  private int clips;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "4",
+      description = "Length of a clip; default ${DEFAULT-VALUE}.")
+  private double seconds;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PX",
+      defaultValue = "256",
+      description = "Width and height, 32 to 2048; default ${DEFAULT-VALUE}.")
+  private int size;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "K",
+      defaultValue = "1",
+      description = "Of everything; default ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--quality",
+      paramLabel = "NAME",
+      defaultValue = "high",
+      description = "Of the video: draft, standard or high; default ${DEFAULT-VALUE}.")
+  private Quality quality;
+
+  @Option(
+      names = "--truth-for",
+      paramLabel = "SOURCE=DRIVER/CLIP",
+      description = "Render the true reenactment instead of making a corpus.")
+  private String truthFor;
+
+  @Option(
+      names = "--frame",
+      paramLabel = "T",
+      description = "With --truth-for: this frame as PNG; default: all frames as mp4.")
+  private Integer frame;
+
+  @Option(names = "--to", paramLabel = "URI", description = "With --truth-for: the file to write.")
+  private String to;
+
+  @Option(names = "--verbose", description = "Details: log lines on the terminal, stack traces.")
+  private boolean verbose;
+
+  @Mixin private SettingsOptions settings;
+
+  @Override
+  public Integer call() {
+    SparkSession spark = Sessions.open("synth", verbose);
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    SynthSettings.Head head = headModel == null ? null : SynthSettings.Head.read(headModel, hadoop);
+    String root = Workspace.at(out, hadoop).root();
+    StageContext context = Sessions.context(spark, root + "/_truth", settings, parent.console());
+    if (truthFor != null) {
+      if (to == null) {
+        throw new UserError("--truth-for needs --to, the file to write");
+      }
+      TrueReenactment.parse(truthFor).write(context, head, frame, to);
+      return 0;
+    }
+    SynthSettings made = new SynthSettings(clipSettings(), seed, head);
+    new StageRunner(context).run(new SynthStage(root, made, identities, clips));
+    parent.console().line("corpus: " + root + ", truth: " + new Path(root, "_truth"));
+    return 0;
+  }
+
+  private ClipSettings clipSettings() {
+    if (identities < 1 || clips < 1 || identities > 1_000_000) {
+      throw new UserError("--identities and --clips must be at least 1");
+    }
+    try {
+      return ClipSettings.of(size, seconds).withQuality(quality);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(e.getMessage() + "; see synth --help", e);
+    }
+  }
+}
