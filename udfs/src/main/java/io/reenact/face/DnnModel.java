@@ -20,6 +20,12 @@ final class DnnModel implements AutoCloseable {
     opencv_core.setNumThreads(1);
   }
 
+  /**
+   * OpenCV fills a static table of operators while it reads its first TFLite file, without a lock:
+   * a second thread that reads meanwhile finds operators missing ("Unsupported operator type").
+   */
+  private static final Object READING = new Object();
+
   private final Net net;
   private final StringVector outputNames;
   private final int size;
@@ -30,7 +36,9 @@ final class DnnModel implements AutoCloseable {
   DnnModel(FaceModel model, int size) {
     this.size = size;
     try (BytePointer bytes = new BytePointer(model.bytes())) {
-      net = opencv_dnn.readNetFromTFLite(bytes, bytes.capacity());
+      synchronized (READING) {
+        net = opencv_dnn.readNetFromTFLite(bytes, bytes.capacity());
+      }
     }
     outputNames = net.getUnconnectedOutLayersNames();
   }
