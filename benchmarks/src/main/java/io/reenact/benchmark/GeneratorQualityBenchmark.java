@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -143,43 +144,12 @@ final class GeneratorQualityBenchmark implements Benchmark {
   /** The standard profile, but that every given frame is a key frame. */
   private static InversionSettings settings(int tuning) {
     InversionSettings s = InversionSettings.standard();
-    int analysis = Integer.getInteger("reenact.analysis", s.analysisSteps());
-    return new InversionSettings(
-        s.size(),
-        s.analysisFrames(),
-        analysis,
-        s.startCandidates(),
-        s.truncation(),
-        "equidistant",
-        1,
-        s.keyFrameError(),
-        s.keyFrameSteps(),
-        s.learningRate(),
-        tuning,
-        s.tuningBatch(),
-        s.tuningRate(),
-        s.offsetRate(),
-        s.crossEvery(),
-        s.pixel(),
-        s.perceptual(),
-        s.analysisFace(),
-        s.keyFrameFace(),
-        s.offset(),
-        s.expression(),
-        s.landmark(),
-        s.tuningPixel(),
-        s.tuningPerceptual(),
-        s.tuningIdentity(),
-        s.tuningOffset(),
-        s.crossExpression(),
-        s.crossIdentity(),
-        s.refinePose(),
-        s.background(),
-        0,
-        0,
-        s.checkpointSeconds(),
-        2,
-        s.seed());
+    return s.with(
+        Map.of(
+            "analysis_steps", Integer.getInteger("reenact.analysis", s.analysisSteps()),
+            "key_frames", "equidistant",
+            "key_frame_share", 1,
+            "tuning_steps", tuning));
   }
 
   /** PSNR inside the head (matte, above the chin), over white; peak 2. */

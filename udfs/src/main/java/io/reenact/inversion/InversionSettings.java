@@ -1,7 +1,13 @@
 package io.reenact.inversion;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.camera.UserError;
+import java.io.IOException;
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * Constants of inversion and joint tuning. Defaults are 3D-LaSR's (method.md, sections 4 and 5)
@@ -117,6 +123,28 @@ public record InversionSettings(
   private static void require(boolean ok, String what, Object found) {
     if (!ok) {
       throw new UserError("inversion." + what + ", it is " + found);
+    }
+  }
+
+  /**
+   * A copy with some values changed.
+   *
+   * @param changes by name as in settings.yaml, such as {@code hold_out}
+   * @throws UserError if a name is unknown or a value can't be
+   */
+  public InversionSettings with(Map<String, ?> changes) {
+    JsonMapper mapper =
+        JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+    ObjectNode all = mapper.valueToTree(this);
+    changes.forEach(
+        (name, value) -> {
+          JsonNode before = all.replace(name, mapper.valueToTree(value));
+          require(before != null, name + " is not a setting", value);
+        });
+    try {
+      return mapper.treeToValue(all, InversionSettings.class);
+    } catch (IOException e) {
+      throw new UserError("inversion settings can't be " + changes + ": " + e.getMessage(), e);
     }
   }
 

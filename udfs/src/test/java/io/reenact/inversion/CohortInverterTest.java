@@ -9,6 +9,7 @@ import io.reenact.generator.TinyBundle;
 import io.reenact.splat.CpuRasterizer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,43 +40,30 @@ class CohortInverterTest {
 
   /** The stand-in's blobs are no faces to the networks: their terms run, with little weight. */
   static InversionSettings settings(int analysis, int key, int tuning) {
-    InversionSettings q = InversionSettings.quick();
-    return new InversionSettings(
-        SIZE,
-        3,
-        analysis,
-        16,
-        q.truncation(),
-        "equidistant",
-        0.4,
-        q.keyFrameError(),
-        key,
-        0.03,
-        tuning,
-        2,
-        q.tuningRate(),
-        q.offsetRate(),
-        3,
-        1,
-        0.2,
-        0.2,
-        0.2,
-        0.01,
-        0,
-        0,
-        1,
-        0.2,
-        0.01,
-        q.tuningOffset(),
-        0.01,
-        0.01,
-        true,
-        "white",
-        0,
-        0,
-        3600,
-        2,
-        5);
+    return InversionSettings.quick()
+        .with(
+            Map.ofEntries(
+                Map.entry("size", SIZE),
+                Map.entry("analysis_frames", 3),
+                Map.entry("analysis_steps", analysis),
+                Map.entry("start_candidates", 16),
+                Map.entry("key_frames", "equidistant"),
+                Map.entry("key_frame_share", 0.4),
+                Map.entry("key_frame_steps", key),
+                Map.entry("learning_rate", 0.03),
+                Map.entry("tuning_steps", tuning),
+                Map.entry("pixel", 1),
+                Map.entry("perceptual", 0.2),
+                Map.entry("analysis_face", 0.2),
+                Map.entry("key_frame_face", 0.2),
+                Map.entry("offset", 0.01),
+                Map.entry("expression", 0),
+                Map.entry("landmark", 0),
+                Map.entry("tuning_perceptual", 0.2),
+                Map.entry("tuning_identity", 0.01),
+                Map.entry("cross_expression", 0.01),
+                Map.entry("cross_identity", 0.01),
+                Map.entry("background", "white")));
   }
 
   private static CohortResult run(InversionSettings s, Checkpoints c) throws IOException {
@@ -160,42 +148,7 @@ class CohortInverterTest {
   }
 
   private static InversionSettings everyStep(InversionSettings s) {
-    return new InversionSettings(
-        s.size(),
-        s.analysisFrames(),
-        s.analysisSteps(),
-        s.startCandidates(),
-        s.truncation(),
-        s.keyFrames(),
-        s.keyFrameShare(),
-        s.keyFrameError(),
-        s.keyFrameSteps(),
-        s.learningRate(),
-        s.tuningSteps(),
-        s.tuningBatch(),
-        s.tuningRate(),
-        s.offsetRate(),
-        s.crossEvery(),
-        s.pixel(),
-        s.perceptual(),
-        s.analysisFace(),
-        s.keyFrameFace(),
-        s.offset(),
-        s.expression(),
-        s.landmark(),
-        s.tuningPixel(),
-        s.tuningPerceptual(),
-        s.tuningIdentity(),
-        s.tuningOffset(),
-        s.crossExpression(),
-        s.crossIdentity(),
-        s.refinePose(),
-        s.background(),
-        s.holdOut(),
-        s.earlyStop(),
-        0,
-        s.threads(),
-        s.seed());
+    return s.with(Map.of("checkpoint_seconds", 0));
   }
 
   @Test
