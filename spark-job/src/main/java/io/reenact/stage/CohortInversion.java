@@ -147,6 +147,8 @@ final class CohortInversion {
       row.put("generator", bundle.id());
       row.put("weights_uri", stored.path());
       row.put("weights_sha256", stored.sha256());
+      row.put("weights_bytes", (long) result.weights().length);
+      row.put("weights_loss_db", (float) result.storageLoss());
       row.put("steps", result.tuningSteps());
       row.put("seconds", seconds);
       row.put("seed", settings.seed());

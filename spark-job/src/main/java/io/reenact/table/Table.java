@@ -92,7 +92,11 @@ public enum Table {
           .add("losses", createMapType(StringType, FloatType))
           .add("psnr", FloatType)),
 
-  /** One identity in one cohort, with the tuned weights that its latents belong to. */
+  /**
+   * One identity in one cohort, with the tuned weights that its latents belong to; {@code
+   * weights_loss_db}: what rounding and low rank of the stored weights cost the key frames' face
+   * PSNR.
+   */
   PERSONS(
       List.of("cohort", "identity"),
       List.of("identity", "cohort"),
@@ -103,6 +107,8 @@ public enum Table {
           .add("generator", StringType)
           .add("weights_uri", StringType)
           .add("weights_sha256", StringType)
+          .add("weights_bytes", LongType)
+          .add("weights_loss_db", FloatType)
           .add("steps", IntegerType)
           .add("seconds", DoubleType)
           .add("seed", LongType)

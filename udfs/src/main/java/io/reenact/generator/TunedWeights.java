@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.reenact.camera.UserError;
 import io.reenact.nn.Autograd;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import java.util.Map;
  * difference to the bundle as FP16 safetensors. Belongs to one trainable {@link Generator}.
  */
 public final class TunedWeights implements AutoCloseable {
+  private static final String LEFT = "/left";
+  private static final String RIGHT = "/right";
+
   private final Generator generator;
   private final NDManager manager;
   private final Map<String, NDArray> base = new LinkedHashMap<>();
@@ -85,9 +89,50 @@ public final class TunedWeights implements AutoCloseable {
     }
   }
 
-  /** The difference to the bundle, FP16, in safetensors. */
-  public byte[] delta() {
-    return encode(generator.parameters(), base, DataType.FLOAT16);
+  /**
+   * The difference to the bundle, FP16, in safetensors.
+   *
+   * @param rank keep the best approximation of each matrix by one of this rank, as factors {@code
+   *     NAME/left} [M, R] and {@code NAME/right} [R, N], where that is smaller; 0: all of it
+   */
+  public byte[] delta(int rank) {
+    try (NDManager sub = manager.newSubManager();
+        Autograd.Scope off = Autograd.disabled()) {
+      NDList list = new NDList();
+      generator
+          .parameters()
+          .forEach(
+              (name, p) -> {
+                if (rates.get(name) <= 0) {
+                  return;
+                }
+                NDArray difference = p.sub(base.get(name));
+                difference.attach(sub);
+                if (LowRank.pays(p.getShape(), rank)) {
+                  NDArray[] factors = LowRank.factors(difference, rank);
+                  list.add(half(factors[0], name + LEFT, sub));
+                  list.add(half(factors[1], name + RIGHT, sub));
+                } else {
+                  list.add(half(difference, name, sub));
+                }
+              });
+      return list.encode(NDList.Encoding.SAFETENSORS);
+    }
+  }
+
+  private static NDArray half(NDArray a, String name, NDManager owner) {
+    return named(a.toType(DataType.FLOAT16, false), name, owner);
+  }
+
+  /** Puts what a {@link #delta} holds in the place of the weights: rounded, of low rank. */
+  public void keep(byte[] delta) {
+    try (NDManager sub = manager.newSubManager();
+        Autograd.Scope off = Autograd.disabled()) {
+      generator
+          .parameters()
+          .forEach((name, p) -> Autograd.view(p).put(Autograd.view(base.get(name))));
+      add(generator, decode(sub, delta, "tuned weights"));
+    }
   }
 
   /** Weights and moments in full precision, for {@link #restore}. */
@@ -139,36 +184,36 @@ public final class TunedWeights implements AutoCloseable {
     }
     try (NDManager sub = generator.manager().newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
-      for (NDArray d : decode(sub, delta, "tuned weights")) {
-        NDArray p = generator.parameters().get(d.getName());
-        if (p == null || !p.getShape().equals(d.getShape())) {
-          throw new UserError(
-              "tuned weights hold '"
-                  + d.getName()
-                  + "' of shape "
-                  + d.getShape()
-                  + ", which bundle "
-                  + generator.bundle().where()
-                  + " has not");
-        }
-        p.addi(d.toType(DataType.FLOAT32, false));
-      }
+      add(generator, decode(sub, delta, "tuned weights"));
     }
   }
 
-  private byte[] encode(Map<String, NDArray> now, Map<String, NDArray> from, DataType type) {
-    try (NDManager sub = manager.newSubManager();
-        Autograd.Scope off = Autograd.disabled()) {
-      NDList list = new NDList();
-      now.forEach(
-          (name, p) -> {
-            if (rates.get(name) > 0) {
-              NDArray difference = p.sub(from.get(name));
-              difference.attach(sub);
-              list.add(named(difference.toType(type, false), name, sub));
-            }
-          });
-      return list.encode(NDList.Encoding.SAFETENSORS);
+  private static void add(Generator generator, NDList delta) {
+    Map<String, NDArray> all = new HashMap<>();
+    delta.forEach(d -> all.put(d.getName(), d));
+    for (NDArray d : delta) {
+      String name = d.getName();
+      if (name.endsWith(RIGHT)) {
+        continue;
+      }
+      NDArray difference = d.toType(DataType.FLOAT32, false);
+      if (name.endsWith(LEFT)) {
+        name = name.substring(0, name.length() - LEFT.length());
+        NDArray right = all.get(name + RIGHT);
+        difference =
+            right == null ? null : difference.matMul(right.toType(DataType.FLOAT32, false));
+      }
+      NDArray p = generator.parameters().get(name);
+      if (p == null || difference == null || p.size() != difference.size()) {
+        throw new UserError(
+            "tuned weights hold '"
+                + d.getName()
+                + "' of shape "
+                + d.getShape()
+                + ", which does not fit bundle "
+                + generator.bundle().where());
+      }
+      p.addi(difference.reshape(p.getShape()));
     }
   }
 

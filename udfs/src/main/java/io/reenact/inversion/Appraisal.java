@@ -33,6 +33,17 @@ final class Appraisal {
     return results;
   }
 
+  /** Mean face PSNR over the key frames of those that were not frozen, dB. */
+  static double mean(List<PersonResult> results) {
+    return results.stream()
+        .flatMap(p -> p.clips().stream())
+        .flatMap(c -> c.keyFrames().stream())
+        .mapToDouble(PersonResult.KeyFrame::psnr)
+        .filter(Double::isFinite)
+        .average()
+        .orElse(Double.NaN);
+  }
+
   private List<PersonResult.KeyFrame> keyFrames(PersonState p, PersonState.ClipState c) {
     List<PersonResult.KeyFrame> out = new ArrayList<>();
     int size = cohort.settings.size();

@@ -97,12 +97,16 @@ public final class CohortInverter {
       int steps =
           new JointTuning(cohort, weights)
               .run(done, n -> checkpoints.save(CheckpointCodec.encode(cohort, weights, n)));
-      byte[] delta = weights.delta();
+      double tuned = Appraisal.mean(new Appraisal(cohort).results());
+      byte[] delta = weights.delta(settings.deltaRank());
+      // What is judged is what is stored: rounded, and of low rank if so asked.
+      weights.keep(delta);
       List<PersonResult> results = new Appraisal(cohort).results();
       return new CohortResult(
           results,
           delta,
           GeneratorBundle.sha256(delta),
+          tuned - Appraisal.mean(results),
           steps,
           cohort.trace.entries(),
           step.times().seconds(),

@@ -9,6 +9,8 @@ import java.util.Map;
  * @param persons anchors and key frames, in the order of the input
  * @param weights tuned weights as the difference to the bundle, FP16 safetensors
  * @param sha256 of the weights
+ * @param storageLoss what rounding and low rank of the stored weights cost, dB of the key frames'
+ *     mean face PSNR
  * @param tuningSteps steps of joint tuning that were done
  * @param losses every step's losses
  * @param secondsByPart wall time of generator, rasterizer, losses, networks and optimiser
@@ -18,6 +20,7 @@ public record CohortResult(
     List<PersonResult> persons,
     byte[] weights,
     String sha256,
+    double storageLoss,
     int tuningSteps,
     List<LossTrace.Entry> losses,
     Map<String, Double> secondsByPart,

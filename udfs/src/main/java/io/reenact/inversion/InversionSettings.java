@@ -51,6 +51,7 @@ import java.util.Map;
  *     0 to 0.9 (for evaluation)
  * @param earlyStop stop a phase when the smoothed loss falls by less than this share over 100
  *     steps; 0: never
+ * @param deltaRank rank to which the stored change of each weight matrix is cut; 0: stored whole
  * @param checkpointSeconds seconds between checkpoints inside joint tuning
  * @param threads of one unit
  * @param seed of all random choices
@@ -88,6 +89,7 @@ public record InversionSettings(
     String background,
     double holdOut,
     double earlyStop,
+    int deltaRank,
     int checkpointSeconds,
     int threads,
     long seed)
@@ -116,6 +118,7 @@ public record InversionSettings(
         "random".equals(background) || "white".equals(background),
         "background must be random or white",
         background);
+    require(deltaRank >= 0, "delta_rank can't be negative", deltaRank);
     require(threads >= 1, "threads must be at least 1", threads);
     KeyFrameSelector.of(keyFrames, keyFrameShare, keyFrameError);
   }
@@ -196,6 +199,7 @@ public record InversionSettings(
         0.1,
         true,
         "random",
+        0,
         0,
         0,
         60,

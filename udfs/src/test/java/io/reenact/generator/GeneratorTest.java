@@ -84,7 +84,7 @@ class GeneratorTest {
         }
         w.step(1, step);
       }
-      delta = w.delta();
+      delta = w.delta(0);
       tuned = value(g, latent);
       byte[] state = w.state();
       w.restore(state);
