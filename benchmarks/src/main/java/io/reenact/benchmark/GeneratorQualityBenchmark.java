@@ -146,10 +146,14 @@ final class GeneratorQualityBenchmark implements Benchmark {
     InversionSettings s = InversionSettings.standard();
     return s.with(
         Map.of(
-            "analysis_steps", Integer.getInteger("reenact.analysis", s.analysisSteps()),
-            "key_frames", "equidistant",
-            "key_frame_share", 1,
-            "tuning_steps", tuning));
+            "analysis_steps",
+            Integer.getInteger("reenact.analysis", s.analysisSteps()),
+            "key_frames",
+            "equidistant",
+            "key_frame_share",
+            1,
+            "tuning_steps",
+            tuning));
   }
 
   /** PSNR inside the head (matte, above the chin), over white; peak 2. */

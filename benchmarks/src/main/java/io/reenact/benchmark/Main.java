@@ -10,6 +10,12 @@ import java.util.Set;
 public final class Main {
   private static final List<Benchmark> ALL =
       List.of(
+          new AblationCohortsBenchmark(),
+          new AblationKeyframesBenchmark(),
+          new AblationLossesBenchmark(),
+          new AblationTuningBenchmark(),
+          new StepProfileBenchmark(),
+          new TorchSideBySideBenchmark(),
           new FaultsBenchmark(),
           new RasterizerBenchmark(),
           new GpuRasterizerBenchmark(),

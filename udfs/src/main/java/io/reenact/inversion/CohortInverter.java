@@ -11,7 +11,9 @@ import io.reenact.nn.Autograd;
 import io.reenact.nn.Devices;
 import io.reenact.splat.Rasterizer;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -93,10 +95,13 @@ public final class CohortInverter {
       Cohort cohort =
           new Cohort(
               generator, rasterizer, step, new FaceTargets(networks, crops), settings, meter);
-      int done = prepare(cohort, persons, checkpoints, weights);
+      Map<String, Double> phases = new LinkedHashMap<>();
+      int done = prepare(cohort, persons, checkpoints, weights, phases);
+      long begin = System.nanoTime();
       int steps =
           new JointTuning(cohort, weights)
               .run(done, n -> checkpoints.save(CheckpointCodec.encode(cohort, weights, n)));
+      phases.put(JointTuning.PHASE, (System.nanoTime() - begin) / 1e9);
       double tuned = Appraisal.mean(new Appraisal(cohort).results());
       byte[] delta = weights.delta(settings.deltaRank());
       // What is judged is what is stored: rounded, and of low rank if so asked.
@@ -109,13 +114,18 @@ public final class CohortInverter {
           tuned - Appraisal.mean(results),
           steps,
           cohort.trace.entries(),
+          phases,
           step.times().seconds(),
           step.times().frames());
     }
   }
 
   private int prepare(
-      Cohort cohort, List<PersonInput> persons, Checkpoints checkpoints, TunedWeights weights)
+      Cohort cohort,
+      List<PersonInput> persons,
+      Checkpoints checkpoints,
+      TunedWeights weights,
+      Map<String, Double> phases)
       throws IOException {
     Optional<byte[]> checkpoint = checkpoints.load();
     Start start = new Start(cohort.generator, cohort.rasterizer, settings);
@@ -134,7 +144,12 @@ public final class CohortInverter {
     }
     // Inversion runs on the bundle's own weights; their gradients are not wanted yet.
     cohort.generator.trainWeights(false);
-    new KeyFrameInversion(cohort).run(new PersonAnalysis(cohort).run());
+    long begin = System.nanoTime();
+    List<PersonAnalysis.Found> found = new PersonAnalysis(cohort).run();
+    long analysed = System.nanoTime();
+    phases.put(PersonAnalysis.PHASE, (analysed - begin) / 1e9);
+    new KeyFrameInversion(cohort).run(found);
+    phases.put(KeyFrameInversion.PHASE, (System.nanoTime() - analysed) / 1e9);
     cohort.generator.trainWeights(true);
     return 0;
   }

@@ -13,6 +13,8 @@ import java.util.Map;
  *     mean face PSNR
  * @param tuningSteps steps of joint tuning that were done
  * @param losses every step's losses
+ * @param secondsByPhase wall time of the phases that this run did itself, by their names in the
+ *     losses
  * @param secondsByPart wall time of generator, rasterizer, losses, networks and optimiser
  * @param renderedFrames frames rendered while optimising
  */
@@ -23,5 +25,6 @@ public record CohortResult(
     double storageLoss,
     int tuningSteps,
     List<LossTrace.Entry> losses,
+    Map<String, Double> secondsByPhase,
     Map<String, Double> secondsByPart,
     long renderedFrames) {}

@@ -1,0 +1,264 @@
+package io.reenact.benchmark;
+
+import ai.djl.Device;
+import io.reenact.camera.Camera;
+import io.reenact.camera.UserError;
+import io.reenact.face.FaceAlignment;
+import io.reenact.face.FaceTracker;
+import io.reenact.face.FrameTrack;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.inversion.Checkpoints;
+import io.reenact.inversion.ClipInput;
+import io.reenact.inversion.CohortInverter;
+import io.reenact.inversion.CohortResult;
+import io.reenact.inversion.FaceNetworks;
+import io.reenact.inversion.InversionSettings;
+import io.reenact.inversion.PersonInput;
+import io.reenact.inversion.PersonResult;
+import io.reenact.inversion.TargetLoader;
+import io.reenact.latent.OffsetCurve;
+import io.reenact.metric.MetricRow;
+import io.reenact.render.DriverFrame;
+import io.reenact.render.DriverMotion;
+import io.reenact.render.EvaluatedClip;
+import io.reenact.render.EvaluationRequest;
+import io.reenact.render.FrameSink;
+import io.reenact.render.ReenactmentRenderer;
+import io.reenact.render.ReenactmentRequest;
+import io.reenact.render.RenderEvaluation;
+import io.reenact.render.Sinks;
+import io.reenact.synth.ClipSettings;
+import io.reenact.synth.SampleCorpus;
+import io.reenact.synth.SynthRenderer;
+import io.reenact.video.MediaSource;
+import io.reenact.video.Quality;
+import io.reenact.video.VideoReader;
+import io.reenact.video.VideoWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * What the ablations share: people tracked from their clips, inversion without Spark, and results
+ * rendered, encoded and measured as the job does it. Metrics are by {@code metric/region}.
+ */
+final class AblationLab implements AutoCloseable {
+  /** Frames a result is measured on. */
+  private static final int SAMPLES = 30;
+
+  private static final long SEED = 77;
+
+  final Configuration hadoop = new Configuration();
+  final GeneratorBundle bundle;
+  final FaceNetworks losses;
+  private final FaceNetworks measuring = FaceNetworks.bundled(Device.cpu());
+  private final RenderEvaluation evaluation;
+  private final FaceTracker tracker = new FaceTracker();
+  private final FaceAlignment alignment;
+  private final Path folder;
+  private final ClipSettings clips;
+  private SampleCorpus corpus;
+
+  /**
+   * @param seconds of every synthetic clip
+   * @param light whether the losses' perceptual distance is the one of profile quick
+   */
+  AblationLab(double seconds, boolean light) throws IOException {
+    Path embedded =
+        Path.of(System.getProperty("reenact.root", ".")).resolve("models/embedded/bundle");
+    String pin = GeneratorBundle.sha256(Files.readAllBytes(embedded.resolve("generator.json")));
+    this.bundle = GeneratorBundle.load(embedded.toUri().toString(), pin, hadoop);
+    this.alignment = CohortInverter.alignment(bundle);
+    this.losses = FaceNetworks.bundled(Device.cpu(), light);
+    this.evaluation = new RenderEvaluation(alignment, measuring);
+    this.folder = Files.createTempDirectory("ablation");
+    this.clips = ClipSettings.of(256, seconds);
+  }
+
+  /** Synthetic people that the generator never saw, of a seed that no corpus of ours has. */
+  List<AblationPerson> people(int count, int size) throws IOException {
+    corpus = new SampleCorpus(new SynthRenderer(HeadModels.load()), clips, SEED);
+    List<AblationPerson> people = new ArrayList<>();
+    for (int p = 0; p < count; p++) {
+      Path file = folder.resolve("s" + p + ".mp4");
+      corpus.write(p, 0, file.toUri().toString(), hadoop, n -> {});
+      people.add(person("s" + p, p, MediaSource.of(file.toUri().toString()), size));
+    }
+    return people;
+  }
+
+  /** A real clip beside the checkout, its first seconds; null if it isn't there. */
+  AblationPerson real(String name, double seconds, int size) {
+    Path file =
+        Path.of(System.getProperty("reenact.root", "."), "../shared/videos", name + ".mp4")
+            .normalize();
+    if (!Files.exists(file)) {
+      System.err.println("no real clip at " + file + ": its rows are left out");
+      return null;
+    }
+    MediaSource video = new MediaSource(file.toUri().toString(), 0L, Math.round(seconds * 1e6));
+    return person(name, -1, video, size);
+  }
+
+  private AblationPerson person(String name, int number, MediaSource video, int size) {
+    List<FrameTrack> track;
+    try (VideoReader v = VideoReader.open(video, hadoop)) {
+      track = tracker.track(v, alignment, n -> {}).frames();
+    }
+    try (VideoReader v = VideoReader.open(video, hadoop);
+        TargetLoader loader = new TargetLoader(size)) {
+      return new AblationPerson(name, number, video, track, loader.load(v, track));
+    }
+  }
+
+  /**
+   * Inverts a cohort.
+   *
+   * @param hub result of the first person, frozen; null: nobody is
+   */
+  CohortResult invert(InversionSettings settings, List<AblationPerson> people, PersonResult hub)
+      throws IOException {
+    List<PersonInput> inputs = new ArrayList<>();
+    for (AblationPerson p : people) {
+      inputs.add(
+          new PersonInput(
+              p.name(), List.of(new ClipInput("c", p.frames())), inputs.isEmpty() ? hub : null));
+    }
+    return new CohortInverter(bundle, losses, settings, Device.cpu())
+        .invert(inputs, Checkpoints.NONE, (done, total) -> {});
+  }
+
+  /**
+   * Renders and measures.
+   *
+   * @param weights of the source's cohort
+   * @param source whose looks, from that cohort
+   * @param driver whose offsets
+   * @param size of the picture, px
+   */
+  Map<String, Double> judge(
+      CohortResult weights,
+      AblationPerson source,
+      PersonResult sourceLatents,
+      AblationPerson driver,
+      PersonResult driverLatents,
+      int size)
+      throws IOException {
+    Path result = folder.resolve("result.mp4");
+    ReenactmentRequest request =
+        ReenactmentRequest.plain(
+            sourceLatents.anchor(), motion(driver, driverLatents.clips().get(0)), size);
+    try (ReenactmentRenderer renderer =
+            ReenactmentRenderer.open(bundle, weights.weights(), weights.sha256(), Device.cpu(), 2);
+        FrameSink sink =
+            Sinks.mp4(result.toUri().toString(), hadoop, request, Quality.STANDARD, null)) {
+      renderer.render(request, sink, (done, total) -> {});
+    }
+    boolean self = source == driver;
+    EvaluatedClip from = new EvaluatedClip(source.video(), source.track());
+    EvaluatedClip by = self ? from : truth(source, driver);
+    EvaluationRequest asked =
+        new EvaluationRequest(
+            "render",
+            MediaSource.of(result.toUri().toString()),
+            by,
+            from,
+            self || driver.number() >= 0,
+            true,
+            SAMPLES);
+    Map<String, Double> metrics = new HashMap<>();
+    for (MetricRow m : evaluation.evaluate(asked, hadoop, (done, total) -> {})) {
+      metrics.put(m.region().isEmpty() ? m.metric() : m.metric() + "/" + m.region(), m.value());
+    }
+    return metrics;
+  }
+
+  /**
+   * What the result is measured against: of synthetic people the true clip of the source with the
+   * driver's expression and camera, of real ones the driver's own.
+   */
+  private EvaluatedClip truth(AblationPerson source, AblationPerson driver) throws IOException {
+    if (driver.number() < 0) {
+      return new EvaluatedClip(driver.video(), driver.track());
+    }
+    Path file = folder.resolve("true-" + source.name() + "-" + driver.name() + ".mp4");
+    if (!Files.exists(file)) {
+      try (VideoWriter video =
+          VideoWriter.create(
+              file.toUri().toString(),
+              hadoop,
+              clips.size(),
+              clips.size(),
+              clips.fps(),
+              clips.quality())) {
+        for (int i = 0; i < driver.track().size(); i++) {
+          video.write(
+              corpus.trueFrame(source.number(), driver.number(), 0, i).image(), corpus.ptsUs(i));
+        }
+        video.finish();
+      }
+    }
+    MediaSource uri = MediaSource.of(file.toUri().toString());
+    try (VideoReader v = VideoReader.open(uri, hadoop)) {
+      // Seen through the driver's own cameras, so that places can be compared.
+      List<FrameTrack> own = tracker.track(v, alignment, n -> {}).frames();
+      if (own.size() != driver.track().size()) {
+        throw new UserError(uri.uri() + " has other frames than its driver");
+      }
+      List<FrameTrack> framed = new ArrayList<>();
+      for (int i = 0; i < own.size(); i++) {
+        framed.add(seenAs(own.get(i), driver.track().get(i)));
+      }
+      return new EvaluatedClip(uri, framed);
+    }
+  }
+
+  private static FrameTrack seenAs(FrameTrack own, FrameTrack other) {
+    return new FrameTrack(
+        own.frame(),
+        own.ptsUs(),
+        own.shot(),
+        own.usable() && other.usable(),
+        own.reason(),
+        own.landmarks(),
+        other.camera(),
+        other.crop(),
+        other.roll(),
+        own.mouthOpening(),
+        own.leftEyeOpening(),
+        own.rightEyeOpening());
+  }
+
+  private static DriverMotion motion(AblationPerson person, PersonResult.ClipResult clip) {
+    List<DriverFrame> frames = new ArrayList<>();
+    for (FrameTrack t : person.track()) {
+      frames.add(
+          new DriverFrame(
+              t.ptsUs(), t.shot(), t.usable() ? Camera.of(t.camera()) : null, t.roll()));
+    }
+    long[] times = clip.keyFrames().stream().mapToLong(PersonResult.KeyFrame::ptsUs).toArray();
+    float[][] motions =
+        clip.keyFrames().stream().map(PersonResult.KeyFrame::motion).toArray(float[][]::new);
+    return new DriverMotion(CohortInverter.offsets(clip), new OffsetCurve(times, motions), frames);
+  }
+
+  @Override
+  public void close() throws IOException {
+    tracker.close();
+    evaluation.close();
+    measuring.close();
+    losses.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path p : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+        Files.delete(p);
+      }
+    }
+  }
+}
