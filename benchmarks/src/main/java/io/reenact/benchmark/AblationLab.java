@@ -161,7 +161,7 @@ final class AblationLab implements AutoCloseable {
             Sinks.mp4(result.toUri().toString(), hadoop, request, Quality.STANDARD, null)) {
       renderer.render(request, sink, (done, total) -> {});
     }
-    boolean self = source == driver;
+    boolean self = source.name().equals(driver.name());
     EvaluatedClip from = new EvaluatedClip(source.video(), source.track());
     EvaluatedClip by = self ? from : truth(source, driver);
     EvaluationRequest asked =
