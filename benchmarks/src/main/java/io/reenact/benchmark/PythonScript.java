@@ -27,7 +27,11 @@ final class PythonScript {
     Map<String, Double> out = new HashMap<>();
     Process p;
     try {
-      p = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+      // Ours; a script by itself would spin, which is faster on an idle machine.
+      builder.environment().remove("OMP_WAIT_POLICY");
+      p = builder.start();
     } catch (IOException e) {
       System.err.println("no side-by-side with " + script + ": " + e.getMessage());
       return out;
