@@ -73,6 +73,17 @@ if [[ -z "$properties" ]]; then
   case "$master" in "" | local*) properties="$home/conf/local.conf" ;; *) properties="$home/conf/cluster.conf" ;; esac
 fi
 
+# Where S3 is named, conf/s3.conf is added; what the user's properties file or --conf says wins.
+case " ${app[*]} " in *[\ =]s3a://*)
+  s3=()
+  while read -r name value; do
+    case "$name" in "" | \#*) continue ;; esac
+    grep -qE "^$name[[:space:]=]" "$properties" || s3+=(--conf "$name=$value")
+  done <"$home/conf/s3.conf"
+  spark=("${s3[@]}" "${spark[@]}")
+  ;;
+esac
+
 # PyTorch's threads must sleep while they wait: spinning ones take the cores from everything else.
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-PASSIVE}"
 

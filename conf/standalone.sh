@@ -6,8 +6,8 @@
 #   conf/standalone.sh stop DIR
 #
 # DIR receives logs, process ids (master.pid, worker-N.pid) and the master's address (url). With GPUS,
-# every Worker offers that many GPUs, as conf/gpu-discovery.sh with REENACT_FAKE_GPUS would find them:
-# to test scheduling where there is none. On real machines start the Workers with SPARK_WORKER_OPTS as in
+# every Worker offers that many fake GPUs of its own by conf/gpu-discovery.sh: to test scheduling where
+# there is none (add --conf spark.executor.resource.gpu.amount=1 to submit.sh). On real machines start the Workers with SPARK_WORKER_OPTS as in
 # conf/standalone-gpu.conf.
 #
 #   REENACT_CLASSPATH   jars of Spark and the job; default target/dist/jars/*, which submit.sh makes
@@ -48,10 +48,11 @@ run() { # NAME CLASS ARGS...
 worker() { # N CORES GPUS
   options=()
   if (($3 > 0)); then
-    printf '#!/bin/sh\nREENACT_FAKE_GPUS=%s exec "%s/gpu-discovery.sh"\n' "$3" "$here" >"$dir/gpus.sh"
-    chmod +x "$dir/gpus.sh"
+    printf '#!/bin/sh\nREENACT_FAKE_FROM=%s REENACT_FAKE_GPUS=%s exec "%s/gpu-discovery.sh"\n' \
+      $((($1 - 1) * $3)) "$3" "$here" >"$dir/gpus-$1.sh"
+    chmod +x "$dir/gpus-$1.sh"
     options=("-Dspark.worker.resource.gpu.amount=$3"
-      "-Dspark.worker.resource.gpu.discoveryScript=$dir/gpus.sh")
+      "-Dspark.worker.resource.gpu.discoveryScript=$dir/gpus-$1.sh")
   fi
   run "worker-$1" org.apache.spark.deploy.worker.Worker --host "$host" --port 0 --webui-port 0 \
     --cores "$2" --memory "${REENACT_WORKER_MEMORY:-4g}" --work-dir "$dir/work-$1" "$(cat "$dir/url")"

@@ -42,6 +42,22 @@ final class SampleClips {
     return file;
   }
 
+  /** Noise, of which a codec can leave little out: a large file. */
+  static Path noise(Path file, int size, int frames) throws IOException {
+    Random random = new Random(size);
+    try (VideoWriter writer =
+        VideoWriter.create(
+            file.toUri().toString(), new Configuration(), size, size, 25, Quality.HIGH)) {
+      RgbImage image = RgbImage.blank(size, size);
+      for (int f = 0; f < frames; f++) {
+        random.nextBytes(image.rgb());
+        writer.write(image, f * 40_000L);
+      }
+      writer.finish();
+    }
+    return file;
+  }
+
   /** A file with any content. */
   static Path file(Path file, byte... content) throws IOException {
     Files.createDirectories(file.getParent());

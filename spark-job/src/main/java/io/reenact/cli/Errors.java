@@ -3,6 +3,7 @@ package io.reenact.cli;
 import io.reenact.camera.UserError;
 import io.reenact.stage.StageFailed;
 import io.reenact.table.Names;
+import io.reenact.video.StorageErrors;
 import org.apache.spark.sql.AnalysisException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,11 @@ final class Errors
       console.line("error: " + firstLine(e));
     } else {
       LOG.error("unexpected", e);
+      String storage = StorageErrors.known(e).orElse(null);
+      if (storage != null) {
+        console.line("error: " + storage);
+        return FAILED;
+      }
       console.line(
           "error: "
               + e.getClass().getSimpleName()

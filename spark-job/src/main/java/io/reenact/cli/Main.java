@@ -1,5 +1,7 @@
 package io.reenact.cli;
 
+import io.reenact.video.StorageErrors;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 
@@ -22,6 +24,13 @@ public final class Main {
     line.setUsageHelpAutoWidth(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     Errors errors = new Errors(console);
+    if (List.of(args).stream().anyMatch(StorageErrors::holdsKeys)) {
+      // Before anything is written anywhere: arguments end up in logs, tables and reports.
+      console.line(
+          "error: keys don't belong in a URI, where anybody reads them; set AWS_ACCESS_KEY_ID and"
+              + " AWS_SECRET_ACCESS_KEY");
+      return Errors.USAGE;
+    }
     line.setParameterExceptionHandler(errors);
     line.setExecutionExceptionHandler(errors);
     return line.execute(args);

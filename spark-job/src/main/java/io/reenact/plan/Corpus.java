@@ -2,6 +2,7 @@ package io.reenact.plan;
 
 import io.reenact.camera.UserError;
 import io.reenact.table.Names;
+import io.reenact.video.StorageErrors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ public final class Corpus {
     } catch (FileNotFoundException e) {
       throw new UserError("corpus " + uri + " does not exist; check --corpus", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError("corpus " + uri + " can't be read: " + e.getMessage(), e);
+      throw new UserError("corpus " + uri + " can't be read: " + StorageErrors.line(e), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.reenact.plan;
 
 import io.reenact.camera.UserError;
+import io.reenact.video.StorageErrors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -83,6 +84,10 @@ final class Manifest {
     if ((start != null && !(start >= 0)) || (end != null && !(end > (start == null ? 0 : start)))) {
       throw new UserError(
           "manifest " + file + ", row " + number + ": start and end must be 0 <= start < end");
+    }
+    if (StorageErrors.holdsKeys(row.getString(2))) {
+      throw new UserError(
+          "manifest " + file + ", row " + number + ": keys don't belong in a URI; take them out");
     }
     Path uri;
     try {

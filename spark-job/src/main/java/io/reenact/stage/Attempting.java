@@ -33,11 +33,13 @@ final class Attempting implements UnitContext {
   private final Path scratch;
   private final UnitStore store;
   private final UnitWriter writer;
+  private final Metering metering;
   private final Instant started = Instant.now();
   private final Map<Spent, Double> split = new EnumMap<>(Spent.class);
   private final Map<String, String> versions;
   private final AtomicReference<String> bad = new AtomicReference<>();
   private final AtomicReference<String> warning = new AtomicReference<>();
+  private long frames;
   private long reported;
   private Instant alive = Instant.EPOCH;
 
@@ -52,6 +54,7 @@ final class Attempting implements UnitContext {
     this.store = store;
     this.versions = new TreeMap<>(setup.versions());
     this.writer = store.begin(setup.stage(), unit.key(), attempt);
+    this.metering = new Metering(setup.usage(), device);
     progress(0, 1);
   }
 
@@ -72,7 +75,7 @@ final class Attempting implements UnitContext {
 
   @Override
   public String device() {
-    return device;
+    return device.startsWith("cpu:") ? "cpu" : device;
   }
 
   @Override
@@ -126,6 +129,7 @@ final class Attempting implements UnitContext {
   public synchronized void progress(long done, long total) {
     double share = total <= 0 ? 0 : Math.max(0, Math.min(1, (double) done / total));
     report(share);
+    metering.beat();
     Instant now = Instant.now();
     if (Duration.between(alive, now).compareTo(Running.EVERY) >= 0) {
       alive = now;
@@ -141,9 +145,16 @@ final class Attempting implements UnitContext {
     }
   }
 
-  /** Counts what is left of the unit as done, so that the bar ends full. */
-  synchronized void finished() {
+  /** The unit has its device and threads from now on. */
+  void begin() {
+    metering.begin();
+  }
+
+  /** Counts what is left of the unit as done, so that the bar ends full, and logs how it went. */
+  synchronized void finished(Attempt ended) {
     report(1);
+    metering.end(ended);
+    UnitLog.ended(ended, frames);
   }
 
   private void report(double share) {
@@ -157,6 +168,13 @@ final class Attempting implements UnitContext {
   @Override
   public synchronized void spent(Spent on, double seconds) {
     split.merge(on, seconds, Double::sum);
+    metering.spent(on, seconds);
+  }
+
+  @Override
+  public synchronized void frames(long count) {
+    frames += count;
+    metering.frames(count);
   }
 
   @Override

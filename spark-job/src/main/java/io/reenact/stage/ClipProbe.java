@@ -68,6 +68,7 @@ final class ClipProbe {
       row.put("height", info.height());
       row.put("fps", info.fps());
       row.put("frames", frames);
+      unit.frames(frames);
       row.put("seconds", clip.start() == null ? to : to - clip.start());
       row.put("audio", info.audio());
     }

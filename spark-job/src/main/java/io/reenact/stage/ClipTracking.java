@@ -30,13 +30,16 @@ final class ClipTracking {
       throw new UserError(path + " is gone since it was indexed; run index again");
     }
     ClipTrack track;
+    double[] decoding = new double[1];
     try (FaceTracker tracker = new FaceTracker()) {
-      track = track(tracker, spec, alignment, unit);
+      track = track(tracker, spec, alignment, unit, decoding);
     }
     if (track == null) {
       return;
     }
-    unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9);
+    unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9 - decoding[0]);
+    unit.spent(UnitContext.Spent.DECODE, decoding[0]);
+    unit.frames(track.frames().size());
     unit.writeRows(Table.TRACKS, rows(spec.clip(), track));
     int usable = track.usableFrames();
     if (usable == 0 || usable < minUsable * track.frames().size()) {
@@ -49,9 +52,15 @@ final class ClipTracking {
 
   /** The track, or null if the clip can't be decoded: it is then marked as bad. */
   private static ClipTrack track(
-      FaceTracker tracker, TrackStage.Spec spec, FaceAlignment alignment, UnitContext unit) {
+      FaceTracker tracker,
+      TrackStage.Spec spec,
+      FaceAlignment alignment,
+      UnitContext unit,
+      double[] decoding) {
     try (VideoReader video = VideoReader.open(ClipProbe.source(spec.clip()), unit.hadoop())) {
-      return tracker.track(video, alignment, done -> unit.progress(done, spec.frames()));
+      ClipTrack track = tracker.track(video, alignment, done -> unit.progress(done, spec.frames()));
+      decoding[0] = video.decodeSeconds();
+      return track;
     } catch (UserError e) {
       // The index could open it, so the damage is inside: no use in trying again.
       unit.bad(e.getMessage());

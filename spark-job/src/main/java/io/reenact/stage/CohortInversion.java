@@ -56,6 +56,8 @@ final class CohortInversion {
     long begin = System.nanoTime();
     List<PersonInput> people = people(spec, settings, unit);
     unit.spent(UnitContext.Spent.DECODE, (System.nanoTime() - begin) / 1e9);
+    unit.frames(
+        people.stream().flatMap(p -> p.clips().stream()).mapToLong(c -> c.frames().size()).sum());
     begin = System.nanoTime();
     CohortResult[] result = new CohortResult[1];
     NETWORKS.lend(

@@ -85,6 +85,7 @@ record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
         });
     pictures(request, spec, unit);
     unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9);
+    unit.frames(driver.track().size());
   }
 
   private static Path fetch(String uri, String name, UnitContext unit) throws IOException {

@@ -5,6 +5,7 @@ import io.reenact.plan.Checksums;
 import io.reenact.plan.Clip;
 import io.reenact.plan.Corpus;
 import io.reenact.table.UnitKey;
+import io.reenact.video.StorageErrors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
@@ -71,7 +72,7 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
     try {
       Parallel.forEach(clips, clip -> units.put(clip, unit(clip, context)));
     } catch (IOException e) {
-      throw new UserError("corpus " + corpus + " can't be read: " + e.getMessage(), e);
+      throw new UserError("corpus " + corpus + " can't be read: " + StorageErrors.line(e), e);
     }
     return clips.stream().map(units::get).toList();
   }

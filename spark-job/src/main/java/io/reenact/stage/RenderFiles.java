@@ -79,6 +79,7 @@ final class RenderFiles {
       stats = renderer.render(request, from, to, sink, unit::progress);
     }
     unit.spent(UnitContext.Spent.COMPUTE, stats.seconds());
+    unit.frames(stats.frames());
     for (String kind : VIDEOS) {
       Path video = video(kind);
       if (Files.exists(video)) {

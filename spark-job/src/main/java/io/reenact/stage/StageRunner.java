@@ -9,6 +9,7 @@ import io.reenact.table.Publisher;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import io.reenact.table.UnitStore;
+import io.reenact.video.StorageErrors;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
@@ -70,14 +71,16 @@ public final class StageRunner {
       return summary;
     } catch (IOException e) {
       throw new UserError(
-          "workspace " + context.workspace().root() + " can't be used: " + e.getMessage(), e);
+          "workspace " + context.workspace().root() + " can't be used: " + StorageErrors.line(e),
+          e);
     }
   }
 
   private <S extends Serializable> List<UnitResult> execute(Stage<S> stage, List<Unit<S>> todo) {
     SparkContext sc = context.spark().sparkContext();
     JobSettings job = context.settings().job();
-    Resources resources = Resources.of(sc, stage.usesGpu(), stage.threads(context));
+    boolean gpu = stage.usesGpu() && !job.device().equals("cpu");
+    Resources resources = Resources.of(sc, gpu, stage.threads(context));
     List<List<Unit<S>>> tasks =
         Packer.pack(todo, Unit::cost, Unit::affinity, resources.slots(), job.maxTasks());
     double total = todo.stream().mapToDouble(Unit::cost).sum();
@@ -93,16 +96,17 @@ public final class StageRunner {
               new SerializableConfiguration(context.hadoop()),
               stage.threads(context),
               resources.coresAnExecutor(),
-              stage.usesGpu() ? job.device() : "cpu",
+              gpu ? job.device() : "cpu",
               job.scratch(),
-              progress.accumulator());
+              progress.accumulator(),
+              UsageListener.of(sc));
       UnitTask<S> task = new UnitTask<>(setup, stage.engine(context));
       // One element a slice: the plan, not a hash, says which task does what.
       List<ArrayList<Unit<S>>> slices = tasks.stream().map(ArrayList::new).toList();
       JavaRDD<ArrayList<Unit<S>>> rdd =
           JavaSparkContext.fromSparkContext(sc).parallelize(slices, slices.size());
       JavaRDD<UnitResult> work = resources.apply(rdd.flatMap(part -> task.run(part).iterator()));
-      sc.setJobDescription("reenact " + stage.name() + ": " + todo.size() + " units");
+      sc.setJobDescription(UnitLog.description(stage.name(), todo));
       return Jobs.run(work, progress::ended);
     } finally {
       sc.setJobDescription(null);
@@ -119,7 +123,13 @@ public final class StageRunner {
       attempts.addAll(store.state(stage.name(), new UnitKey(result.unit())).errors());
     }
     context.console().busy(stage.name() + ": publishing");
-    return new Publisher(context.spark(), context.workspace()).publish(stage.name(), attempts);
+    SparkContext sc = context.spark().sparkContext();
+    sc.setJobDescription("reenact " + stage.name() + ": publishing " + units.size() + " units");
+    try {
+      return new Publisher(context.spark(), context.workspace()).publish(stage.name(), attempts);
+    } finally {
+      sc.setJobDescription(null);
+    }
   }
 
   /** Looked up side by side: on an object store one look-up takes tens of milliseconds. */

@@ -35,6 +35,7 @@ final class SynthMaking {
             unit.hadoop(),
             done -> unit.progress(done, frames));
     unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9);
+    unit.frames(frames);
     String identity = ClipMaker.identityName(spec.identity());
     String clip = ClipMaker.clipName(spec.clip());
     unit.writeRows(

@@ -20,6 +20,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param device asked for: auto, cpu or cuda; {@code cpu} for stages that use no GPU
  * @param scratch local folder, or empty for the JVM's
  * @param progress thousandths of predicted cost done
+ * @param usage what units used
  */
 record TaskSetup(
     String stage,
@@ -32,7 +33,8 @@ record TaskSetup(
     int cores,
     String device,
     String scratch,
-    LongAccumulator progress)
+    LongAccumulator progress,
+    Usage usage)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 }

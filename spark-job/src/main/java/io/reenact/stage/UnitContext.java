@@ -85,6 +85,9 @@ public interface UnitContext {
   /** Adds to the time split. */
   void spent(Spent on, double seconds);
 
+  /** Counts frames that were decoded, tracked, inverted, rendered or judged. */
+  void frames(long count);
+
   /** Names a version of what computes the unit, such as a model's. */
   void version(String what, String version);
 

@@ -4,10 +4,12 @@ import io.reenact.camera.UserError;
 import io.reenact.table.Attempt;
 import io.reenact.table.UnitState;
 import io.reenact.table.UnitStore;
+import io.reenact.video.StorageErrors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Serializable;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -58,7 +60,7 @@ final class UnitTask<S extends Serializable> implements Serializable {
           unit.key().hex(),
           unit.label(),
           Attempt.FAILED,
-          "workspace can't be used: " + e.getMessage(),
+          "workspace can't be used: " + StorageErrors.line(e),
           0,
           unit.cost());
     }
@@ -72,6 +74,7 @@ final class UnitTask<S extends Serializable> implements Serializable {
     long waiting = System.nanoTime();
     try (Slots.Permit permit = Slots.take(setup.threads(), setup.cores())) {
       attempting.spent(UnitContext.Spent.WAIT, (System.nanoTime() - waiting) / 1e9);
+      attempting.begin();
       engine.run(unit.spec(), attempting);
       ended = attempting.ended();
     } catch (InterruptedException | TaskKilledException e) {
@@ -88,39 +91,26 @@ final class UnitTask<S extends Serializable> implements Serializable {
     } else {
       store.fail(ended);
     }
-    attempting.finished();
-    log(ended);
+    attempting.finished(ended);
     return ended;
   }
 
-  private static void log(Attempt a) {
-    LOG.info(
-        "unit stage={} label={} unit={} attempt={} status={} seconds={} split={} device={}"
-            + " error={}",
-        a.stage(),
-        a.label(),
-        a.unit(),
-        a.attempt(),
-        a.status(),
-        a.seconds(),
-        a.split(),
-        a.device(),
-        a.error());
-    if (a.trace() != null) {
-      LOG.info("{} {}: {}", a.stage(), a.label(), a.trace());
-    }
+  private static String device(String asked) {
+    TaskContext task = TaskContext.get();
+    Map<String, ResourceInformation> held = task == null ? Map.of() : task.resourcesJMap();
+    return device(asked, held.containsKey("gpu") ? held.get("gpu").addresses() : new String[0]);
   }
 
-  /** The device that this task holds: from its Spark resources, else as asked for. */
-  static String device(String asked) {
+  /**
+   * The device that a task holds: the first of its GPUs' addresses, else as asked for. An address
+   * {@code cpu:N} is that of a pretended GPU; see conf/gpu-discovery.sh.
+   */
+  static String device(String asked, String[] addresses) {
     if (asked.equals("cpu")) {
       return asked;
     }
-    TaskContext task = TaskContext.get();
-    Map<String, ResourceInformation> held = task == null ? Map.of() : task.resourcesJMap();
-    ResourceInformation gpu = held.get("gpu");
-    if (gpu != null && gpu.addresses().length > 0) {
-      return "cuda:" + gpu.addresses()[0];
+    if (addresses.length > 0) {
+      return addresses[0].startsWith("cpu:") ? addresses[0] : "cuda:" + addresses[0];
     }
     return asked.equals("cuda") ? "cuda:0" : asked;
   }
@@ -132,6 +122,13 @@ final class UnitTask<S extends Serializable> implements Serializable {
   private static String line(Throwable e) {
     if (e instanceof UserError) {
       return e.getMessage();
+    }
+    if (e instanceof UncheckedIOException && !e.getMessage().equals(e.getCause().toString())) {
+      // Who threw it has said what and where.
+      return StorageErrors.withoutKeys(e.getMessage());
+    }
+    if (StorageErrors.known(e).isPresent()) {
+      return StorageErrors.line(e);
     }
     String message =
         e.getMessage() == null ? "" : ": " + e.getMessage().lines().findFirst().orElse("");

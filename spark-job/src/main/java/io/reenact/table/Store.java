@@ -11,10 +11,12 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.StreamCapabilities;
@@ -97,16 +99,16 @@ public final class Store {
 
   /**
    * Like {@link #writeAtomic}, but the first writer wins: false if a file was there. Of writers at
-   * the same moment exactly one wins on local disks (a hard link) and on HDFS (a rename); on object
-   * stores the check comes just before the write, and of two writers in between the last one wins.
+   * the same moment exactly one wins on local disks (a hard link), on HDFS (a rename) and on S3 (a
+   * write on condition that there is none); on an object store without such writes the check comes
+   * just before the write, and of two writers in between the last one wins.
    */
   public boolean writeOnce(Path path, byte[] bytes) throws IOException {
     if (fs.exists(path)) {
       return false;
     }
     if (!renames) {
-      writeAtomic(path, bytes);
-      return true;
+      return writeOnCondition(path, bytes);
     }
     Path temporary = temporaryFor(path);
     try (FSDataOutputStream out = fs.create(temporary, true)) {
@@ -128,6 +130,28 @@ public final class Store {
     } finally {
       fs.delete(temporary, false);
     }
+  }
+
+  private boolean writeOnCondition(Path path, byte[] bytes) throws IOException {
+    String condition = Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+    if (!fs.hasPathCapability(path, condition)) {
+      writeAtomic(path, bytes);
+      return true;
+    }
+    FSDataOutputStreamBuilder<?, ?> create = fs.createFile(path);
+    create.overwrite(true);
+    create.recursive();
+    create.must(condition, true);
+    try (FSDataOutputStream out = create.build()) {
+      out.write(bytes);
+    } catch (IOException e) {
+      // Refused because one is there, be it this writer's own, whose answer got lost on the way.
+      if (fs.exists(path)) {
+        return false;
+      }
+      throw e;
+    }
+    return true;
   }
 
   /** A hidden name beside {@code path} that nobody else uses. */

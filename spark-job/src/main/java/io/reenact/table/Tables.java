@@ -1,6 +1,7 @@
 package io.reenact.table;
 
 import io.reenact.camera.UserError;
+import io.reenact.video.StorageErrors;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -22,7 +23,7 @@ public final class Tables {
               spark.read().schema(table.schema()).parquet(workspace.table(table).toString()))
           : Optional.empty();
     } catch (IOException e) {
-      throw new UserError("workspace " + workspace.root() + ": " + e.getMessage(), e);
+      throw new UserError("workspace " + workspace.root() + ": " + StorageErrors.line(e), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.reenact.table;
 
 import io.reenact.camera.UserError;
+import io.reenact.video.StorageErrors;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
@@ -33,8 +34,7 @@ public record Workspace(String root) implements Serializable {
       Path path = new Path(uri);
       return new Workspace(Store.of(path, conf).qualify(path).toString().replaceAll("/+$", ""));
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError(
-          "workspace " + uri + ": " + e.getMessage() + "; check the URI and the credentials", e);
+      throw new UserError("workspace " + uri + ": " + StorageErrors.line(e) + "; check the URI", e);
     }
   }
 
@@ -51,7 +51,7 @@ public record Workspace(String root) implements Serializable {
             "workspace " + uri + " does not exist; make one with run or index --workspace " + uri);
       }
     } catch (IOException e) {
-      throw new UserError("workspace " + uri + ": " + e.getMessage(), e);
+      throw new UserError("workspace " + uri + ": " + StorageErrors.line(e), e);
     }
     return workspace;
   }

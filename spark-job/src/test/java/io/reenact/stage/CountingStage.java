@@ -73,6 +73,9 @@ final class CountingStage implements Stage<CountingStage.Spec> {
     String how = MISBEHAVE.getOrDefault(spec.cohort(), "");
     unit.checkpoints().write("state", new byte[] {1, 2, 3});
     unit.progress(1, 2);
+    unit.frames(7);
+    unit.spent(UnitContext.Spent.DECODE, 0.25);
+    unit.spent(UnitContext.Spent.COMPUTE, 0.5);
     Path weights = Files.writeString(unit.scratch().resolve("w"), spec.cohort() + spec.setting());
     UnitFile file = unit.writeFile("weights", spec.cohort(), "bin", weights);
     float value = spec.setting().length();

@@ -8,7 +8,12 @@ public final class LocalSpark {
       SparkSession.builder()
           .master("local[2]")
           .appName("tests")
-          .config("spark.ui.enabled", "false")
+          .config("spark.ui.port", "0")
+          .config("spark.metrics.namespace", "reenact")
+          .config(
+              "spark.metrics.conf.driver.sink.prometheusServlet.class",
+              "org.apache.spark.metrics.sink.PrometheusServlet")
+          .config("spark.metrics.conf.driver.sink.prometheusServlet.path", "/metrics/prometheus")
           .config("spark.sql.shuffle.partitions", "2")
           .config("spark.driver.host", "127.0.0.1")
           .config("spark.sql.session.timeZone", "UTC")

@@ -18,9 +18,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
-import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.util.functional.FutureIO;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
 import org.bytedeco.ffmpeg.avformat.Seek_Pointer_long_int;
@@ -30,6 +31,10 @@ import org.bytedeco.javacpp.Pointer;
 /** A file on a Hadoop file system as FFmpeg's input: read by range, never copied whole. */
 final class HadoopInput implements AutoCloseable {
   private static final int BUFFER = 1 << 17;
+
+  /** Bytes of one request to an object store: large enough for few, small enough to skip by. */
+  private static final long READAHEAD = 1 << 20;
+
   private static final int WHENCE = 3;
 
   // JavaCPP has room for a few callbacks of one kind, so all inputs share these two.
@@ -37,6 +42,7 @@ final class HadoopInput implements AutoCloseable {
   private static final Reading READ = new Reading().retainReference();
   private static final Seeking SEEK = new Seeking().retainReference();
 
+  private final String shown;
   private final FSDataInputStream in;
   private final long length;
   private final BytePointer key;
@@ -44,7 +50,8 @@ final class HadoopInput implements AutoCloseable {
   private final byte[] chunk = new byte[BUFFER];
   private IOException failure;
 
-  private HadoopInput(FSDataInputStream in, long length) {
+  private HadoopInput(String shown, FSDataInputStream in, long length) {
+    this.shown = shown;
     this.in = in;
     this.length = length;
     this.key = new BytePointer(1);
@@ -56,8 +63,8 @@ final class HadoopInput implements AutoCloseable {
   /**
    * Opens a file.
    *
-   * @throws UserError if it isn't there, may not be read, is a folder, or is empty
-   * @throws UncheckedIOException if the file system fails
+   * @throws UserError if it isn't there, is a folder, or is empty
+   * @throws UncheckedIOException if the file system fails or denies it, which may pass
    */
   static HadoopInput open(String uri, Configuration hadoop) {
     String shown = Av.shown(uri);
@@ -71,17 +78,24 @@ final class HadoopInput implements AutoCloseable {
       if (status.getLen() == 0) {
         throw new UserError(shown + " is empty (0 bytes); copy it again or leave it out");
       }
-      return new HadoopInput(files.open(path), status.getLen());
+      // Packets are read in order, but from anywhere: by range, a few hundred at a time.
+      FSDataInputStream in =
+          FutureIO.awaitFuture(
+              files
+                  .openFile(path)
+                  .withFileStatus(status)
+                  .opt(Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY, "random")
+                  .optLong("fs.s3a.readahead.range", READAHEAD)
+                  .build());
+      return new HadoopInput(shown, in, status.getLen());
     } catch (IllegalArgumentException e) {
       throw new UserError(shown + " is not a valid path: " + Av.shown(e.getMessage()), e);
     } catch (FileNotFoundException e) {
       throw new UserError(shown + " does not exist; check the path", e);
-    } catch (AccessControlException | java.nio.file.AccessDeniedException e) {
-      throw new UserError(shown + " may not be read; check permissions or credentials", e);
     } catch (UnsupportedFileSystemException e) {
       throw new UserError(shown + " is on no known file system; check the path's scheme", e);
     } catch (IOException e) {
-      throw new UncheckedIOException(shown + " can't be read: " + e.getMessage(), e);
+      throw new UncheckedIOException(shown + " can't be read: " + StorageErrors.line(e), e);
     }
   }
 
@@ -104,7 +118,7 @@ final class HadoopInput implements AutoCloseable {
     if (failure != null) {
       IOException e = failure;
       failure = null;
-      throw new UncheckedIOException(e.getMessage(), e);
+      throw new UncheckedIOException(shown + " can't be read: " + StorageErrors.line(e), e);
     }
   }
 

@@ -59,7 +59,7 @@ final class HadoopOutput {
     } catch (UnsupportedFileSystemException e) {
       throw new UserError(shown + " is on no known file system; check the path's scheme", e);
     } catch (IOException e) {
-      throw new UncheckedIOException(shown + " can't be written: " + e.getMessage(), e);
+      throw new UncheckedIOException(shown + " can't be written: " + StorageErrors.line(e), e);
     }
   }
 

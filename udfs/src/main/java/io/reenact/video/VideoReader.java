@@ -50,8 +50,10 @@ public final class VideoReader implements AutoCloseable {
   private int spoilt;
   private int delivered;
   private long firstSpoiltUs = -1;
+  private long decodeNanos;
 
   private VideoReader(MediaSource source, Configuration hadoop, int threads, long cache) {
+    long begin = System.nanoTime();
     demuxer = Demuxer.open(source.uri(), hadoop);
     PacketFeed openedFeed = null;
     FrameDecoder openedDecoder = null;
@@ -111,6 +113,7 @@ public final class VideoReader implements AutoCloseable {
       throw e;
     }
     seek(0);
+    decodeNanos = System.nanoTime() - begin;
   }
 
   /**
@@ -229,6 +232,20 @@ public final class VideoReader implements AutoCloseable {
    * @throws UserError if the file is so damaged that it yields no frame at all
    */
   public VideoFrame next() {
+    long begin = System.nanoTime();
+    try {
+      return decodeNext();
+    } finally {
+      decodeNanos += System.nanoTime() - begin;
+    }
+  }
+
+  /** Seconds spent so far on reading, indexing and decoding. */
+  public double decodeSeconds() {
+    return decodeNanos / 1e9;
+  }
+
+  private VideoFrame decodeNext() {
     while (next < timesUs.length) {
       AVFrame frame = decoder.receive();
       if (frame != null) {

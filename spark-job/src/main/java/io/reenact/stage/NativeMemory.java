@@ -1,0 +1,33 @@
+package io.reenact.stage;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How much memory this process has, by Linux's account. */
+final class NativeMemory {
+  private static final Path STATUS = Path.of("/proc/self/status");
+
+  private NativeMemory() {}
+
+  /** Bytes in RAM; 0 where Linux's account can't be read. */
+  static long resident() {
+    try {
+      for (String line : Files.readAllLines(STATUS)) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        }
+      }
+    } catch (IOException | NumberFormatException e) {
+      return 0;
+    }
+    return 0;
+  }
+
+  /** Those of them beyond the Java heap: libtorch, FFmpeg, decoded frames, and the JVM itself. */
+  static long beyondHeap(long resident) {
+    long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+    return Math.max(0, resident - heap);
+  }
+}

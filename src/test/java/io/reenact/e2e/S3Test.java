@@ -1,0 +1,262 @@
+package io.reenact.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reenact.e2e.FaultyProxy.Fault;
+import io.reenact.table.Store;
+import io.reenact.video.MediaSource;
+import io.reenact.video.VideoReader;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Corpora and workspaces on a real S3 server, with conf/s3.conf, through a proxy that does harm.
+ */
+class S3Test {
+  private static final int CLIPS = 3;
+  private static final int FRAMES = 250;
+  private static final String ALL =
+      "SELECT identity, clip, bytes, checksum, width, height, fps, frames, seconds, status FROM"
+          + " clips ORDER BY identity";
+
+  @TempDir private static Path folder;
+  private static S3Server server;
+  private static FaultyProxy proxy;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = S3Server.start(folder, "videos", "results");
+    proxy = new FaultyProxy(server.port());
+    bucket("videos", S3Server.KEY, S3Server.SECRET);
+    bucket("results", S3Server.KEY, S3Server.SECRET);
+    for (int i = 0; i < CLIPS; i++) {
+      Path clip = SampleClips.faceless(folder.resolve(i + ".mp4"), i == 0 ? FRAMES : 20, i);
+      put(clip, "s3a://videos/corpus/p" + i + "/c.mp4");
+    }
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    S3.forget();
+    if (server != null) {
+      proxy.close();
+      server.close();
+    }
+  }
+
+  @BeforeEach
+  void behave() {
+    proxy.forget(r -> Fault.NONE);
+  }
+
+  private static void bucket(String name, String key, String secret) throws Exception {
+    Map<String, String> settings = new HashMap<>(S3.bucket(name, proxy.endpoint(), key, secret));
+    // The same patience as in conf/s3.conf in kind, but not for minutes.
+    settings.put("fs.s3a.bucket." + name + ".attempts.maximum", "1");
+    settings.put("fs.s3a.bucket." + name + ".retry.limit", "3");
+    settings.put("fs.s3a.bucket." + name + ".retry.interval", "20ms");
+    settings.put("fs.s3a.bucket." + name + ".retry.throttle.limit", "3");
+    settings.put("fs.s3a.bucket." + name + ".retry.throttle.interval", "20ms");
+    S3.use(settings);
+  }
+
+  private static Configuration hadoop() {
+    return Job.SPARK.sparkContext().hadoopConfiguration();
+  }
+
+  static void put(Path file, String uri) throws Exception {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
+    Store.of(path, hadoop()).putAtomic(file, path);
+  }
+
+  private static Job.Outcome index(String corpus, String workspace) {
+    return Job.run("index", "--corpus", corpus, "--workspace", workspace);
+  }
+
+  private static List<Row> clips(String workspace) {
+    return Job.rows(workspace, "clips", ALL);
+  }
+
+  @Test
+  void tablesArePublishedByTheMagicCommitterAndOnce() {
+    String workspace = "s3a://results/magic";
+    Job.Outcome first = index("s3a://videos/corpus", workspace);
+    assertThat(first.code()).as(first.said()).isZero();
+    // Where the magic committer is on, tasks upload to the final names and note that under __magic;
+    // no task's files are ever renamed, so that nothing is under _temporary.
+    assertThat(proxy.count("PUT", "__magic")).isPositive();
+    assertThat(proxy.count("POST", ".zstd.parquet?uploads")).isPositive();
+    assertThat(proxy.count("PUT", "_temporary")).isZero();
+    assertThat(clips(workspace)).hasSize(CLIPS).allMatch(r -> r.getString(9).equals("ok"));
+    assertThat(clips(workspace).get(0).getInt(7)).isEqualTo(FRAMES);
+
+    proxy.forget(r -> Fault.NONE);
+    Job.Outcome again = index("s3a://videos/corpus", workspace);
+    assertThat(again.code()).isZero();
+    assertThat(again.said()).contains("3 done before");
+    assertThat(proxy.count("GET", "c.mp4")).isZero();
+    assertThat(proxy.count("PUT", "__magic")).isZero();
+    assertThat(proxy.count("PUT", "commit.json")).isZero();
+  }
+
+  @Test
+  void videosAreReadByRange() throws Exception {
+    Path large = SampleClips.noise(folder.resolve("large.mp4"), 480, 170);
+    put(large, "s3a://videos/large.mp4");
+    long bytes = Files.size(large);
+    assertThat(bytes).isGreaterThan(4L << 20);
+
+    proxy.forget(r -> Fault.NONE);
+    try (VideoReader reader =
+        VideoReader.open(
+            new MediaSource("s3a://videos/large.mp4", 2_000_000L, 2_400_000L), hadoop())) {
+      assertThat(reader.presentationTimesUs()).hasSize(10);
+      while (reader.next() != null) {
+        assertThat(reader.damage()).isNull();
+      }
+    }
+    assertThat(answered("large.mp4")).isLessThan(bytes / 2);
+    assertThat(proxy.requests())
+        .filteredOn(r -> r.is("GET", "large.mp4"))
+        .allSatisfy(r -> assertThat(r.range()).startsWith("bytes="))
+        .hasSizeLessThan(8);
+
+    // All of it: every byte about once, in requests of a megabyte.
+    proxy.forget(r -> Fault.NONE);
+    try (VideoReader reader =
+        VideoReader.open(new MediaSource("s3a://videos/large.mp4", null, null), hadoop())) {
+      assertThat(reader.presentationTimesUs()).hasSize(170);
+    }
+    assertThat(answered("large.mp4")).isBetween(bytes * 9 / 10, bytes * 5 / 4);
+    assertThat(proxy.count("GET", "large.mp4")).isLessThan(6 + bytes / (1 << 20));
+  }
+
+  private static long answered(String file) {
+    return proxy.requests().stream()
+        .filter(r -> r.is("GET", file))
+        .mapToLong(r -> r.answered().get())
+        .sum();
+  }
+
+  @Test
+  void largeFilesAreUploadedInParts() throws Exception {
+    byte[] content = new byte[12 << 20];
+    new Random(1).nextBytes(content);
+    put(Files.write(folder.resolve("large.bin"), content), "s3a://results/large.bin");
+    assertThat(proxy.count("POST", "large.bin?uploads")).isEqualTo(1);
+    assertThat(proxy.count("PUT", "partNumber=")).isEqualTo(3);
+    assertThat(proxy.count("POST", "large.bin?uploadId=")).isEqualTo(1);
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path("s3a://results/large.bin");
+    try (InputStream in = Store.of(path, hadoop()).open(path)) {
+      assertThat(Arrays.equals(in.readAllBytes(), content)).isTrue();
+    }
+  }
+
+  @Test
+  void ofTwoWritersTheFirstWins() throws Exception {
+    org.apache.hadoop.fs.Path path =
+        new org.apache.hadoop.fs.Path("s3a://results/once/commit.json");
+    Store store = Store.of(path, hadoop());
+    // The second one looks before the first has written.
+    proxy.forget(
+        r -> {
+          if (r.is("PUT", "once/commit.json") && proxy.count("PUT", "once/commit.json") == 1) {
+            try {
+              Store.of(path, hadoop()).writeOnce(path, new byte[] {2});
+            } catch (java.io.IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          }
+          return Fault.NONE;
+        });
+    assertThat(store.writeOnce(path, new byte[] {1})).isFalse();
+    assertThat(store.read(path)).containsExactly(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "wrong-secret, KEY, nonsense, access denied",
+    "unknown-key, NOBODY, nonsense, access denied",
+    "no-such-bucket, KEY, SECRET, the bucket no-such-bucket does not exist"
+  })
+  void whatCannotBeOpenedIsOneLine(String name, String key, String secret, String says)
+      throws Exception {
+    bucket(
+        name,
+        key.equals("KEY") ? S3Server.KEY : key,
+        secret.equals("SECRET") ? S3Server.SECRET : secret);
+    String there = "s3a://" + name + "/x";
+    for (Job.Outcome outcome :
+        List.of(
+            index(there, "s3a://results/denied"),
+            index("s3a://videos/corpus", there),
+            Job.run("status", "--workspace", there))) {
+      assertThat(outcome.code()).isEqualTo(1);
+      assertThat(outcome.said().lines())
+          .singleElement()
+          .satisfies(line -> assertThat(line).startsWith("error: ").contains(there, says));
+    }
+  }
+
+  @Test
+  void harmNowAndThenIsOvercome() {
+    AtomicInteger n = new AtomicInteger();
+    AtomicInteger cut = new AtomicInteger();
+    AtomicInteger done = new AtomicInteger();
+    proxy.forget(
+        r -> {
+          if (r.is("GET", "c.mp4") && cut.incrementAndGet() % 3 == 1) {
+            return Fault.CUT;
+          }
+          if (n.incrementAndGet() % 11 == 0) {
+            return done.incrementAndGet() % 2 == 0 ? Fault.SLOW_DOWN : Fault.RESET;
+          }
+          return Fault.NONE;
+        });
+    Job.Outcome outcome = index("s3a://videos/corpus", "s3a://results/disturbed");
+    assertThat(outcome.code()).as(outcome.said()).isZero();
+    assertThat(done.get()).isGreaterThan(4);
+    assertThat(cut.get()).isGreaterThan(CLIPS);
+    proxy.forget(r -> Fault.NONE);
+    assertThat(index("s3a://videos/corpus", "s3a://results/undisturbed").code()).isZero();
+    assertThat(clips("s3a://results/disturbed")).isEqualTo(clips("s3a://results/undisturbed"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SLOW_DOWN, 503 Slow Down", "RESET, no connection to the store"})
+  void harmForGoodIsOneLineAndNothingBad(Fault fault, String says) {
+    String workspace = "s3a://results/dead-" + fault;
+    proxy.forget(r -> fault);
+    Job.Outcome dead = index("s3a://videos/corpus", workspace);
+    assertThat(dead.code()).isEqualTo(1);
+    assertThat(dead.said().lines())
+        .singleElement()
+        .satisfies(line -> assertThat(line).startsWith("error: ").contains(says));
+
+    // Only the videos are out of reach: their units fail, and are tried again by the next run.
+    proxy.forget(r -> r.is("GET", "c.mp4") ? fault : Fault.NONE);
+    Job.Outcome units = index("s3a://videos/corpus", workspace);
+    assertThat(units.code()).isEqualTo(1);
+    assertThat(units.said().lines().filter(l -> l.contains("/c.mp4 can't be read: "))).hasSize(3);
+    assertThat(units.said()).contains(says);
+    proxy.forget(r -> Fault.NONE);
+    assertThat(index("s3a://videos/corpus", workspace).code()).isZero();
+    assertThat(clips(workspace)).hasSize(CLIPS).allMatch(r -> r.getString(9).equals("ok"));
+  }
+}
