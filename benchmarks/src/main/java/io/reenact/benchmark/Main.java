@@ -14,6 +14,7 @@ public final class Main {
           new AblationKeyframesBenchmark(),
           new AblationLossesBenchmark(),
           new AblationTuningBenchmark(),
+          new SoakBenchmark(),
           new StepProfileBenchmark(),
           new TorchSideBySideBenchmark(),
           new FaultsBenchmark(),
