@@ -62,14 +62,37 @@ class KilledDriverTest {
         .isEmpty();
   }
 
+  @Test
+  @Timeout(value = 4, unit = TimeUnit.MINUTES)
+  void anInterruptedRunSaysHowToGoOn() throws Exception {
+    Path corpus = folder.resolve("corpus");
+    for (int i = 0; i < CLIPS; i++) {
+      SampleClips.faceless(corpus.resolve("p" + i + "/c.mp4"), 2 + i, i);
+    }
+    Path workspace = folder.resolve("interrupted");
+    Process process = start(corpus, workspace);
+    await(process, workspace, 2);
+    process.destroy();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(130);
+    assertThat(Files.readString(folder.resolve("out.log")))
+        .contains("interrupted: what is done is kept; run the same command again to go on")
+        .doesNotContain("fatal error");
+    assertThat(commits(workspace)).isNotEmpty();
+  }
+
   /** Waits until some units are committed, then kills the process with no chance to clean up. */
   private static void kill(Process process, Path workspace, int after) throws Exception {
+    await(process, workspace, after);
+    process.destroyForcibly().waitFor();
+  }
+
+  private static void await(Process process, Path workspace, int after) throws Exception {
     Instant end = Instant.now().plusSeconds(180);
     while (commits(workspace).size() < after && Instant.now().isBefore(end)) {
       assertThat(process.isAlive()).isTrue();
       Thread.sleep(2);
     }
-    process.destroyForcibly().waitFor();
   }
 
   private Process start(Path corpus, Path workspace) throws IOException {

@@ -9,9 +9,12 @@ import picocli.CommandLine;
 public final class Main {
   private Main() {}
 
-  /** Runs one command and exits with its code: 0 well, 1 failed, 2 wrong usage. */
+  /** Runs one command and exits with its code: 0 well, 1 failed, 2 wrong usage, 130 interrupted. */
   public static void main(String[] args) {
-    int code = run(Console.standard(), args);
+    Console console = Console.standard();
+    Interruption.expect(console);
+    int code = run(console, args);
+    Interruption.over();
     if (SparkSession.getActiveSession().isDefined()) {
       SparkSession.active().stop();
     }
