@@ -36,8 +36,7 @@ final class SoakBenchmark implements Benchmark {
       }
       double last = resident();
       out.add(UNITS + " units", "resident after " + WARM, warm, "MiB");
-      out.add(
-          UNITS + " units", "resident at the end", last, "MiB", "after " + WARM, warm / last);
+      out.add(UNITS + " units", "resident at the end", last, "MiB", "after " + WARM, warm / last);
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
@@ -70,6 +71,7 @@ final class TorchSideBySideBenchmark implements Benchmark {
       throws IOException {
     InversionSettings all =
         InversionSettings.standard()
+            .with(Map.of("key_frames", "equidistant", "key_frame_share", 1.0))
             .with(
                 Map.of(
                     "size",
@@ -117,16 +119,21 @@ final class TorchSideBySideBenchmark implements Benchmark {
       return;
     }
     double there = theirs.get(kase + " rasterizer and losses");
-    String torch = "PyTorch " + step + " ms";
+    String torch = String.format(Locale.ROOT, "PyTorch %.0f ms", step);
     out.add(kase, "steps a second, pixel losses", 1e3 / ours, "1/s", torch, step / ours);
     out.add(
-        kase, "rasterizer and losses", raster, "ms", "PyTorch " + there + " ms", there / raster);
+        kase,
+        "rasterizer and losses",
+        raster,
+        "ms",
+        String.format(Locale.ROOT, "PyTorch %.0f ms", there),
+        there / raster);
     out.add(
         kase,
         "remainder",
         ours - raster,
         "ms",
-        "PyTorch " + (step - there) + " ms",
+        String.format(Locale.ROOT, "PyTorch %.0f ms", step - there),
         (step - there) / (ours - raster));
     out.add(
         kase,
