@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job on two people of the sample corpus and a text file, with very few steps. */
 class WholeRunTest {
-  private static final List<String> FEW_STEPS =
+  static final List<String> FEW_STEPS =
       List.of(
           "inversion.size=64",
           "inversion.analysis_frames=2",

@@ -17,6 +17,7 @@ public final class Main {
           new SoakBenchmark(),
           new StepProfileBenchmark(),
           new TorchSideBySideBenchmark(),
+          new EditEffectBenchmark(),
           new FaultsBenchmark(),
           new RasterizerBenchmark(),
           new GpuRasterizerBenchmark(),

@@ -27,7 +27,8 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * Frames a second and core from latents to encoded mp4 at 256 px with the embedded bundle, and the
  * share of the time outside generator, rasterizer and encoder. A core's second is a second of
- * processor time, so that other work on the machine counts little.
+ * processor time, so that other work on the machine counts little. Then one executor and two, see
+ * {@link ExecutorScaling}.
  */
 final class ReenactBenchmark implements Benchmark {
   private static final int SIZE = 256;
@@ -40,7 +41,7 @@ final class ReenactBenchmark implements Benchmark {
   }
 
   @Override
-  public void run(Rows out) throws IOException {
+  public void run(Rows out) throws Exception {
     Configuration hadoop = new Configuration(false);
     Path folder =
         Path.of(System.getProperty("reenact.root", ".")).resolve("models/embedded/bundle");
@@ -58,6 +59,7 @@ final class ReenactBenchmark implements Benchmark {
         report(out, threads + (threads == 1 ? " thread" : " threads"), s, cpu, threads);
       }
     }
+    ExecutorScaling.run(out);
   }
 
   private static void report(Rows out, String kase, RenderStats s, double cpu, int threads) {

@@ -6,12 +6,16 @@ import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
 import ai.djl.Device;
 import io.reenact.camera.UserError;
+import io.reenact.generator.Factors;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
-import io.reenact.generator.GeneratorManifest;
+import io.reenact.latent.Latents;
+import io.reenact.nn.PluggableNetwork;
 import io.reenact.stage.GeneratorSettings;
+import io.reenact.stage.NetworkSettings;
 import io.reenact.udf.ReenactFunctions;
 import io.reenact.udf.SampledFaces;
+import io.reenact.udf.SampledScores;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -33,12 +37,14 @@ public final class Samples {
   private Samples() {}
 
   /**
-   * Sampled from the generator: {@code w}, one column for every named entry of z (a factor in its
-   * own unit, standard normal where it has none), and, if asked for, the measures of {@link
-   * SampledFaces} read from pictures by the landmark network.
+   * Sampled from the generator: {@code w}, one column for every named entry of z ({@link Factors}),
+   * and, if asked for, what is read from pictures: the measures of {@link SampledFaces}, and {@code
+   * scores}, the outputs of a user's network.
    *
    * @param settings of the generator
    * @param count how many
+   * @param landmarks whether the landmark network measures faces
+   * @param labels names the user's network, if there is one
    */
   public static Dataset<Row> generated(
       SparkSession spark,
@@ -46,12 +52,13 @@ public final class Samples {
       GeneratorBundle bundle,
       int count,
       long seed,
-      boolean landmarks) {
-    List<Factor> factors = factors(bundle.manifest());
+      boolean landmarks,
+      NetworkSettings labels) {
+    Factors factors = new Factors(bundle.manifest());
     StructType schema =
         new StructType().add("id", LongType).add("w", createArrayType(FloatType, false));
-    for (Factor f : factors) {
-      schema = schema.add(f.name(), FloatType);
+    for (String name : factors.names()) {
+      schema = schema.add(name, FloatType);
     }
     if (landmarks) {
       for (String name : SampledFaces.NAMES) {
@@ -60,46 +67,56 @@ public final class Samples {
     }
     SerializableConfiguration hadoop =
         new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
+    if (labels.labelling(hadoop.value()) != null) {
+      schema = schema.add("scores", createArrayType(FloatType, false));
+    }
     int partitions = Math.max(1, Math.min(spark.sparkContext().defaultParallelism(), count / 500));
     return spark
         .range(0, count, 1, partitions)
         .mapPartitions(
             (MapPartitionsFunction<Long, Row>)
-                ids -> sample(ids, settings.load(hadoop.value()), factors, seed, landmarks),
+                ids ->
+                    sample(
+                        ids,
+                        settings.load(hadoop.value()),
+                        factors,
+                        seed,
+                        landmarks,
+                        labels.labelling(hadoop.value())),
             Encoders.row(schema));
   }
 
   private static Iterator<Row> sample(
       Iterator<Long> ids,
       GeneratorBundle bundle,
-      List<Factor> factors,
+      Factors factors,
       long seed,
-      boolean landmarks) {
+      boolean landmarks,
+      PluggableNetwork.File labels) {
     List<Row> rows = new ArrayList<>();
     try (Generator generator = Generator.load(bundle, Device.cpu(), false);
-        SampledFaces faces = landmarks ? new SampledFaces(generator) : null) {
+        SampledFaces faces = landmarks ? new SampledFaces(generator) : null;
+        SampledScores scores = labels == null ? null : new SampledScores(generator, labels)) {
       while (ids.hasNext()) {
         List<Long> batch = new ArrayList<>();
         while (ids.hasNext() && batch.size() < BATCH) {
           batch.add(ids.next());
         }
-        float[][] z = new float[batch.size()][bundle.manifest().zDim()];
+        float[][] z = new float[batch.size()][];
         for (int i = 0; i < z.length; i++) {
           Random random = new Random(seed * 1_000_003L + batch.get(i));
-          for (int k = 0; k < z[i].length; k++) {
-            z[i][k] = (float) random.nextGaussian();
-          }
+          z[i] = Latents.gaussian(bundle.manifest().zDim(), random);
         }
         float[][] w = generator.map(z);
         for (int i = 0; i < z.length; i++) {
           List<Object> row = new ArrayList<>(List.of(batch.get(i), w[i]));
-          for (Factor f : factors) {
-            row.add(f.of(z[i]));
-          }
+          add(row, factors.of(z[i]));
+          float[] latent = generator.latentOf(w[i]);
           if (faces != null) {
-            for (float v : faces.measure(generator.latentOf(w[i]))) {
-              row.add(v);
-            }
+            add(row, faces.measure(latent));
+          }
+          if (scores != null) {
+            row.add(scores.measure(latent));
           }
           rows.add(RowFactory.create(row.toArray()));
         }
@@ -108,29 +125,10 @@ public final class Samples {
     return rows.iterator();
   }
 
-  /** A named entry of z: value = (z - shift) / scale. */
-  private record Factor(String name, int index, double scale, double shift)
-      implements java.io.Serializable {
-    private static final long serialVersionUID = 1L;
-
-    Float of(float[] z) {
-      return (float) (scale == 0 ? z[index] : (z[index] - shift) / scale);
+  private static void add(List<Object> row, float[] values) {
+    for (float v : values) {
+      row.add(v);
     }
-  }
-
-  private static List<Factor> factors(GeneratorManifest m) {
-    List<Factor> factors = new ArrayList<>();
-    for (GeneratorManifest.ZPart part : m.zLayout()) {
-      List<String> names = part.names();
-      if (names.isEmpty() && part.name().equals("expression")) {
-        names = m.expressions();
-      }
-      for (int i = 0; i < part.length(); i++) {
-        String name = names.size() == part.length() ? names.get(i) : part.name() + "_" + i;
-        factors.add(new Factor(name, part.offset() + i, part.scale(), part.shift()));
-      }
-    }
-    return factors;
   }
 
   /**

@@ -3,15 +3,16 @@ package io.reenact.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.boundary.BoundaryFiles;
 import io.reenact.boundary.BoundaryFit;
-import io.reenact.boundary.BoundaryStrips;
 import io.reenact.boundary.Samples;
 import io.reenact.camera.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.Boundary;
 import io.reenact.stage.GeneratorSettings;
+import io.reenact.stage.NetworkSettings;
 import io.reenact.table.Json;
 import io.reenact.table.Tables;
+import io.reenact.udf.BoundaryStrips;
 import io.reenact.video.Images;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,6 +44,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ./submit.sh boundary fit --name glasses --label \"glasses > 0.47\" --out my-boundaries",
       "  ./submit.sh boundary fit --name smile --landmarks --label smile --out my-boundaries",
+      "  ./submit.sh boundary fit --name old --label \"scores[0] > 0\" --out my-boundaries \\",
+      "      --set networks.labels=age.pt --set networks.labels_sha256=HEX",
       "  ./submit.sh boundary fit --name grin --table labels.csv --workspace W --label \"grin = 1\" --out B",
       "  ./submit.sh boundary list --boundaries my-boundaries",
       "  ./submit.sh boundary show --name smile --boundaries my-boundaries --out pictures"
@@ -91,6 +94,7 @@ final class BoundaryCommand implements Runnable {
               description = {
                 "True, false, or null to leave out; or a number whose ends are the two classes.",
                 "Columns: factors of z by name; with --landmarks smile, mouth_open, ...;",
+                "with --set networks.labels=FILE its outputs, scores[0], scores[1], ...;",
                 "of a workspace identity, clip, frame, mouth, left_eye, right_eye; of the table."
               })
           String label,
@@ -128,8 +132,14 @@ final class BoundaryCommand implements Runnable {
     }
     SparkSession spark = Sessions.open("boundary fit", verbose);
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    GeneratorSettings settings = generator(hadoop);
-    GeneratorBundle bundle = settings.load(hadoop);
+    GeneratorSettings generator = generator(hadoop);
+    NetworkSettings networks = settings.settings(hadoop).section("networks", NetworkSettings.class);
+    if (networks.labelling(hadoop) != null && (workspace != null || table != null)) {
+      throw new UserError(
+          "networks.labels looks at pictures of the generator's samples: leave out --workspace and"
+              + " --table");
+    }
+    GeneratorBundle bundle = generator.load(hadoop);
     Boundaries known = Boundaries.open(bundle, folder, hadoop);
     List<Boundary> others = new ArrayList<>();
     if (conditions != null) {
@@ -146,7 +156,8 @@ final class BoundaryCommand implements Runnable {
     } else if (latents != null) {
       rows = latents;
     } else {
-      rows = Samples.generated(spark, settings, bundle, samples, seed, landmarks).cache();
+      rows =
+          Samples.generated(spark, generator, bundle, samples, seed, landmarks, networks).cache();
     }
     BoundaryFit.Fitted f = BoundaryFit.fit(rows, name, label, share, regularisation);
     if (f.boundary().normal().length != bundle.manifest().latentSize()) {

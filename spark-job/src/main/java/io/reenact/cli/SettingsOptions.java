@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** How settings are given on the command line. */
 final class SettingsOptions {
   @Option(
       names = "--profile",
+      scope = ScopeType.INHERIT,
       paramLabel = "NAME",
       defaultValue = "standard",
       description = "quick, standard or paper; default ${DEFAULT-VALUE}.")
@@ -16,18 +18,21 @@ final class SettingsOptions {
 
   @Option(
       names = "--config",
+      scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description = "Settings in YAML or JSON, over the profile.")
   List<String> files = new ArrayList<>();
 
   @Option(
       names = "--set",
+      scope = ScopeType.INHERIT,
       paramLabel = "NAME=VALUE",
       description = "One setting, over all others; may be repeated. See the command settings.")
   List<String> assignments = new ArrayList<>();
 
   @Option(
       names = "--device",
+      scope = ScopeType.INHERIT,
       paramLabel = "NAME",
       description = "auto, cpu or cuda; the same as --set job.device=NAME.")
   String device;

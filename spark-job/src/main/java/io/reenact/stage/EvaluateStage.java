@@ -22,7 +22,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
    * @param render its id
    * @param uri of the result, relative to the workspace
    * @param camera of the result
-   * @param plain whether it has no edits
+   * @param plain whether it shows the driver's expression as it is, unedited
    * @param driver the driver's clip
    * @param driverTrack the unit of the stage track that holds its track
    * @param source a clip of the source
@@ -87,7 +87,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
     List<Row> renders =
         context
             .table(Table.RENDERS, "reenact")
-            .select(
+            .selectExpr(
                 "render_id",
                 "source",
                 "driver",
@@ -95,14 +95,15 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
                 "uri",
                 "sha256",
                 "cameras",
-                "edits",
-                "frames")
+                "frames",
+                "coalesce(strength, 1) = 1 AND coalesce(smoothing, 0) = 0 AND coalesce(parts, '') = ''"
+                    + " AND coalesce(expression, '') = '' AND coalesce(cardinality(edits), 0) <= 0")
             .where("cameras NOT IN ('quilt', 'grid') AND driver IS NOT NULL")
             .orderBy("source", "driver", "driver_clip", "render_id")
             .collectAsList();
     Map<String, Row> selves = new LinkedHashMap<>();
     for (Row r : renders) {
-      if (r.getString(1).equals(r.getString(2))) {
+      if (r.getString(1).equals(r.getString(2)) && r.getBoolean(8)) {
         selves.putIfAbsent(r.getString(2) + "/" + r.getString(3), r);
       }
     }
@@ -112,7 +113,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
       boolean self = r.getString(1).equals(r.getString(2));
       TrackedClip source = self ? driver : first.get(r.getString(1));
       // A still picture held for some time has no original to compare with.
-      if (driver != null && source != null && driver.frames() == r.getInt(8)) {
+      if (driver != null && source != null && driver.frames() == r.getInt(7)) {
         units.add(unit(context, r, driver, source, selves.get(driver.clip().label())));
       }
     }
@@ -132,7 +133,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
     decides.put("self", self == null ? "" : self.getString(5));
     decides.put("settings", settings(context));
     decides.put("networks", InversionPlan.networks(context.settings()).decides());
-    int frames = r.getInt(8);
+    int frames = r.getInt(7);
     return new Unit<>(
         UnitKey.of(name(), version(), decides),
         r.getString(1) + " by " + driver.clip().label(),
@@ -142,7 +143,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
             r.getString(0),
             r.getString(4),
             r.getString(6),
-            r.isNullAt(7) || r.getMap(7).isEmpty(),
+            r.getBoolean(8),
             driver.clip(),
             driver.unit(),
             source.clip(),

@@ -150,7 +150,8 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
       };
       double fps = (times.length - 1) * 1e6 / (times[times.length - 1] - times[0]);
       unit.writeRows(
-          Table.RENDERS, List.of(RenderFiles.row(render, videos, sizes, fps)).iterator());
+          Table.RENDERS,
+          List.of(RenderFiles.row(render, videos, sizes, fps, unit.hadoop())).iterator());
     }
   }
 }

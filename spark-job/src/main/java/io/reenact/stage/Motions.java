@@ -3,18 +3,15 @@ package io.reenact.stage;
 import io.reenact.camera.Camera;
 import io.reenact.camera.UserError;
 import io.reenact.face.FrameTrack;
-import io.reenact.generator.GeneratorBundle;
-import io.reenact.latent.OffsetCurve;
+import io.reenact.latent.Boundaries;
+import io.reenact.plan.Clip;
 import io.reenact.render.CameraMode;
 import io.reenact.render.CameraPath;
-import io.reenact.render.DriverFrame;
 import io.reenact.render.DriverMotion;
-import io.reenact.render.ExpressionNumbers;
-import io.reenact.render.HeadMotions;
+import io.reenact.render.DriverMotions;
+import io.reenact.render.NumberCurves;
 import io.reenact.render.Parts;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -34,14 +31,21 @@ final class Motions {
   }
 
   /** The expression by numbers, or null. */
-  ExpressionNumbers numbers() {
-    if (how.expression().isEmpty()) {
-      return null;
+  static NumberCurves numbers(ReenactSettings how, Configuration hadoop) {
+    return curves("expression file", how.expression(), how.expressionNumbers(), hadoop);
+  }
+
+  /** The edits, or null. */
+  static NumberCurves edits(ReenactSettings how, Configuration hadoop) {
+    return curves("edits file", how.edits(), how.editNumbers(), hadoop);
+  }
+
+  private static NumberCurves curves(
+      String what, String text, Map<String, Double> constant, Configuration hadoop) {
+    if (ReenactSettings.isFile(text)) {
+      return NumberCurves.parse(TextFiles.text(what, text, hadoop), what, text);
     }
-    return how.expressionFile()
-        ? ExpressionNumbers.parse(
-            TextFiles.text("expression file", how.expression(), hadoop), how.expression())
-        : ExpressionNumbers.constant(how.expressionNumbers());
+    return constant.isEmpty() ? null : NumberCurves.constant(constant);
   }
 
   /**
@@ -49,60 +53,28 @@ final class Motions {
    *
    * @param track of the driver's clip; null without a driver
    */
-  DriverMotion driver(GeneratorBundle bundle, List<FrameTrack> track, ExpressionNumbers numbers)
+  DriverMotion driver(Boundaries boundaries, List<FrameTrack> track, NumberCurves numbers)
       throws IOException {
     if (spec.driver() == null) {
       double seconds = how.seconds() > 0 ? how.seconds() : numbers.end();
-      OffsetCurve none =
-          new OffsetCurve(
-              new long[] {0}, new float[][] {new float[bundle.manifest().latentSize()]});
       Camera camera = spec.source().trackUnit() == null ? Camera.neutral() : sourceCamera();
-      return new DriverMotion(none, null, held(seconds, camera, 0));
+      int size = boundaries.bundle().manifest().latentSize();
+      return DriverMotions.still(size, camera, seconds, how.fps());
     }
-    List<StoredRows.KeyFrame> keys =
-        rows.keyFrames(
-            spec.driver().unit(), spec.driver().clip().identity(), spec.driver().clip().clip());
-    Map<Long, FrameTrack> byTime = new HashMap<>();
-    List<DriverFrame> frames = new ArrayList<>();
-    for (FrameTrack t : track) {
-      byTime.put(t.ptsUs(), t);
-      frames.add(
-          new DriverFrame(
-              t.ptsUs(), t.shot(), t.usable() ? Camera.of(t.camera()) : null, t.roll()));
-    }
-    long[] times = keys.stream().mapToLong(StoredRows.KeyFrame::ptsUs).toArray();
-    float[][] offsets = keys.stream().map(StoredRows.KeyFrame::offset).toArray(float[][]::new);
-    float[][] motions = new float[times.length][6];
-    for (int k = 0; k < times.length; k++) {
-      FrameTrack t = byTime.get(times[k]);
-      if (t == null || t.camera() == null) {
-        throw new UserError(
-            spec.driver().clip().label()
-                + " was tracked again since it was inverted; run invert again");
-      }
-      if (keys.get(k).camera() != null) {
-        motions[k] = HeadMotions.between(Camera.of(t.camera()), Camera.of(keys.get(k).camera()));
-      }
-    }
-    if (frames.size() == 1 && how.seconds() > 0 && frames.get(0).usable()) {
-      frames = held(how.seconds(), frames.get(0).camera(), frames.get(0).roll());
-    }
-    OffsetCurve curve = new OffsetCurve(times, offsets);
+    Clip clip = spec.driver().clip();
+    DriverMotion motion =
+        DriverMotions.held(
+            DriverMotions.of(
+                clip.label(),
+                track,
+                rows.keyFrames(spec.driver().unit(), clip.identity(), clip.clip())),
+            how.seconds(),
+            how.fps());
     Map<String, Double> parts = how.transferred();
-    return new DriverMotion(
-        parts.isEmpty() ? curve : Parts.of(bundle, parts).of(curve),
-        new OffsetCurve(times, motions),
-        frames);
-  }
-
-  /** A camera that stands still for some time, at least one frame. */
-  private List<DriverFrame> held(double seconds, Camera camera, double roll) {
-    int n = (int) Math.max(1, Math.round(seconds * how.fps()));
-    List<DriverFrame> frames = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      frames.add(new DriverFrame(Math.round(1e6 * i / how.fps()), 0, camera, roll));
-    }
-    return frames;
+    return parts.isEmpty()
+        ? motion
+        : new DriverMotion(
+            Parts.of(boundaries, parts).of(motion.offsets()), motion.headMotion(), motion.frames());
   }
 
   private Camera sourceCamera() throws IOException {

@@ -26,6 +26,9 @@ import org.apache.hadoop.fs.Path;
  * @param expressionSize side of its crops, px
  * @param perceptual file of a perceptual distance; empty for the bundled one
  * @param perceptualSha256 its hash
+ * @param labels file of a network that {@code boundary fit} takes labels from; empty for none
+ * @param labelsSha256 its hash
+ * @param labelsSize side of its pictures, px
  */
 public record NetworkSettings(
     String identity,
@@ -35,7 +38,10 @@ public record NetworkSettings(
     @JsonProperty("expression_sha256") String expressionSha256,
     int expressionSize,
     String perceptual,
-    @JsonProperty("perceptual_sha256") String perceptualSha256)
+    @JsonProperty("perceptual_sha256") String perceptualSha256,
+    String labels,
+    @JsonProperty("labels_sha256") String labelsSha256,
+    int labelsSize)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -82,6 +88,16 @@ public record NetworkSettings(
         plug("identity", identity, identitySha256, identitySize, hadoop),
         plug("expression", expression, expressionSha256, expressionSize, hadoop),
         plug("perceptual", perceptual, perceptualSha256, 0, hadoop));
+  }
+
+  /**
+   * The network that labels samples for {@code boundary fit}.
+   *
+   * @return null if none is set
+   * @throws UserError if the file is missing or not the pinned one
+   */
+  public PluggableNetwork.File labelling(Configuration hadoop) {
+    return plug("labels", labels, labelsSha256, labelsSize, hadoop);
   }
 
   private static PluggableNetwork.File plug(

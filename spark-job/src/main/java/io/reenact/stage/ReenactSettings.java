@@ -42,6 +42,7 @@ public record ReenactSettings(
     double seconds,
     double fps,
     String edits,
+    String boundaries,
     String quality,
     boolean audio,
     String outputs)
@@ -95,9 +96,9 @@ public record ReenactSettings(
     return kept;
   }
 
-  /** Strengths by boundary or direction. */
-  Map<String, Double> edited() {
-    return numbers(edits, "reenact.edits", null);
+  /** Strengths by boundary or direction, if they are not in a file. */
+  Map<String, Double> editNumbers() {
+    return isFile(edits) ? Map.of() : numbers(edits, "reenact.edits", null);
   }
 
   /** Strengths by part; empty for the whole expression. */
@@ -105,14 +106,14 @@ public record ReenactSettings(
     return numbers(parts, "reenact.parts", 1.0);
   }
 
-  /** Whether the expression is in a file. */
-  boolean expressionFile() {
-    return !expression.isEmpty() && !expression.contains("=");
+  /** Whether a text that could be name=number,... is the name of a file. */
+  static boolean isFile(String text) {
+    return !text.isEmpty() && !text.contains("=");
   }
 
   /** Values by direction, if they are not in a file. */
   Map<String, Double> expressionNumbers() {
-    return expressionFile() ? Map.of() : numbers(expression, "reenact.expression", null);
+    return isFile(expression) ? Map.of() : numbers(expression, "reenact.expression", null);
   }
 
   /** How many views a picture has, and where. */
@@ -138,7 +139,7 @@ public record ReenactSettings(
    */
   void check() {
     kept();
-    edited();
+    editNumbers();
     transferred();
     expressionNumbers();
     layout();

@@ -4,6 +4,7 @@ import io.reenact.camera.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.render.CameraMode;
 import io.reenact.render.FrameSink;
+import io.reenact.render.NumberCurves;
 import io.reenact.render.OriginalSinks;
 import io.reenact.render.ReenactmentRenderer;
 import io.reenact.render.ReenactmentRequest;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 
 /** The files of one render, or of a piece of one. */
 final class RenderFiles {
@@ -204,7 +206,8 @@ final class RenderFiles {
         spec,
         videos,
         new int[] {request.layout().width(), request.layout().height(), request.frames()},
-        fps);
+        fps,
+        unit.hadoop());
   }
 
   /**
@@ -214,7 +217,11 @@ final class RenderFiles {
    * @param sizes width, height, frames
    */
   static Map<String, Object> row(
-      ReenactStage.Spec spec, Map<String, UnitFile> videos, int[] sizes, double fps) {
+      ReenactStage.Spec spec,
+      Map<String, UnitFile> videos,
+      int[] sizes,
+      double fps,
+      Configuration hadoop) {
     ReenactSettings s = spec.how();
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("render_id", spec.render());
@@ -224,7 +231,8 @@ final class RenderFiles {
       row.put("driver", spec.driver().clip().identity());
       row.put("driver_clip", spec.driver().clip().clip());
     }
-    row.put("edits", s.edited());
+    NumberCurves edits = Motions.edits(s, hadoop);
+    row.put("edits", edits == null ? Map.of() : edits.peaks());
     row.put("cameras", s.camera());
     row.put("strength", s.strength());
     row.put("smoothing", s.smoothing());

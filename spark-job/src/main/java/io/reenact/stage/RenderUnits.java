@@ -1,17 +1,25 @@
 package io.reenact.stage;
 
 import io.reenact.camera.UserError;
+import io.reenact.latent.Boundaries;
+import io.reenact.render.NumberCurves;
 import io.reenact.stage.ReenactStage.Driver;
 import io.reenact.stage.ReenactStage.Source;
 import io.reenact.stage.ReenactStage.Spec;
+import io.reenact.table.Hashes;
 import io.reenact.table.Json;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
@@ -31,7 +39,7 @@ final class RenderUnits {
   private final Map<String, Driver> drivers = new HashMap<>();
   private final Map<Object, String> hashes = new HashMap<>();
   private final Map<String, List<Integer>> cuts = new HashMap<>();
-  private final Map<String, Object> files = new HashMap<>();
+  private final Map<Object, Object> files = new HashMap<>();
   private final List<Unit<Spec>> units = new ArrayList<>();
 
   RenderUnits(StageContext context, ReenactStage stage) {
@@ -252,7 +260,8 @@ final class RenderUnits {
         .properties()
         .forEach(
             e -> {
-              if (!ReenactSettings.WHO.contains(e.getKey())) {
+              // Of boundaries the content counts, wherever they are.
+              if (!ReenactSettings.WHO.contains(e.getKey()) && !e.getKey().equals("boundaries")) {
                 m.put(e.getKey(), e.getValue());
               }
             });
@@ -261,21 +270,49 @@ final class RenderUnits {
     return UnitKey.hash(m);
   }
 
-  /** The text of the files that settings name, or the error. */
+  /** What the files hold that settings name, or the error. */
   private Object content(ReenactSettings how) {
     String path = how.camera().equals("path") || usesPath(how) ? how.path() : "";
-    String numbers = how.expressionFile() ? how.expression() : "";
+    String numbers = ReenactSettings.isFile(how.expression()) ? how.expression() : "";
     return files.computeIfAbsent(
-        path + "\n" + numbers,
+        List.of(path, numbers, how.edits(), how.boundaries(), how.parts()),
         k -> {
           try {
             return TextFiles.text("camera path", path, context.hadoop())
                 + "\n"
-                + TextFiles.text("expression file", numbers, context.hadoop());
+                + TextFiles.text("expression file", numbers, context.hadoop())
+                + edits(how);
           } catch (UserError e) {
             return e;
           }
         });
+  }
+
+  /** The edits' curve and the boundaries of the user's folder that a render uses. */
+  private String edits(ReenactSettings how) {
+    StringBuilder text = new StringBuilder();
+    SortedSet<String> used = new TreeSet<>(how.transferred().keySet());
+    NumberCurves edits = Motions.edits(how, context.hadoop());
+    if (edits != null) {
+      used.addAll(edits.names());
+      if (ReenactSettings.isFile(how.edits())) {
+        text.append('\n').append(TextFiles.text("edits file", how.edits(), context.hadoop()));
+      }
+    }
+    used.retainAll(Boundaries.namesIn(how.boundaries(), context.hadoop()));
+    for (String name : used) {
+      text.append('\n').append(name).append('=').append(hash(how.boundaries(), name));
+    }
+    return text.toString();
+  }
+
+  private String hash(String folder, String name) {
+    Path file = new Path(folder, name + ".npy");
+    try (InputStream in = file.getFileSystem(context.hadoop()).open(file)) {
+      return Hashes.of(in);
+    } catch (IOException e) {
+      throw new UserError("boundary " + file + " can't be read: " + e.getMessage(), e);
+    }
   }
 
   private static boolean usesPath(ReenactSettings how) {

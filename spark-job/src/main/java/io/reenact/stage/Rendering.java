@@ -4,17 +4,17 @@ import ai.djl.Device;
 import io.reenact.camera.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.generator.GeneratorBundle;
+import io.reenact.latent.Boundaries;
 import io.reenact.nn.Autograd;
+import io.reenact.render.DriverMotion;
 import io.reenact.render.Edit;
-import io.reenact.render.EditRange;
-import io.reenact.render.ExpressionNumbers;
+import io.reenact.render.NumberCurves;
 import io.reenact.render.ReenactmentRenderer;
 import io.reenact.render.ReenactmentRequest;
 import io.reenact.table.Table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Renders one reenactment or a piece of one. */
 final class Rendering {
@@ -40,25 +40,33 @@ final class Rendering {
         () -> open(source, generator, unit),
         renderer -> {
           GeneratorBundle bundle = renderer.generator().bundle();
-          ExpressionNumbers numbers = motions.numbers();
-          var driver = motions.driver(bundle, track, numbers);
+          ReenactSettings how = spec.how();
+          Boundaries boundaries = Boundaries.open(bundle, how.boundaries(), unit.hadoop());
+          NumberCurves numbers = Motions.numbers(how, unit.hadoop());
+          NumberCurves edited = Motions.edits(how, unit.hadoop());
+          DriverMotion driver = motions.driver(boundaries, track, numbers);
+          long start = driver.frames().get(0).ptsUs();
           List<Edit> edits = new ArrayList<>();
-          for (Map.Entry<String, Double> e : spec.how().edited().entrySet()) {
-            edits.add(Edit.of(bundle, e.getKey(), e.getValue()));
-            EditRange.warning(bundle, e.getKey(), e.getValue(), anchor).ifPresent(unit::warn);
+          if (edited != null) {
+            edits.addAll(edited.edits(boundaries, start));
+            List<String> warnings = edited.warnings(boundaries, anchor);
+            if (!warnings.isEmpty()) {
+              unit.warn(String.join("; ", warnings));
+            }
           }
           if (numbers != null) {
-            edits.addAll(numbers.edits(bundle, driver.frames().get(0).ptsUs()));
+            numbers.requireDirections(bundle);
+            edits.addAll(numbers.edits(boundaries, start));
           }
           ReenactmentRequest request =
               new ReenactmentRequest(
                   anchor,
                   driver,
-                  spec.how().strength(),
-                  spec.how().smoothing(),
+                  how.strength(),
+                  how.smoothing(),
                   edits,
                   motions.camera(),
-                  spec.how().size());
+                  how.size());
           RenderFiles files = new RenderFiles(spec, request, track, unit);
           files.write(renderer, rows);
           unit.version("generator", source.generator());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.reenact.camera.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.inversion.PersonResult;
+import io.reenact.render.DriverMotions;
 import io.reenact.table.Table;
 import io.reenact.table.UnitReader;
 import io.reenact.table.UnitStore;
@@ -45,23 +46,14 @@ final class StoredRows {
     return frames;
   }
 
-  /**
-   * A key frame.
-   *
-   * @param ptsUs presentation time
-   * @param offset {@code [latentSize]}
-   * @param camera refined, without roll; null if not stored
-   */
-  @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
-  record KeyFrame(long ptsUs, float[] offset, float[] camera) {}
-
   /** The key frames of one clip in the cohort that a unit of the stage invert inverted. */
-  List<KeyFrame> keyFrames(String unit, String identity, String clip) throws IOException {
-    List<KeyFrame> keys = new ArrayList<>();
+  List<DriverMotions.KeyFrame> keyFrames(String unit, String identity, String clip)
+      throws IOException {
+    List<DriverMotions.KeyFrame> keys = new ArrayList<>();
     for (JsonNode r : reader.rows("invert", unit, Table.LATENTS)) {
       if (r.get("identity").asText().equals(identity) && r.get("clip").asText().equals(clip)) {
         keys.add(
-            new KeyFrame(
+            new DriverMotions.KeyFrame(
                 r.get("pts_us").asLong(), floats(r.get("offset")), floats(r.path("camera"))));
       }
     }
@@ -69,7 +61,7 @@ final class StoredRows {
       throw new UserError(
           identity + "/" + clip + " has no latents in its cohort; run invert again");
     }
-    keys.sort(Comparator.comparingLong(KeyFrame::ptsUs));
+    keys.sort(Comparator.comparingLong(DriverMotions.KeyFrame::ptsUs));
     return keys;
   }
 

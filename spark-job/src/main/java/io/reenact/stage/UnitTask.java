@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
@@ -60,7 +61,8 @@ final class UnitTask<S extends Serializable> implements Serializable {
           unit.key().hex(),
           unit.label(),
           Attempt.FAILED,
-          "workspace can't be used: " + StorageErrors.line(e),
+          fullDisk(e, "job.scratch")
+              .orElseGet(() -> "workspace can't be used: " + StorageErrors.line(e)),
           0,
           unit.cost());
     }
@@ -84,7 +86,7 @@ final class UnitTask<S extends Serializable> implements Serializable {
       if (TaskContext.get() != null && TaskContext.get().isInterrupted()) {
         throw new TaskKilledException("killed");
       }
-      ended = attempting.failed(line(e), e instanceof UserError ? null : trace(e));
+      ended = attempting.failed(line(e, scratch), e instanceof UserError ? null : trace(e));
     }
     if (ended.committed()) {
       ended = store.commit(ended);
@@ -119,9 +121,13 @@ final class UnitTask<S extends Serializable> implements Serializable {
     return new UnitResult(a.unit(), a.label(), a.status(), a.error(), a.seconds(), unit.cost());
   }
 
-  private static String line(Throwable e) {
+  private String line(Throwable e, Path scratch) {
     if (e instanceof UserError) {
       return e.getMessage();
+    }
+    Optional<String> full = fullDisk(e, scratch.getParent().toString());
+    if (full.isPresent()) {
+      return full.get();
     }
     if (e instanceof UncheckedIOException && !e.getMessage().equals(e.getCause().toString())) {
       // Who threw it has said what and where.
@@ -133,6 +139,23 @@ final class UnitTask<S extends Serializable> implements Serializable {
     String message =
         e.getMessage() == null ? "" : ": " + e.getMessage().lines().findFirst().orElse("");
     return e.getClass().getSimpleName() + message;
+  }
+
+  private Optional<String> fullDisk(Throwable e, String scratch) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      String message = String.valueOf(t.getMessage());
+      if (message.contains("No space left on device") || message.contains("uota exceeded")) {
+        return Optional.of(
+            "no space left while writing ("
+                + message.lines().findFirst().orElse("")
+                + "): free some on the disk of "
+                + setup.workspace().root()
+                + " or "
+                + scratch
+                + ", then run again");
+      }
+    }
+    return Optional.empty();
   }
 
   private static String trace(Throwable e) {

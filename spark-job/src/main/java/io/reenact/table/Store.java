@@ -93,8 +93,20 @@ public final class Store {
       if (out.hasCapability(StreamCapabilities.HSYNC)) {
         out.hsync();
       }
+    } catch (IOException e) {
+      throw without(temporary, e);
     }
     replace(temporary, path);
+  }
+
+  /** What a full disk holds of an unfinished file is needed for the record of the failure. */
+  private IOException without(Path temporary, IOException e) {
+    try {
+      fs.delete(temporary, false);
+    } catch (IOException more) {
+      e.addSuppressed(more);
+    }
+    return e;
   }
 
   /**
@@ -167,6 +179,8 @@ public final class Store {
     try (InputStream in = java.nio.file.Files.newInputStream(local);
         OutputStream out = fs.create(target, true)) {
       in.transferTo(out);
+    } catch (IOException e) {
+      throw renames ? without(target, e) : e;
     }
     if (renames) {
       replace(target, path);

@@ -115,8 +115,9 @@ public enum Table {
           .add("versions", createMapType(StringType, StringType))),
 
   /**
-   * One result video; {@code edits} maps a boundary or direction to its strength, {@code outputs}
-   * the folder of a video under {@code files} to its path. No driver: expression by numbers.
+   * One result video; {@code edits} maps a boundary or direction to its strength (of a curve, the
+   * strength farthest from 0), {@code outputs} the folder of a video under {@code files} to its
+   * path. No driver: expression by numbers.
    */
   RENDERS(
       List.of("render_id"),

@@ -4,59 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.camera.UserError;
-import io.reenact.cli.Console;
-import io.reenact.cli.Main;
-import io.reenact.generator.GeneratorBundle;
-import io.reenact.latent.Boundaries;
 import io.reenact.latent.Boundary;
 import io.reenact.latent.Latents;
-import io.reenact.video.Images;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import io.reenact.stage.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BoundaryFitTest {
-  private static SparkSession spark;
+  private final SparkSession spark = LocalSpark.session();
   @TempDir private Path folder;
 
-  @BeforeAll
-  static void open() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
-  }
-
-  private static String run(int expected, String... arguments) {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    int code =
-        Main.run(
-            new Console(new PrintStream(said, true, StandardCharsets.UTF_8), false), arguments);
-    String text = said.toString(StandardCharsets.UTF_8);
-    assertThat(code).as(text).isEqualTo(expected);
-    return text;
-  }
-
   /** 600 latents of 16 floats whose value is along a known direction. */
-  private static Dataset<Row> known(float[] direction) {
+  private Dataset<Row> known(float[] direction) {
     Random random = new Random(3);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 600; i++) {
@@ -105,75 +75,6 @@ class BoundaryFitTest {
     assertThatThrownBy(() -> BoundaryFit.fit(samples, "x", "1", 0.3, 1e-3))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("same value");
-  }
-
-  @Test
-  void theCommandFindsListsAndShows() throws Exception {
-    String out = folder.resolve("b").toString();
-    String said =
-        run(
-            0,
-            "boundary",
-            "fit",
-            "--name",
-            "specs",
-            "--label",
-            "glasses > 0.47",
-            "--samples",
-            "1000",
-            "--out",
-            out);
-    assertThat(said).contains("boundary specs: ").contains("held-out");
-    Configuration hadoop = new Configuration(false);
-    GeneratorBundle bundle = GeneratorBundle.load(GeneratorBundle.EMBEDDED, null, hadoop);
-    Boundaries found = Boundaries.open(bundle, out, hadoop);
-    // Another tool found the bundle's own with other samples.
-    assertThat(Latents.cosine(found.step("specs"), found.step("glasses"))).isGreaterThan(0.6);
-
-    run(
-        0,
-        "boundary",
-        "--boundaries",
-        out,
-        "fit",
-        "--name",
-        "old",
-        "--label",
-        "age",
-        "--samples",
-        "800",
-        "--conditioned-on",
-        "specs,gender",
-        "--out",
-        out);
-    Boundaries both = Boundaries.open(bundle, out, hadoop);
-    assertThat(Latents.dot(both.step("old"), both.step("specs"))).isBetween(-1e-5, 1e-5);
-    assertThat(Latents.dot(both.step("old"), both.step("gender"))).isBetween(-1e-5, 1e-5);
-
-    run(
-        0,
-        "boundary",
-        "show",
-        "--boundaries",
-        out,
-        "--name",
-        "specs",
-        "--people",
-        "1",
-        "--steps",
-        "3",
-        "--size",
-        "48",
-        "--out",
-        folder.resolve("pictures").toString());
-    assertThat(
-            Images.read(Files.readAllBytes(folder.resolve("pictures/specs.png")), "strip").height())
-        .isGreaterThanOrEqualTo(48);
-    assertThat(run(1, "boundary", "fit", "--name", "x", "--label", "no_such_column", "--out", out))
-        .startsWith("error: ")
-        .hasLineCount(1);
-    assertThat(run(1, "boundary", "show", "--name", "nose", "--out", out))
-        .startsWith("error: there is no boundary 'nose'");
   }
 
   @Test

@@ -19,7 +19,7 @@ class NetworkSettingsTest {
   @TempDir private Path folder;
 
   private static NetworkSettings identity(String file, String sha256) {
-    return new NetworkSettings(file, sha256, 112, "", "", 192, "", "");
+    return new NetworkSettings(file, sha256, 112, "", "", 192, "", "", "", "", 224);
   }
 
   @Test

@@ -9,9 +9,10 @@ import io.reenact.generator.Npy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -19,99 +20,130 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Boundaries by name: those of a folder ({@code NAME.npy}, with intercept and range in {@code
- * NAME.json} if that is there), then those of the bundle, then the bundle's directions.
+ * NAME.json} if that is there), then those of the bundle, then the bundle's directions. A folder's
+ * file is read when it is first asked for. Threads may share one.
  */
 public final class Boundaries {
-  private final GeneratorBundle bundle;
-  private final Map<String, Boundary> own;
+  private static final String SUFFIX = ".npy";
 
-  private Boundaries(GeneratorBundle bundle, Map<String, Boundary> own) {
+  private final GeneratorBundle bundle;
+  private final String folder;
+  private final Configuration hadoop;
+  private final Set<String> own;
+  private final Map<String, Boundary> read = new ConcurrentHashMap<>();
+
+  private Boundaries(GeneratorBundle bundle, String folder, Configuration hadoop, Set<String> own) {
     this.bundle = bundle;
+    this.folder = folder;
+    this.hadoop = hadoop;
     this.own = own;
   }
 
   /**
-   * Reads a folder's boundaries.
+   * Looks into a folder.
    *
    * @param folder on any Hadoop file system; empty or null for the bundle's only
-   * @throws UserError if the folder is missing, or a file is no boundary of this generator
+   * @throws UserError if the folder is missing
    */
   public static Boundaries open(GeneratorBundle bundle, String folder, Configuration hadoop) {
-    Map<String, Boundary> own = new TreeMap<>();
-    if (folder != null && !folder.isEmpty()) {
-      try {
-        Path path = new Path(folder);
-        FileSystem fs = path.getFileSystem(hadoop);
-        if (!fs.exists(path)) {
-          throw new UserError("folder of boundaries " + folder + " does not exist");
-        }
-        for (FileStatus file : fs.listStatus(path)) {
-          String name = file.getPath().getName();
-          if (file.isFile() && name.endsWith(".npy")) {
-            String attribute = name.substring(0, name.length() - ".npy".length());
-            own.put(attribute, read(fs, path, attribute, bundle.manifest().wDim()));
-          }
-        }
-      } catch (IOException e) {
-        throw new UserError("boundaries in " + folder + " can't be read: " + e.getMessage(), e);
-      }
-    }
-    return new Boundaries(bundle, own);
+    return new Boundaries(bundle, folder, hadoop, namesIn(folder, hadoop));
   }
 
-  private static Boundary read(FileSystem fs, Path folder, String name, int wDim)
-      throws IOException {
-    Path npy = new Path(folder, name + ".npy");
+  /**
+   * The names of a folder's boundaries.
+   *
+   * @param folder on any Hadoop file system; empty or null for none
+   * @throws UserError if the folder is missing
+   */
+  public static SortedSet<String> namesIn(String folder, Configuration hadoop) {
+    SortedSet<String> names = new TreeSet<>();
+    if (folder == null || folder.isEmpty()) {
+      return names;
+    }
+    try {
+      Path path = new Path(folder);
+      FileSystem fs = path.getFileSystem(hadoop);
+      if (!fs.exists(path)) {
+        throw new UserError("folder of boundaries " + folder + " does not exist");
+      }
+      for (FileStatus file : fs.listStatus(path)) {
+        String name = file.getPath().getName();
+        if (file.isFile() && name.endsWith(SUFFIX)) {
+          names.add(name.substring(0, name.length() - SUFFIX.length()));
+        }
+      }
+      return names;
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+  }
+
+  private static UserError unreadable(String folder, IOException e) {
+    return new UserError("boundaries in " + folder + " can't be read: " + e.getMessage(), e);
+  }
+
+  private Boundary read(String name) {
+    Path npy = new Path(folder, name + SUFFIX);
     Path facts = new Path(folder, name + ".json");
-    JsonNode json = new ObjectMapper().createObjectNode();
-    if (fs.exists(facts)) {
-      try (InputStream in = fs.open(facts)) {
-        json = new ObjectMapper().readTree(in.readAllBytes());
+    int wDim = bundle.manifest().wDim();
+    try {
+      FileSystem fs = npy.getFileSystem(hadoop);
+      JsonNode json = new ObjectMapper().createObjectNode();
+      if (fs.exists(facts)) {
+        try (InputStream in = fs.open(facts)) {
+          json = new ObjectMapper().readTree(in.readAllBytes());
+        }
       }
-    }
-    try (InputStream in = fs.open(npy)) {
-      Boundary b =
-          Boundary.of(
-              name,
-              Npy.parse(in.readAllBytes(), npy.toString()),
-              json.path("intercept").asDouble(Double.NaN),
-              json.path("range").path(0).asDouble(Double.NaN),
-              json.path("range").path(1).asDouble(Double.NaN));
-      if (b.normal().length != wDim) {
-        throw new UserError(
-            "boundary "
-                + npy
-                + " has "
-                + b.normal().length
-                + " floats, the generator's w_dim is "
-                + wDim
-                + ": it belongs to another generator");
+      try (InputStream in = fs.open(npy)) {
+        Boundary b =
+            Boundary.of(
+                name,
+                Npy.parse(in.readAllBytes(), npy.toString()),
+                json.path("intercept").asDouble(Double.NaN),
+                json.path("range").path(0).asDouble(Double.NaN),
+                json.path("range").path(1).asDouble(Double.NaN));
+        if (b.normal().length != wDim) {
+          throw new UserError(
+              "boundary "
+                  + npy
+                  + " has "
+                  + b.normal().length
+                  + " floats, the generator's w_dim is "
+                  + wDim
+                  + ": it belongs to another generator");
+        }
+        return b;
       }
-      return b;
+    } catch (IOException e) {
+      throw unreadable(folder, e);
     }
+  }
+
+  /** The bundle whose boundaries come after the folder's. */
+  public GeneratorBundle bundle() {
+    return bundle;
   }
 
   /** Names of the boundaries, without the directions. */
   public SortedSet<String> names() {
-    SortedSet<String> names = new TreeSet<>(own.keySet());
+    SortedSet<String> names = new TreeSet<>(own);
     names.addAll(bundle.manifest().boundaries().keySet());
     return names;
   }
 
   /** Whether a boundary comes from the folder. */
   public boolean isOwn(String name) {
-    return own.containsKey(name);
+    return own.contains(name);
   }
 
   /**
    * A boundary.
    *
-   * @throws UserError if there is none of this name
+   * @throws UserError if there is none of this name, or its file is no boundary of this generator
    */
   public Boundary find(String name) {
-    Boundary b = own.get(name);
-    if (b != null) {
-      return b;
+    if (own.contains(name)) {
+      return read.computeIfAbsent(name, this::read);
     }
     GeneratorManifest.Boundary m = bundle.manifest().boundaries().get(name);
     if (m == null) {
@@ -122,6 +154,11 @@ public final class Boundaries {
         name, Npy.parse(bundle.file(m.file()), m.file()), m.intercept(), range[0], range[1]);
   }
 
+  /** Whether there is a boundary of this name, in the folder or in the bundle. */
+  public boolean has(String name) {
+    return own.contains(name) || bundle.manifest().boundaries().containsKey(name);
+  }
+
   /**
    * What an edit of strength 1 adds to a w: a boundary's unit normal, else a direction as it is.
    *
@@ -130,7 +167,7 @@ public final class Boundaries {
    */
   public float[] step(String name) {
     GeneratorManifest m = bundle.manifest();
-    if (own.containsKey(name) || m.boundaries().containsKey(name)) {
+    if (has(name)) {
       return find(name).normal();
     }
     int k = m.directions() == null ? -1 : m.directions().names().indexOf(name);
@@ -148,6 +185,16 @@ public final class Boundaries {
               + known);
     }
     return bundle.directions()[k];
+  }
+
+  /**
+   * What an edit of strength 1 adds to a latent: {@link #step}, in W+ the same for every layer.
+   *
+   * @return {@code [latentSize]}
+   * @throws UserError if there is neither boundary nor direction
+   */
+  public float[] latentStep(String name) {
+    return repeated(step(name), bundle.manifest().latentSize());
   }
 
   /**

@@ -1,10 +1,20 @@
 package io.reenact.latent;
 
 import io.reenact.camera.UserError;
+import java.util.Random;
 
 /** Arithmetic on latents, offsets and other vectors of one length. */
 public final class Latents {
   private Latents() {}
+
+  /** Standard normal numbers: a z. */
+  public static float[] gaussian(int n, Random random) {
+    float[] z = new float[n];
+    for (int i = 0; i < n; i++) {
+      z[i] = (float) random.nextGaussian();
+    }
+    return z;
+  }
 
   /**
    * Linear interpolation.

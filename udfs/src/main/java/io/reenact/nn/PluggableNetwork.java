@@ -57,6 +57,20 @@ public final class PluggableNetwork {
   }
 
   /**
+   * Scores of attributes, to label pictures by: {@code forward(images [B, 3, size, size]) -> [B,
+   * K]}; whole pictures, the face upright in the middle.
+   *
+   * @param name what messages call it, such as the file's name
+   * @param size side of a picture, px
+   * @throws UserError if the module cannot be loaded or breaks its contract
+   */
+  public static Scores scores(NDManager manager, String name, byte[] torchScript, int size) {
+    Loaded module = load(manager, name, torchScript, size, 1);
+    module.requireRank(2, "[B, K]");
+    return new Scores(module);
+  }
+
+  /**
    * A perceptual distance: {@code forward(a [B, 3, S, S], b [B, 3, S, S]) -> B floats of any
    * shape}, as LPIPS is exported; S is whatever the images have.
    *
@@ -126,6 +140,31 @@ public final class PluggableNetwork {
     public NDArray encode(NDArray crops) {
       Shapes.requireImages(crops, module.size);
       return module.network.forward(crops).head();
+    }
+
+    @Override
+    public void close() {
+      module.network.close();
+    }
+  }
+
+  /** A plugged-in judge of attributes. */
+  public static final class Scores implements AutoCloseable {
+    private final Loaded module;
+
+    private Scores(Loaded module) {
+      this.module = module;
+    }
+
+    /**
+     * Scores pictures.
+     *
+     * @param images {@code [B, 3, size, size]} in [-1, 1]
+     * @return {@code [B, K]}
+     */
+    public NDArray score(NDArray images) {
+      Shapes.requireImages(images, module.size);
+      return module.network.forward(images).head();
     }
 
     @Override

@@ -1,11 +1,7 @@
 package io.reenact.render;
 
-import io.reenact.camera.UserError;
-import io.reenact.generator.GeneratorBundle;
-import io.reenact.generator.GeneratorManifest;
-import io.reenact.generator.Npy;
+import io.reenact.latent.Boundaries;
 import io.reenact.latent.OffsetCurve;
-import java.util.TreeSet;
 
 /**
  * An attribute edit: {@code strength(t) * normal} is added to every latent (InterFaceGAN, Shen et
@@ -24,46 +20,13 @@ public record Edit(String name, float[] normal, OffsetCurve strength) {
   }
 
   /**
-   * An edit along one of a bundle's boundaries or directions.
+   * An edit along a boundary or direction.
    *
    * @param name of the boundary, else of the direction
-   * @param strength constant
-   * @throws UserError if the bundle has neither
+   * @param strength one float a key
+   * @throws io.reenact.camera.UserError if there is neither
    */
-  public static Edit of(GeneratorBundle bundle, String name, double strength) {
-    GeneratorManifest m = bundle.manifest();
-    GeneratorManifest.Boundary boundary = m.boundaries().get(name);
-    if (boundary != null) {
-      Npy normal = Npy.parse(bundle.file(boundary.file()), boundary.file());
-      return constant(name, repeated(normal.row(0), m), strength);
-    }
-    int k = m.directions() == null ? -1 : m.directions().names().indexOf(name);
-    if (k < 0) {
-      TreeSet<String> known = new TreeSet<>(m.boundaries().keySet());
-      if (m.directions() != null) {
-        known.addAll(m.directions().names());
-      }
-      throw new UserError(
-          "bundle "
-              + bundle.where()
-              + " has no boundary or direction '"
-              + name
-              + "'; it has "
-              + known);
-    }
-    return constant(name, repeated(bundle.directions()[k], m), strength);
-  }
-
-  /** In W+ the same normal for every layer. */
-  private static float[] repeated(float[] w, GeneratorManifest m) {
-    if (w.length != m.wDim()) {
-      throw new UserError(
-          "a boundary has " + w.length + " floats, the generator's w_dim is " + m.wDim());
-    }
-    float[] latent = new float[m.latentSize()];
-    for (int i = 0; i < latent.length; i += w.length) {
-      System.arraycopy(w, 0, latent, i, w.length);
-    }
-    return latent;
+  public static Edit of(Boundaries boundaries, String name, OffsetCurve strength) {
+    return new Edit(name, boundaries.latentStep(name), strength);
   }
 }

@@ -1,8 +1,9 @@
 package io.reenact.render;
 
-import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
-import io.reenact.generator.Npy;
+import io.reenact.latent.Boundaries;
+import io.reenact.latent.Boundary;
+import io.reenact.latent.Latents;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -12,25 +13,26 @@ public final class EditRange {
 
   /**
    * One line if the edited anchor's score (boundary) or the value (direction) leaves the range that
-   * the bundle knows.
+   * the boundary's file or the bundle knows.
    *
    * @param name of a boundary or direction
    * @param anchor {@code [latentSize]}
    */
   public static Optional<String> warning(
-      GeneratorBundle bundle, String name, double strength, float[] anchor) {
-    GeneratorManifest m = bundle.manifest();
-    GeneratorManifest.Boundary b = m.boundaries().get(name);
+      Boundaries boundaries, String name, double strength, float[] anchor) {
+    GeneratorManifest m = boundaries.bundle().manifest();
     double value = strength;
     double[] range = null;
-    if (b != null && b.range() != null) {
-      float[] normal = Npy.parse(bundle.file(b.file()), b.file()).row(0);
-      value += b.intercept();
-      for (int i = 0; i < normal.length; i++) {
-        value += (double) normal[i] * anchor[i];
+    if (boundaries.has(name)) {
+      Boundary b = boundaries.find(name);
+      if (!Double.isNaN(b.low()) && !Double.isNaN(b.intercept())) {
+        // In W+ the score of the mean of all layers.
+        float[] steps = Boundaries.repeated(b.normal(), anchor.length);
+        int layers = anchor.length / m.wDim();
+        value += Latents.dot(steps, anchor) / layers + b.intercept();
+        range = new double[] {b.low(), b.high()};
       }
-      range = b.range();
-    } else if (b == null && m.directions() != null && m.directions().ranges() != null) {
+    } else if (m.directions() != null && m.directions().ranges() != null) {
       int k = m.directions().names().indexOf(name);
       range = k < 0 ? null : m.directions().ranges()[k];
     }

@@ -3,7 +3,7 @@ package io.reenact.render;
 import io.reenact.camera.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
-import io.reenact.generator.Npy;
+import io.reenact.latent.Boundaries;
 import io.reenact.latent.PartTransfer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,11 +27,12 @@ public final class Parts {
   /**
    * The transfer of some parts.
    *
-   * @param parts mouth, eyes, gaze, brows, cheeks, nose, or names of directions or boundaries of
-   *     the bundle, with their strengths
+   * @param parts mouth, eyes, gaze, brows, cheeks, nose, or names of the bundle's directions or of
+   *     boundaries, with their strengths
    * @throws UserError if the bundle has no directions, or none of that name
    */
-  public static PartTransfer of(GeneratorBundle bundle, Map<String, Double> parts) {
+  public static PartTransfer of(Boundaries known, Map<String, Double> parts) {
+    GeneratorBundle bundle = known.bundle();
     GeneratorManifest m = bundle.manifest();
     if (m.directions() == null) {
       throw new UserError(
@@ -61,8 +62,7 @@ public final class Parts {
         });
     PartTransfer transfer = new PartTransfer(bundle.directions(), kept);
     for (String name : boundaries) {
-      GeneratorManifest.Boundary b = m.boundaries().get(name);
-      if (b == null) {
+      if (!known.has(name)) {
         throw new UserError(
             "bundle "
                 + bundle.where()
@@ -70,8 +70,7 @@ public final class Parts {
                 + name
                 + "'; parts are mouth, eyes, gaze, brows, cheeks, nose");
       }
-      Npy normal = Npy.parse(bundle.file(b.file()), b.file());
-      transfer.keepAlong(normal.row(0), parts.get(name));
+      transfer.keepAlong(known.find(name).normal(), parts.get(name));
     }
     return transfer;
   }

@@ -80,11 +80,7 @@ final class Engine {
    * @param truncation 1 for the whole spread, 0 for the mean
    */
   float[] sample(long seed, double truncation) {
-    Random random = new Random(seed);
-    float[] z = new float[bundle.manifest().zDim()];
-    for (int i = 0; i < z.length; i++) {
-      z[i] = (float) random.nextGaussian();
-    }
+    float[] z = Latents.gaussian(bundle.manifest().zDim(), new Random(seed));
     Shared own = shared("", null, null);
     float[] w;
     synchronized (own) {

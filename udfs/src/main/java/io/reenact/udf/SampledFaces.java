@@ -2,20 +2,15 @@ package io.reenact.udf;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
 import io.reenact.face.FaceAlignment;
 import io.reenact.generator.Generator;
-import io.reenact.generator.Synthesis;
 import io.reenact.inversion.CohortInverter;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.CropSampler;
 import io.reenact.nn.ExpressionFeatures;
 import io.reenact.nn.FaceBoxes;
 import io.reenact.nn.LandmarkNetwork;
-import io.reenact.splat.CpuRasterizer;
-import io.reenact.splat.Rendering;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,11 +25,10 @@ public final class SampledFaces implements AutoCloseable {
   public static final List<String> NAMES = names();
 
   private static final int SIZE = 192;
-  private static final float[] WHITE = {1, 1, 1};
 
   private final Generator generator;
   private final LandmarkNetwork network;
-  private final CpuRasterizer rasterizer = new CpuRasterizer(1);
+  private final FrontalPictures pictures;
   private final float[] box;
 
   /**
@@ -42,6 +36,7 @@ public final class SampledFaces implements AutoCloseable {
    */
   public SampledFaces(Generator generator) {
     this.generator = generator;
+    this.pictures = new FrontalPictures(generator, SIZE);
     this.network = new LandmarkNetwork(generator.manager());
     FaceAlignment alignment = CohortInverter.alignment(generator.bundle());
     float[] dense = alignment.project(Camera.neutral(), SIZE);
@@ -67,18 +62,9 @@ public final class SampledFaces implements AutoCloseable {
    * @return one float a name
    */
   public float[] measure(float[] latent) {
-    FloatBuffer picture = Autograd.buffer(3 * SIZE * SIZE);
-    try (Synthesis s = generator.synthesize(new float[][] {latent}, false);
-        Rendering r =
-            rasterizer.render(s.gaussians(0), s.count(), Camera.neutral(), SIZE, SIZE, WHITE)) {
-      for (float v : r.image()) {
-        picture.put(Math.max(-1, Math.min(1, v)));
-      }
-      picture.rewind();
-    }
     try (NDManager step = generator.manager().newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
-      NDArray whole = Autograd.wrap(step, picture, new Shape(1, 3, SIZE, SIZE));
+      NDArray whole = pictures.array(latent, step);
       NDArray crop = CropSampler.crop(whole, new float[][] {box}, LandmarkNetwork.SIZE);
       float[] scalars =
           ExpressionFeatures.scalars(network.forward(crop).landmarks().toFloatArray());
@@ -92,7 +78,7 @@ public final class SampledFaces implements AutoCloseable {
 
   @Override
   public void close() {
-    rasterizer.close();
+    pictures.close();
     network.close();
   }
 }

@@ -74,9 +74,15 @@ class BoundaryTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining("'nose'");
     Files.write(folder.resolve("short.npy"), new Npy(new int[] {1, 3}, random(6, 3)).encode());
-    assertThatThrownBy(() -> Boundaries.open(bundle, folder.toString(), new Configuration(false)))
+    Boundaries again = Boundaries.open(bundle, folder.toString(), new Configuration(false));
+    assertThat(again.step("age")).as("untouched by a broken neighbour").hasSize(n);
+    assertThatThrownBy(() -> again.find("short"))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("has 3 floats");
+        .hasMessageContaining("has 3 floats")
+        .hasMessageContaining("belongs to another generator");
+    assertThatThrownBy(() -> Boundaries.open(bundle, folder + "/x", new Configuration(false)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("does not exist");
   }
 
   @Test

@@ -1,14 +1,10 @@
-package io.reenact.boundary;
+package io.reenact.udf;
 
 import ai.djl.Device;
-import io.reenact.camera.Camera;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
-import io.reenact.generator.Synthesis;
 import io.reenact.latent.Boundary;
 import io.reenact.latent.Latents;
-import io.reenact.splat.CpuRasterizer;
-import io.reenact.splat.Rendering;
 import io.reenact.video.Images;
 import io.reenact.video.RgbImage;
 import java.util.ArrayList;
@@ -19,8 +15,6 @@ import java.util.Random;
  * Pictures along a boundary: a row a sampled person, from the low to the high end of its scores.
  */
 public final class BoundaryStrips {
-  private static final float[] WHITE = {1, 1, 1};
-
   /** Where a boundary has no range: this far to both sides, in spreads of w. */
   private static final double REACH = 0.25;
 
@@ -39,13 +33,9 @@ public final class BoundaryStrips {
     float[] mean = bundle.latentStats().mean();
     double spread = Latents.norm(bundle.latentStats().std());
     try (Generator generator = Generator.load(bundle, Device.cpu(), false);
-        CpuRasterizer rasterizer = new CpuRasterizer(1)) {
+        FrontalPictures front = new FrontalPictures(generator, size)) {
       for (int p = 0; p < people; p++) {
-        Random random = new Random(seed * 7919 + p);
-        float[] z = new float[bundle.manifest().zDim()];
-        for (int k = 0; k < z.length; k++) {
-          z[k] = (float) random.nextGaussian();
-        }
+        float[] z = Latents.gaussian(bundle.manifest().zDim(), new Random(seed * 7919 + p));
         float[] w = Latents.interpolate(mean, generator.map(new float[][] {z})[0], 0.8);
         for (int s = 0; s < steps; s++) {
           double t = (double) s / (steps - 1);
@@ -53,13 +43,7 @@ public final class BoundaryStrips {
               Double.isNaN(b.low()) || Double.isNaN(b.intercept())
                   ? REACH * spread * (2 * t - 1)
                   : b.low() + t * (b.high() - b.low()) - b.score(w);
-          float[] latent = generator.latentOf(Latents.plus(w, strength, b.normal()));
-          try (Synthesis g = generator.synthesize(new float[][] {latent}, false);
-              Rendering r =
-                  rasterizer.render(
-                      g.gaussians(0), g.count(), Camera.neutral(), size, size, WHITE)) {
-            pictures.add(RgbImage.ofChw(r.image(), size, size));
-          }
+          pictures.add(front.image(generator.latentOf(Latents.plus(w, strength, b.normal()))));
         }
       }
     }

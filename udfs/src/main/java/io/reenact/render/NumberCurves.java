@@ -2,39 +2,44 @@ package io.reenact.render;
 
 import io.reenact.camera.UserError;
 import io.reenact.generator.GeneratorBundle;
+import io.reenact.latent.Boundaries;
 import io.reenact.latent.OffsetCurve;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 
 /**
- * An expression as numbers over time: values of the bundle's directions, linear between the given
- * times, held outside.
+ * Named numbers over time, linear between the given times, held outside: an expression as values of
+ * the bundle's directions, or edits as strengths along boundaries or directions.
  *
- * @param names of directions
+ * @param names of directions or boundaries
  * @param ptsUs times, microseconds, increasing
  * @param values one row a time, one number a name
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-public record ExpressionNumbers(List<String> names, long[] ptsUs, double[][] values) {
+public record NumberCurves(List<String> names, long[] ptsUs, double[][] values) {
   private static final int MAX_ROWS = 1_000_000;
 
   /** The same numbers all the time. */
-  public static ExpressionNumbers constant(Map<String, Double> numbers) {
+  public static NumberCurves constant(Map<String, Double> numbers) {
     List<String> names = List.copyOf(numbers.keySet());
     double[] row = names.stream().mapToDouble(numbers::get).toArray();
-    return new ExpressionNumbers(names, new long[] {0}, new double[][] {row});
+    return new NumberCurves(names, new long[] {0}, new double[][] {row});
   }
 
   /**
    * Reads a CSV file: a header {@code seconds,NAME,...}, then one line a time.
    *
    * @param text its content
-   * @param name for messages
+   * @param what messages call it, such as {@code edits file}
+   * @param file its name, for messages
    * @throws UserError if a line can't be read or times don't increase
    */
-  public static ExpressionNumbers parse(String text, String name) {
+  public static NumberCurves parse(String text, String what, String file) {
+    String name = what + " " + file;
     List<String> header = null;
     List<Long> times = new ArrayList<>();
     List<double[]> rows = new ArrayList<>();
@@ -47,7 +52,10 @@ public record ExpressionNumbers(List<String> names, long[] ptsUs, double[][] val
       List<String> cells = Arrays.asList(line.strip().split("\\s*,\\s*", -1));
       if (header == null) {
         if (!cells.get(0).equals("seconds") || cells.size() < 2) {
-          throw bad(name, number, "it must be 'seconds' and the names of directions");
+          throw bad(
+              name,
+              number,
+              "it must be 'seconds' and the names of what changes, such as 'seconds,smile'");
         }
         header = cells;
         continue;
@@ -67,10 +75,9 @@ public record ExpressionNumbers(List<String> names, long[] ptsUs, double[][] val
       rows.add(Arrays.copyOfRange(row, 1, row.length));
     }
     if (rows.isEmpty()) {
-      throw new UserError(
-          "expression file " + name + " has no numbers: add lines 'seconds,value,...'");
+      throw new UserError(name + " has no numbers: add lines 'seconds,value,...'");
     }
-    return new ExpressionNumbers(
+    return new NumberCurves(
         List.copyOf(header.subList(1, header.size())),
         times.stream().mapToLong(Long::longValue).toArray(),
         rows.toArray(double[][]::new));
@@ -89,7 +96,7 @@ public record ExpressionNumbers(List<String> names, long[] ptsUs, double[][] val
   }
 
   private static UserError bad(String name, int line, String why) {
-    return new UserError("line " + line + " of expression file " + name + " is unusable: " + why);
+    return new UserError("line " + line + " of " + name + " is unusable: " + why);
   }
 
   /** Time of the last numbers, seconds. */
@@ -97,28 +104,65 @@ public record ExpressionNumbers(List<String> names, long[] ptsUs, double[][] val
     return ptsUs[ptsUs.length - 1] / 1e6;
   }
 
+  /** By name the number that is farthest from 0. */
+  public Map<String, Double> peaks() {
+    Map<String, Double> peaks = new TreeMap<>();
+    for (int k = 0; k < names.size(); k++) {
+      double low = extreme(k, false);
+      double high = extreme(k, true);
+      peaks.put(names.get(k), high >= -low ? high : low);
+    }
+    return peaks;
+  }
+
+  private double extreme(int k, boolean greatest) {
+    DoubleStream column = Arrays.stream(values).mapToDouble(row -> row[k]);
+    return (greatest ? column.max() : column.min()).orElseThrow();
+  }
+
   /**
-   * As edits along the bundle's directions.
+   * Refuses names that are no directions.
    *
-   * @param startUs what is time 0 of the numbers on the result's time line
    * @throws UserError if the bundle has no direction of a name
    */
-  public List<Edit> edits(GeneratorBundle bundle, long startUs) {
+  public void requireDirections(GeneratorBundle bundle) {
+    for (String name : names) {
+      if (bundle.manifest().directions() == null
+          || !bundle.manifest().directions().names().contains(name)) {
+        throw new UserError("bundle " + bundle.where() + " has no direction '" + name + "'");
+      }
+    }
+  }
+
+  /**
+   * As edits along boundaries or directions.
+   *
+   * @param startUs what is time 0 of the numbers on the result's time line
+   * @throws UserError if there is neither boundary nor direction of a name
+   */
+  public List<Edit> edits(Boundaries boundaries, long startUs) {
     List<Edit> edits = new ArrayList<>();
     long[] times = Arrays.stream(ptsUs).map(t -> t + startUs).toArray();
     for (int k = 0; k < names.size(); k++) {
-      if (bundle.manifest().directions() == null
-          || !bundle.manifest().directions().names().contains(names.get(k))) {
-        throw new UserError(
-            "bundle " + bundle.where() + " has no direction '" + names.get(k) + "'");
-      }
       float[][] curve = new float[times.length][];
       for (int i = 0; i < times.length; i++) {
         curve[i] = new float[] {(float) values[i][k]};
       }
-      float[] direction = Edit.of(bundle, names.get(k), 1).normal();
-      edits.add(new Edit(names.get(k), direction, new OffsetCurve(times, curve)));
+      edits.add(Edit.of(boundaries, names.get(k), new OffsetCurve(times, curve)));
     }
     return edits;
+  }
+
+  /** A line for each edit that leaves its known range: see {@link EditRange}. */
+  public List<String> warnings(Boundaries boundaries, float[] anchor) {
+    List<String> lines = new ArrayList<>();
+    for (int k = 0; k < names.size(); k++) {
+      String name = names.get(k);
+      double high = extreme(k, true);
+      EditRange.warning(boundaries, name, extreme(k, false), anchor)
+          .or(() -> EditRange.warning(boundaries, name, high, anchor))
+          .ifPresent(lines::add);
+    }
+    return lines;
   }
 }

@@ -1,0 +1,130 @@
+package io.reenact.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.reenact.generator.Npy;
+import io.reenact.video.RgbImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Edits along boundaries of one's own, constant and over time. */
+class EditedRenderTest {
+  @TempDir private Path folder;
+  private RenderWorkspace w;
+  private Path own;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    w = RenderWorkspace.in(folder);
+    own = Files.createDirectories(folder.resolve("own"));
+    npy(own, "mine", 3, 16);
+    npy(own, "short", 0, 5);
+  }
+
+  /** A boundary whose normal is one axis. */
+  private static void npy(Path folder, String name, int axis, int size) throws IOException {
+    float[] normal = new float[size];
+    normal[axis] = 1;
+    Files.write(folder.resolve(name + ".npy"), new Npy(new int[] {1, size}, normal).encode());
+  }
+
+  private StageSummary edited(String edits) {
+    return w.run(
+        new ReenactStage(), "pairs", "anna:ben", "edits", edits, "boundaries", own.toString());
+  }
+
+  @Test
+  void boundariesOfAFolderEditAndTheirContentCounts() throws IOException {
+    assertThat(w.run(new ReenactStage(), "pairs", "anna:ben").done()).isEqualTo(1);
+    assertThat(edited("mine=2").done()).isEqualTo(1);
+    assertThat(w.rows("SELECT edits['mine'] FROM renders WHERE cardinality(edits) > 0").toString())
+        .isEqualTo("[[2.0]]");
+    List<RgbImage> plain = w.pictures("cardinality(edits) <= 0");
+    assertThat(RenderWorkspace.difference(plain.get(5), w.pictures("edits['mine'] = 2").get(5)))
+        .isGreaterThan(1);
+
+    assertThat(edited("mine=2").skipped()).isEqualTo(1);
+    own = Files.move(own, folder.resolve("elsewhere"));
+    assertThat(edited("mine=2").skipped()).as("the same boundary elsewhere").isEqualTo(1);
+    npy(own, "other", 1, 16);
+    assertThat(edited("mine=2").skipped()).as("another one beside it").isEqualTo(1);
+    npy(own, "mine", 4, 16);
+    assertThat(edited("mine=2").done()).as("another normal").isEqualTo(1);
+  }
+
+  @Test
+  void aFoldersBoundaryGoesBeforeTheBundles() throws IOException {
+    assertThat(edited("smile=1").done()).isEqualTo(1);
+    npy(own, "smile", 7, 16);
+    Files.writeString(own.resolve("smile.json"), "{\"intercept\": 0, \"range\": [-0.5, 0.5]}");
+    assertThat(edited("smile=1").done()).isEqualTo(1);
+    assertThat(w.rows("SELECT error FROM runs WHERE stage='reenact' AND error IS NOT NULL"))
+        .singleElement()
+        .satisfies(
+            r ->
+                assertThat(r.getString(0))
+                    .startsWith("warning: edit smile=1.00 takes it to 1.20")
+                    .contains("-0.50 to 0.50"));
+  }
+
+  @Test
+  void partsCanBeBoundariesOfAFolder() {
+    StageSummary done =
+        w.run(
+            new ReenactStage(), "pairs", "anna:ben", "parts", "mine", "boundaries", own.toString());
+    assertThat(done.done()).isEqualTo(1);
+  }
+
+  @Test
+  void aBoundaryOfAnotherLengthIsALineAndARow() {
+    assertThatThrownBy(() -> edited("short=1")).isInstanceOf(StageFailed.class);
+    assertThat(w.rows("SELECT error FROM runs WHERE stage='reenact'"))
+        .singleElement()
+        .satisfies(
+            r ->
+                assertThat(r.getString(0))
+                    .contains("short.npy has 5 floats, the generator's w_dim is 16"));
+  }
+
+  @Test
+  void editsFollowACurve() throws IOException {
+    Path curve =
+        Files.writeString(
+            folder.resolve("c.csv"), "seconds,mine,smile\n0,0,0\n0.2,2,0\n0.4,2,-1\n");
+    assertThat(w.run(new ReenactStage(), "pairs", "anna:ben").done()).isEqualTo(1);
+    assertThat(edited("mine=2").done()).isEqualTo(1);
+    assertThat(edited(curve.toString()).done()).isEqualTo(1);
+    assertThat(w.rows("SELECT edits['mine'], edits['smile'] FROM renders WHERE edits['smile'] < 0"))
+        .hasToString("[[2.0,-1.0]]");
+    List<RgbImage> plain = w.pictures("cardinality(edits) <= 0");
+    List<RgbImage> constant = w.pictures("edits['mine'] = 2 AND edits['smile'] IS NULL");
+    List<RgbImage> curved = w.pictures("edits['smile'] = -1");
+    // At 0 s there is no edit, at 0.2 s (frame 5) there is mine=2 alone, at 0.4 s also smile=-1.
+    // Encoding differs a little.
+    double whole = RenderWorkspace.difference(constant.get(5), plain.get(5));
+    assertThat(RenderWorkspace.difference(curved.get(0), plain.get(0))).isLessThan(0.3 * whole);
+    assertThat(RenderWorkspace.difference(curved.get(0), constant.get(0)))
+        .isGreaterThan(0.7 * whole);
+    assertThat(RenderWorkspace.difference(curved.get(5), constant.get(5))).isLessThan(0.3 * whole);
+    assertThat(RenderWorkspace.difference(curved.get(5), plain.get(5))).isGreaterThan(0.7 * whole);
+    assertThat(RenderWorkspace.difference(curved.get(10), constant.get(10)))
+        .isGreaterThan(0.3 * whole);
+
+    assertThat(edited(curve.toString()).skipped()).isEqualTo(1);
+    Files.writeString(curve, "seconds,mine\n0,0\n0.4,1\n");
+    assertThat(edited(curve.toString()).done()).as("another content").isEqualTo(1);
+    Files.writeString(curve, "seconds,mine\n0,x\n");
+    assertThatThrownBy(() -> edited(curve.toString())).isInstanceOf(StageFailed.class);
+    assertThat(w.rows("SELECT error FROM runs WHERE stage='reenact' AND error IS NOT NULL"))
+        .singleElement()
+        .satisfies(
+            r ->
+                assertThat(r.getString(0)).matches("line 2 of edits file .*: 'x' is not a number"));
+  }
+}

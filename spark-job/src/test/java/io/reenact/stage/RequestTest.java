@@ -1,0 +1,171 @@
+package io.reenact.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.reenact.camera.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests from files and queries, and rows that can't be rendered. */
+class RequestTest {
+  @TempDir private Path folder;
+  private RenderWorkspace w;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    w = RenderWorkspace.in(folder, "zoe");
+  }
+
+  private StageSummary listed(Path file) {
+    return w.run(
+        new ReenactStage(new RenderRequest.Listed(file.toString())), "job.max_failures", "1");
+  }
+
+  private List<String> errors() {
+    return w
+        .rows("SELECT error FROM runs WHERE stage='reenact' AND error IS NOT NULL ORDER BY error")
+        .stream()
+        .map(r -> r.getString(0))
+        .toList();
+  }
+
+  @Test
+  void rowsOfARequestHaveTheirOwnSettings() throws IOException {
+    Path file = folder.resolve("renders.csv");
+    Files.writeString(
+        file,
+        """
+        source,driver,strength,camera,parts,expression,seconds,edits
+        anna,ben,0.5,fixed,jawOpen,,,smile=500
+        anna,carl,,,,,,
+        ben,,,orbit,,jawOpen=0.5,0.4,
+        ben,ben,much,,,,,
+        """);
+    StageSummary done = listed(file);
+    assertThat(done.done()).isEqualTo(2);
+    assertThat(done.failed()).isEqualTo(2);
+    assertThat(
+            w.rows("SELECT source, driver, cameras, frames FROM renders ORDER BY source")
+                .toString())
+        .isEqualTo("[[anna,ben,fixed,11], [ben,null,orbit,10]]");
+    assertThat(
+            w.rows("SELECT error FROM runs WHERE stage='reenact' AND error IS NOT NULL ORDER BY 1"))
+        .extracting(r -> r.getString(0))
+        .satisfiesExactlyInAnyOrder(
+            e -> assertThat(e).isEqualTo("driver carl has no latents; invert it first"),
+            e -> assertThat(e).contains("reenact.strength must be a number"),
+            e -> assertThat(e).startsWith("warning: edit smile=500").contains("outside"));
+    String sql = "SELECT identity AS source, identity AS driver FROM persons WHERE cohort = 'pair'";
+    assertThat(w.run(new ReenactStage(new RenderRequest.Queried(sql))).done()).isEqualTo(2);
+    assertThatThrownBy(
+            () ->
+                w.run(
+                    new ReenactStage(
+                        new RenderRequest.Queried(
+                            "SELECT identity AS source, 1 AS x FROM persons"))))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("unknown column x");
+  }
+
+  @Test
+  void jsonAndParquetSayTheSame() throws IOException {
+    Path json =
+        Files.writeString(
+            folder.resolve("r.jsonl"),
+            """
+            {"source": "anna", "driver": "ben", "strength": 0.5, "edits": "smile=1", "audio": false}
+            {"source": "ben", "expression": "jawOpen=0.5", "camera": "fixed", "yaw": 10}
+            """);
+    assertThat(listed(json).done()).isEqualTo(2);
+    List<Row> first = renders();
+    assertThat(first.toString())
+        .isEqualTo("[[anna,ben,0.5,driver,1.0,11], [ben,null,1.0,fixed,null,1]]");
+    Path parquet = folder.resolve("r.parquet");
+    LocalSpark.session().read().json(json.toString()).write().parquet(parquet.toString());
+    StageSummary again = listed(parquet);
+    assertThat(again.skipped()).as("the same renders").isEqualTo(2);
+    Path csv = folder.resolve("r.csv");
+    Files.writeString(
+        csv,
+        "source,driver,strength,edits,audio,expression,camera,yaw\n"
+            + "anna,ben,0.5,smile=1,FALSE,,,\nben,,,,,jawOpen=0.5,fixed,10\n");
+    assertThat(listed(csv).skipped()).isEqualTo(2);
+  }
+
+  private List<Row> renders() {
+    return w.rows(
+        "SELECT source, driver, strength, cameras, edits['smile'], frames FROM renders"
+            + " ORDER BY source");
+  }
+
+  @Test
+  void whatCantBeRenderedIsALineAndARowEach() throws IOException {
+    Path path = Files.writeString(folder.resolve("path.csv"), "0,0,0,0\n0.2,20,0,0\n");
+    Path file = folder.resolve("r.csv");
+    Files.writeString(
+        file,
+        "source,driver,clip,camera,path,edits,outputs\n"
+            + "anna,ben,,,,,\n"
+            + "carl,ben,,,,,\n"
+            + "anna,dora,,,,,\n"
+            + "anna,zoe,,,,,\n"
+            + "anna,ben,two,,,,\n"
+            + "ben,anna,,path,"
+            + path
+            + ",,\n"
+            + "ben,ben,,path,"
+            + folder.resolve("gone.csv")
+            + ",,\n"
+            + "anna,anna,,,,nose=1,\n"
+            + "anna,anna,,source,,,paste\n"
+            + "ben,,,,,,\n"
+            + ",ben,,,,,\n");
+    StageSummary done = listed(file);
+    assertThat(done.done()).as("finished renders stay").isEqualTo(1);
+    assertThat(done.failed()).isEqualTo(10);
+    assertThat(w.rows("SELECT source, driver FROM renders").toString()).isEqualTo("[[anna,ben]]");
+    assertThat(errors())
+        .allSatisfy(e -> assertThat(e).doesNotContain("\n"))
+        .satisfiesExactlyInAnyOrder(
+            e -> assertThat(e).isEqualTo("source carl has no latents; invert it first"),
+            e -> assertThat(e).isEqualTo("driver dora has no latents; invert it first"),
+            e ->
+                assertThat(e)
+                    .startsWith("no cohort holds both of anna and zoe")
+                    .endsWith("invert them in one cohort"),
+            e -> assertThat(e).startsWith("ben has no clip two with latents"),
+            e ->
+                assertThat(e)
+                    .contains("path.csv is too short: it ends at 0.20 s", "clip at 0.40 s"),
+            e -> assertThat(e).contains("gone.csv does not exist"),
+            e -> assertThat(e).contains("has no boundary or direction 'nose'"),
+            e -> assertThat(e).contains("paste needs reenact.camera=driver, not source"),
+            e -> assertThat(e).startsWith("there is neither a driver nor an expression"),
+            e -> assertThat(e).startsWith("source is empty"));
+  }
+
+  @Test
+  void filesThatAreNoRequestsAreSaid() throws IOException {
+    Path file = Files.writeString(folder.resolve("r.txt"), "anna");
+    assertThatThrownBy(() -> listed(file))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("name it .csv, .jsonl or .parquet");
+    Path broken = Files.writeString(folder.resolve("r.jsonl"), "{\"source\": \"anna\"\nx");
+    assertThatThrownBy(() -> listed(broken)).isInstanceOf(UserError.class);
+    Path noParquet = Files.writeString(folder.resolve("r.parquet"), "anna");
+    assertThatThrownBy(() -> listed(noParquet))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("r.parquet can't be read");
+    assertThatThrownBy(
+            () -> w.run(new ReenactStage(new RenderRequest.Queried("SELECT nothing FROM nowhere"))))
+        .isInstanceOf(UserError.class)
+        .hasMessageNotContaining("\n");
+  }
+}
