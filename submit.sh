@@ -57,7 +57,9 @@ while (($#)); do
     --master) master="$2"; spark+=("$1" "$2"); shift 2 ;;
     --driver-memory) memory="$2"; spark+=("$1" "$2"); shift 2 ;;
     --properties-file) properties="$2"; shift 2 ;;
-    --deploy-mode | --conf | --name | --jars | --packages | --repositories | --files | --archives | \
+    --name) # the command boundary has one, too
+      if ((${#app[@]})); then app+=("$1"); shift; else spark+=("$1" "${2:?error: --name needs a value}"); shift 2; fi ;;
+    --deploy-mode | --conf | --jars | --packages | --repositories | --files | --archives | \
       --py-files | --executor-memory | --executor-cores | --num-executors | \
       --total-executor-cores | --driver-cores | --driver-java-options | --driver-class-path | \
       --driver-library-path | --queue | --principal | --keytab | --proxy-user)
