@@ -33,7 +33,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--head-model", type=pathlib.Path, required=True, help="folder or .npz of the head model")
     parser.add_argument("--work", type=pathlib.Path, required=True, help="folder for intermediate results")
-    parser.add_argument("--out", type=pathlib.Path, required=True, help="bundle folder; it is replaced")
+    parser.add_argument("--out", type=pathlib.Path, required=True, help="bundle folder; it is replaced (refinement.npy is written beside it)")
     parser.add_argument("--version", default="1")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--samples", type=int, default=24000, help="people in the regression")
@@ -129,6 +129,8 @@ class Build:
     def run(self):
         refined = self.stage("refine", self.refine)
         self.correction = refined["correction"]
+        self.a.out.parent.mkdir(parents=True, exist_ok=True)
+        refine.save(self.a.out.parent / "refinement.npy", self.correction)
         bases = self.stage("bases", self.bases)
         self.parts, self.metric.reference = bases["parts"], bases["reference"]
         self.samples = self.stage("data", self.data)

@@ -154,7 +154,7 @@ def main():
     parser.add_argument("--bundle", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--figures", default="mesh,entanglement", help="of mesh, entanglement, inversion; or empty")
-    parser.add_argument("--correction", type=pathlib.Path, help="refine.pt of the training's work folder")
+    parser.add_argument("--correction", type=pathlib.Path, help="refinement.npy, written beside the bundle")
     a = parser.parse_args()
     torch.set_num_threads(1)
     a.out.mkdir(parents=True, exist_ok=True)
@@ -173,7 +173,7 @@ def main():
                                                       Sampler(head.expressions, SEED + 3),
                                                       weights=(marks["indices"], marks["weights"]))
     if "inversion" in wanted:
-        correction = torch.load(a.correction)["correction"] if a.correction else None
+        correction = refine.load(a.correction) if a.correction else None
         figures.update(inversion_figures(bundle, scene, binding, correction))
     print(json.dumps(figures, indent=1))
 

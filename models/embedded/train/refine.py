@@ -19,6 +19,18 @@ def initial(count):
             "colour": torch.zeros(count, 3)}
 
 
+def save(path, c):
+    """Writes a correction as float16 [N, 10]: offset, scale, opacity, colour."""
+    table = torch.cat([c["offset"], c["scale"], c["opacity"][:, None], c["colour"]], 1)
+    np.save(path, table.numpy().astype(np.float16))
+
+
+def load(path):
+    """The correction that `save` wrote."""
+    table = torch.from_numpy(np.load(path).astype(np.float32))
+    return {"offset": table[:, :3], "scale": table[:, 3:6], "opacity": table[:, 6], "colour": table[:, 7:]}
+
+
 def apply(gaussians, c):
     """Corrected Gaussians [N, 14]. Hidden ones stay hidden."""
     size = torch.exp(gaussians[:, 3:6])

@@ -21,7 +21,7 @@ import io.reenact.nn.Autograd;
 import io.reenact.splat.CpuRasterizer;
 import io.reenact.splat.Rendering;
 import io.reenact.synth.ClipSettings;
-import io.reenact.synth.GeneratedCorpus;
+import io.reenact.synth.FrameState;
 import io.reenact.synth.HeadModel;
 import io.reenact.synth.MotionCurve;
 import io.reenact.synth.SampleCorpus;
@@ -33,19 +33,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 
 /**
  * How well held-out people can be inverted at 256 px from five frames with known cameras and
  * mattes, by the project's own inversion: PSNR inside the head, on the frames given, on other views
- * of them, and on frames between them (offsets interpolated). System properties: {@code
- * reenact.people} (default 1), {@code reenact.tuning} (steps, default 300), {@code
- * reenact.analysis} (steps, default the standard profile's) and {@code reenact.look} (a folder for
- * pictures).
+ * of them, and on frames between them (offsets interpolated; 80 ms lie between given frames). Two
+ * kinds of pictures: of the Gaussians bound to the mesh that the generator learnt from, and of the
+ * corpus's mesh with other light, hair and albedo. System properties: {@code reenact.people}
+ * (default 1), {@code reenact.tuning} (steps, default 300), {@code reenact.analysis} (steps,
+ * default the standard profile's) and {@code reenact.look} (a folder for pictures).
  */
 final class GeneratorQualityBenchmark implements Benchmark {
-  private static final int[] GIVEN = {0, 5, 10, 15, 20};
-  private static final int[] BETWEEN = {2, 7, 12, 17};
+  private static final int STEP = 2;
+  private static final int[] GIVEN = {0, 2, 4, 6, 8};
+  private static final int[] BETWEEN = {1, 3, 5, 7};
+  private static final int FRAMES = 9;
   private static final long HELD_OUT = 770_001;
   private static final float[] WHITE = {1, 1, 1};
 
@@ -64,38 +69,29 @@ final class GeneratorQualityBenchmark implements Benchmark {
     HeadModel model = HeadModels.load();
     ClipSettings clips = ClipSettings.of(QualityScene.SIZE, 1);
     networks = FaceNetworks.bundled(Device.cpu());
-    try (GeneratedCorpus own = new GeneratedCorpus(bundle, clips, HELD_OUT)) {
-      SynthRenderer renderer = new SynthRenderer(model);
-      SampleCorpus mesh = new SampleCorpus(renderer, clips, HELD_OUT);
-      for (int tuning : new int[] {0, Integer.getInteger("reenact.tuning", 300)}) {
-        Sums generated = new Sums();
-        Sums meshes = new Sums();
-        for (int p = 0; p < people; p++) {
-          int person = p;
-          MotionCurve motion = MotionCurve.speech(model, HELD_OUT + p);
-          measure(
-              (t, camera) -> own.draw(person, QualityScene.still(motion.at(t)), camera),
-              tuning,
-              "generator-" + p,
-              generated);
-          measure(
-              (t, camera) ->
-                  renderer.render(
-                      mesh.person(person),
-                      QualityScene.still(motion.at(t)),
-                      camera,
-                      QualityScene.SIZE),
-              tuning,
-              "mesh-" + p,
-              meshes);
-        }
-        String after = tuning == 0 ? "before tuning" : "after " + tuning + " steps of tuning";
-        generated.report(out, people + " of the generator's own people, " + after, 30);
-        meshes.report(out, people + " mesh people, " + after, tuning == 0 ? 22 : 27);
+    SynthRenderer renderer = new SynthRenderer(model);
+    SampleCorpus mesh = new SampleCorpus(renderer, clips, HELD_OUT);
+    List<Scores> training = new ArrayList<>();
+    List<Scores> meshes = new ArrayList<>();
+    for (int p = 0; p < people; p++) {
+      int person = p;
+      MotionCurve motion = MotionCurve.speech(model, HELD_OUT + p);
+      List<FrameState> states = new ArrayList<>();
+      for (int f = 0; f < FRAMES; f++) {
+        states.add(QualityScene.still(motion.at(f / QualityScene.FPS)));
       }
-    } finally {
-      networks.close();
+      try (TrainingScene scene = TrainingScene.of(states, HELD_OUT + p)) {
+        training.add(measure(scene, "training-" + p));
+      }
+      meshes.add(
+          measure(
+              (f, camera) ->
+                  renderer.render(mesh.person(person), states.get(f), camera, QualityScene.SIZE),
+              "mesh-" + p));
     }
+    networks.close();
+    report(out, "training representation", training, 30, 30);
+    report(out, "mesh with other light and hair", meshes, 22, 27);
   }
 
   private static Camera camera(int frame) {
@@ -106,15 +102,51 @@ final class GeneratorQualityBenchmark implements Benchmark {
     return Camera.orbit(-0.35 * Math.sin(0.5 * frame + 1), -0.15 * Math.cos(0.7 * frame), 0);
   }
 
-  private void measure(QualityScene scene, int tuning, String label, Sums sums) throws IOException {
+  /** Scores before and after tuning. */
+  private record Scores(Sums before, Sums after) {}
+
+  private Scores measure(QualityScene scene, String label) throws IOException {
     List<TargetFrame> given = new ArrayList<>();
     for (int f : GIVEN) {
       given.add(scene.target(f, camera(f)));
     }
-    PersonInput person = new PersonInput(label, List.of(new ClipInput("c", given)), null);
-    CohortResult result =
-        new CohortInverter(bundle, networks, settings(tuning), Device.cpu())
-            .invert(List.of(person), Checkpoints.NONE, (done, total) -> {});
+    List<PersonInput> people =
+        List.of(new PersonInput(label, List.of(new ClipInput("c", given)), null));
+    int tuning = Integer.getInteger("reenact.tuning", 300);
+    FirstCheckpoint first = new FirstCheckpoint();
+    CohortResult after = inverter(tuning).invert(people, first, (done, total) -> {});
+    // What tuning began with: its first step, in warm-up, moves nothing that could be seen.
+    CohortResult before = inverter(1).invert(people, first, (done, total) -> {});
+    Scores scores =
+        new Scores(
+            score(scene, given, before, label + "-before"),
+            score(scene, given, after, label + "-after"));
+    System.err.println(label + ": " + scores);
+    return scores;
+  }
+
+  private CohortInverter inverter(int tuning) {
+    return new CohortInverter(bundle, networks, settings(tuning), Device.cpu());
+  }
+
+  /** Keeps the state after the first step of tuning. */
+  private static final class FirstCheckpoint implements Checkpoints {
+    private byte[] state;
+
+    @Override
+    public Optional<byte[]> load() {
+      return Optional.ofNullable(state);
+    }
+
+    @Override
+    public void save(byte[] saved) {
+      state = state == null ? saved : state;
+    }
+  }
+
+  private Sums score(QualityScene scene, List<TargetFrame> given, CohortResult result, String label)
+      throws IOException {
+    Sums sums = new Sums();
     PersonResult found = result.persons().get(0);
     Autograd.threads(2);
     try (Generator generator = Generator.load(bundle, Device.cpu(), false);
@@ -123,7 +155,7 @@ final class GeneratorQualityBenchmark implements Benchmark {
       OffsetCurve offsets = CohortInverter.offsets(found.clips().get(0));
       List<RgbImage> look = new ArrayList<>();
       for (PersonResult.KeyFrame k : found.clips().get(0).keyFrames()) {
-        TargetFrame t = given.get(k.frame() / 5);
+        TargetFrame t = given.get(k.frame() / STEP);
         sums.given.add(psnr(generator, rasterizer, found, offsets, t, Camera.of(k.camera()), look));
         TargetFrame turned = scene.target(k.frame(), other(k.frame()));
         sums.views.add(psnr(generator, rasterizer, found, offsets, turned, turned.camera(), look));
@@ -134,14 +166,16 @@ final class GeneratorQualityBenchmark implements Benchmark {
       }
       String folder = System.getProperty("reenact.look");
       if (folder != null) {
-        String file = label + "-" + tuning + ".png";
         Images.writePng(
-            Images.sheet(look, 4), Path.of(folder, file).toString(), new Configuration(false));
+            Images.sheet(look, 4),
+            Path.of(folder, label + ".png").toString(),
+            new Configuration(false));
       }
     }
+    return sums;
   }
 
-  /** The standard profile, but that every given frame is a key frame. */
+  /** The standard profile, but that every given frame is a key frame and cameras are known. */
   private static InversionSettings settings(int tuning) {
     InversionSettings s = InversionSettings.standard();
     return s.with(
@@ -153,7 +187,11 @@ final class GeneratorQualityBenchmark implements Benchmark {
             "key_frame_share",
             1,
             "tuning_steps",
-            tuning));
+            tuning,
+            "refine_pose",
+            false,
+            "checkpoint_seconds",
+            0));
   }
 
   /** PSNR inside the head (matte, above the chin), over white; peak 2. */
@@ -201,21 +239,40 @@ final class GeneratorQualityBenchmark implements Benchmark {
     return image;
   }
 
+  private static void report(
+      Rows out, String scene, List<Scores> people, double before, double after) {
+    int tuning = Integer.getInteger("reenact.tuning", 300);
+    String kase = people.size() + " people; " + scene + "; ";
+    report(out, kase + "before tuning", people.stream().map(Scores::before).toList(), before);
+    report(
+        out,
+        kase + "after " + tuning + " steps of tuning",
+        people.stream().map(Scores::after).toList(),
+        after);
+  }
+
+  private static void report(Rows out, String kase, List<Sums> sums, double target) {
+    String against = "target " + target + " dB";
+    double given = mean(sums, s -> s.given);
+    double views = mean(sums, s -> s.views);
+    double between = mean(sums, s -> s.between);
+    out.add(kase, "given frames", given, "dB");
+    out.add(kase, "other views", views, "dB", against, views / target);
+    out.add(kase, "frames between", between, "dB", against, between / target);
+  }
+
+  private static double mean(List<Sums> sums, Function<Sums, List<Double>> part) {
+    return sums.stream()
+        .flatMap(s -> part.apply(s).stream())
+        .mapToDouble(v -> v)
+        .average()
+        .orElse(Double.NaN);
+  }
+
   /** PSNR by kind of frame. */
-  private static final class Sums {
-    final List<Double> given = new ArrayList<>();
-    final List<Double> views = new ArrayList<>();
-    final List<Double> between = new ArrayList<>();
-
-    void report(Rows out, String kase, double target) {
-      String against = "target " + target + " dB, not given";
-      out.add(kase, "given frames", mean(given), "dB");
-      out.add(kase, "other views", mean(views), "dB", against, mean(views) / target);
-      out.add(kase, "frames between", mean(between), "dB", against, mean(between) / target);
-    }
-
-    private static double mean(List<Double> values) {
-      return values.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
+  private record Sums(List<Double> given, List<Double> views, List<Double> between) {
+    Sums() {
+      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
   }
 }

@@ -14,8 +14,8 @@ interface QualityScene {
   /** Frames a second. */
   double FPS = 25;
 
-  /** Draws a moment, seconds. */
-  SynthFrame draw(double t, Camera camera);
+  /** Draws a frame. */
+  SynthFrame draw(int frame, Camera camera);
 
   /** A state without head movement: the head is where the generator's is. */
   static FrameState still(FrameState s) {
@@ -24,7 +24,7 @@ interface QualityScene {
 
   /** A target as a perfect tracker and a perfect matte would give it. */
   default TargetFrame target(int frame, Camera camera) {
-    SynthFrame f = draw(frame / FPS, camera);
+    SynthFrame f = draw(frame, camera);
     int n = SIZE * SIZE;
     byte[] rgb = new byte[3 * n];
     byte[] matte = new byte[n];

@@ -28,11 +28,13 @@ import picocli.CommandLine.ParentCommand;
       "embedded generator is sampled. The same seed gives the same clips and the same truth; what",
       "is done already is kept (to make clips anew, delete OUT).",
       "With --truth-for it renders instead, from a corpus made before, the true picture of one",
-      "person with the expression and the camera of another's frame."
+      "person with the expression and the camera of another's frame, sharp and without noise."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./submit.sh synth --out corpus --identities 10 --seconds 4",
+      "  ./submit.sh synth --head-model head_model.json --out corpus --blur 4 --noise 3 \\",
+      "    --audio",
       "  ./submit.sh synth --head-model head_model.json --out s3a://b/corpus --identities 100 \\",
       "    --clips 3 --seconds 10 --size 512 --seed 7",
       "  ./submit.sh synth --head-model head_model.json --out corpus \\",
@@ -96,6 +98,26 @@ final class SynthCommand implements Callable<Integer> {
   private Quality quality;
 
   @Option(
+      names = "--noise",
+      paramLabel = "N",
+      defaultValue = "1.2",
+      description = "Of the sensor, standard deviation in 255ths; default ${DEFAULT-VALUE}.")
+  private double noise;
+
+  @Option(
+      names = "--blur",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = {
+        "Moments drawn and averaged over half a frame's time, motion blur; 1 (default): none.",
+        "The time to make a corpus grows with it."
+      })
+  private int blur;
+
+  @Option(names = "--audio", description = "With a sound track in the rhythm of the speech.")
+  private boolean audio;
+
+  @Option(
       names = "--truth-for",
       paramLabel = "SOURCE=DRIVER/CLIP",
       description = "Render the true reenactment instead of making a corpus.")
@@ -140,7 +162,10 @@ final class SynthCommand implements Callable<Integer> {
       throw new UserError("--identities and --clips must be at least 1");
     }
     try {
-      return ClipSettings.of(size, seconds).withQuality(quality);
+      return ClipSettings.of(size, seconds)
+          .withQuality(quality)
+          .withCamera(noise, blur)
+          .withAudio(audio);
     } catch (IllegalArgumentException e) {
       throw new UserError(e.getMessage() + "; see synth --help", e);
     }

@@ -6,7 +6,7 @@ package io.reenact.generator;
  */
 final class EmbeddedPin {
   /** SHA-256 of models/embedded/bundle/generator.json. */
-  static final String SHA256 = "f90c712383cf2e49ea5c96370cfcc4cc5c65935708f6c27bb65b568100f029dd";
+  static final String SHA256 = "71f411a229a490585d5727d71e95501be5bd98b8a8d34a390862b435b5fbf888";
 
   private EmbeddedPin() {}
 }

@@ -12,6 +12,7 @@ import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.apache.hadoop.conf.Configuration;
 
 /** Writes a clip frame by frame, with the truth of each. */
@@ -21,6 +22,7 @@ final class ClipFile {
   /**
    * Writes the video.
    *
+   * @param voice what is heard, if the settings want sound
    * @param progress hears how many frames are done
    */
   static List<FrameTruth> write(
@@ -28,13 +30,18 @@ final class ClipFile {
       Configuration hadoop,
       ClipSettings settings,
       int frames,
+      SpokenSound voice,
       IntFunction<SynthFrame> draw,
       BiFunction<Integer, SynthFrame, FrameTruth> truth,
       IntConsumer progress) {
     List<FrameTruth> rows = new ArrayList<>();
     int size = settings.size();
-    try (VideoWriter video =
-        VideoWriter.create(uri, hadoop, size, size, settings.fps(), settings.quality())) {
+    try (SpokenSound.File sound = settings.audio() ? voice.file(frames / settings.fps()) : null;
+        VideoWriter video =
+            VideoWriter.create(uri, hadoop, size, size, settings.fps(), settings.quality())) {
+      if (sound != null) {
+        video.audioFrom(sound.source());
+      }
       for (int i = 0; i < frames; i++) {
         SynthFrame frame = draw.apply(i);
         video.write(frame.image(), ptsUs(i, settings));
@@ -59,8 +66,9 @@ final class ClipFile {
       data[i] = (byte) (int) (255 * matte[i] + 0.5f);
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", out);
+    // ImageIO's own wrapper of a stream goes through a file.
+    try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+      ImageIO.write(image, "png", stream);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

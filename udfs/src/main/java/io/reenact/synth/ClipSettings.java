@@ -13,9 +13,17 @@ import java.io.Serializable;
  * @param noise standard deviation of the sensor noise, in 255ths
  * @param blurSteps moments averaged over half a frame's time; 1 for no motion blur
  * @param quality of the encoded video
+ * @param audio whether clips have a sound track in the rhythm of the speech
  */
 public record ClipSettings(
-    int size, double fps, double seconds, double zoom, double noise, int blurSteps, Quality quality)
+    int size,
+    double fps,
+    double seconds,
+    double zoom,
+    double noise,
+    int blurSteps,
+    Quality quality,
+    boolean audio)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -31,13 +39,23 @@ public record ClipSettings(
     }
   }
 
-  /** 25 frames a second, some room about the head, little noise, no motion blur. */
+  /** 25 frames a second, some room about the head, little noise, no motion blur, no sound. */
   public static ClipSettings of(int size, double seconds) {
-    return new ClipSettings(size, 25, seconds, 0.8, 1.2, 1, Quality.HIGH);
+    return new ClipSettings(size, 25, seconds, 0.8, 1.2, 1, Quality.HIGH, false);
   }
 
   /** These settings with another quality of the video. */
   public ClipSettings withQuality(Quality other) {
-    return new ClipSettings(size, fps, seconds, zoom, noise, blurSteps, other);
+    return new ClipSettings(size, fps, seconds, zoom, noise, blurSteps, other, audio);
+  }
+
+  /** These settings with other sensor noise, 255ths, and motion blur of so many moments. */
+  public ClipSettings withCamera(double otherNoise, int otherBlurSteps) {
+    return new ClipSettings(size, fps, seconds, zoom, otherNoise, otherBlurSteps, quality, audio);
+  }
+
+  /** These settings with or without sound. */
+  public ClipSettings withAudio(boolean other) {
+    return new ClipSettings(size, fps, seconds, zoom, noise, blurSteps, quality, other);
   }
 }

@@ -64,14 +64,23 @@ final class FaceTexture {
     raster.clear();
     raster.draw(screen, java.util.Arrays.copyOf(tri, count));
     boolean[] known = new boolean[SIZE * SIZE];
+    float[] weights = new float[2];
     for (int i = 0; i < known.length; i++) {
       int t = 3 * raster.triangle[i];
       if (t < 0) {
         continue;
       }
       known[i] = true;
-      float b = raster.weight1[i];
-      float c = raster.weight2[i];
+      TriangleRaster.weights(
+          screen,
+          3 * tri[t],
+          3 * tri[t + 1],
+          3 * tri[t + 2],
+          i % SIZE + 0.5f,
+          i / SIZE + 0.5f,
+          weights);
+      float b = weights[0];
+      float c = weights[1];
       float a = 1 - b - c;
       for (int k = 0; k < 3; k++) {
         place[3 * i + k] =

@@ -138,6 +138,7 @@ public final class GeneratedCorpus implements ClipMaker {
         hadoop,
         settings,
         frames(),
+        new SpokenSound(motion, Noise.mix(seed, identity)),
         i -> {
           FrameState s = motion.at(i / settings.fps());
           return draw(z(identity), s, camera(identity, clip, s), around);

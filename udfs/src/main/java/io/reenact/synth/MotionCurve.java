@@ -70,6 +70,12 @@ public final class MotionCurve {
     {},
   };
 
+  /** The shape with pressed lips: nothing is heard. */
+  private static final int SHUT = 4;
+
+  /** Number of shapes that a mouth takes in speech. */
+  static final int SOUNDS = VISEMES.length;
+
   private static final double SYLLABLE = 0.21;
   private static final double PHRASE = 2.3;
   private static final double FEELING = 2.1;
@@ -192,13 +198,47 @@ public final class MotionCurve {
     double phase = t / SYLLABLE;
     long k = (long) Math.floor(phase);
     for (long s = k - 1; s <= k + 1; s++) {
-      double middle = s + 0.5 + 0.25 * Noise.signed(seed ^ 12, s);
-      double wide = 0.75 + 0.25 * Noise.uniform(seed ^ 13, s);
-      double share = Math.max(0, 1 - Math.abs(phase - middle) / wide);
-      share = Noise.smooth(share) * talk * (0.55 + 0.6 * Noise.uniform(seed ^ 14, s)) * liveliness;
-      int v = (int) (Noise.uniform(seed ^ 15, s) * visemes.length);
-      add(visemes[v], visemeWeights[v], share, e);
+      int v = viseme(s);
+      add(visemes[v], visemeWeights[v], share(phase, s) * talk * liveliness, e);
     }
+  }
+
+  /**
+   * What is heard.
+   *
+   * @param loudness 0 in pauses and while the lips are shut, up to 1
+   * @param sound which of the mouth's shapes is spoken, from 0
+   */
+  record Voice(double loudness, int sound) {}
+
+  /** The voice at a time: the syllables that {@link #at} shows. */
+  Voice voice(double t) {
+    double talk = talking(t);
+    double phase = t / SYLLABLE;
+    long k = (long) Math.floor(phase);
+    double loudest = 0;
+    int sound = 0;
+    for (long s = k - 1; s <= k + 1; s++) {
+      int v = viseme(s);
+      double loudness = share(phase, s) * talk * (v == SHUT ? 0.05 : 1);
+      if (loudness > loudest) {
+        loudest = loudness;
+        sound = v;
+      }
+    }
+    return new Voice(Math.min(1, loudest), sound);
+  }
+
+  /** Share of a syllable in what the mouth does. */
+  private double share(double phase, long s) {
+    double middle = s + 0.5 + 0.25 * Noise.signed(seed ^ 12, s);
+    double wide = 0.75 + 0.25 * Noise.uniform(seed ^ 13, s);
+    double share = Math.max(0, 1 - Math.abs(phase - middle) / wide);
+    return Noise.smooth(share) * (0.55 + 0.6 * Noise.uniform(seed ^ 14, s));
+  }
+
+  private int viseme(long s) {
+    return (int) (Noise.uniform(seed ^ 15, s) * visemes.length);
   }
 
   private void feel(double t, float[] e) {

@@ -61,7 +61,7 @@ public final class SampleCorpus implements ClipMaker {
       int identity, int clip, String uri, Configuration hadoop, IntConsumer progress) {
     SynthClip c = clip(identity, clip);
     return ClipFile.write(
-        uri, hadoop, settings, frames(), i -> c.draw(renderer, i), c::truth, progress);
+        uri, hadoop, settings, frames(), c.voice(), i -> c.draw(renderer, i), c::truth, progress);
   }
 
   @Override

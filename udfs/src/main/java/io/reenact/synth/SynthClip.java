@@ -141,6 +141,11 @@ public final class SynthClip {
    */
   public List<FrameTruth> write(SynthRenderer renderer, String uri, Configuration hadoop) {
     return ClipFile.write(
-        uri, hadoop, settings, frames(), i -> draw(renderer, i), this::truth, n -> {});
+        uri, hadoop, settings, frames(), voice(), i -> draw(renderer, i), this::truth, n -> {});
+  }
+
+  /** What is heard. */
+  SpokenSound voice() {
+    return new SpokenSound(motion, seed);
   }
 }

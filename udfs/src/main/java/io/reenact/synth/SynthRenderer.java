@@ -35,6 +35,16 @@ public final class SynthRenderer {
   private TriangleRaster raster = new TriangleRaster(1, 1);
   private float[] screen = new float[0];
 
+  /**
+   * Of one pixel: the triangles that its samples see, -1 once shaded, and where the samples are.
+   */
+  private final int[] near = new int[SAMPLES * SAMPLES];
+
+  private final float[] nearX = new float[SAMPLES * SAMPLES];
+  private final float[] nearY = new float[SAMPLES * SAMPLES];
+  private final float[] weights = new float[2];
+  private final float[] colour = new float[3];
+
   private record Assets(PersonMesh mesh, Pose pose, Shader shader, Surroundings surroundings) {}
 
   /**
@@ -142,37 +152,18 @@ public final class SynthRenderer {
   }
 
   private void resolve(Assets assets, Camera camera, int size, float[] matte, byte[] rgb) {
-    PersonMesh mesh = assets.mesh;
-    float[] attributes = assets.pose.attributes;
-    int wide = size * SAMPLES;
     double[] yp = camera.yawPitch();
-    float[] colour = new float[3];
     float[] sum = new float[3];
     for (int y = 0; y < size; y++) {
       for (int x = 0; x < size; x++) {
-        int hits = 0;
         sum[0] = 0;
         sum[1] = 0;
         sum[2] = 0;
-        for (int s = 0; s < SAMPLES * SAMPLES; s++) {
-          int i = (y * SAMPLES + s / SAMPLES) * wide + x * SAMPLES + s % SAMPLES;
-          int t = raster.triangle[i];
-          if (t < 0) {
-            continue;
+        int hits = seen(x, y);
+        for (int s = 0; s < hits; s++) {
+          if (near[s] >= 0) {
+            shadeSamples(assets, s, hits, sum);
           }
-          hits++;
-          assets.shader.shade(
-              mesh.material[t],
-              attributes,
-              PersonMesh.STRIDE * mesh.indices[3 * t],
-              PersonMesh.STRIDE * mesh.indices[3 * t + 1],
-              PersonMesh.STRIDE * mesh.indices[3 * t + 2],
-              raster.weight1[i],
-              raster.weight2[i],
-              colour);
-          sum[0] += colour[0];
-          sum[1] += colour[1];
-          sum[2] += colour[2];
         }
         int o = y * size + x;
         float share = (float) hits / (SAMPLES * SAMPLES);
@@ -189,6 +180,59 @@ public final class SynthRenderer {
           rgb[3 * o + k] = (byte) (int) (255 * Tone.encoded(linear) + 0.5f);
         }
       }
+    }
+  }
+
+  /** The triangles that a pixel's samples see go to {@link #near}, with their samples. */
+  private int seen(int x, int y) {
+    int wide = raster.width;
+    int hits = 0;
+    for (int s = 0; s < SAMPLES * SAMPLES; s++) {
+      int column = x * SAMPLES + s % SAMPLES;
+      int row = y * SAMPLES + s / SAMPLES;
+      int t = raster.triangle[row * wide + column];
+      if (t >= 0) {
+        near[hits] = t;
+        nearX[hits] = column + 0.5f;
+        nearY[hits++] = row + 0.5f;
+      }
+    }
+    return hits;
+  }
+
+  /**
+   * Adds the colour of all samples from the first on that see a triangle: shaded once, in their
+   * middle, while edges keep every sample.
+   */
+  private void shadeSamples(Assets assets, int first, int hits, float[] sum) {
+    int t = near[first];
+    int share = 0;
+    float atX = 0;
+    float atY = 0;
+    for (int s = first; s < hits; s++) {
+      if (near[s] == t) {
+        near[s] = -1;
+        share++;
+        atX += nearX[s];
+        atY += nearY[s];
+      }
+    }
+    int[] corner = assets.mesh.indices;
+    int a = corner[3 * t];
+    int b = corner[3 * t + 1];
+    int c = corner[3 * t + 2];
+    TriangleRaster.weights(screen, 3 * a, 3 * b, 3 * c, atX / share, atY / share, weights);
+    assets.shader.shade(
+        assets.mesh.material[t],
+        assets.pose.attributes,
+        PersonMesh.STRIDE * a,
+        PersonMesh.STRIDE * b,
+        PersonMesh.STRIDE * c,
+        weights[0],
+        weights[1],
+        colour);
+    for (int k = 0; k < 3; k++) {
+      sum[k] += share * colour[k];
     }
   }
 

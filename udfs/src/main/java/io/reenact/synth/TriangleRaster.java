@@ -3,23 +3,21 @@ package io.reenact.synth;
 import java.util.Arrays;
 
 /**
- * Which triangle each sample sees, by z-buffer, two-sided, with perspective-correct barycentric
- * weights. Used again for frames of the same size.
+ * Which triangle each sample sees, by z-buffer, two-sided; perspective-correct barycentric weights
+ * are computed for what is seen at the end alone. Used again for frames of the same size.
  */
 final class TriangleRaster {
   /** Samples by which a span is longer than computed, so that rounding leaves no cracks. */
   private static final float SLACK = 1e-3f;
+
+  /** Twice the area in samples under which a triangle is seen edge-on. */
+  private static final float FLAT = 1e-9f;
 
   final int width;
   final int height;
 
   /** Triangle seen, -1 for none. */
   final int[] triangle;
-
-  /** Weights of the triangle's second and third vertex. */
-  final float[] weight1;
-
-  final float[] weight2;
 
   /** One over the depth; 0 for none. */
   final float[] inverseDepth;
@@ -29,8 +27,6 @@ final class TriangleRaster {
     this.height = height;
     int n = width * height;
     triangle = new int[n];
-    weight1 = new float[n];
-    weight2 = new float[n];
     inverseDepth = new float[n];
   }
 
@@ -65,18 +61,23 @@ final class TriangleRaster {
     float by = s[b + 1];
     float cx = s[c];
     float cy = s[c + 1];
-    float area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
-    if (Math.abs(area) < 1e-9f) {
-      return;
-    }
     int x0 = Math.max(0, (int) Math.ceil(Math.min(ax, Math.min(bx, cx)) - 0.5f));
     int x1 = Math.min(width - 1, (int) Math.floor(Math.max(ax, Math.max(bx, cx)) - 0.5f));
     int y0 = Math.max(0, (int) Math.ceil(Math.min(ay, Math.min(by, cy)) - 0.5f));
     int y1 = Math.min(height - 1, (int) Math.floor(Math.max(ay, Math.max(by, cy)) - 0.5f));
+    // Most strands of hair pass between the samples.
+    if (x0 > x1 || y0 > y1) {
+      return;
+    }
+    float area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
+    if (Math.abs(area) < FLAT) {
+      return;
+    }
     float inv = 1 / area;
     float stepB = (cy - ay) * inv;
     float stepC = -(by - ay) * inv;
     float stepA = -stepB - stepC;
+    float stepZ = stepA * ia + stepB * ib + stepC * ic;
     float inverseA = inverse(stepA);
     float inverseB = inverse(stepB);
     float inverseC = inverse(stepC);
@@ -106,19 +107,44 @@ final class TriangleRaster {
       }
       int from = (int) Math.ceil(lo);
       int to = (int) Math.floor(hi);
+      float izRow = wa * ia + wb * ib + wc * ic;
+      int row = y * width + x0;
       for (int k = from; k <= to; k++) {
-        float b1 = (wb + k * stepB) * ib;
-        float c1 = (wc + k * stepC) * ic;
-        float iz = (wa + k * stepA) * ia + b1 + c1;
-        int i = y * width + x0 + k;
+        float iz = izRow + k * stepZ;
+        int i = row + k;
         if (iz > inverseDepth[i]) {
           inverseDepth[i] = iz;
           triangle[i] = t;
-          weight1[i] = b1 / iz;
-          weight2[i] = c1 / iz;
         }
       }
     }
+  }
+
+  /**
+   * Weights of the second and third vertex at a place of a triangle.
+   *
+   * @param screen as given to {@link #draw}
+   * @param a first float of the triangle's first vertex in {@code screen}; b, c: of the others
+   * @param x in samples; the middle of the first sample is at 0.5
+   * @param out receives the two weights
+   */
+  static void weights(float[] screen, int a, int b, int c, float x, float y, float[] out) {
+    float ax = screen[a];
+    float ay = screen[a + 1];
+    float bx = screen[b] - ax;
+    float by = screen[b + 1] - ay;
+    float cx = screen[c] - ax;
+    float cy = screen[c + 1] - ay;
+    float px = x - ax;
+    float py = y - ay;
+    float inv = 1 / (bx * cy - cx * by);
+    float wb = (px * cy - cx * py) * inv;
+    float wc = (bx * py - px * by) * inv;
+    float b1 = wb * screen[b + 2];
+    float c1 = wc * screen[c + 2];
+    float scale = 1 / ((1 - wb - wc) * screen[a + 2] + b1 + c1);
+    out[0] = b1 * scale;
+    out[1] = c1 * scale;
   }
 
   /** One over a step; a very large number, with the sign of a falling step, for none. */

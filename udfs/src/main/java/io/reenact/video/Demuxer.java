@@ -37,7 +37,7 @@ final class Demuxer implements AutoCloseable {
   // not be able to make an executor open something else.
   private static final String FORMATS =
       "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,ogg,asf,ivf,gif,apng,"
-          + "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe";
+          + "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,wav";
 
   private final String shown;
   private final HadoopInput input;

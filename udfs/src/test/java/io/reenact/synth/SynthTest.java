@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reenact.camera.Camera;
 import io.reenact.camera.UserError;
+import io.reenact.video.MediaSource;
 import io.reenact.video.Quality;
+import io.reenact.video.VideoReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +141,7 @@ class SynthTest {
 
   @Test
   void writesTheSameClipAndTruthAgain(@TempDir Path dir) throws IOException {
-    ClipSettings settings = new ClipSettings(64, 25, 0.4, 0.8, 1, 2, Quality.STANDARD);
+    ClipSettings settings = new ClipSettings(64, 25, 0.4, 0.8, 1, 2, Quality.STANDARD, false);
     SampleCorpus corpus = new SampleCorpus(renderer, settings, 7);
     Configuration hadoop = new Configuration();
     Path a = dir.resolve("a.mp4");
@@ -155,8 +157,80 @@ class SynthTest {
   }
 
   @Test
+  void soundsWhenTheMouthSpeaks(@TempDir Path dir) throws IOException {
+    MotionCurve curve = MotionCurve.speech(model, 9);
+    short[] sound = new SpokenSound(curve, 4).samples(6);
+    assertThat(sound).hasSize(6 * SpokenSound.RATE);
+    // In windows of 50 ms: silence and sound both occur, and sound where syllables are spoken.
+    int window = SpokenSound.RATE / 20;
+    int loud = 0;
+    int silent = 0;
+    for (int i = 0; i + window <= sound.length; i += window) {
+      double energy = 0;
+      double spoken = 0;
+      for (int k = 0; k < window; k++) {
+        energy += (double) sound[i + k] * sound[i + k] / window;
+        spoken = Math.max(spoken, curve.voice((double) (i + k) / SpokenSound.RATE).loudness());
+      }
+      loud += energy > 1e5 ? 1 : 0;
+      silent += energy == 0 ? 1 : 0;
+      assertThat(energy > 0).isEqualTo(spoken > 0);
+    }
+    assertThat(loud).isGreaterThan(40);
+    assertThat(silent).isGreaterThan(5);
+
+    ClipSettings settings = ClipSettings.of(64, 0.6).withAudio(true);
+    Path file = dir.resolve("a.mp4");
+    new SampleCorpus(renderer, settings, 7)
+        .write(0, 0, file.toString(), new Configuration(), n -> {});
+    try (VideoReader video =
+        VideoReader.open(MediaSource.of(file.toString()), new Configuration())) {
+      assertThat(video.info().audio()).isTrue();
+    }
+  }
+
+  @Test
+  void averagesMomentsForMotionBlur() {
+    ClipSettings sharp = ClipSettings.of(96, 2).withCamera(0, 1);
+    int frame = fastest(new SampleCorpus(renderer, sharp, 7).clip(0, 0));
+    byte[] a = new SampleCorpus(renderer, sharp, 7).clip(0, 0).draw(renderer, frame).image().rgb();
+    byte[] b =
+        new SampleCorpus(renderer, sharp.withCamera(0, 4), 7)
+            .clip(0, 0)
+            .draw(renderer, frame)
+            .image()
+            .rgb();
+    assertThat(roughness(b)).isLessThan(0.97 * roughness(a));
+  }
+
+  /** The frame in which the head turns fastest. */
+  private static int fastest(SynthClip clip) {
+    int best = 1;
+    for (int i = 1; i < clip.frames(); i++) {
+      if (turn(clip, i) > turn(clip, best)) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static double turn(SynthClip clip, int frame) {
+    return Math.abs(clip.state(frame).headYaw() - clip.state(frame - 1).headYaw());
+  }
+
+  /** Mean square of the differences between neighbours in a row. */
+  private static double roughness(byte[] rgb) {
+    double sum = 0;
+    for (int i = 3; i < rgb.length; i++) {
+      double d = (rgb[i] & 0xff) - (rgb[i - 3] & 0xff);
+      sum += d * d / rgb.length;
+    }
+    return sum;
+  }
+
+  @Test
   void knowsTheTrueResultOfAReenactment() {
-    ClipSettings settings = new ClipSettings(96, 25, 0.4, 0.8, 0, 1, Quality.STANDARD);
+    ClipSettings settings = new ClipSettings(96, 25, 0.4, 0.8, 0, 1, Quality.STANDARD, false);
     SampleCorpus corpus = new SampleCorpus(renderer, settings, 7);
     SynthFrame own = corpus.clip(1, 0).draw(renderer, 5);
     assertThat(corpus.trueFrame(1, 1, 0, 5).image().rgb()).isEqualTo(own.image().rgb());
