@@ -68,7 +68,8 @@ def sheets(bundle, head, out, seed=SEED):
         a, b = bundle.w(sampler.person()), bundle.w(sampler.express(sampler.person()))
         rows += [bundle.picture(a + (b - a) * t) for t in np.linspace(0, 1, 8)]
     sheet.write(out / "interpolation.png", rows, 8)
-    for name, mark in bundle.manifest["boundaries"].items():
+    strips = []
+    for name, mark in sorted(bundle.manifest["boundaries"].items()):
         normal = torch.from_numpy(np.load(bundle.folder / mark["file"]))
         rows = []
         for _ in range(3):
@@ -77,6 +78,8 @@ def sheets(bundle, head, out, seed=SEED):
             low, high = mark["range"]
             rows += [bundle.picture(w + normal * (target - here)) for target in np.linspace(low, high, 7)]
         sheet.write(out / f"edit-{name}.png", rows, 7)
+        strips += [r[:, ::2, ::2] for r in rows[:14]]
+    sheet.write(out / "boundaries.jpg", strips, 14)
 
 
 def mesh_figures(bundle, scene, people=40):

@@ -6,7 +6,7 @@ package io.reenact.generator;
  */
 final class EmbeddedPin {
   /** SHA-256 of models/embedded/bundle/generator.json. */
-  static final String SHA256 = "71f411a229a490585d5727d71e95501be5bd98b8a8d34a390862b435b5fbf888";
+  static final String SHA256 = "0b86a1f9c3f00034b6ff0818e7153449e76d6af80573db95a46c2387196d2cd4";
 
   private EmbeddedPin() {}
 }

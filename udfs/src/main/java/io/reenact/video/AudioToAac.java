@@ -118,6 +118,10 @@ final class AudioToAac implements AudioFeed {
   }
 
   private void resample(AVFrame frame) {
+    // Plain PCM does not name its channels: the resampler would find its own input changed.
+    if (frame != null && frame.ch_layout().order() == AV_CHANNEL_ORDER_UNSPEC) {
+      av_channel_layout_default(frame.ch_layout(), frame.ch_layout().nb_channels());
+    }
     if (frame != null && resampler == null) {
       long start = frame.best_effort_timestamp();
       time = start == AV_NOPTS_VALUE ? 0 : av_rescale_q(start, packets.base(), base);
