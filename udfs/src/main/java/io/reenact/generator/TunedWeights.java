@@ -3,6 +3,7 @@ package io.reenact.generator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import io.reenact.camera.UserError;
 import io.reenact.nn.Autograd;
@@ -128,9 +129,7 @@ public final class TunedWeights implements AutoCloseable {
   public void keep(byte[] delta) {
     try (NDManager sub = manager.newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
-      generator
-          .parameters()
-          .forEach((name, p) -> Autograd.view(p).put(Autograd.view(base.get(name))));
+      generator.parameters().forEach((name, p) -> p.set(new NDIndex("..."), base.get(name)));
       add(generator, decode(sub, delta, "tuned weights"));
     }
   }
@@ -159,7 +158,7 @@ public final class TunedWeights implements AutoCloseable {
               case 'm' -> mean.get(name);
               default -> variance.get(name);
             };
-        Autograd.view(target).put(Autograd.view(a));
+        target.set(new NDIndex("..."), a);
       }
     }
   }
