@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -64,7 +65,7 @@ public final class FullDiskFileSystem extends RawLocalFileSystem {
           @Override
           public void write(byte[] b, int from, int length) throws IOException {
             if (LEFT.addAndGet(-length) < 0) {
-              throw new IOException("No space left on device");
+              throw new FSError(new IOException("No space left on device"));
             }
             out.write(b, from, length);
           }
