@@ -13,6 +13,7 @@
 #   REENACT_CLASSPATH   jars of Spark and the job; default target/dist/jars/*, which submit.sh makes
 #   REENACT_HOST        address to bind; default 127.0.0.1
 #   REENACT_WORKER_MEMORY  of a Worker, for all its executors; default 4g
+#   REENACT_WORKER_TIMEOUT  seconds after which the Master gives a silent Worker up; default 60
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 command="${1:?start, worker or stop}" dir="${2:?a folder for logs and process ids}"
@@ -69,8 +70,9 @@ wait_for() { # FILE PATTERN
 
 case "$command" in
   start)
-    workers="${3:-2}" cores="${4:-1}" gpus="${5:-0}" options=()
+    workers="${3:-2}" cores="${4:-1}" gpus="${5:-0}"
     rm -f "$dir"/*.log "$dir/url"
+    options=("-Dspark.worker.timeout=${REENACT_WORKER_TIMEOUT:-60}")
     run master org.apache.spark.deploy.master.Master --host "$host" --port 0 --webui-port 0
     wait_for "$dir/master.log" "I have been elected leader"
     grep -o 'spark://[^ ]*' "$dir/master.log" | head -n 1 >"$dir/url"

@@ -215,6 +215,18 @@ class S3Test {
   }
 
   @Test
+  void keysInUrisAreRefusedAndNotRepeated() throws Exception {
+    Job.Outcome outcome = index("s3a://ME:hush-hush@videos/corpus", "s3a://results/keys");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.said()).contains("keys don't belong in a URI").doesNotContain("hush");
+    Path manifest = folder.resolve("keys.csv");
+    Files.writeString(manifest, "identity,clip,uri\na,c,s3a://ME:hush-hush@videos/c.mp4\n");
+    outcome = index(manifest.toString(), "s3a://results/keys");
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.said()).contains("row 1: keys don't belong").doesNotContain("hush");
+  }
+
+  @Test
   void harmNowAndThenIsOvercome() {
     AtomicInteger n = new AtomicInteger();
     AtomicInteger cut = new AtomicInteger();

@@ -1,0 +1,196 @@
+package io.reenact.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * On a real standalone cluster of two Workers with two cores and one pretended GPU each: who holds
+ * which GPU, and the whole job with corpus and workspace on a real S3 server.
+ */
+@Timeout(value = 12, unit = TimeUnit.MINUTES)
+class ClusterTest {
+  private static final Map<String, String> ONE_GPU =
+      Map.of("spark.executor.cores", "2", "spark.executor.resource.gpu.amount", "1");
+
+  /** As few steps as there can be: what they make of a face is tested elsewhere. */
+  private static final List<String> LEAST =
+      List.of(
+          "inversion.size=32",
+          "inversion.analysis_frames=1",
+          "inversion.analysis_steps=1",
+          "inversion.start_candidates=1",
+          "inversion.landmark=0",
+          "inversion.key_frames=equidistant",
+          "inversion.key_frame_share=0.2",
+          "inversion.key_frame_steps=1",
+          "inversion.tuning_steps=2",
+          "inversion.cross_every=0",
+          "reenact.size=64",
+          "evaluate.samples=1");
+
+  @TempDir private static Path folder;
+  private static Cluster cluster;
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster = Cluster.start(folder.resolve("cluster"), 2, 2, 1);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (cluster != null) {
+      cluster.close();
+    }
+    S3.forget();
+  }
+
+  @Test
+  void aUnitHoldsItsGpuAloneAndCpuUnitsHoldNone() throws Exception {
+    Path workspace = folder.resolve("holding");
+    Path said = folder.resolve("holding.out");
+    int code =
+        cluster.drive(
+            said,
+            ONE_GPU,
+            Map.of(),
+            HoldingStage.class.getName(),
+            workspace.toString(),
+            folder.resolve("locks").toString());
+    assertThat(code).as(Files.readString(said)).isZero();
+    assertThat(devices(workspace, "gpu")).containsExactly("cpu:0", "cpu:1");
+    assertThat(devices(workspace, "cpu")).containsExactly("cpu");
+    assertThat(Job.rows(workspace, "runs", "SELECT * FROM runs WHERE status = 'done'")).hasSize(10);
+  }
+
+  private static List<String> devices(Object workspace, String stage) {
+    return Job.rows(
+            workspace,
+            "runs",
+            "SELECT DISTINCT device FROM runs WHERE stage = '" + stage + "' ORDER BY device")
+        .stream()
+        .map(r -> r.getString(0))
+        .toList();
+  }
+
+  @Test
+  void theWholeJobRunsOnS3() throws Exception {
+    try (S3Server server = S3Server.start(folder, "videos", "results");
+        FaultyProxy proxy = new FaultyProxy(server.port())) {
+      Map<String, String> spark = new TreeMap<>(S3.settings());
+      for (String bucket : List.of("videos", "results")) {
+        Map<String, String> there =
+            S3.bucket(bucket, proxy.endpoint(), S3Server.KEY, S3Server.SECRET);
+        S3.use(there);
+        there.keySet().removeIf(k -> k.endsWith(".key"));
+        there.forEach((name, value) -> spark.put("spark.hadoop." + name, value));
+      }
+      spark.putAll(ONE_GPU);
+      corpus();
+
+      Path said = folder.resolve("first.out");
+      assertThat(run(said, spark)).as(Files.readString(said)).isZero();
+      String workspace = "s3a://results/ws";
+      assertThat(said).content().contains("report: s3a://results/ws/report/index.html");
+      assertThat(server.bucket("results").resolve("ws/report/index.html"))
+          .content()
+          .contains("a driven by ../../b&lt;i&gt;")
+          .doesNotContain("b<i>");
+      for (Row r : Job.rows(workspace, "renders", "SELECT uri, frames FROM renders")) {
+        assertThat(server.bucket("results").resolve("ws").resolve(r.getString(0))).isNotEmptyFile();
+        assertThat(r.getInt(1)).isBetween(4, 6);
+      }
+      assertThat(Job.rows(workspace, "metrics", "SELECT * FROM metrics WHERE metric = 'psnr'"))
+          .isNotEmpty();
+      assertThat(devices(workspace, "invert")).singleElement().asString().startsWith("cpu:");
+      assertThat(devices(workspace, "track")).containsExactly("cpu");
+      assertThat(proxy.count("PUT", "__magic")).isPositive();
+      assertThat(proxy.count("PUT", "_temporary")).isZero();
+
+      proxy.forget(r -> FaultyProxy.Fault.NONE);
+      Path again = folder.resolve("again.out");
+      assertThat(run(again, spark)).as(Files.readString(again)).isZero();
+      for (String stage : List.of("index", "track", "invert", "reenact", "evaluate")) {
+        assertThat(again).content().contains(stage + ": 0 done");
+      }
+      assertThat(proxy.count("PUT", "__magic")).isZero();
+      assertThat(proxy.count("PUT", "_units")).isZero();
+      // The other identity's name would lead out of the workspace.
+      try (Stream<Path> top = Files.list(server.bucket("results"))) {
+        assertThat(top.map(p -> p.getFileName().toString())).containsExactly("ws");
+      }
+      try (Stream<Path> all = Files.walk(folder.resolve("buckets"))) {
+        assertThat(all.filter(p -> p.toString().contains("b<i>"))).isEmpty();
+      }
+      nobodyWroteTheSecret(server, said, again);
+    }
+  }
+
+  /** Two people for a fifth of a second each, one of a hostile name, by a manifest beside them. */
+  private static void corpus() throws Exception {
+    Path samples = Path.of(System.getProperty("reenact.root"), "samples", "corpus");
+    Path manifest = folder.resolve("corpus.csv");
+    Files.writeString(
+        manifest,
+        "identity,clip,uri,start,end\na,talk,s0000/c00.mp4,0,0.2\n../../b<i>,../talk,s0001/c00.mp4,0.4,0.6\n");
+    S3Test.put(manifest, "s3a://videos/corpus.csv");
+    for (String clip : List.of("s0000/c00.mp4", "s0001/c00.mp4")) {
+      S3Test.put(samples.resolve(clip), "s3a://videos/" + clip);
+    }
+  }
+
+  private static int run(Path said, Map<String, String> spark) throws Exception {
+    Stream<String> main =
+        Stream.of(
+            "-Dlog4j2.configurationFile="
+                + Path.of(System.getProperty("reenact.root"), "conf/log4j2.properties").toUri(),
+            "-Dreenact.log=" + said + ".log",
+            "-Dreenact.log.level=info",
+            "io.reenact.cli.Main",
+            "run",
+            "--corpus",
+            "s3a://videos/corpus.csv",
+            "--workspace",
+            "s3a://results/ws",
+            "--profile",
+            "quick");
+    Stream<String> settings = LEAST.stream().flatMap(setting -> Stream.of("--set", setting));
+    return cluster.drive(
+        said,
+        spark,
+        Map.of("AWS_ACCESS_KEY_ID", S3Server.KEY, "AWS_SECRET_ACCESS_KEY", S3Server.SECRET),
+        Stream.concat(main, settings).toArray(String[]::new));
+  }
+
+  /** Not in tables, units, reports; not in what drivers, Workers and executors logged. */
+  private static void nobodyWroteTheSecret(S3Server server, Path... said) throws Exception {
+    List<Path> written = new ArrayList<>(cluster.logs());
+    for (Path one : said) {
+      written.add(one);
+      written.add(Path.of(one + ".log"));
+    }
+    try (Stream<Path> files = Files.walk(server.bucket("results"))) {
+      files.filter(Files::isRegularFile).forEach(written::add);
+    }
+    assertThat(written).hasSizeGreaterThan(40);
+    assertThat(written).anyMatch(p -> p.endsWith("stderr"));
+    for (Path file : written) {
+      String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      assertThat(content.contains(S3Server.SECRET)).as(file.toString()).isFalse();
+    }
+  }
+}

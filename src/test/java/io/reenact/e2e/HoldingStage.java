@@ -1,0 +1,117 @@
+package io.reenact.e2e;
+
+import io.reenact.cli.Console;
+import io.reenact.cli.Settings;
+import io.reenact.stage.Stage;
+import io.reenact.stage.StageContext;
+import io.reenact.stage.StageRunner;
+import io.reenact.stage.Unit;
+import io.reenact.stage.UnitContext;
+import io.reenact.stage.UnitEngine;
+import io.reenact.table.UnitKey;
+import io.reenact.table.Workspace;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A stage whose units hold their device, each with a lock of its own in a folder that all share: a
+ * unit fails if another one holds its device. None ends before as many run as should at a time.
+ */
+record HoldingStage(String name, boolean usesGpu, String folder, int units, int atATime)
+    implements Stage<HoldingStage.Spec>, Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final long PATIENCE_MS = 90_000;
+
+  record Spec(String name, String folder, int atATime, boolean exclusive) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * The driver: MASTER comes from Spark's properties.
+   *
+   * @param args the workspace; a folder that all processes share
+   */
+  public static void main(String[] args) {
+    SparkSession spark = SparkSession.builder().appName("holding").getOrCreate();
+    StageContext context =
+        new StageContext(
+            spark,
+            Workspace.at(args[0], spark.sparkContext().hadoopConfiguration()),
+            Settings.defaults(),
+            Console.standard());
+    StageRunner runner = new StageRunner(context);
+    runner.run(new HoldingStage("gpu", true, args[1], 6, 2));
+    // More at a time than there are GPUs: they can't hold any.
+    runner.run(new HoldingStage("cpu", false, args[1], 4, 4));
+    spark.stop();
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public List<Unit<Spec>> plan(StageContext context) {
+    return IntStream.range(0, units)
+        .mapToObj(
+            i ->
+                new Unit<>(
+                    UnitKey.of(name, 1, Map.of("i", i)),
+                    name + i,
+                    1,
+                    new Spec(name, folder, atATime, usesGpu)))
+        .toList();
+  }
+
+  @Override
+  public UnitEngine<Spec> engine(StageContext context) {
+    return HoldingStage::hold;
+  }
+
+  @Override
+  public Object settings(StageContext context) {
+    return Map.of();
+  }
+
+  private static void hold(Spec spec, UnitContext unit) throws Exception {
+    Path running = Files.createDirectories(Path.of(spec.folder(), spec.name()));
+    Path lock = running.resolve(spec.exclusive() ? held() : unit.label());
+    Files.createFile(lock); // Fails if another unit holds the device.
+    Path enough = running.resolveSibling(spec.name() + "-enough");
+    long end = System.currentTimeMillis() + PATIENCE_MS;
+    while (!Files.exists(enough)) {
+      if (count(running) >= spec.atATime()) {
+        Files.writeString(enough, "");
+      } else if (System.currentTimeMillis() > end) {
+        throw new IllegalStateException(
+            "only " + count(running) + " at a time instead of " + spec.atATime());
+      }
+      Thread.sleep(20);
+    }
+    Thread.sleep(100);
+    Files.delete(lock);
+  }
+
+  /** The address that Spark gave this task. */
+  private static String held() {
+    String[] addresses = org.apache.spark.TaskContext.get().resourcesJMap().get("gpu").addresses();
+    if (addresses.length != 1) {
+      throw new IllegalStateException(addresses.length + " GPUs for one task");
+    }
+    return addresses[0];
+  }
+
+  private static long count(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.count();
+    }
+  }
+}
