@@ -2,6 +2,7 @@ package io.reenact.stage;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -65,11 +66,22 @@ public final class FullDiskFileSystem extends RawLocalFileSystem {
           @Override
           public void write(byte[] b, int from, int length) throws IOException {
             if (LEFT.addAndGet(-length) < 0) {
-              throw new FSError(new IOException("No space left on device"));
+              throw noSpace();
             }
             out.write(b, from, length);
           }
         },
         null);
+  }
+
+  /** As {@link RawLocalFileSystem} reports a full disk; the constructor is hidden. */
+  private static FSError noSpace() throws IOException {
+    try {
+      Constructor<FSError> constructor = FSError.class.getDeclaredConstructor(Throwable.class);
+      constructor.setAccessible(true);
+      return constructor.newInstance(new IOException("No space left on device"));
+    } catch (ReflectiveOperationException e) {
+      throw new IOException(e);
+    }
   }
 }
