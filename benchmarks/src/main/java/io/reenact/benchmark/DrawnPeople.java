@@ -28,8 +28,7 @@ final class DrawnPeople {
   static List<PersonInput> of(GeneratorBundle bundle, Device device, int frames, int size) {
     try (Generator g = Generator.load(bundle, device, false);
         Painter painter = Painter.of(g, 2, true)) {
-      return List.of(
-          person(painter, "a", 1, frames, size), person(painter, "b", 2, frames, size));
+      return List.of(person(painter, "a", 1, frames, size), person(painter, "b", 2, frames, size));
     }
   }
 

@@ -18,8 +18,8 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * What mixed precision costs in quality: the embedded generator's own people, inverted and tuned in
- * both precisions from the same start; PSNR of the face over the key frames. On a CPU, too, where it
- * is no faster.
+ * both precisions from the same start; PSNR of the face over the key frames. On a CPU, too, where
+ * it is no faster.
  */
 final class MixedPrecisionBenchmark implements Benchmark {
   private static final int SIZE = 128;

@@ -54,7 +54,6 @@ final class Kills {
   private static final int STEPS = 40;
 
   private final Commands commands;
-  private final Path root;
   private final Path folder;
   private final Cluster cluster;
   private final SparkSession spark;
@@ -68,7 +67,6 @@ final class Kills {
       Commands commands, Path root, Path folder, Cluster cluster, SparkSession spark, Random random)
       throws Exception {
     this.commands = commands;
-    this.root = root;
     this.folder = folder;
     this.cluster = cluster;
     this.spark = spark;
