@@ -89,6 +89,12 @@ esac
 # PyTorch's threads must sleep while they wait: spinning ones take the cores from everything else.
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-PASSIVE}"
 
+# Java takes the encoding of file names from the locale: in C and POSIX, names beyond ASCII are lost.
+case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
+  *[Uu][Tt][Ff]*8) ;;
+  *) export LC_ALL=C.UTF-8 ;;
+esac
+
 # ---- the JVM -----------------------------------------------------------------------------------
 flags="$(cat "$dist/jvm.flags")"
 logs="${REENACT_LOG:-$home/logs/reenact.log}"

@@ -43,6 +43,7 @@ mvn=${MVN:-mvn}
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-PASSIVE}"
 # shellcheck disable=SC2046 # the flags are words
 exec "$java" -Xmx"${HEAP:-4g}" $(cat "$target/classes/jvm.flags") \
+  -Dlog4j2.configurationFile="file:$here/../conf/log4j2.properties" -Dreenact.log="$target/benchmarks.log" \
   -Dreenact.root="$(cd "$here/.." && pwd)" \
   -Dreenact.headModel="${HEAD_MODEL:-$here/../../shared/head-model}" \
   -cp "$target/classes:$(cat "$target/classpath.txt")" io.reenact.benchmark.Main "$@"

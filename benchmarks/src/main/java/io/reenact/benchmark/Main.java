@@ -19,6 +19,8 @@ public final class Main {
           new TorchSideBySideBenchmark(),
           new EditEffectBenchmark(),
           new FaultsBenchmark(),
+          new BadInputBenchmark(),
+          new ScaleBenchmark(),
           new RasterizerBenchmark(),
           new GpuRasterizerBenchmark(),
           new FullSizeBenchmark(),

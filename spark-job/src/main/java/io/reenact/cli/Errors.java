@@ -44,6 +44,7 @@ final class Errors
               + e.getClass().getSimpleName()
               + ": "
               + firstLine(e)
+              + cause(e)
               + "; the stack trace is in the log, or shown with --verbose");
     }
     return FAILED;
@@ -69,7 +70,17 @@ final class Errors
     return null;
   }
 
-  private static String firstLine(Exception e) {
+  /** What began it, where Spark's own line doesn't say, such as a full disk. */
+  private static String cause(Exception e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String line = firstLine(root);
+    return root == e || line.isEmpty() || firstLine(e).contains(line) ? "" : ", cause: " + line;
+  }
+
+  private static String firstLine(Throwable e) {
     return Names.printable(
         String.valueOf(e.getMessage()).lines().filter(l -> !l.isBlank()).findFirst().orElse(""));
   }

@@ -44,11 +44,15 @@ public final class Checksums {
     if (!etag.isEmpty()) {
       return "etag:" + etag;
     }
-    if (fs.getScheme().equals("hdfs")) {
+    if (fs.getUri().getScheme().equals("hdfs")) {
       FileChecksum checksum = fs.getFileChecksum(file.getPath());
       if (checksum != null) {
         return checksum.getAlgorithmName() + ":" + Hashes.hex(checksum.getBytes());
       }
+    }
+    if (file.getLen() == 0) {
+      // Nothing to read; and a pipe or a device, which has no length either, would never end.
+      return "sha256:" + Hashes.hex(Hashes.sha256().digest());
     }
     String memo = file.getPath() + "|" + file.getLen() + "|" + file.getModificationTime();
     String known = RECENT.get(memo);

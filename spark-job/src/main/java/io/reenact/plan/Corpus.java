@@ -3,6 +3,7 @@ package io.reenact.plan;
 import io.reenact.camera.UserError;
 import io.reenact.table.Names;
 import io.reenact.video.StorageErrors;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,12 +67,12 @@ public final class Corpus {
       throws IOException {
     List<Clip> clips = new ArrayList<>();
     Set<String> taken = new HashSet<>();
-    for (FileStatus entry : sorted(fs.listStatus(root))) {
+    for (FileStatus entry : entries(fs, root)) {
       String name = entry.getPath().getName();
       if (entry.isFile() && isClip(name, extensions)) {
         clips.add(clip(stem(name), entry.getPath(), taken));
       } else if (entry.isDirectory()) {
-        for (FileStatus file : sorted(fs.listStatus(entry.getPath()))) {
+        for (FileStatus file : entries(fs, entry.getPath())) {
           if (file.isFile() && isClip(file.getPath().getName(), extensions)) {
             clips.add(clip(name, file.getPath(), taken));
           }
@@ -90,9 +91,14 @@ public final class Corpus {
     return new Clip(identity, name, path.toString(), null, null);
   }
 
-  private static List<FileStatus> sorted(FileStatus[] entries) {
+  /** What a folder holds, sorted; names that begin with a dot or an underscore are hidden. */
+  private static List<FileStatus> entries(FileSystem fs, Path folder) throws IOException {
+    List<FileStatus> all = new ArrayList<>(List.of(fs.listStatus(folder)));
+    if (fs.getUri().getScheme().equals("file")) {
+      addUnlisted(folder, all);
+    }
     List<FileStatus> visible = new ArrayList<>();
-    for (FileStatus entry : entries) {
+    for (FileStatus entry : all) {
       String name = entry.getPath().getName();
       if (!name.startsWith(".") && !name.startsWith("_")) {
         visible.add(entry);
@@ -100,6 +106,19 @@ public final class Corpus {
     }
     visible.sort(Comparator.comparing(e -> e.getPath().getName()));
     return visible;
+  }
+
+  /** On local disks Hadoop leaves out links to nothing; as clips that are not there they show. */
+  private static void addUnlisted(Path folder, List<FileStatus> all) {
+    String[] names = new File(folder.toUri().getPath()).list();
+    Set<String> listed = new HashSet<>();
+    all.forEach(e -> listed.add(e.getPath().getName()));
+    for (String name : names == null ? new String[0] : names) {
+      if (!listed.contains(name)) {
+        Path path = new Path(folder, new Path(null, null, name));
+        all.add(new FileStatus(0, false, 1, 0, 0, path));
+      }
+    }
   }
 
   private static boolean isClip(String name, Set<String> extensions) {

@@ -4,6 +4,7 @@ import io.reenact.camera.UserError;
 import io.reenact.plan.Checksums;
 import io.reenact.plan.Clip;
 import io.reenact.table.Table;
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.VideoInfo;
 import io.reenact.video.VideoReader;
@@ -34,11 +35,11 @@ final class ClipProbe {
     row.put("end_s", clip.end());
     String error = null;
     if (spec.bytes() < 0) {
-      error = clip.uri() + " does not exist; correct the manifest";
+      error = clip.uri() + " does not exist; correct the manifest, or the link that points to it";
     } else {
       long begin = System.nanoTime();
       Path path = new Path(clip.uri());
-      FileSystem fs = path.getFileSystem(unit.hadoop());
+      FileSystem fs = InputFiles.of(path, unit.hadoop());
       FileStatus file = fs.getFileStatus(path);
       row.put("checksum", Checksums.of(fs, file));
       try {

@@ -15,6 +15,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,12 +117,17 @@ public final class StageRunner {
   private <S extends Serializable> Map<Table, Long> publish(
       UnitStore store, Stage<S> stage, List<Unit<S>> units, List<UnitResult> results)
       throws IOException {
-    List<Attempt> attempts = new ArrayList<>();
-    attempts.addAll(
-        committed(store, stage.name(), units.stream().map(Unit::key).toList()).values());
-    for (UnitResult result : results) {
-      attempts.addAll(store.state(stage.name(), new UnitKey(result.unit())).errors());
-    }
+    Map<String, Attempt> ended =
+        committed(store, stage.name(), units.stream().map(Unit::key).toList());
+    List<Attempt> attempts = Collections.synchronizedList(new ArrayList<>(ended.values()));
+    // Only what failed at some time has more to tell; looking at every unit would take hours of a
+    // great plan on an object store.
+    List<UnitResult> failed =
+        results.stream()
+            .filter(r -> !ended.containsKey(r.unit()) || ended.get(r.unit()).attempt() > 1)
+            .toList();
+    Parallel.forEach(
+        failed, r -> attempts.addAll(store.state(stage.name(), new UnitKey(r.unit())).errors()));
     context.console().busy(stage.name() + ": publishing");
     SparkContext sc = context.spark().sparkContext();
     sc.setJobDescription("reenact " + stage.name() + ": publishing " + units.size() + " units");

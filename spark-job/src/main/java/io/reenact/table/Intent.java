@@ -11,6 +11,12 @@ import java.util.List;
  * @param adds staged files and where they go
  */
 record Intent(String generation, List<String> removes, List<Move> adds) {
-  /** Relative paths. */
-  record Move(String from, String to) {}
+  /**
+   * One file.
+   *
+   * @param from where it is staged, relative
+   * @param to where it goes, relative
+   * @param sha256 of its content
+   */
+  record Move(String from, String to, String sha256) {}
 }

@@ -116,13 +116,19 @@ public final class Publisher {
           .ifPresent(rows -> published.put(entry.getKey(), rows));
     }
     if (!adds.isEmpty()) {
-      Intent intent = new Intent(generation, removes, adds);
+      Intent intent = new Intent(generation, removes, hashed(adds));
       lock.check();
       store.writeAtomic(new Path(workspace.intents(), generation + ".json"), Json.bytes(intent));
       apply(workspace, store, intent);
     }
     store.writeAtomic(marker, mark);
     return published;
+  }
+
+  private List<Intent.Move> hashed(List<Intent.Move> adds) {
+    Map<String, String> hashes =
+        PublishedFiles.hashes(spark, workspace, adds.stream().map(Intent.Move::from).toList());
+    return adds.stream().map(m -> new Intent.Move(m.from(), m.to(), hashes.get(m.from()))).toList();
   }
 
   /** Whether the very same attempts were the last ones published, and the tables are there. */
@@ -160,7 +166,9 @@ public final class Publisher {
       return Optional.empty();
     }
     Dataset<Row> rows = UnitRows.read(spark, workspace, table, fresh);
-    if (old.isPresent()) {
+    if (old.isEmpty()) {
+      new PublishedFiles(workspace, store).clear(table);
+    } else {
       Column[] subject = table.subject().stream().map(c -> col(c)).toArray(Column[]::new);
       Dataset<Row> subjects = rows.select(subject).distinct();
       String[] names = table.subject().toArray(String[]::new);
@@ -199,7 +207,7 @@ public final class Publisher {
                 workspace.table(table), String.format("%s-%05d.zstd.parquet", generation, part++));
         adds.add(
             new Intent.Move(
-                workspace.relative(store.qualify(file.getPath())), workspace.relative(to)));
+                workspace.relative(store.qualify(file.getPath())), workspace.relative(to), null));
       }
     }
     return Optional.of(fresh.stream().mapToLong(UnitRows.Batch::rows).sum());
@@ -219,10 +227,13 @@ public final class Publisher {
   }
 
   private static void apply(Workspace workspace, Store store, Intent intent) throws IOException {
+    PublishedFiles files = new PublishedFiles(workspace, store);
     for (String gone : intent.removes()) {
       store.delete(workspace.resolve(gone));
+      files.remove(gone);
     }
     for (Intent.Move move : intent.adds()) {
+      files.add(move);
       store.move(workspace.resolve(move.from()), workspace.resolve(move.to()));
     }
     store.delete(workspace.staging(intent.generation()));

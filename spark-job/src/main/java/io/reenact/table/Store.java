@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * The few file operations that durability needs, on any Hadoop file system. Files whose presence
@@ -29,13 +31,20 @@ import org.apache.hadoop.fs.StreamCapabilities;
 public final class Store {
   private static final Set<String> RENAMING = Set.of("file", "hdfs", "viewfs");
 
+  /** Clients that try again by themselves, as they are configured; for others this class does. */
+  private static final Set<String> PATIENT = Set.of("s3a", "abfs", "abfss", "gs");
+
+  private static final long[] PAUSES_MS = {100, 400, 1600};
+
   private final FileSystem fs;
   private final boolean renames;
   private final boolean local;
+  private final boolean again;
 
   private Store(FileSystem fs) {
     this.renames = RENAMING.contains(fs.getScheme());
     this.local = fs.getScheme().equals("file");
+    this.again = !renames && !PATIENT.contains(fs.getScheme());
     // Checksum side files would be one more thing that a kill can leave half-written.
     this.fs = fs instanceof LocalFileSystem checked ? checked.getRawFileSystem() : fs;
   }
@@ -47,14 +56,42 @@ public final class Store {
     return new Store(path.getFileSystem(conf));
   }
 
+  /** A call whose repetition does no harm. */
+  private interface Call<T> {
+    T make() throws IOException;
+  }
+
+  /** A store that is busy or restarts is not a store that is gone. */
+  private <T> T call(Call<T> call) throws IOException {
+    for (int tried = 0; again && tried < PAUSES_MS.length; tried++) {
+      try {
+        return call.make();
+      } catch (FileNotFoundException | AccessControlException | FileSystemException e) {
+        throw e; // An answer, which will stay the same.
+      } catch (IOException e) {
+        pause(PAUSES_MS[tried], e);
+      }
+    }
+    return call.make();
+  }
+
+  private static void pause(long ms, IOException why) throws IOException {
+    try {
+      Thread.sleep(ms);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw why;
+    }
+  }
+
   /** Whether a file or folder is there. */
   public boolean exists(Path path) throws IOException {
-    return fs.exists(path);
+    return call(() -> fs.exists(path));
   }
 
   /** The status of a file, or of a folder. */
   public FileStatus status(Path path) throws IOException {
-    return fs.getFileStatus(path);
+    return call(() -> fs.getFileStatus(path));
   }
 
   /** The path with its scheme and authority. */
@@ -69,9 +106,12 @@ public final class Store {
 
   /** A file that is read whole. */
   public byte[] read(Path path) throws IOException {
-    try (InputStream in = fs.open(path)) {
-      return in.readAllBytes();
-    }
+    return call(
+        () -> {
+          try (InputStream in = fs.open(path)) {
+            return in.readAllBytes();
+          }
+        });
   }
 
   /** Makes the folders above; replaces what is there. The caller closes it. */
@@ -82,9 +122,13 @@ public final class Store {
   /** After this returns the file is there, whole; before, it is not there at all. */
   public void writeAtomic(Path path, byte[] bytes) throws IOException {
     if (!renames) {
-      try (OutputStream out = fs.create(path, true)) {
-        out.write(bytes);
-      }
+      call(
+          () -> {
+            try (OutputStream out = fs.create(path, true)) {
+              out.write(bytes);
+            }
+            return null;
+          });
       return;
     }
     Path temporary = temporaryFor(path);
@@ -116,7 +160,7 @@ public final class Store {
    * just before the write, and of two writers in between the last one wins.
    */
   public boolean writeOnce(Path path, byte[] bytes) throws IOException {
-    if (fs.exists(path)) {
+    if (exists(path)) {
       return false;
     }
     if (!renames) {
@@ -176,9 +220,14 @@ public final class Store {
   /** Uploads a local file, so that it appears whole. */
   public void putAtomic(java.nio.file.Path local, Path path) throws IOException {
     Path target = renames ? temporaryFor(path) : path;
-    try (InputStream in = java.nio.file.Files.newInputStream(local);
-        OutputStream out = fs.create(target, true)) {
-      in.transferTo(out);
+    try {
+      call(
+          () -> {
+            try (InputStream in = java.nio.file.Files.newInputStream(local);
+                OutputStream out = fs.create(target, true)) {
+              return in.transferTo(out);
+            }
+          });
     } catch (IOException e) {
       throw renames ? without(target, e) : e;
     }
@@ -200,21 +249,21 @@ public final class Store {
 
   /** Moves a file; does nothing if that was done before. On S3A a copy by the server. */
   public void move(Path from, Path to) throws IOException {
-    if (!fs.exists(from)) {
-      if (fs.exists(to)) {
+    if (!exists(from)) {
+      if (exists(to)) {
         return;
       }
       throw new FileNotFoundException(from + " is gone and " + to + " is not there");
     }
     fs.mkdirs(to.getParent());
-    if (!fs.rename(from, to) && !fs.exists(to)) {
+    if (!call(() -> fs.rename(from, to)) && !exists(to)) {
       throw new IOException("could not rename " + from + " to " + to);
     }
   }
 
   /** Deletes a file or a folder with all in it; nothing there is fine. */
   public void delete(Path path) throws IOException {
-    fs.delete(path, true);
+    call(() -> fs.delete(path, true));
   }
 
   /** Makes a folder and those above it. */
@@ -225,7 +274,7 @@ public final class Store {
   /** What is directly in a folder; nothing if there is none. */
   public List<FileStatus> list(Path folder) throws IOException {
     try {
-      return List.of(fs.listStatus(folder));
+      return List.of(call(() -> fs.listStatus(folder)));
     } catch (FileNotFoundException e) {
       return List.of();
     }

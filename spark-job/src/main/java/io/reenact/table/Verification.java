@@ -19,10 +19,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Reads again all that the published tables refer to: every unit that a row names must be
- * committed, every file of its record must be there with its length and SHA-256, the tables must
- * hold as many rows of it as it wrote or, where another unit replaced some, fewer; no unit's rows
- * may be there twice; and no row may name a file that no record knows.
+ * Reads again the published tables and all that they refer to: every file of a table must be what
+ * was published, every unit that a row names must be committed, every file of its record must be
+ * there with its length and SHA-256, the tables must hold as many rows of it as it wrote or, where
+ * another unit replaced some, fewer; no unit's rows may be there twice; and no row may name a file
+ * that no record knows.
  *
  * @param units that were checked
  * @param files that were read whole
@@ -75,6 +76,8 @@ public record Verification(long units, long files, long bytes, List<String> prob
       compare(entry.getKey(), entry.getValue(), rows, problems);
     }
     references(spark, workspace, rows.keySet(), problems);
+    Store store = workspace.store(spark.sparkContext().hadoopConfiguration());
+    files += new PublishedFiles(workspace, store).verify(spark, problems);
     return new Verification(units.size(), files, bytes, List.copyOf(problems));
   }
 

@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.Path;
  * files/&lt;folder&gt;/                                     result files: weights, videos, pictures
  * report/                                                   the report
  * _units/&lt;stage&gt;/&lt;key&gt;/                            durable results of units, see {@link UnitStore}
+ * _published/&lt;table&gt;/                                what each published file was, see {@link PublishedFiles}
  * _plans/  _publish/  _staging/  _locks/                    what a stage planned; publishing, see {@link Publisher}
  * </pre>
  *
@@ -92,6 +93,10 @@ public record Workspace(String root) implements Serializable {
 
   Path intents() {
     return new Path(root, "_publish");
+  }
+
+  Path published() {
+    return new Path(root, "_published");
   }
 
   Path locks() {

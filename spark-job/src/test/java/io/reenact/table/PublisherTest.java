@@ -97,7 +97,7 @@ class PublisherTest {
             List.of(),
             List.of(
                 new Intent.Move(
-                    "_staging/g/metrics/part.parquet", "metrics/" + newest.getFileName())));
+                    "_staging/g/metrics/part.parquet", "metrics/" + newest.getFileName(), null)));
     workspace
         .store(conf)
         .writeAtomic(

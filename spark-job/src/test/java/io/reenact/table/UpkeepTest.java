@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reenact.stage.LocalSpark;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,7 +148,7 @@ class UpkeepTest {
     Verification fine = Verification.of(spark, workspace);
     assertThat(fine.problems()).isEmpty();
     assertThat(fine.units()).isEqualTo(2);
-    assertThat(fine.files()).isEqualTo(4);
+    assertThat(fine.files()).isEqualTo(6);
 
     Path weights = folder.resolve(attempts.get(0).files().get(0).path());
     Files.writeString(weights, "weights of X");
@@ -166,11 +168,48 @@ class UpkeepTest {
       Files.copy(published, folder.resolve("persons/twice.parquet"));
     }
     assertThat(Verification.of(spark, workspace).problems())
-        .hasSize(2)
-        .allSatisfy(p -> assertThat(p).contains("has 2 rows of unit"));
+        .hasSize(3)
+        .anySatisfy(p -> assertThat(p).contains("twice.parquet was not published"))
+        .anySatisfy(p -> assertThat(p).contains("has 2 rows of unit"));
     Files.writeString(folder.resolve("persons/twice.parquet"), "no parquet");
     assertThat(Verification.of(spark, workspace).problems())
         .anySatisfy(p -> assertThat(p).contains("table persons can't be read"));
+  }
+
+  @Test
+  void aDamagedTableFileIsNamedAndMendedAsItSays() throws IOException {
+    List<Attempt> attempts = publishTwo();
+    List<Row> before = persons();
+    Path persons = folder.resolve("persons");
+    Path file;
+    try (var files = Files.list(persons)) {
+      file = files.filter(f -> f.toString().endsWith(".parquet")).findAny().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    // The name of the program that wrote the file: nothing that readers would notice.
+    int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("parquet-mr");
+    bytes[at] ^= 1;
+    Files.write(file, bytes);
+    String line = "table file persons/" + file.getFileName();
+    assertThat(Verification.of(spark, workspace).problems())
+        .singleElement()
+        .satisfies(
+            p ->
+                assertThat(p)
+                    .startsWith(line + " was changed after it was published: delete the folder"));
+    Files.delete(file);
+    assertThat(Verification.of(spark, workspace).problems())
+        .singleElement()
+        .satisfies(p -> assertThat(p).startsWith(line + " is gone"));
+
+    Files.delete(persons);
+    new Publisher(spark, workspace).publish("invert", attempts);
+    assertThat(Verification.of(spark, workspace).problems()).isEmpty();
+    assertThat(persons()).isEqualTo(before);
+  }
+
+  private List<Row> persons() {
+    return Tables.orEmpty(spark, workspace, Table.PERSONS).orderBy("identity").collectAsList();
   }
 
   @Test

@@ -56,6 +56,11 @@ public record GeneratorManifest(
     Map<String, Boundary> boundaries,
     Map<String, String> files) {
 
+  /** Far more than any generator has: a false number must not cost the memory it asks for. */
+  private static final int MOST_DIMS = 1 << 20;
+
+  private static final int MOST_GAUSSIANS = 1 << 24;
+
   /**
    * {@code world = scale * rotation * x + translation}; rotation is 3x3 row-major, identity if
    * null.
@@ -122,9 +127,12 @@ public record GeneratorManifest(
           "generator.json of "
               + where
               + " can't be read ("
-              + e.getOriginalMessage()
+              + e.getOriginalMessage().lines().findFirst().orElse("")
               + "): export the bundle again",
           e);
+    }
+    if (m == null) {
+      throw new UserError("generator.json of " + where + " is unusable: it says null");
     }
     m.require(
         m.name != null && m.kind != null && m.wSpace != null,
@@ -142,6 +150,13 @@ public record GeneratorManifest(
         m.zDim > 0 && m.wDim > 0 && m.numWs > 0 && m.gaussians > 0,
         where,
         "z_dim, w_dim, num_ws and gaussians must be positive");
+    m.require(
+        m.zDim <= MOST_DIMS
+            && m.wDim <= MOST_DIMS
+            && m.numWs <= MOST_DIMS / m.wDim
+            && m.gaussians <= MOST_GAUSSIANS,
+        where,
+        "z_dim and num_ws * w_dim go up to " + MOST_DIMS + ", gaussians to " + MOST_GAUSSIANS);
     m.require(
         m.files.containsKey("mapping.pt")
             && m.files.containsKey("synthesis.pt")

@@ -31,7 +31,8 @@ public record LatentStats(
       throw new UserError(
           "latent_stats.json of " + where + " can't be read: export the bundle again", e);
     }
-    if (s.mean == null
+    if (s == null
+        || s.mean == null
         || s.std == null
         || s.mean.length != manifest.wDim()
         || s.std.length != manifest.wDim()) {

@@ -102,10 +102,10 @@ public record Npy(int[] shape, float[] data) {
     String[] parts = text.isBlank() ? new String[0] : text.strip().split("\\s*,\\s*");
     int[] shape = new int[parts.length];
     for (int i = 0; i < parts.length; i++) {
-      if (parts[i].isEmpty() || parts[i].length() > 9) {
+      if (!parts[i].matches("\\d{1,9}")) {
         throw bad(name, "has the unusable shape (" + text + ")");
       }
-      shape[i] = Integer.parseInt(parts[i].strip());
+      shape[i] = Integer.parseInt(parts[i]);
     }
     return shape;
   }

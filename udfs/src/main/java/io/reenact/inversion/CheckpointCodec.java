@@ -7,15 +7,20 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Everything that decides the rest of joint tuning, as bytes: step, anchors, key frames, offsets,
- * motions, moments, weights, losses so far.
+ * motions, moments, weights, losses so far. Sealed with SHA-256, so that what is decoded is what
+ * was encoded: a damaged checkpoint costs the work it held, never the result.
  */
 final class CheckpointCodec {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+  private static final int SEAL = 32;
 
   private CheckpointCodec() {}
 
@@ -53,19 +58,40 @@ final class CheckpointCodec {
       out.writeInt(state.length);
       out.write(state);
     }
+    bytes.writeBytes(seal(bytes.toByteArray(), bytes.size()));
     return bytes.toByteArray();
+  }
+
+  /** Whether the bytes are a whole checkpoint of this version. */
+  static boolean usable(byte[] bytes) {
+    int length = bytes.length - SEAL;
+    return length >= Integer.BYTES
+        && ByteBuffer.wrap(bytes).getInt() == VERSION
+        && MessageDigest.isEqual(
+            seal(bytes, length), Arrays.copyOfRange(bytes, length, bytes.length));
+  }
+
+  private static byte[] seal(byte[] bytes, int length) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(bytes, 0, length);
+      return digest.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   /**
    * Restores a cohort whose people have no clips yet.
    *
+   * @param bytes a {@link #usable} checkpoint
    * @return steps done
    * @throws IOException if the bytes are not a checkpoint of this cohort
    */
   static int decode(byte[] bytes, Cohort cohort, TunedWeights weights) throws IOException {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      if (in.readInt() != VERSION) {
-        throw new IOException("the checkpoint is of another version");
+      if (!usable(bytes) || in.readInt() != VERSION) {
+        throw new IOException("the checkpoint is damaged or of another version");
       }
       int step = in.readInt();
       cohort.weightSteps = in.readInt();

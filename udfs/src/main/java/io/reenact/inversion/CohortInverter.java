@@ -127,7 +127,8 @@ public final class CohortInverter {
       TunedWeights weights,
       Map<String, Double> phases)
       throws IOException {
-    Optional<byte[]> checkpoint = checkpoints.load();
+    // A damaged one, or one of an older version, is worth nothing: start over.
+    Optional<byte[]> checkpoint = checkpoints.load().filter(CheckpointCodec::usable);
     Start start = new Start(cohort.generator, cohort.rasterizer, settings);
     for (int i = 0; i < persons.size(); i++) {
       PersonInput p = persons.get(i);

@@ -87,6 +87,9 @@ public final class HeadModel {
   private final List<String> expressions = new ArrayList<>();
   private final Map<String, Integer> expressionNumber = new HashMap<>();
 
+  /** Far more than any head has, and three times it is an int. */
+  private static final int MOST = 1 << 28;
+
   private HeadModel(HeadModelFile f) {
     JsonNode h = f.header();
     vertices = h.path("vertices").asInt();
@@ -98,6 +101,9 @@ public final class HeadModel {
     }
     if (vertices < 1 || t < 1 || identities < 1 || expressions.isEmpty()) {
       throw f.broken("its header has no counts");
+    }
+    if (Math.max(vertices, t) > MOST || identities > MOST / vertices) {
+      throw f.broken("its header counts more than " + MOST + " vertices, triangles or deltas");
     }
     mean = f.floats("mean", 3 * vertices);
     triangles = f.indices("triangles", 3 * t, vertices);
@@ -122,10 +128,18 @@ public final class HeadModel {
     expressionScale = f.floats("ex_scale", e);
     expressionOffset = f.ints("ex_offset", e + 1);
     int entries = expressionOffset[e];
+    for (int i = 0; i < e; i++) {
+      if (expressionOffset[i] < 0 || expressionOffset[i] > expressionOffset[i + 1]) {
+        throw f.broken("section ex_offset does not increase");
+      }
+    }
+    if (entries < 0 || entries > MOST) {
+      throw f.broken("section ex_offset counts " + entries + " entries");
+    }
     expressionIndex = f.indices("ex_index", entries, vertices);
     expressionDelta = f.shorts("ex_delta", 3 * entries);
     for (int v = 0; v < vertices; v++) {
-      if (part[v] >= Part.values().length || label[v] >= Label.values().length) {
+      if ((part[v] & 0xff) >= PARTS.length || (label[v] & 0xff) >= Label.values().length) {
         throw f.broken("vertex " + v + " has an unknown part or label");
       }
     }
@@ -159,7 +173,8 @@ public final class HeadModel {
     try {
       return HeadModelFile.binary(name, json);
     } catch (IOException e) {
-      throw new UserError("cannot read the head model " + name + " (" + e + "); check it", e);
+      throw new UserError(
+          "cannot read the head model " + name + " (" + HeadModelFile.line(e) + "); check it", e);
     }
   }
 
@@ -173,7 +188,8 @@ public final class HeadModel {
     try {
       return new HeadModel(HeadModelFile.of(name, json, data));
     } catch (IOException e) {
-      throw new UserError("cannot read the head model " + name + " (" + e + "); check it", e);
+      throw new UserError(
+          "cannot read the head model " + name + " (" + HeadModelFile.line(e) + "); check it", e);
     }
   }
 

@@ -31,7 +31,8 @@ final class HeadModelFile {
           Files.readAllBytes(json.resolveSibling(binary(json.toString(), text))));
     } catch (IOException e) {
       throw new UserError(
-          "cannot read the head model " + json + " (" + e + "); check the path and its .bin", e);
+          "cannot read the head model " + json + " (" + line(e) + "); check the path and its .bin",
+          e);
     }
   }
 
@@ -104,14 +105,20 @@ final class HeadModelFile {
         long length = (long) count * size;
         if (!s.path("dtype").asText().equals(type)
             || s.path("bytes").asLong() != length
+            || count < 0
             || offset < 0
-            || offset + length > bytes.capacity()) {
+            || offset > bytes.capacity() - length) {
           throw broken("section " + name + " is not " + count + " values of type " + type);
         }
         return bytes.slice((int) offset, (int) length).order(ByteOrder.LITTLE_ENDIAN);
       }
     }
     throw broken("section " + name + " is missing");
+  }
+
+  /** An exception in one line: a JSON parser's has more. */
+  static String line(IOException e) {
+    return e.toString().lines().findFirst().orElse("");
   }
 
   UserError broken(String what) {

@@ -70,7 +70,7 @@ final class HadoopInput implements AutoCloseable {
     String shown = Av.shown(uri);
     try {
       Path path = new Path(uri);
-      FileSystem files = path.getFileSystem(hadoop);
+      FileSystem files = InputFiles.of(path, hadoop);
       FileStatus status = files.getFileStatus(path);
       if (status.isDirectory()) {
         throw new UserError(shown + " is a folder; give a video file");

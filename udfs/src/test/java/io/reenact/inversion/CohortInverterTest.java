@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import io.reenact.generator.Generator;
@@ -8,6 +9,7 @@ import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.TinyBundle;
 import io.reenact.splat.CpuRasterizer;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +119,26 @@ class CohortInverterTest {
         throw new IOException("killed");
       }
     }
+  }
+
+  @Test
+  void aDamagedCheckpointCostsItsWorkAndNothingElse() throws IOException {
+    InversionSettings s = everyStep(settings(2, 1, 3));
+    CohortResult whole = run(s, Checkpoints.NONE);
+    Memory memory = new Memory(2);
+    assertThatThrownBy(() -> run(s, memory)).hasMessage("killed");
+    byte[] sound = memory.last;
+    assertThat(CheckpointCodec.usable(sound)).isTrue();
+    for (int at : new int[] {0, 5, sound.length / 2, sound.length - 1}) {
+      byte[] damaged = sound.clone();
+      damaged[at] ^= 1;
+      assertThat(CheckpointCodec.usable(damaged)).as("byte %d", at).isFalse();
+    }
+    for (int length : new int[] {0, 3, 40, sound.length - 1}) {
+      assertThat(CheckpointCodec.usable(Arrays.copyOf(sound, length))).isFalse();
+    }
+    memory.last = Arrays.copyOf(sound, sound.length / 2);
+    assertThat(run(s, memory).sha256()).isEqualTo(whole.sha256());
   }
 
   @Test

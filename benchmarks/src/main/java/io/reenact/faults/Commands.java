@@ -1,0 +1,46 @@
+package io.reenact.faults;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Processes of {@code submit.sh} and the scripts, with their output in log files. */
+final class Commands {
+  private final Path root;
+
+  /**
+   * @param root of the repository
+   */
+  Commands(Path root) {
+    this.root = root;
+  }
+
+  /** A script of the repository with its arguments. */
+  List<String> script(String path, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(root.resolve(path).toString()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** The exit code. */
+  int run(List<String> command, Path log) throws Exception {
+    return start(command, log).waitFor();
+  }
+
+  /** The same, for what must not fail. */
+  void expect(List<String> command, Path log) throws Exception {
+    int code = run(command, log);
+    if (code != 0) {
+      throw new IllegalStateException("exit code " + code + " of " + command + "; see " + log);
+    }
+  }
+
+  /** A running process. */
+  Process start(List<String> command, Path log) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().remove("SPARK_HOME");
+    builder.environment().put("REENACT_LOG", log + ".full");
+    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+}

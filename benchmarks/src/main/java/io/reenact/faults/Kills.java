@@ -1,0 +1,242 @@
+package io.reenact.faults;
+
+import io.reenact.table.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Kills a part of a cluster at a random moment of a stage, lets the driver end as it can, runs the
+ * stage again, and compares.
+ */
+final class Kills {
+  /** What is killed with kill -9, or, for memory, made to fail its next native allocation. */
+  enum Victim {
+    EXECUTOR,
+    WORKER,
+    DRIVER,
+    MEMORY
+  }
+
+  /**
+   * How a run went.
+   *
+   * @param middle whether the stage had begun and not ended at the moment
+   * @param before units committed at that moment
+   * @param again of those, how many were computed again
+   * @param differing tables that differ from those of an undisturbed run
+   * @param problems what {@code verify} said, or null
+   * @param twins units that more than one attempt worked on
+   * @param lostSteps tuning steps done again, beyond the one that was running; -1 if no checkpoint
+   *     had been written
+   */
+  record Outcome(
+      boolean middle,
+      int before,
+      int again,
+      Set<Table> differing,
+      String problems,
+      int twins,
+      int lostSteps) {
+    boolean equal() {
+      return differing.isEmpty();
+    }
+  }
+
+  private static final int PEOPLE = 16;
+  private static final int STEPS = 40;
+
+  private final Commands commands;
+  private final Path root;
+  private final Path folder;
+  private final Cluster cluster;
+  private final SparkSession spark;
+  private final Random random;
+  private final Path many;
+  private final Path two;
+  private final Map<String, Path> start;
+  private final Map<String, Map<Table, List<String>>> expected;
+
+  Kills(
+      Commands commands, Path root, Path folder, Cluster cluster, SparkSession spark, Random random)
+      throws Exception {
+    this.commands = commands;
+    this.root = root;
+    this.folder = folder;
+    this.cluster = cluster;
+    this.spark = spark;
+    this.random = random;
+    many = ShortClips.make(root, folder.resolve("many"), PEOPLE, 5);
+    two = ShortClips.make(root, folder.resolve("two"), 2, 8);
+    Path indexed = folder.resolve("indexed");
+    Path tracked = folder.resolve("tracked");
+    Path inverted = folder.resolve("inverted");
+    undisturbed("index", indexed);
+    ShortClips.copy(indexed, tracked);
+    undisturbed("track", tracked);
+    Path pair = folder.resolve("pair");
+    commands.expect(command("index", two, pair), folder.resolve("pair-index.log"));
+    undisturbed("track", pair);
+    ShortClips.copy(pair, inverted);
+    undisturbed("invert", inverted);
+    start = Map.of("index", folder.resolve("nothing"), "track", indexed, "invert", pair);
+    expected =
+        Map.of(
+            "index", Published.tables(spark, indexed),
+            "track", Published.tables(spark, tracked),
+            "invert", Published.tables(spark, inverted));
+  }
+
+  private void undisturbed(String stage, Path workspace) throws Exception {
+    commands.expect(
+        command(stage, many, workspace),
+        folder.resolve(workspace.getFileName() + "-" + stage + ".log"));
+  }
+
+  /** One run. */
+  Outcome run(int number, String stage, Victim victim) throws Exception {
+    Path workspace = folder.resolve("w" + number);
+    if (Files.exists(start.get(stage))) {
+      ShortClips.copy(start.get(stage), workspace);
+    }
+    Units units = new Units(workspace, stage);
+    Process driver =
+        commands.start(
+            command(stage, many, workspace),
+            folder.resolve("run-" + number + "-" + stage + ".log"));
+    boolean middle = await(stage, units, driver);
+    Map<String, String> before = units.commits();
+    int reached = units.step();
+    kill(victim, driver);
+    int first = firstStep(units, driver, victim);
+    driver.waitFor(10, TimeUnit.MINUTES);
+    Process rerun =
+        commands.start(
+            command(stage, many, workspace),
+            folder.resolve("rerun-" + number + "-" + stage + ".log"));
+    if (victim == Victim.DRIVER) {
+      first = firstStep(units, rerun, victim);
+    }
+    if (rerun.waitFor() != 0) {
+      throw new IllegalStateException("rerun " + number + " failed; logs are in " + folder);
+    }
+    Map<String, String> after = units.commits();
+    int again =
+        (int) before.keySet().stream().filter(k -> !before.get(k).equals(after.get(k))).count();
+    int lost = reached == 0 || first == 0 ? -1 : Math.max(0, reached + 1 - first);
+    if (units.checkpoints() > 0) {
+      throw new IllegalStateException("checkpoints are left of done units in " + workspace);
+    }
+    return new Outcome(
+        middle,
+        before.size(),
+        again,
+        Published.differing(expected.get(stage), Published.tables(spark, workspace)),
+        Published.problems(workspace),
+        units.triedAgain(),
+        lost);
+  }
+
+  /** Waits for a random moment. */
+  private boolean await(String stage, Units units, Process driver) throws Exception {
+    boolean tuning = stage.equals("invert");
+    int after = tuning ? random.nextInt(STEPS) : 1 + random.nextInt(PEOPLE);
+    while (driver.isAlive() && (tuning ? units.step() : units.commits().size()) < after) {
+      Thread.sleep(5);
+    }
+    Thread.sleep(random.nextInt(300));
+    return driver.isAlive() && units.commits().size() < (tuning ? 1 : PEOPLE);
+  }
+
+  private void kill(Victim victim, Process driver) throws Exception {
+    int n = 1 + random.nextInt(Cluster.WORKERS);
+    switch (victim) {
+      case DRIVER -> driver.destroyForcibly();
+      case WORKER -> cluster.loseWorker(n);
+      case EXECUTOR -> {
+        for (int w = 1; w <= Cluster.WORKERS; w++) {
+          // One at work, if any is: all of one Worker, or else of the other.
+          List<ProcessHandle> executors = cluster.executors(1 + (n + w) % Cluster.WORKERS);
+          executors.forEach(ProcessHandle::destroyForcibly);
+          if (!executors.isEmpty()) {
+            return;
+          }
+        }
+      }
+      case MEMORY -> {
+        for (int w = 1; w <= Cluster.WORKERS; w++) {
+          for (ProcessHandle executor : cluster.executors(w)) {
+            limit(executor.pid());
+          }
+        }
+      }
+    }
+  }
+
+  /** Leaves a process no more address space than it has, so that native code runs out of memory. */
+  private static void limit(long pid) throws IOException, InterruptedException {
+    long bytes = 0;
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+      if (line.startsWith("VmSize:")) {
+        bytes = Long.parseLong(line.replaceAll("\\D", "")) * 1024 + (1 << 20);
+      }
+    }
+    new ProcessBuilder("prlimit", "--pid", "" + pid, "--as=" + bytes).start().waitFor();
+  }
+
+  /** The first checkpoint's step that is seen to be written after the kill; 0 if none was seen. */
+  private int firstStep(Units units, Process process, Victim victim) throws Exception {
+    int there = victim == Victim.DRIVER && !process.isAlive() ? 0 : units.step();
+    while (process.isAlive()) {
+      int now = units.step();
+      if (now != there && now != 0) {
+        return now;
+      }
+      Thread.sleep(2);
+    }
+    return 0;
+  }
+
+  private List<String> command(String stage, Path corpus, Path workspace) throws Exception {
+    List<String> words = new ArrayList<>(List.of("--master", cluster.master()));
+    words.addAll(List.of("--executor-memory", "1g", "--conf", "spark.executor.cores=1"));
+    // Twins of slow tasks, to see that they don't yield duplicates.
+    words.addAll(List.of("--conf", "spark.speculation=true"));
+    words.addAll(List.of("--conf", "spark.speculation.quantile=0.1"));
+    words.addAll(List.of("--conf", "spark.speculation.multiplier=1"));
+    words.addAll(List.of("--conf", "spark.speculation.minTaskRuntime=0ms"));
+    words.addAll(List.of("--conf", "spark.excludeOnFailure.enabled=false"));
+    words.addAll(List.of(stage, "--workspace", workspace.toString()));
+    if (stage.equals("index")) {
+      words.addAll(List.of("--corpus", corpus.toString()));
+    }
+    if (stage.equals("invert")) {
+      words.addAll(List.of("--profile", "quick"));
+      for (String setting : settings()) {
+        words.addAll(List.of("--set", setting));
+      }
+    }
+    return commands.script("submit.sh", words.toArray(String[]::new));
+  }
+
+  /** Few steps, and a checkpoint after each. */
+  private static List<String> settings() {
+    return List.of(
+        "job.threads=1",
+        "inversion.size=64",
+        "inversion.analysis_frames=2",
+        "inversion.analysis_steps=3",
+        "inversion.start_candidates=4",
+        "inversion.key_frames=equidistant",
+        "inversion.key_frame_steps=2",
+        "inversion.tuning_steps=" + STEPS,
+        "inversion.checkpoint_seconds=0");
+  }
+}
