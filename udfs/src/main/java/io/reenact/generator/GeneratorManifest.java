@@ -166,13 +166,6 @@ public record GeneratorManifest(
         where,
         "z_dim and num_ws * w_dim go up to " + MOST_DIMS + ", gaussians to " + MOST_GAUSSIANS);
     m.require(
-        m.zDim <= MOST_DIMS
-            && m.wDim <= MOST_DIMS
-            && m.numWs <= MOST_DIMS / m.wDim
-            && m.gaussians <= MOST_GAUSSIANS,
-        where,
-        "z_dim and num_ws * w_dim go up to " + MOST_DIMS + ", gaussians to " + MOST_GAUSSIANS);
-    m.require(
         m.files.containsKey("mapping.pt")
             && m.files.containsKey("synthesis.pt")
             && m.files.containsKey("latent_stats.json"),
