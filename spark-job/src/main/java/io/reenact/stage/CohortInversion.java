@@ -15,12 +15,14 @@ import io.reenact.inversion.PersonInput;
 import io.reenact.inversion.PersonResult;
 import io.reenact.inversion.TargetFrame;
 import io.reenact.inversion.TargetLoader;
-import io.reenact.nn.Devices;
+import io.reenact.nn.Compute;
+import io.reenact.nn.Precision;
 import io.reenact.plan.Cohorts;
 import io.reenact.table.Table;
 import io.reenact.table.UnitFile;
 import io.reenact.video.VideoReader;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,11 @@ final class CohortInversion {
   /** Loss networks of this executor; units share them. */
   private static final Pool<String, FaceNetworks> NETWORKS = new Pool<>(2);
 
+  /** How to compute: settings beside the method's constants. */
+  record How(String precision, boolean deterministic) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
   private CohortInversion() {}
 
   static void run(
@@ -49,9 +56,11 @@ final class CohortInversion {
       NetworkSettings plugged,
       boolean light,
       GeneratorSettings generator,
+      How how,
       UnitContext unit)
       throws Exception {
-    Device device = Devices.of(unit.device());
+    Device device = TaskDevice.of(unit);
+    Compute compute = new Compute(device, Precision.of(how.precision), how.deterministic);
     GeneratorBundle bundle = generator.load(unit.hadoop());
     long begin = System.nanoTime();
     List<PersonInput> people = people(spec, settings, unit);
@@ -65,7 +74,7 @@ final class CohortInversion {
         () -> plugged.load(device, light, unit.hadoop()),
         networks ->
             result[0] =
-                new CohortInverter(bundle, networks, settings, device)
+                new CohortInverter(bundle, networks, settings, compute)
                     .invert(people, checkpoints(unit), unit::progress));
     double seconds = (System.nanoTime() - begin) / 1e9;
     unit.spent(UnitContext.Spent.COMPUTE, seconds);

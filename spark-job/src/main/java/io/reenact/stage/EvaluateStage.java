@@ -64,6 +64,11 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
   }
 
   @Override
+  public boolean usesGpu() {
+    return true;
+  }
+
+  @Override
   public int version() {
     return 1;
   }

@@ -44,8 +44,8 @@ record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
   /** The measuring networks and what uses them. */
   private record Measures(FaceNetworks networks, RenderEvaluation evaluation)
       implements AutoCloseable {
-    static Measures load(Evaluating how, Configuration hadoop) {
-      FaceNetworks networks = how.plugged.load(Device.cpu(), false, hadoop);
+    static Measures load(Evaluating how, Device device, Configuration hadoop) {
+      FaceNetworks networks = how.plugged.load(device, false, hadoop);
       return new Measures(networks, new RenderEvaluation(how.alignment, networks));
     }
 
@@ -76,9 +76,10 @@ record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
             samples);
     long begin = System.nanoTime();
     Autograd.threads(unit.threads());
+    Device device = TaskDevice.of(unit);
     MEASURES.lend(
-        plugged.key(false) + alignment.hashCode(),
-        () -> Measures.load(this, unit.hadoop()),
+        plugged.key(false) + alignment.hashCode() + device,
+        () -> Measures.load(this, device, unit.hadoop()),
         m -> {
           List<MetricRow> rows = m.evaluation().evaluate(request, unit.hadoop(), unit::progress);
           unit.writeRows(Table.METRICS, rows.stream().map(Evaluating::row).iterator());

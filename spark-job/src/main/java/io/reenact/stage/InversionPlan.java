@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.cli.JobSettings;
 import io.reenact.cli.Settings;
 import io.reenact.inversion.InversionSettings;
+import io.reenact.nn.Precision;
 import io.reenact.plan.Clip;
 import io.reenact.plan.Cohorts;
 import io.reenact.table.Json;
@@ -30,6 +31,11 @@ final class InversionPlan {
         s.get("light_perceptual").asBoolean());
   }
 
+  /** In what precision networks compute. */
+  static String precision(Settings settings) {
+    return settings.section("inversion").get("precision").asText();
+  }
+
   /** Networks of the losses. */
   static NetworkSettings networks(Settings settings) {
     return settings.section("networks", NetworkSettings.class);
@@ -50,7 +56,7 @@ final class InversionPlan {
   static ObjectNode constantsNode(Settings settings) {
     JobSettings job = settings.job();
     ObjectNode s = settings.section("inversion");
-    s.remove(List.of("planner", "hub", "hub_frames", "light_perceptual"));
+    s.remove(List.of("planner", "hub", "hub_frames", "light_perceptual", "precision"));
     s.put("threads", job.threads());
     s.put("seed", job.seed());
     return s;
@@ -103,6 +109,11 @@ final class InversionPlan {
     constants.remove("checkpoint_seconds");
     decides.put("settings", constants);
     decides.put("light_perceptual", planner(context.settings()).light());
+    // Left out where it is the default, so that older results stay found.
+    String precision = precision(context.settings());
+    if (!precision.equals(Precision.FLOAT32.toString())) {
+      decides.put("precision", precision);
+    }
     decides.put("networks", networks(context.settings()).decides());
     decides.put("generator", generator);
     return decides;

@@ -152,6 +152,10 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     boolean light = InversionPlan.planner(context.settings()).light();
     NetworkSettings networks = InversionPlan.networks(context.settings());
     networks.check(context.hadoop());
-    return (spec, unit) -> CohortInversion.run(spec, constants, networks, light, generator, unit);
+    CohortInversion.How how =
+        new CohortInversion.How(
+            InversionPlan.precision(context.settings()), context.settings().job().deterministic());
+    return (spec, unit) ->
+        CohortInversion.run(spec, constants, networks, light, generator, how, unit);
   }
 }

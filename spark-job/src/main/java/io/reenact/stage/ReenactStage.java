@@ -109,6 +109,11 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
   }
 
   @Override
+  public boolean usesGpu() {
+    return true;
+  }
+
+  @Override
   public int version() {
     return 2;
   }

@@ -32,15 +32,17 @@ final class Rendering {
     float[] anchor = rows.anchor(source.unit(), source.identity());
     Motions motions = new Motions(spec, rows, unit.hadoop());
     List<FrameTrack> track = spec.driver() == null ? null : rows.track(spec.driver().trackUnit());
+    Device device = TaskDevice.of(unit);
     RendererKey key =
         new RendererKey(
-            source.generator(), source.weightsSha256(), unit.threads(), device(unit).toString());
+            source.generator(), source.weightsSha256(), unit.threads(), device.toString());
     RENDERERS.lend(
         key,
-        () -> open(source, generator, unit),
+        () -> open(source, generator, device, unit),
         renderer -> {
           GeneratorBundle bundle = renderer.generator().bundle();
           ReenactSettings how = spec.how();
+          refusePictures(bundle, how);
           Boundaries boundaries = Boundaries.open(bundle, how.boundaries(), unit.hadoop());
           NumberCurves numbers = Motions.numbers(how, unit.hadoop());
           NumberCurves edited = Motions.edits(how, unit.hadoop());
@@ -76,8 +78,22 @@ final class Rendering {
         });
   }
 
+  /** A generator that ends in pictures has no Gaussians to keep, and no coverage to paste with. */
+  private static void refusePictures(GeneratorBundle bundle, ReenactSettings how) {
+    for (String output : List.of("ply", "spz", "paste")) {
+      if (bundle.manifest().endsInPictures() && how.kept().contains(output)) {
+        throw new UserError(
+            "reenact.outputs: "
+                + output
+                + " needs Gaussians, and generator "
+                + bundle.manifest().name()
+                + " ends in pictures (kind image); leave it out");
+      }
+    }
+  }
+
   private static ReenactmentRenderer open(
-      ReenactStage.Source source, GeneratorSettings generator, UnitContext unit)
+      ReenactStage.Source source, GeneratorSettings generator, Device device, UnitContext unit)
       throws IOException {
     GeneratorBundle bundle = generator.load(unit.hadoop());
     if (!bundle.id().equals(source.generator())) {
@@ -97,12 +113,6 @@ final class Rendering {
                 .read(unit.workspace().resolve(source.weightsUri()));
     Autograd.threads(unit.threads());
     return ReenactmentRenderer.open(
-        bundle, weights, source.weightsSha256(), device(unit), unit.threads());
-  }
-
-  private static Device device(UnitContext unit) {
-    return unit.device().startsWith("cuda:")
-        ? Device.gpu(Integer.parseInt(unit.device().substring("cuda:".length())))
-        : Device.cpu();
+        bundle, weights, source.weightsSha256(), device, unit.threads());
   }
 }

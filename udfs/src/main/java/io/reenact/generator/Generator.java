@@ -11,8 +11,10 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
+import io.reenact.camera.Camera;
 import io.reenact.camera.UserError;
 import io.reenact.nn.Autograd;
+import io.reenact.nn.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -24,9 +26,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A head generator: z to w, and latents to Gaussians with gradients to the latents and to the
- * synthesis network's weights. Holds native memory; one thread at a time. A latent has {@link
- * GeneratorManifest#latentSize()} floats and is broadcast to every layer in W.
+ * A head generator: z to w, and latents to Gaussians (or, seen by a camera, to pictures) with
+ * gradients to the latents and to the synthesis network's weights; {@link Painter} draws either.
+ * Holds native memory; one thread at a time. A latent has {@link GeneratorManifest#latentSize()}
+ * floats and is broadcast to every layer in W.
  */
 public final class Generator implements AutoCloseable {
   private static final int MAPPING_BATCH = 512;
@@ -111,10 +114,11 @@ public final class Generator implements AutoCloseable {
     for (int i = 0; i < latent.length; i++) {
       latent[i] = w[0][i % m.wDim()];
     }
-    try (Synthesis s = synthesize(new float[][] {latent}, false)) {
-      if (s.size() != 1) {
-        throw new IllegalStateException("a batch of one gave " + s.size());
-      }
+    float[][] batch = {latent};
+    if (m.endsInPictures()) {
+      synthesize(batch, List.of(Camera.neutral()), false).close();
+    } else {
+      synthesize(batch, false).close();
     }
   }
 
@@ -166,8 +170,8 @@ public final class Generator implements AutoCloseable {
         NDArray w =
             run(
                 mapping.getBlock(),
-                Autograd.wrap(step, in, new Shape(n, bundle.manifest().zDim())),
-                false);
+                false,
+                Autograd.wrap(step, in, new Shape(n, bundle.manifest().zDim())));
         if (w.getShape().dimension() != 2 || w.getShape().get(0) != n) {
           throw new UserError(
               "mapping.pt of bundle "
@@ -210,18 +214,72 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * The synthesis network.
+   * The synthesis network of a generator of Gaussians.
    *
    * @param latents [B][latentSize]
    * @param withGradient whether {@link Synthesis#backward} will be called; both cost memory
    * @return Gaussians; the caller closes it
+   * @throws UserError if this generator ends in pictures
    */
   public Synthesis synthesize(float[][] latents, boolean withGradient) {
     GeneratorManifest m = bundle.manifest();
-    int numWs = m.numWs();
-    int wDim = m.wDim();
-    int copies = m.latentSize() == wDim ? numWs : 1;
-    FloatBuffer in = Autograd.buffer(latents.length * numWs * wDim);
+    if (m.endsInPictures()) {
+      throw new UserError(
+          "generator "
+              + m.name()
+              + " ends in pictures (kind image) and has no Gaussians: choose one of kind gaussians"
+              + " for this");
+    }
+    NDManager step = manager.newSubManager();
+    try (Autograd.Scope mode = withGradient ? Autograd.enabled() : Autograd.disabled()) {
+      NDArray ws = ws(step, latents, withGradient);
+      NDArray out = run(synthesis.getBlock(), withGradient, ws);
+      check(out, new Shape(latents.length, m.gaussians(), 14));
+      return new Synthesis(step, ws, out, m, copies());
+    } catch (RuntimeException e) {
+      step.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The synthesis network of a generator that ends in pictures.
+   *
+   * @param latents [B][latentSize]
+   * @param cameras one a latent
+   * @param withGradient whether {@link ImageSynthesis#backward} will be called
+   * @return pictures [B, 3, S, S], S the bundle's image size; the caller closes it
+   */
+  ImageSynthesis synthesize(float[][] latents, List<Camera> cameras, boolean withGradient) {
+    GeneratorManifest m = bundle.manifest();
+    FloatBuffer labels = Autograd.buffer(cameras.size() * ImageSynthesis.LABEL);
+    cameras.forEach(c -> labels.put(c.label()));
+    NDManager step = manager.newSubManager();
+    try (Autograd.Scope mode = withGradient ? Autograd.enabled() : Autograd.disabled()) {
+      NDArray ws = ws(step, latents, withGradient);
+      NDArray seen =
+          Autograd.wrap(step, labels.rewind(), new Shape(cameras.size(), ImageSynthesis.LABEL));
+      if (withGradient) {
+        Autograd.leaf(seen);
+      }
+      NDArray out = run(synthesis.getBlock(), withGradient, ws, seen);
+      check(out, new Shape(latents.length, 3, m.imageSize(), m.imageSize()));
+      return new ImageSynthesis(step, ws, seen, out, m, copies());
+    } catch (RuntimeException e) {
+      step.close();
+      throw e;
+    }
+  }
+
+  private int copies() {
+    GeneratorManifest m = bundle.manifest();
+    return m.latentSize() == m.wDim() ? m.numWs() : 1;
+  }
+
+  private NDArray ws(NDManager step, float[][] latents, boolean withGradient) {
+    GeneratorManifest m = bundle.manifest();
+    FloatBuffer in = Autograd.buffer(latents.length * m.numWs() * m.wDim());
+    int copies = copies();
     for (float[] latent : latents) {
       if (latent.length != m.latentSize()) {
         throw new IllegalArgumentException(
@@ -232,35 +290,28 @@ public final class Generator implements AutoCloseable {
       }
     }
     in.rewind();
-    NDManager step = manager.newSubManager();
-    try (Autograd.Scope mode = withGradient ? Autograd.enabled() : Autograd.disabled()) {
-      NDArray ws = Autograd.wrap(step, in, new Shape(latents.length, numWs, wDim));
-      if (withGradient) {
-        Autograd.leaf(ws);
-      }
-      NDArray out = run(synthesis.getBlock(), ws, withGradient);
-      if (!out.getShape().equals(new Shape(latents.length, m.gaussians(), 14))) {
-        throw new UserError(
-            "synthesis.pt of bundle "
-                + bundle.where()
-                + " gives shape "
-                + out.getShape()
-                + ", generator.json says ["
-                + latents.length
-                + ", "
-                + m.gaussians()
-                + ", 14]");
-      }
-      return new Synthesis(step, ws, out, m, copies);
-    } catch (RuntimeException e) {
-      step.close();
-      throw e;
+    NDArray ws = Autograd.wrap(step, in, new Shape(latents.length, m.numWs(), m.wDim()));
+    return withGradient ? Autograd.leaf(ws) : ws;
+  }
+
+  private void check(NDArray out, Shape expected) {
+    if (!out.getShape().equals(expected)) {
+      throw new UserError(
+          "synthesis.pt of bundle "
+              + bundle.where()
+              + " gives shape "
+              + out.getShape()
+              + ", generator.json says "
+              + expected);
     }
   }
 
-  private NDArray run(Block block, NDArray in, boolean training) {
-    NDList out = block.forward(store, new NDList(in), training);
-    return out.singletonOrThrow();
+  private NDArray run(Block block, boolean training, NDArray... in) {
+    NDArray out;
+    try (Precision.Scope mixed = Precision.network(manager.getDevice())) {
+      out = block.forward(store, new NDList(in), training).singletonOrThrow();
+    }
+    return Precision.single(out);
   }
 
   @Override

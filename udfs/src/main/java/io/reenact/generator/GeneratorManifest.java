@@ -14,7 +14,9 @@ import java.util.Map;
  * {@code generator.json}, the manifest of a bundle (method.md, section 1).
  *
  * @param name the generator's name
- * @param kind {@code gaussians}: synthesis ends in Gaussians
+ * @param kind {@code gaussians}: synthesis takes ws [B, num_ws, w_dim] and ends in Gaussians [B, N,
+ *     14]; {@code image}: it takes ws and cameras [B, 25] and ends in square pictures [B, 3, S, S]
+ *     in [-1, 1] over white, S being the image size
  * @param version the bundle's version
  * @param licence licence note
  * @param zDim floats of z
@@ -22,7 +24,7 @@ import java.util.Map;
  * @param numWs how many w the synthesis network takes
  * @param wSpace {@code W} (offsets have w_dim floats, broadcast to every layer) or {@code W+}
  *     (num_ws x w_dim)
- * @param gaussians Gaussians a head
+ * @param gaussians Gaussians a head; 0 if it ends in pictures
  * @param imageSize pixels a side the generator was trained for
  * @param similarity head-model centimetres to world: world = scale * cm + translation
  * @param canonicalSimilarity MediaPipe's canonical mesh to world; null if unknown
@@ -139,17 +141,23 @@ public record GeneratorManifest(
         where,
         "name, kind and w_space must be set");
     m.require(
-        "gaussians".equals(m.kind),
+        "gaussians".equals(m.kind) || "image".equals(m.kind),
         where,
-        "kind '" + m.kind + "' is unknown; known is 'gaussians'");
+        "kind '" + m.kind + "' is unknown; known are 'gaussians' and 'image'");
     m.require(
         "W".equals(m.wSpace) || "W+".equals(m.wSpace),
         where,
         "w_space '" + m.wSpace + "' is neither 'W' nor 'W+'");
     m.require(
-        m.zDim > 0 && m.wDim > 0 && m.numWs > 0 && m.gaussians > 0,
+        m.zDim > 0 && m.wDim > 0 && m.numWs > 0, where, "z_dim, w_dim and num_ws must be positive");
+    m.require(
+        m.endsInPictures() ? m.gaussians == 0 && m.landmarks68 == null : m.gaussians > 0,
         where,
-        "z_dim, w_dim, num_ws and gaussians must be positive");
+        "gaussians must be positive, or with kind 'image' absent like landmarks68");
+    m.require(
+        !m.endsInPictures() || m.imageSize > 0,
+        where,
+        "with kind 'image', image_size must be positive");
     m.require(
         m.zDim <= MOST_DIMS
             && m.wDim <= MOST_DIMS
@@ -170,6 +178,11 @@ public record GeneratorManifest(
           "file name '" + f + "' leaves the bundle");
     }
     return m;
+  }
+
+  /** Whether synthesis ends in pictures instead of Gaussians. */
+  public boolean endsInPictures() {
+    return "image".equals(kind);
   }
 
   /** Floats of an anchor and of an offset: w_dim in W, num_ws * w_dim in W+. */

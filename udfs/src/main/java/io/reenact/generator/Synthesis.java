@@ -1,6 +1,7 @@
 package io.reenact.generator;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.reenact.nn.Autograd;
 import java.nio.FloatBuffer;
@@ -14,7 +15,7 @@ public final class Synthesis implements AutoCloseable {
   private final NDArray out;
   private final GeneratorManifest manifest;
   private final int copies;
-  private final FloatBuffer gaussians;
+  private FloatBuffer gaussians;
 
   Synthesis(NDManager step, NDArray ws, NDArray out, GeneratorManifest manifest, int copies) {
     this.step = step;
@@ -22,7 +23,6 @@ public final class Synthesis implements AutoCloseable {
     this.out = out;
     this.manifest = manifest;
     this.copies = copies;
-    this.gaussians = Autograd.view(out);
   }
 
   /** How many heads. */
@@ -37,12 +37,29 @@ public final class Synthesis implements AutoCloseable {
 
   /** The Gaussians [N, 14] of one head, no copy. */
   public FloatBuffer gaussians(int index) {
-    return slice(gaussians, index);
+    return slice(host(), index);
   }
 
   /** A zeroed buffer for gradients [B, N, 14]; {@link #slice} gives a head's part. */
   public FloatBuffer gradientBuffer() {
-    return Autograd.buffer(gaussians.capacity());
+    return Autograd.buffer(Math.toIntExact(out.size()));
+  }
+
+  private FloatBuffer host() {
+    if (gaussians == null) {
+      gaussians = Autograd.view(out);
+    }
+    return gaussians;
+  }
+
+  /** The Gaussians [B, N, 14] where they are, of the graph. */
+  NDArray array() {
+    return out;
+  }
+
+  /** Owns what lives as long as this. */
+  NDManager manager() {
+    return step;
   }
 
   /** A head's part of a [B, N, 14] buffer. */
@@ -61,17 +78,34 @@ public final class Synthesis implements AutoCloseable {
   public float[][] backward(FloatBuffer gradient) {
     try (Autograd.Scope on = Autograd.enabled()) {
       Autograd.backward(out, Autograd.wrap(step, gradient, out.getShape()));
-      float[] flat = Autograd.gradient(ws).toFloatArray();
-      int latentSize = manifest.latentSize();
-      float[][] result = new float[size()][latentSize];
-      int per = copies * latentSize;
-      for (int b = 0; b < result.length; b++) {
-        for (int i = 0; i < per; i++) {
-          result[b][i % latentSize] += flat[b * per + i];
-        }
-      }
-      return result;
+      return byLatent(Autograd.gradient(ws), copies, manifest.latentSize());
     }
+  }
+
+  /**
+   * As {@link #backward(FloatBuffer)}, from arrays on the generator's device.
+   *
+   * @param outputs of the graph: the Gaussians, and what was taken of them
+   * @param gradients by each of them
+   */
+  float[][] backward(NDList outputs, NDList gradients) {
+    try (Autograd.Scope on = Autograd.enabled()) {
+      Autograd.backward(outputs, gradients);
+      return byLatent(Autograd.gradient(ws), copies, manifest.latentSize());
+    }
+  }
+
+  /** The gradient by ws [B, num_ws, w_dim] as that by the latents, which ws repeats. */
+  static float[][] byLatent(NDArray gradient, int copies, int latentSize) {
+    float[] flat = Autograd.floats(gradient);
+    int per = copies * latentSize;
+    float[][] result = new float[flat.length / per][latentSize];
+    for (int b = 0; b < result.length; b++) {
+      for (int i = 0; i < per; i++) {
+        result[b][i % latentSize] += flat[b * per + i];
+      }
+    }
+    return result;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.reenact.generator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import io.reenact.camera.UserError;
 import io.reenact.nn.Autograd;
@@ -159,7 +160,7 @@ public final class TunedWeights implements AutoCloseable {
               case 'm' -> mean.get(name);
               default -> variance.get(name);
             };
-        Autograd.view(target).put(Autograd.view(a));
+        target.set(new NDIndex("..."), a);
       }
     }
   }

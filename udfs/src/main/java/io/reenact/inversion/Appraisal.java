@@ -1,8 +1,7 @@
 package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
-import io.reenact.generator.Synthesis;
-import io.reenact.splat.Rendering;
+import io.reenact.generator.Heads;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,25 +55,22 @@ final class Appraisal {
       for (int k = from; k < to; k++) {
         latents[k - from] = Cohort.latent(p.anchor, c.offsets, c.input.frames().get(c.keys[k]));
       }
-      try (Synthesis s = cohort.generator.synthesize(latents, false)) {
+      try (Heads heads = cohort.painter.heads(latents)) {
         for (int k = from; k < to; k++) {
           TargetFrame f = c.input.frames().get(c.keys[k]);
           Camera camera = Cohort.camera(c.motions, f);
           f.composite(WHITE, target);
-          try (Rendering r =
-              cohort.rasterizer.render(
-                  s.gaussians(k - from), s.count(), camera, size, size, WHITE)) {
-            double loss = pixel.add(r.image(), target, f.region(), Regions.WEIGHTS, 0, unused);
-            out.add(
-                new PersonResult.KeyFrame(
-                    f.frame(),
-                    f.ptsUs(),
-                    c.offsets.value(k).clone(),
-                    c.motions.value(k).clone(),
-                    camera.label(),
-                    loss,
-                    facePsnr(r.image(), target, f.region())));
-          }
+          float[] image = heads.draw(k - from, camera, size, size, WHITE).image();
+          double loss = pixel.add(image, target, f.region(), Regions.WEIGHTS, 0, unused);
+          out.add(
+              new PersonResult.KeyFrame(
+                  f.frame(),
+                  f.ptsUs(),
+                  c.offsets.value(k).clone(),
+                  c.motions.value(k).clone(),
+                  camera.label(),
+                  loss,
+                  facePsnr(image, target, f.region())));
         }
       }
     }

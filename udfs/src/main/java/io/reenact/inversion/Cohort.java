@@ -2,10 +2,11 @@ package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
 import io.reenact.generator.Generator;
+import io.reenact.generator.Painter;
 import io.reenact.latent.OffsetCurve;
-import io.reenact.splat.Rasterizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * What the phases of one cohort share: the people, the generator, the settings, and steps on
@@ -19,7 +20,7 @@ final class Cohort {
   private static final double[] MOTION_RATES = {1, 1, 1, 0.2, 0.2, 1};
 
   final Generator generator;
-  final Rasterizer rasterizer;
+  final Painter painter;
   final RenderStep step;
   final FaceTargets targets;
   final InversionSettings settings;
@@ -32,19 +33,24 @@ final class Cohort {
   int weightSteps;
 
   Cohort(
-      Generator generator,
-      Rasterizer rasterizer,
+      Painter painter,
       RenderStep step,
       FaceTargets targets,
       InversionSettings settings,
       WorkMeter meter) {
-    this.generator = generator;
-    this.rasterizer = rasterizer;
+    this.painter = painter;
+    this.generator = painter.generator();
     this.step = step;
     this.targets = targets;
     this.settings = settings;
     this.scale = LatentScale.of(generator.bundle().latentStats());
     this.meter = meter;
+  }
+
+  /** What a frame's target is composited on; a generator that ends in pictures draws on white. */
+  float[] background(SplittableRandom random) {
+    float[] drawn = Draws.background(settings, random);
+    return painter.rasterizer() == null ? new float[] {1, 1, 1} : drawn;
   }
 
   int nextWeightStep() {

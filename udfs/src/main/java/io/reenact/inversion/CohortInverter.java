@@ -5,11 +5,12 @@ import io.reenact.camera.UserError;
 import io.reenact.face.FaceAlignment;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.Painter;
 import io.reenact.generator.TunedWeights;
 import io.reenact.latent.OffsetCurve;
 import io.reenact.nn.Autograd;
-import io.reenact.nn.Devices;
-import io.reenact.splat.Rasterizer;
+import io.reenact.nn.Compute;
+import io.reenact.nn.Precision;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,20 +26,26 @@ public final class CohortInverter {
   private final GeneratorBundle bundle;
   private final FaceNetworks networks;
   private final InversionSettings settings;
-  private final Device device;
+  private final Compute compute;
 
   /**
    * @param bundle the generator
    * @param networks loss networks, shared by all units of an executor
    * @param settings constants
-   * @param device where networks run
+   * @param compute where and how networks run
    */
   public CohortInverter(
-      GeneratorBundle bundle, FaceNetworks networks, InversionSettings settings, Device device) {
+      GeneratorBundle bundle, FaceNetworks networks, InversionSettings settings, Compute compute) {
     this.bundle = bundle;
     this.networks = networks;
     this.settings = settings;
-    this.device = device;
+    this.compute = compute;
+  }
+
+  /** In single precision, with gradients that repeat themselves. */
+  public CohortInverter(
+      GeneratorBundle bundle, FaceNetworks networks, InversionSettings settings, Device device) {
+    this(bundle, networks, settings, new Compute(device, Precision.FLOAT32, true));
   }
 
   /**
@@ -76,25 +83,23 @@ public final class CohortInverter {
     }
     Autograd.threads(settings.threads());
     GeneratorBundle b = bundle;
-    try (Generator generator = Generator.load(b, device, true);
+    try (Generator generator = Generator.load(b, compute.device(), true);
         TunedWeights weights = new TunedWeights(generator, settings.tuningRate());
-        Rasterizer rasterizer = Devices.rasterizer(device, settings.threads())) {
+        Painter painter = Painter.of(generator, settings.threads(), compute.deterministic())) {
       FaceCrops crops = new FaceCrops(alignment(b));
       RenderStep step =
           new RenderStep(
-              generator,
-              rasterizer,
+              painter,
               new NetworkLosses(networks, crops, settings.size()),
-              settings.size());
+              settings.size(),
+              compute.precision());
       boolean frozenFirst = persons.get(0).frozen() != null;
       List<Integer> counts =
           persons.stream()
               .map(p -> p.clips().stream().mapToInt(c -> c.frames().size()).sum())
               .toList();
       WorkMeter meter = new WorkMeter(progress, predictedFrames(settings, counts, frozenFirst));
-      Cohort cohort =
-          new Cohort(
-              generator, rasterizer, step, new FaceTargets(networks, crops), settings, meter);
+      Cohort cohort = new Cohort(painter, step, new FaceTargets(networks, crops), settings, meter);
       Map<String, Double> phases = new LinkedHashMap<>();
       int done = prepare(cohort, persons, checkpoints, weights, phases);
       long begin = System.nanoTime();
@@ -129,7 +134,7 @@ public final class CohortInverter {
       throws IOException {
     // A damaged one, or one of an older version, is worth nothing: start over.
     Optional<byte[]> checkpoint = checkpoints.load().filter(CheckpointCodec::usable);
-    Start start = new Start(cohort.generator, cohort.rasterizer, settings);
+    Start start = new Start(cohort.painter, settings);
     for (int i = 0; i < persons.size(); i++) {
       PersonInput p = persons.get(i);
       if (p.frozen() != null) {

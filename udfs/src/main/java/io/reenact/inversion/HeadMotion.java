@@ -1,7 +1,14 @@
 package io.reenact.inversion;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import io.reenact.camera.Camera;
+import io.reenact.nn.Autograd;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * A small rigid motion of the head (rotation vector about the look-at point, then shift; world
@@ -12,6 +19,8 @@ final class HeadMotion {
   /** Floats of a motion. */
   static final int SIZE = 6;
 
+  private static final float STEP = 1e-2f;
+
   private HeadMotion() {}
 
   /** The camera that sees the unmoved head as {@code camera} sees the moved one. */
@@ -19,6 +28,81 @@ final class HeadMotion {
     return camera.withHeadMotion(
         new double[] {motion[0], motion[1], motion[2]},
         new double[] {motion[3], motion[4], motion[5]});
+  }
+
+  /**
+   * The gradient at the identity of a loss whose gradient by the camera's label is known, by
+   * central differences of the label.
+   *
+   * @param camera as {@link #apply} takes it
+   * @param label gradient by the 25 floats of the moved camera's label
+   * @return 6 floats
+   */
+  static float[] gradient(Camera camera, float[] label) {
+    float[] out = new float[SIZE];
+    for (int k = 0; k < SIZE; k++) {
+      float[] motion = new float[SIZE];
+      motion[k] = STEP;
+      float[] up = apply(camera, motion).label();
+      motion[k] = -STEP;
+      float[] down = apply(camera, motion).label();
+      double sum = 0;
+      for (int i = 0; i < label.length; i++) {
+        sum += label[i] * ((double) up[i] - down[i]) / (2 * STEP);
+      }
+      out[k] = (float) sum;
+    }
+    return out;
+  }
+
+  /**
+   * {@link #gradient(FloatBuffer, FloatBuffer, int)} of several heads where their arrays are.
+   *
+   * @param gaussians [B, N, 14]
+   * @param gradient [B, N, 14]
+   * @return [B][6]
+   */
+  static float[][] gradient(NDArray gaussians, NDArray gradient) {
+    double[] p = Camera.lookAtPoint();
+    try (NDManager scratch = gaussians.getManager().newSubManager();
+        Autograd.Scope off = Autograd.disabled()) {
+      NDArray[] x = columns(scratch, gaussians);
+      NDArray[] d = columns(scratch, gradient);
+      for (int c = 0; c < 3; c++) {
+        x[c] = x[c].sub((float) p[c]);
+      }
+      NDArray w = x[6];
+      NDArray[] q = {x[7], x[8], x[9]};
+      NDArray[] dq = {d[7], d[8], d[9]};
+      NDList sums = new NDList();
+      for (int k = 0; k < 3; k++) {
+        int i = (k + 1) % 3;
+        int j = (k + 2) % 3;
+        NDArray turn =
+            dq[k].mul(w).sub(d[6].mul(q[k])).add(dq[j].mul(q[i])).sub(dq[i].mul(q[j])).mul(0.5f);
+        sums.add(x[i].mul(d[j]).sub(x[j].mul(d[i])).add(turn).sum(new int[] {1}));
+      }
+      for (int k = 0; k < 3; k++) {
+        sums.add(d[k].sum(new int[] {1}));
+      }
+      NDArray all = NDArrays.stack(sums, 1);
+      all.attach(scratch);
+      float[] flat = Autograd.floats(all);
+      float[][] out = new float[flat.length / SIZE][];
+      for (int b = 0; b < out.length; b++) {
+        out[b] = Arrays.copyOfRange(flat, b * SIZE, (b + 1) * SIZE);
+      }
+      return out;
+    }
+  }
+
+  /** The floats of Gaussians one by one, [B, N] each; what is made of them is the scratch's. */
+  private static NDArray[] columns(NDManager scratch, NDArray all) {
+    NDArray[] columns = new NDArray[14];
+    for (int c = 0; c < 14; c++) {
+      columns[c] = all.get(scratch, new NDIndex(":, :, {}", c));
+    }
+    return columns;
   }
 
   /**

@@ -97,7 +97,7 @@ final class JointTuning {
               Cohort.latent(o.person().anchor, o.clip().offsets, o.frame()),
               Cohort.camera(o.clip().motions, o.frame()),
               o.frame(),
-              Draws.background(settings, random),
+              cohort.background(random),
               reconstruction,
               null,
               o.person().identity));
@@ -125,7 +125,7 @@ final class JointTuning {
               Cohort.latent(source.anchor, o.clip().offsets, o.frame()),
               Cohort.camera(o.clip().motions, o.frame()),
               null,
-              Draws.background(settings, random),
+              cohort.background(random),
               cross,
               cohort.targets.expression(o.frame()),
               source.identity));

@@ -98,7 +98,7 @@ final class KeyFrameInversion {
                 Cohort.latent(o.person().anchor, o.clip().offsets, o.frame()),
                 Cohort.camera(o.clip().motions, o.frame()),
                 o.frame(),
-                Draws.background(settings, random),
+                cohort.background(random),
                 terms,
                 null,
                 null));

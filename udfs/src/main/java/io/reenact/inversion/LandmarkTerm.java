@@ -3,6 +3,9 @@ package io.reenact.inversion;
 import io.reenact.camera.Camera;
 import io.reenact.generator.GeneratorManifest;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Tracked landmarks against the Gaussians that sit on them: a cheap geometric term without a
@@ -17,6 +20,33 @@ final class LandmarkTerm {
    */
   LandmarkTerm(GeneratorManifest.Landmarks map) {
     this.map = map;
+  }
+
+  /**
+   * The term on the Gaussians that it looks at alone.
+   *
+   * @param rows which Gaussians those are, each once
+   * @param term the term on these rows only
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a table, never compared
+  record Compact(int[] rows, LandmarkTerm term) {
+    /** Of a map, or null without one. */
+    static Compact of(GeneratorManifest.Landmarks map) {
+      if (map == null) {
+        return null;
+      }
+      int[] rows = Arrays.stream(map.indices()).flatMapToInt(Arrays::stream).distinct().toArray();
+      Map<Integer, Integer> place = new HashMap<>();
+      for (int i = 0; i < rows.length; i++) {
+        place.put(rows[i], i);
+      }
+      int[][] indices =
+          Arrays.stream(map.indices())
+              .map(of -> Arrays.stream(of).map(place::get).toArray())
+              .toArray(int[][]::new);
+      return new Compact(
+          rows, new LandmarkTerm(new GeneratorManifest.Landmarks(indices, map.weights())));
+    }
   }
 
   /** The outline slides along the cheek, brows and nose are vague: tuning.md's weights. */

@@ -65,13 +65,12 @@ final class NetworkLosses {
         Autograd.Scope on = Autograd.enabled()) {
       NDArray all = Autograd.leaf(step, buffer, new Shape(used.length, 3, size, size));
       Total total = new Total(sums, items.size());
-      perceptual(step, all, used, items, targets, total);
+      perceptual(all, used, items, new HostTruth(step, items, targets), total);
       identity(all, used, items, total);
       expression(all, used, items, total);
-      if (total.sum == null) {
+      if (!total.backward()) {
         return;
       }
-      Autograd.backward(total.sum);
       FloatBuffer d = Autograd.view(Autograd.gradient(all));
       for (int k = 0; k < used.length; k++) {
         float[] g = gradients[used[k]];
@@ -82,48 +81,84 @@ final class NetworkLosses {
     }
   }
 
+  /** Where the targets of items are. */
+  interface Truth {
+    /** Targets [K, 3, S, S] of some items. */
+    NDArray images(int[] items);
+
+    /** 0 in eyes and mouth, else 1, [K, 3, S, S]. */
+    NDArray faces(int[] items);
+  }
+
+  /** Targets in Java's memory. */
+  private record HostTruth(NDManager step, List<RenderStep.Item> items, float[][] targets)
+      implements Truth {
+    @Override
+    public NDArray images(int[] own) {
+      FloatBuffer truth = Autograd.buffer(own.length * targets[own[0]].length);
+      for (int i : own) {
+        truth.put(targets[i]);
+      }
+      return Autograd.wrap(step, truth.rewind(), shape(own));
+    }
+
+    @Override
+    public NDArray faces(int[] own) {
+      FloatBuffer masks = Autograd.buffer(own.length * targets[own[0]].length);
+      for (int i : own) {
+        putMask(masks, items.get(i).target().region());
+      }
+      return Autograd.wrap(step, masks.rewind(), shape(own));
+    }
+
+    private Shape shape(int[] own) {
+      int size = items.get(own[0]).target().size();
+      return new Shape(own.length, 3, size, size);
+    }
+  }
+
+  /**
+   * Adds the terms of pictures that are arrays already.
+   *
+   * @param images [B, 3, S, S] of a graph
+   */
+  void add(NDManager step, NDArray images, List<RenderStep.Item> items, Truth truth, Total total) {
+    int[] used = new int[items.size()];
+    Arrays.setAll(used, i -> i);
+    perceptual(images, used, items, truth, total);
+    identity(images, used, items, total);
+    expression(images, used, items, total);
+  }
+
   /** Perceptual distance on the face crop, and once more inside the eyes-and-mouth mask. */
   private void perceptual(
-      NDManager step,
-      NDArray all,
-      int[] used,
-      List<RenderStep.Item> items,
-      float[][] targets,
-      Total total) {
+      NDArray all, int[] used, List<RenderStep.Item> items, Truth targets, Total total) {
     int[] own =
         indices(
             items,
             i ->
-                targets[i] == null
+                items.get(i).target() == null
                     ? 0
                     : Math.max(items.get(i).terms().perceptual(), items.get(i).terms().face()));
     if (own.length == 0) {
       return;
     }
-    int pixels = size * size;
     NDList rendered = new NDList();
     float[][] boxes = new float[own.length][];
-    FloatBuffer truth = Autograd.buffer(own.length * 3 * pixels);
-    FloatBuffer masks = Autograd.buffer(own.length * 3 * pixels);
     boolean masked = false;
     for (int k = 0; k < own.length; k++) {
       RenderStep.Item item = items.get(own[k]);
       rendered.add(all.get(position(used, own[k])));
-      truth.put(targets[own[k]]);
-      putMask(masks, item.target().region());
       boxes[k] = crops.face(item.camera(), size);
       masked |= item.terms().face() != 0;
     }
     PerceptualDistance network = networks.perceptual();
-    Shape shape = new Shape(own.length, 3, size, size);
     List<NDArray> want;
     NDArray mask;
     try (Autograd.Scope off = Autograd.disabled()) {
-      NDArray t = Autograd.wrap(step, truth.rewind(), shape);
-      want = network.features(CropSampler.crop(t, boxes, perceptualSize));
+      want = network.features(CropSampler.crop(targets.images(own), boxes, perceptualSize));
       // The sampler takes what lies outside an image for white, 1: so the mask is cut negated.
-      NDArray m =
-          CropSampler.crop(Autograd.wrap(step, masks.rewind(), shape), boxes, perceptualSize);
+      NDArray m = CropSampler.crop(targets.faces(own), boxes, perceptualSize);
       mask = m.get(new NDIndex(":, 0:1")).sub(1f).neg();
     }
     NDArray have = CropSampler.crop(NDArrays.stack(rendered), boxes, perceptualSize);
@@ -225,9 +260,12 @@ final class NetworkLosses {
   }
 
   /** The weighted sum of all terms, as an array for autograd and as numbers for the trace. */
-  private static final class Total {
+  static final class Total {
     private final RenderStep.Sums sums;
     private final int items;
+    private final NDList values = new NDList();
+    private final List<Integer> terms = new ArrayList<>();
+    private final List<Double> weights = new ArrayList<>();
     private NDArray sum;
 
     Total(RenderStep.Sums sums, int items) {
@@ -235,10 +273,29 @@ final class NetworkLosses {
       this.items = items;
     }
 
+    /** Adds a scalar to a term. */
     void add(NDArray value, int term, double weight) {
-      sums.add(term, value.toFloatArray()[0], weight);
+      values.add(value);
+      terms.add(term);
+      weights.add(weight);
       NDArray weighted = Autograd.scale(value, weight / items);
       sum = sum == null ? weighted : sum.add(weighted);
+    }
+
+    /** Propagates from the sum; tells the trace the values, all in one copy. False without any. */
+    boolean backward() {
+      if (sum == null) {
+        return false;
+      }
+      float[] numbers;
+      try (Autograd.Scope off = Autograd.disabled()) {
+        numbers = Autograd.floats(NDArrays.stack(values));
+      }
+      for (int i = 0; i < numbers.length; i++) {
+        sums.add(terms.get(i), numbers[i], weights.get(i));
+      }
+      Autograd.backward(sum);
+      return true;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
+import io.reenact.generator.Heads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -87,7 +88,7 @@ final class PersonAnalysis {
               latent,
               HeadMotion.apply(s.frame.camera(), s.motion),
               s.frame,
-              Draws.background(settings, random),
+              cohort.background(random),
               terms,
               null,
               null));
@@ -137,16 +138,9 @@ final class PersonAnalysis {
   private float[] neutral() {
     float[] latent = cohort.generator.latentOf(cohort.generator.bundle().latentStats().mean());
     int size = settings.size();
-    try (var synthesis = cohort.generator.synthesize(new float[][] {latent}, false);
-        var picture =
-            cohort.rasterizer.render(
-                synthesis.gaussians(0),
-                synthesis.count(),
-                Camera.neutral(),
-                size,
-                size,
-                new float[] {1, 1, 1})) {
-      return cohort.targets.expression(picture.image(), Camera.neutral(), size);
+    try (Heads heads = cohort.painter.heads(new float[][] {latent})) {
+      float[] image = heads.draw(0, Camera.neutral(), size, size, new float[] {1, 1, 1}).image();
+      return cohort.targets.expression(image, Camera.neutral(), size);
     }
   }
 

@@ -1,9 +1,10 @@
 package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
-import io.reenact.generator.Generator;
+import io.reenact.generator.Painter;
 import io.reenact.generator.Synthesis;
-import io.reenact.splat.Rasterizer;
+import io.reenact.nn.Precision;
+import io.reenact.nn.Traffic;
 import io.reenact.splat.Rendering;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -47,19 +48,27 @@ final class RenderStep {
    */
   record Outcome(double loss, double[] terms, float[][] latents, float[][] motions) {}
 
-  private final Generator generator;
-  private final Rasterizer rasterizer;
+  private final Painter painter;
+  private final ArrayStep arrays;
   private final NetworkLosses networks;
   private final LandmarkTerm landmarks;
   private final int size;
   private final PixelLoss pixel;
+  private final Precision precision;
   private final StepTimes times = new StepTimes();
 
-  RenderStep(Generator generator, Rasterizer rasterizer, NetworkLosses networks, int size) {
-    this.generator = generator;
-    this.rasterizer = rasterizer;
+  /**
+   * @param painter of the generator
+   * @param networks losses that look through networks
+   * @param size pixels a side
+   * @param precision of the networks and the generator
+   */
+  RenderStep(Painter painter, NetworkLosses networks, int size, Precision precision) {
+    this.painter = painter;
     this.networks = networks;
-    this.landmarks = new LandmarkTerm(generator.bundle().manifest().landmarks68());
+    this.precision = precision;
+    this.arrays = painter.arrays() ? new ArrayStep(painter, networks, size, times) : null;
+    this.landmarks = new LandmarkTerm(painter.generator().bundle().manifest().landmarks68());
     this.size = size;
     this.pixel = new PixelLoss(size);
   }
@@ -70,10 +79,19 @@ final class RenderStep {
   }
 
   Outcome run(List<Item> items) {
+    long before = Traffic.bytes();
+    try (Precision.Scope scope = precision.begin()) {
+      return arrays == null ? throughHost(items) : arrays.run(items);
+    } finally {
+      times.moved(Traffic.bytes() - before);
+    }
+  }
+
+  private Outcome throughHost(List<Item> items) {
     int count = items.size();
     long start = System.nanoTime();
     float[][] latents = items.stream().map(Item::latent).toArray(float[][]::new);
-    try (Synthesis synthesis = generator.synthesize(latents, true)) {
+    try (Synthesis synthesis = painter.generator().synthesize(latents, true)) {
       long t = times.lap(StepTimes.GENERATOR, start);
       List<Rendering> renderings = new ArrayList<>(count);
       try {
@@ -81,13 +99,15 @@ final class RenderStep {
         for (int i = 0; i < count; i++) {
           Item item = items.get(i);
           renderings.add(
-              rasterizer.render(
-                  synthesis.gaussians(i),
-                  synthesis.count(),
-                  item.camera,
-                  size,
-                  size,
-                  item.background));
+              painter
+                  .rasterizer()
+                  .render(
+                      synthesis.gaussians(i),
+                      synthesis.count(),
+                      item.camera,
+                      size,
+                      size,
+                      item.background));
           images[i] = renderings.get(i).image();
         }
         t = times.lap(StepTimes.RASTERIZER, t);

@@ -3,10 +3,9 @@ package io.reenact.inversion;
 import io.reenact.camera.Camera;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorManifest;
+import io.reenact.generator.Heads;
 import io.reenact.generator.LatentStats;
-import io.reenact.generator.Synthesis;
-import io.reenact.splat.Rasterizer;
-import io.reenact.splat.Rendering;
+import io.reenact.generator.Painter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -20,13 +19,13 @@ final class Start {
   private static final int BATCH = 8;
 
   private final Generator generator;
-  private final Rasterizer rasterizer;
+  private final Painter painter;
   private final InversionSettings settings;
   private final LandmarkTerm landmarks;
 
-  Start(Generator generator, Rasterizer rasterizer, InversionSettings settings) {
-    this.generator = generator;
-    this.rasterizer = rasterizer;
+  Start(Painter painter, InversionSettings settings) {
+    this.generator = painter.generator();
+    this.painter = painter;
     this.settings = settings;
     this.landmarks = new LandmarkTerm(generator.bundle().manifest().landmarks68());
   }
@@ -68,7 +67,8 @@ final class Start {
     }
     int size = target.size();
     PixelLoss pixel = new PixelLoss(size);
-    float[] background = {0, 0, 0};
+    float grey = painter.rasterizer() == null ? 1 : 0;
+    float[] background = {grey, grey, grey};
     float[] truth = new float[3 * size * size];
     target.composite(background, truth);
     float[] unused = new float[truth.length];
@@ -77,17 +77,17 @@ final class Start {
     for (int from = 0; from < latents.length; from += BATCH) {
       List<float[]> part =
           Arrays.asList(latents).subList(from, Math.min(latents.length, from + BATCH));
-      try (Synthesis s = generator.synthesize(part.toArray(float[][]::new), false)) {
-        for (int i = 0; i < s.size(); i++) {
+      try (Heads heads = painter.heads(part.toArray(float[][]::new))) {
+        for (int i = 0; i < heads.size(); i++) {
           Camera camera = target.camera();
-          try (Rendering r =
-              rasterizer.render(s.gaussians(i), s.count(), camera, size, size, background)) {
-            double loss = pixel.add(r.image(), truth, target.region(), Regions.WEIGHTS, 0, unused);
-            loss += settings.landmark() * landmarks.error(s.gaussians(i), camera, target);
-            if (loss < least) {
-              least = loss;
-              best = from + i;
-            }
+          float[] image = heads.draw(i, camera, size, size, background).image();
+          double loss = pixel.add(image, truth, target.region(), Regions.WEIGHTS, 0, unused);
+          if (generator.bundle().manifest().landmarks68() != null) {
+            loss += settings.landmark() * landmarks.error(heads.gaussians(i), camera, target);
+          }
+          if (loss < least) {
+            least = loss;
+            best = from + i;
           }
         }
       }

@@ -17,11 +17,16 @@ public final class StepTimes {
   private final long[] nanos = new long[NAMES.length];
   private long steps;
   private long frames;
+  private long bytes;
 
   long lap(int part, long since) {
     long now = System.nanoTime();
     nanos[part] += now - since;
     return now;
+  }
+
+  void moved(long bytes) {
+    this.bytes += bytes;
   }
 
   void step(int renderedFrames) {
@@ -41,6 +46,11 @@ public final class StepTimes {
   /** How many steps. */
   public long steps() {
     return steps;
+  }
+
+  /** Bytes that steps moved between Java's memory and arrays; on a GPU they crossed the bus. */
+  public long bytes() {
+    return bytes;
   }
 
   /** How many frames were rendered. */

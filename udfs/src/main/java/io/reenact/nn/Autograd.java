@@ -97,6 +97,7 @@ public final class Autograd {
     FloatPointer floats = new FloatPointer(data.slice());
     ByteBuffer alias =
         new BytePointer(floats).capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+    Traffic.add(bytes);
     PtNDManager owner = (PtNDManager) manager;
     owner.attachInternal("buffer-" + UUID.randomUUID(), new Keep(data));
     return owner.create(alias, shape, DataType.FLOAT32);
@@ -210,7 +211,27 @@ public final class Autograd {
     if (array.getDataType() != DataType.FLOAT32) {
       throw new IllegalArgumentException("view needs FLOAT32, not " + array.getDataType());
     }
+    Traffic.add(Float.BYTES * array.size());
     return array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  /** A copy of an array's floats, row-major, from whatever device. */
+  public static float[] floats(NDArray array) {
+    Traffic.add(Float.BYTES * array.size());
+    return array.toFloatArray();
+  }
+
+  /**
+   * Bytes as an array of FLOAT32 from 0 to 255, so that only bytes cross to a GPU. Of no graph.
+   *
+   * @param data {@code shape.size()} bytes, unsigned
+   */
+  public static NDArray bytes(NDManager manager, ByteBuffer data, Shape shape) {
+    Traffic.add(shape.size());
+    try (Scope off = disabled();
+        NDArray raw = manager.create(data, shape, DataType.UINT8)) {
+      return raw.toType(DataType.FLOAT32, true);
+    }
   }
 
   /**

@@ -59,6 +59,23 @@ public final class CropSampler {
   }
 
   /**
+   * Scales whole square images, as {@link #crop} does.
+   *
+   * @param images {@code [B, 3, S, S]} RGB in [-1, 1]
+   * @param size side of the results, px
+   * @return {@code [B, 3, size, size]}, in the manager of {@code images}; the same if it fits
+   */
+  public static NDArray scale(NDArray images, int size) {
+    float side = images.getShape().get(2);
+    if (side == size) {
+      return images;
+    }
+    float[][] boxes = new float[(int) images.getShape().get(0)][];
+    java.util.Arrays.fill(boxes, new float[] {0, 0, side, side});
+    return crop(images, boxes, size);
+  }
+
+  /**
    * Fills one axis' weights: output pixel o and source pixel i at {@code at + o * outStep + i *
    * inStep}.
    */

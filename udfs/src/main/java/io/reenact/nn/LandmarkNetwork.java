@@ -25,7 +25,9 @@ public final class LandmarkNetwork implements AutoCloseable {
     TfliteModel model = TfliteModel.parse("face_landmark", FaceModel.FACE_LANDMARK.bytes());
     network =
         new TorchNetwork(
-            manager, TfliteCompiler.compile("face_landmark", model, 0.5f, 0.5f, model.outputs()));
+            manager,
+            TfliteCompiler.compile("face_landmark", model, 0.5f, 0.5f, model.outputs()),
+            true);
   }
 
   /**

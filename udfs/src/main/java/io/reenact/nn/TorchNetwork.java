@@ -18,12 +18,22 @@ import java.io.UncheckedIOException;
 final class TorchNetwork implements AutoCloseable {
   private final NDManager manager;
   private final PtSymbolBlock block;
+  private final boolean exact;
 
   /**
    * @param parent its device is the module's; closing it closes the network
    * @param torchScript the file's bytes
    */
   TorchNetwork(NDManager parent, byte[] torchScript) {
+    this(parent, torchScript, false);
+  }
+
+  /**
+   * @param exact whether it computes in single precision, whatever the thread wants: bfloat16 has
+   *     three digits, too few for coordinates
+   */
+  TorchNetwork(NDManager parent, byte[] torchScript, boolean exact) {
+    this.exact = exact;
     manager = parent.newSubManager();
     try {
       block =
@@ -37,12 +47,20 @@ final class TorchNetwork implements AutoCloseable {
   /**
    * Runs the module; records for gradients if the thread's gradient mode is on.
    *
-   * @param inputs on the module's device; the outputs belong to the first's manager
+   * @param inputs on the module's device; the FLOAT32 outputs belong to the first's manager
    */
   NDList forward(NDArray... inputs) {
     // The profiling executor would spend its first calls on recompiling for each batch size.
     JniUtils.setGraphExecutorOptimize(false);
-    return IValueUtils.forward(block, new NDList(inputs), true);
+    if (exact) {
+      return IValueUtils.forward(block, new NDList(inputs), true);
+    }
+    NDList out;
+    try (Precision.Scope mixed = Precision.network(manager.getDevice())) {
+      out = IValueUtils.forward(block, new NDList(inputs), true);
+    }
+    out.replaceAll(Precision::single);
+    return out;
   }
 
   @Override

@@ -1,10 +1,8 @@
 package io.reenact.render;
 
 import io.reenact.camera.Camera;
-import io.reenact.splat.Rasterizer;
-import io.reenact.splat.Rendering;
+import io.reenact.generator.Heads;
 import io.reenact.video.RgbImage;
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /** Draws all views of one frame into one picture. */
@@ -12,46 +10,41 @@ final class FrameComposer {
   private static final float[] WHITE = {1, 1, 1};
 
   private final ReenactmentRequest request;
-  private final Rasterizer rasterizer;
   private final ViewLayout layout;
 
-  FrameComposer(ReenactmentRequest request, Rasterizer rasterizer) {
+  FrameComposer(ReenactmentRequest request) {
     this.request = request;
-    this.rasterizer = rasterizer;
     this.layout = request.layout();
   }
 
   /**
    * The picture of one frame.
    *
-   * @param gaussians {@code [n, 14]}
+   * @param heads of some frames
+   * @param head the frame's among them
    */
-  RenderedFrame draw(int frame, FloatBuffer gaussians, int n) {
+  RenderedFrame draw(int frame, Heads heads, int head) {
     long pts = request.driver().frames().get(frame).ptsUs();
     if (request.camera() instanceof CameraMode.Grid grid) {
       return new RenderedFrame(
-          frame, pts, views(grid.views(request.driver(), frame), gaussians, n), null);
+          frame, pts, views(grid.views(request.driver(), frame), heads, head), null);
     }
     Camera camera = request.camera().at(request.driver(), frame);
-    try (Rendering r =
-        rasterizer.render(gaussians, n, camera, layout.viewWidth(), layout.viewHeight(), WHITE)) {
-      RgbImage image = RgbImage.ofChw(r.image(), layout.viewWidth(), layout.viewHeight());
-      return new RenderedFrame(frame, pts, image, r.alpha());
-    }
+    Heads.Drawn drawn = heads.draw(head, camera, layout.viewWidth(), layout.viewHeight(), WHITE);
+    RgbImage image = RgbImage.ofChw(drawn.image(), layout.viewWidth(), layout.viewHeight());
+    return new RenderedFrame(frame, pts, image, drawn.alpha());
   }
 
-  private RgbImage views(List<Camera> cameras, FloatBuffer gaussians, int n) {
+  private RgbImage views(List<Camera> cameras, Heads heads, int head) {
     RgbImage whole = RgbImage.blank(layout.width(), layout.height());
     for (int k = 0; k < cameras.size(); k++) {
-      try (Rendering r =
-          rasterizer.render(
-              gaussians, n, cameras.get(k), layout.viewWidth(), layout.viewHeight(), WHITE)) {
-        RgbImage view = RgbImage.ofChw(r.image(), layout.viewWidth(), layout.viewHeight());
-        int row = 3 * layout.viewWidth();
-        for (int y = 0; y < layout.viewHeight(); y++) {
-          int to = 3 * ((layout.top(k) + y) * layout.width() + layout.left(k));
-          System.arraycopy(view.rgb(), y * row, whole.rgb(), to, row);
-        }
+      float[] image =
+          heads.draw(head, cameras.get(k), layout.viewWidth(), layout.viewHeight(), WHITE).image();
+      RgbImage view = RgbImage.ofChw(image, layout.viewWidth(), layout.viewHeight());
+      int row = 3 * layout.viewWidth();
+      for (int y = 0; y < layout.viewHeight(); y++) {
+        int to = 3 * ((layout.top(k) + y) * layout.width() + layout.left(k));
+        System.arraycopy(view.rgb(), y * row, whole.rgb(), to, row);
       }
     }
     return whole;

@@ -3,10 +3,9 @@ package io.reenact.render;
 import ai.djl.Device;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
-import io.reenact.generator.Synthesis;
+import io.reenact.generator.Heads;
+import io.reenact.generator.Painter;
 import io.reenact.generator.TunedWeights;
-import io.reenact.nn.Devices;
-import io.reenact.splat.Rasterizer;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 
@@ -23,12 +22,12 @@ public final class ReenactmentRenderer implements AutoCloseable {
   public static final int BATCH = 8;
 
   private final Generator generator;
-  private final Rasterizer rasterizer;
+  private final Painter painter;
   private final boolean overlap;
 
-  private ReenactmentRenderer(Generator generator, Device device, int threads) {
+  private ReenactmentRenderer(Generator generator, int threads) {
     this.generator = generator;
-    this.rasterizer = Devices.rasterizer(device, threads);
+    this.painter = Painter.of(generator, threads, true);
     this.overlap = threads > 1;
   }
 
@@ -50,7 +49,7 @@ public final class ReenactmentRenderer implements AutoCloseable {
       if (tuned != null) {
         TunedWeights.apply(g, tuned, sha256);
       }
-      return new ReenactmentRenderer(g, device, threads);
+      return new ReenactmentRenderer(g, threads);
     } catch (RuntimeException e) {
       g.close();
       throw e;
@@ -95,7 +94,7 @@ public final class ReenactmentRenderer implements AutoCloseable {
     }
     long start = System.nanoTime();
     FrameLatents latents = new FrameLatents(request);
-    FrameComposer composer = new FrameComposer(request, rasterizer);
+    FrameComposer composer = new FrameComposer(request);
     long synthesis = 0;
     long drawing = 0;
     double sinking = 0;
@@ -103,11 +102,11 @@ public final class ReenactmentRenderer implements AutoCloseable {
     try (queue) {
       for (int first = from / BATCH * BATCH; first < to; first += BATCH) {
         long t0 = System.nanoTime();
-        try (Synthesis s = generator.synthesize(batch(latents, first, request.frames()), false)) {
+        try (Heads heads = painter.heads(batch(latents, first, request.frames()))) {
           synthesis += System.nanoTime() - t0;
           for (int i = Math.max(first, from); i < Math.min(first + BATCH, to); i++) {
             long t1 = System.nanoTime();
-            RenderedFrame frame = composer.draw(i, s.gaussians(i - first), s.count());
+            RenderedFrame frame = composer.draw(i, heads, i - first);
             long t2 = System.nanoTime();
             drawing += t2 - t1;
             if (queue != null) {
@@ -153,14 +152,14 @@ public final class ReenactmentRenderer implements AutoCloseable {
       throws IOException {
     int first = frame / BATCH * BATCH;
     FrameLatents latents = new FrameLatents(request);
-    try (Synthesis s = generator.synthesize(batch(latents, first, request.frames()), false)) {
-      use.use(s.gaussians(frame - first), s.count());
+    try (Heads heads = painter.heads(batch(latents, first, request.frames()))) {
+      use.use(heads.gaussians(frame - first), generator.bundle().manifest().gaussians());
     }
   }
 
   @Override
   public void close() {
-    rasterizer.close();
+    painter.close();
     generator.close();
   }
 }

@@ -32,12 +32,7 @@ public final class CpuRasterizer implements Rasterizer {
   @Override
   public Rendering render(
       FloatBuffer gaussians, int n, Camera camera, int width, int height, float[] background) {
-    if (width < 1 || height < 1 || width > 32767 || height > 32767) {
-      throw new IllegalArgumentException("cannot draw " + width + "x" + height + " pixels");
-    }
-    if (background.length != 3) {
-      throw new IllegalArgumentException("a background has 3 floats, not " + background.length);
-    }
+    check(width, height, background);
     check(gaussians, n);
     synchronized (this) {
       CpuRendering.Buffers buffers = pool.poll();
@@ -59,6 +54,15 @@ public final class CpuRasterizer implements Rasterizer {
 
   synchronized void giveBack(CpuRendering.Buffers buffers) {
     pool.push(buffers);
+  }
+
+  static void check(int width, int height, float[] background) {
+    if (width < 1 || height < 1 || width > 32767 || height > 32767) {
+      throw new IllegalArgumentException("cannot draw " + width + "x" + height + " pixels");
+    }
+    if (background.length != 3) {
+      throw new IllegalArgumentException("a background has 3 floats, not " + background.length);
+    }
   }
 
   static void check(FloatBuffer gaussians, int n) {

@@ -32,6 +32,10 @@ public final class CudaRasterizer implements Rasterizer {
     final CudaArray alpha = array();
     final CudaArray slots = array();
     final CudaArray gradient = array();
+
+    /** Where the Gaussians are: {@link #gaussians}, or memory of the caller. */
+    long source;
+
     private final List<CudaArray> all =
         List.of(
             gaussians,
@@ -111,42 +115,70 @@ public final class CudaRasterizer implements Rasterizer {
   @Override
   public Rendering render(
       FloatBuffer gaussians, int n, Camera camera, int width, int height, float[] background) {
-    if (width < 1 || height < 1 || width > 32767 || height > 32767) {
-      throw new IllegalArgumentException("cannot draw " + width + "x" + height + " pixels");
-    }
-    if (background.length != 3) {
-      throw new IllegalArgumentException("a background has 3 floats, not " + background.length);
-    }
+    CpuRasterizer.check(width, height, background);
     CpuRasterizer.check(gaussians, n);
     synchronized (this) {
-      driver.enter();
-      Buffers b = pool.poll();
-      if (b == null) {
-        b = new Buffers();
-        made.add(b);
-      }
+      Buffers b = buffers();
       CudaView view = new CudaView(View.of(camera, width, height));
       long bytes = 4L * n * Gaussians.FLOATS;
-      long g = b.gaussians.of(bytes);
+      b.source = b.gaussians.of(bytes);
       if (n > 0) {
         FloatBuffer stage = stage(bytes).asFloatBuffer();
         stage.put(0, gaussians, 0, n * Gaussians.FLOATS);
-        driver.upload(g, staging, bytes);
+        driver.upload(b.source, staging, bytes);
       }
-      int pairs = bin(b, g, n, view);
-      return draw(b, n, pairs, view, background);
+      int pixels = width * height;
+      int pairs = bin(b, n, view);
+      draw(b, view, background, b.image.of(12L * pixels));
+      float[] image = download(b.image.at(), 3 * pixels);
+      float[] alpha = alpha(b, view);
+      return new CudaRendering(this, b, n, pairs, view, image, alpha);
     }
   }
 
+  /**
+   * Draws from and into the GPU's own memory; a few bytes cross the bus.
+   *
+   * @param gaussians address of {@code [n, 14]} floats, unchanged until the picture is closed
+   * @param image address of {@code [3, height, width]} floats, filled
+   * @return what its gradient needs; the caller closes it
+   */
+  public CudaPicture render(
+      long gaussians, int n, Camera camera, int width, int height, float[] background, long image) {
+    CpuRasterizer.check(width, height, background);
+    if (n < 0 || n > Integer.MAX_VALUE / 16 || gaussians == 0 || image == 0) {
+      throw new IllegalArgumentException(
+          "no room for " + n + " Gaussians, or no address of them or of the picture");
+    }
+    synchronized (this) {
+      Buffers b = buffers();
+      CudaView view = new CudaView(View.of(camera, width, height));
+      b.source = gaussians;
+      int pairs = bin(b, n, view);
+      draw(b, view, background, image);
+      return new CudaPicture(this, b, n, pairs, view);
+    }
+  }
+
+  private Buffers buffers() {
+    driver.enter();
+    Buffers b = pool.poll();
+    if (b == null) {
+      b = new Buffers();
+      made.add(b);
+    }
+    return b;
+  }
+
   /** Projects and lists each tile's Gaussians; gives the length of all lists together. */
-  private int bin(Buffers b, long g, int n, CudaView view) {
+  private int bin(Buffers b, int n, CudaView view) {
     long records = b.records.of((long) RECORD_BYTES * n);
     long keys = b.keys.of(4L * n);
     long order = b.order.of(4L * n);
     long touched = b.touched.of(4L * n);
     long offsets = b.offsets.of(4L * (n + 1));
     int blocks = CudaKernels.blocks(n);
-    kernels.launch("project", blocks, g, n, view.bytes(), records, keys, order, touched);
+    kernels.launch("project", blocks, b.source, n, view.bytes(), records, keys, order, touched);
     kernels.sort(keys, order, n, 32);
     kernels.launch("gather", blocks, order, touched, n, offsets);
     kernels.scan(offsets, n);
@@ -172,7 +204,7 @@ public final class CudaRasterizer implements Rasterizer {
     return m;
   }
 
-  private CudaRendering draw(Buffers b, int n, int pairs, CudaView view, float[] background) {
+  private void draw(Buffers b, CudaView view, float[] background, long image) {
     int pixels = view.width() * view.height();
     float[] bg = new float[3];
     for (int c = 0; c < 3; c++) {
@@ -188,31 +220,41 @@ public final class CudaRasterizer implements Rasterizer {
         bg[0],
         bg[1],
         bg[2],
-        b.image.of(12L * pixels),
+        image,
         b.alpha.of(4L * pixels),
         b.rgb.of(12L * pixels),
         b.blended.of(4L * view.tiles()));
-    float[] image = download(b.image.at(), 3 * pixels);
-    float[] alpha = download(b.alpha.at(), pixels);
-    return new CudaRendering(this, b, n, pairs, view, image, alpha);
   }
 
   /** Adds the gradient of a picture to the host's buffer. */
   void backward(
       Buffers b, int n, int pairs, CudaView view, float[] dImage, FloatBuffer dGaussians) {
-    driver.enter();
     if (n == 0) {
       return;
     }
+    // The picture and its gradient have one size, and the picture is on the host already.
+    long dPicture = b.image.at();
+    driver.enter();
+    stage(4L * dImage.length).asFloatBuffer().put(0, dImage);
+    driver.upload(dPicture, staging, 4L * dImage.length);
+    int size = n * Gaussians.FLOATS;
+    long d = b.gradient.of(4L * size);
+    driver.zero(d, 4L * size);
+    backward(b, n, pairs, view, dPicture, d);
+    float[] sum = download(d, size);
+    for (int i = 0; i < size; i++) {
+      dGaussians.put(i, dGaussians.get(i) + sum[i]);
+    }
+  }
+
+  /** Adds the gradient of a picture to the Gaussians' on the GPU. */
+  void backward(Buffers b, int n, int pairs, CudaView view, long dPicture, long dGaussians) {
+    driver.enter();
     long floats = (long) CudaRendering.SLOT * (deterministic ? pairs : n);
     long slots = b.slots.of(4 * floats);
     if (!deterministic) {
       driver.zero(slots, 4 * floats);
     }
-    // The picture and its gradient have one size, and the picture is on the host already.
-    long dPicture = b.image.at();
-    stage(4L * dImage.length).asFloatBuffer().put(0, dImage);
-    driver.upload(dPicture, staging, 4L * dImage.length);
     kernels.launch(
         "gradient",
         view.tiles(),
@@ -226,24 +268,22 @@ public final class CudaRasterizer implements Rasterizer {
         dPicture,
         deterministic ? slots : 0L,
         deterministic ? 0L : slots);
-    int size = n * Gaussians.FLOATS;
-    long d = b.gradient.of(4L * size);
-    driver.zero(d, 4L * size);
     kernels.launch(
         "spread",
         CudaKernels.blocks(n),
-        b.gaussians.at(),
+        b.source,
         n,
         view.bytes(),
         b.touched.at(),
         b.firstSlots.at(),
         deterministic ? slots : 0L,
         deterministic ? 0L : slots,
-        d);
-    float[] sum = download(d, size);
-    for (int i = 0; i < size; i++) {
-      dGaussians.put(i, dGaussians.get(i) + sum[i]);
-    }
+        dGaussians);
+  }
+
+  float[] alpha(Buffers b, CudaView view) {
+    driver.enter();
+    return download(b.alpha.at(), view.width() * view.height());
   }
 
   private float[] download(long from, int floats) {

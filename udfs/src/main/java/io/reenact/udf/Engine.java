@@ -5,7 +5,9 @@ import io.reenact.camera.Camera;
 import io.reenact.camera.UserError;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.Heads;
 import io.reenact.generator.LatentStats;
+import io.reenact.generator.Painter;
 import io.reenact.generator.Synthesis;
 import io.reenact.generator.TunedWeights;
 import io.reenact.latent.Boundaries;
@@ -114,6 +116,14 @@ final class Engine {
     if (size < 16 || size > 4096) {
       throw new UserError("a picture of " + size + " px is not within 16 to 4096");
     }
+    if (bundle.manifest().endsInPictures()) {
+      float[] image = null;
+      while (image == null) {
+        image =
+            shared(weights == null ? "" : sha256, weights, workspace).picture(latent, camera, size);
+      }
+      return Images.png(RgbImage.ofChw(image, size, size));
+    }
     FloatBuffer gaussians = null;
     while (gaussians == null) {
       gaussians = shared(weights == null ? "" : sha256, weights, workspace).gaussians(latent);
@@ -198,6 +208,17 @@ final class Engine {
         FloatBuffer copy = Autograd.buffer(from.remaining());
         copy.put(from).rewind();
         return copy;
+      }
+    }
+
+    /** A picture of a generator that ends in them, or null if it was closed meanwhile. */
+    synchronized float[] picture(float[] latent, Camera camera, int size) {
+      if (closed) {
+        return null;
+      }
+      try (Painter painter = Painter.of(generator, 1, true);
+          Heads heads = painter.heads(new float[][] {latent})) {
+        return heads.draw(0, camera, size, size, WHITE).image();
       }
     }
 

@@ -5,10 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
 import io.reenact.generator.Generator;
-import io.reenact.generator.Synthesis;
+import io.reenact.generator.Heads;
+import io.reenact.generator.Painter;
 import io.reenact.nn.Autograd;
-import io.reenact.splat.CpuRasterizer;
-import io.reenact.splat.Rendering;
 import io.reenact.video.RgbImage;
 import java.nio.FloatBuffer;
 
@@ -16,16 +15,15 @@ import java.nio.FloatBuffer;
 public final class FrontalPictures implements AutoCloseable {
   private static final float[] WHITE = {1, 1, 1};
 
-  private final Generator generator;
+  private final Painter painter;
   private final int size;
-  private final CpuRasterizer rasterizer = new CpuRasterizer(1);
 
   /**
    * @param generator stays the caller's
    * @param size px a side
    */
   public FrontalPictures(Generator generator, int size) {
-    this.generator = generator;
+    this.painter = Painter.of(generator, 1, true);
     this.size = size;
   }
 
@@ -35,10 +33,8 @@ public final class FrontalPictures implements AutoCloseable {
   }
 
   private <T> T draw(float[] latent, Use<T> use) {
-    try (Synthesis s = generator.synthesize(new float[][] {latent}, false);
-        Rendering r =
-            rasterizer.render(s.gaussians(0), s.count(), Camera.neutral(), size, size, WHITE)) {
-      return use.of(r.image());
+    try (Heads heads = painter.heads(new float[][] {latent})) {
+      return use.of(heads.draw(0, Camera.neutral(), size, size, WHITE).image());
     }
   }
 
@@ -68,6 +64,6 @@ public final class FrontalPictures implements AutoCloseable {
 
   @Override
   public void close() {
-    rasterizer.close();
+    painter.close();
   }
 }

@@ -47,8 +47,7 @@ class CgsganExportTest {
     GeneratorManifest m = TinyBundle.load(bundle).manifest();
     assertThat(m.wSpace()).isEqualTo("W");
     assertThat(m.licence()).contains("CGS-GAN");
-    assertThat(m.files().keySet())
-        .contains("mapping.pt", "synthesis.pt", "latent_stats.json");
+    assertThat(m.files().keySet()).contains("mapping.pt", "synthesis.pt", "latent_stats.json");
     try (Generator g = Generator.load(TinyBundle.load(bundle), Device.cpu(), false)) {
       float[][] w = g.map(rows("z"));
       float[][] expected = rows("w");

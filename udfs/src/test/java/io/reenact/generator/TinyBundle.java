@@ -17,7 +17,8 @@ public final class TinyBundle {
     return load(PATH);
   }
 
-  static GeneratorBundle load(Path dir) {
+  /** Loads another bundle of the tests. */
+  public static GeneratorBundle load(Path dir) {
     try {
       String pin = GeneratorBundle.sha256(Files.readAllBytes(dir.resolve("generator.json")));
       return GeneratorBundle.load(dir.toUri().toString(), pin, new Configuration(false));

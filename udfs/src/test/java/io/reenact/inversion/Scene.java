@@ -2,9 +2,9 @@ package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
 import io.reenact.generator.Generator;
-import io.reenact.generator.Synthesis;
+import io.reenact.generator.Heads;
+import io.reenact.generator.Painter;
 import io.reenact.splat.Rasterizer;
-import io.reenact.splat.Rendering;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +17,12 @@ final class Scene {
   /** A clip of a random person whose offset swings along one direction. */
   static PersonInput person(
       Generator g, Rasterizer r, String name, long seed, int frames, int size) {
+    return person(Painter.of(g, r), name, seed, frames, size);
+  }
+
+  /** The same, of a generator of any kind. */
+  static PersonInput person(Painter painter, String name, long seed, int frames, int size) {
+    Generator g = painter.generator();
     Random random = new Random(seed);
     float[] anchor = latent(g, random, 1f);
     float[] swing = latent(g, random, 0.4f);
@@ -28,7 +34,7 @@ final class Scene {
         w[i] += (float) (phase * swing[i]);
       }
       Camera camera = Camera.orbit(0.2 * Math.sin(f * 0.3), 0.05, 0);
-      targets.add(target(g, r, w, camera, f, size, (float) (0.1 + 0.08 * phase)));
+      targets.add(target(painter, w, camera, f, size, (float) (0.1 + 0.08 * phase)));
     }
     return new PersonInput(name, List.of(new ClipInput("clip", targets)), null);
   }
@@ -42,13 +48,12 @@ final class Scene {
   }
 
   static TargetFrame target(
-      Generator g, Rasterizer r, float[] latent, Camera camera, int frame, int size, float mouth) {
-    try (Synthesis s = g.synthesize(new float[][] {latent}, false);
-        Rendering picture =
-            r.render(s.gaussians(0), s.count(), camera, size, size, new float[] {1, 1, 1})) {
+      Painter painter, float[] latent, Camera camera, int frame, int size, float mouth) {
+    try (Heads heads = painter.heads(new float[][] {latent})) {
+      float[] picture = heads.draw(0, camera, size, size, new float[] {1, 1, 1}).image();
       byte[] rgb = new byte[3 * size * size];
       for (int i = 0; i < rgb.length; i++) {
-        rgb[i] = (byte) Math.max(0, Math.min(255, Math.round((picture.image()[i] + 1) * 127.5f)));
+        rgb[i] = (byte) Math.max(0, Math.min(255, Math.round((picture[i] + 1) * 127.5f)));
       }
       byte[] matte = new byte[size * size];
       boolean[] valid = new boolean[size * size];

@@ -11,12 +11,13 @@ import org.junit.jupiter.api.Assumptions;
  * Compiles the kernels for the host, with an emulation of the CUDA driver (src/test/cuda), and puts
  * it in the driver's place until closed.
  */
-final class EmulatedCuda implements AutoCloseable {
+public final class EmulatedCuda implements AutoCloseable {
   private static final String NAME = "libcuda-emulated.so";
 
   private EmulatedCuda() {}
 
-  static EmulatedCuda start() throws IOException, InterruptedException {
+  /** Compiles it; the test is skipped where there is no compiler. */
+  public static EmulatedCuda start() throws IOException, InterruptedException {
     Path library = Path.of("target", NAME).toAbsolutePath();
     for (String compiler : new String[] {"g++", "clang++"}) {
       if (compile(compiler, library)) {

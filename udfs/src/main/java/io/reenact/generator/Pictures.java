@@ -1,0 +1,15 @@
+package io.reenact.generator;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * Pictures of a batch of heads as an array on the generator's device, and the way back. Valid until
+ * closed.
+ */
+public sealed interface Pictures extends AutoCloseable permits NetworkPictures, SplatPictures {
+  /** The pictures [B, 3, S, S]: a leaf, whose gradient the losses collect. */
+  NDArray images();
+
+  @Override
+  void close();
+}

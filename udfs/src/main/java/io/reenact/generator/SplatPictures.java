@@ -1,0 +1,129 @@
+package io.reenact.generator;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.reenact.camera.Camera;
+import io.reenact.nn.Autograd;
+import io.reenact.nn.DeviceMemory;
+import io.reenact.splat.CudaPicture;
+import io.reenact.splat.CudaRasterizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Pictures of Gaussians by a GPU's rasterizer. Gaussians, pictures and the gradients of both stay
+ * in the GPU's memory: the rasterizer gets their addresses.
+ */
+public final class SplatPictures implements Pictures {
+  private static final int FLOATS = 14;
+
+  private final Synthesis synthesis;
+  private final int size;
+  private final NDArray images;
+  private final List<CudaPicture> drawn = new ArrayList<>();
+  private final NDList taken = new NDList();
+  private final NDList takenGradients = new NDList();
+  private NDArray gradient;
+
+  SplatPictures(
+      Synthesis synthesis,
+      CudaRasterizer rasterizer,
+      List<Camera> cameras,
+      float[][] backgrounds,
+      int size) {
+    this.synthesis = synthesis;
+    this.size = size;
+    try {
+      this.images = synthesis.manager().zeros(new Shape(synthesis.size(), 3, size, size));
+      long gaussians = DeviceMemory.address(synthesis.array());
+      long into = DeviceMemory.address(images);
+      for (int i = 0; i < synthesis.size(); i++) {
+        drawn.add(
+            rasterizer.render(
+                gaussians + i * gaussianBytes(),
+                synthesis.count(),
+                cameras.get(i),
+                size,
+                size,
+                backgrounds[i],
+                into + i * imageBytes()));
+      }
+      Autograd.leaf(images);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private long gaussianBytes() {
+    return 4L * FLOATS * synthesis.count();
+  }
+
+  private long imageBytes() {
+    return 12L * size * size;
+  }
+
+  @Override
+  public NDArray images() {
+    return images;
+  }
+
+  /** The Gaussians [B, N, 14]. */
+  public NDArray gaussians() {
+    return synthesis.array();
+  }
+
+  /**
+   * Some Gaussians, for losses on the Gaussians themselves.
+   *
+   * @param rows which, the same of each head
+   * @return [B, R, 14], to be given to {@link #add} with a gradient
+   */
+  public NDArray take(int[] rows) {
+    NDManager step = synthesis.manager();
+    long[] index = new long[synthesis.size() * rows.length * FLOATS];
+    for (int i = 0; i < index.length; i++) {
+      index[i] = rows[i / FLOATS % rows.length];
+    }
+    try (Autograd.Scope on = Autograd.enabled()) {
+      NDArray at = step.create(index, new Shape(synthesis.size(), rows.length, FLOATS));
+      return synthesis.array().gather(at, 1);
+    }
+  }
+
+  /** A gradient by what {@link #take} gave. */
+  public void add(NDArray part, NDArray partGradient) {
+    taken.add(part);
+    takenGradients.add(partGradient);
+  }
+
+  /** The gradient by Gaussian [B, N, 14] of what the losses collected, without {@link #add}'s. */
+  public NDArray gradient() {
+    if (gradient == null) {
+      gradient = synthesis.manager().zeros(synthesis.array().getShape());
+      long from = DeviceMemory.address(Autograd.gradient(images));
+      long into = DeviceMemory.address(gradient);
+      for (int i = 0; i < drawn.size(); i++) {
+        drawn.get(i).backward(from + i * imageBytes(), into + i * gaussianBytes());
+      }
+    }
+    return gradient;
+  }
+
+  /** The gradient by latent [B][latentSize]; trained weights collect theirs. Once only. */
+  public float[][] latents() {
+    NDList outputs = new NDList(synthesis.array());
+    NDList gradients = new NDList(gradient());
+    outputs.addAll(taken);
+    gradients.addAll(takenGradients);
+    return synthesis.backward(outputs, gradients);
+  }
+
+  @Override
+  public void close() {
+    drawn.forEach(CudaPicture::close);
+    synthesis.close();
+  }
+}

@@ -1,0 +1,110 @@
+package io.reenact.nn;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.reenact.camera.Camera;
+import io.reenact.splat.CpuRasterizer;
+import io.reenact.splat.CudaPicture;
+import io.reenact.splat.CudaRasterizer;
+import io.reenact.splat.Rendering;
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * A short check, before a GPU is trusted, that our kernels run on it, work on PyTorch's memory,
+ * keep its order, and give what the CPU gives.
+ */
+final class GpuCheck {
+  private static final int COUNT = 64;
+  private static final int SIZE = 48;
+  private static final float[] WHITE = {1, 1, 1};
+
+  private GpuCheck() {}
+
+  /**
+   * What is wrong with a GPU.
+   *
+   * @param device where PyTorch's arrays are
+   * @param gpu number of the same GPU for the rasterizer
+   */
+  static Optional<String> trouble(Device device, int gpu) {
+    try {
+      return compare(device, gpu);
+    } catch (EngineException | IllegalStateException | IllegalArgumentException | LinkageError e) {
+      return Optional.of(
+          "its check failed ("
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + ")");
+    } catch (io.reenact.camera.UserError e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private static Optional<String> compare(Device device, int gpu) {
+    FloatBuffer gaussians = gaussians();
+    Camera camera = Camera.neutral();
+    Shape shape = new Shape(COUNT, 14);
+    try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
+        Autograd.Scope off = Autograd.disabled();
+        CudaRasterizer cuda = new CudaRasterizer(gpu, true);
+        CpuRasterizer cpu = new CpuRasterizer(1);
+        Rendering expected = cpu.render(gaussians, COUNT, camera, SIZE, SIZE, WHITE)) {
+      // Made and used by PyTorch's operations, so that a lack of order between the two shows.
+      NDArray x = Autograd.constant(manager, gaussians, shape);
+      NDArray image = manager.zeros(new Shape(3, SIZE, SIZE));
+      NDArray gradient = manager.zeros(shape);
+      FloatBuffer expectedGradient = Autograd.buffer(COUNT * 14);
+      try (CudaPicture picture =
+          cuda.render(
+              DeviceMemory.address(x),
+              COUNT,
+              camera,
+              SIZE,
+              SIZE,
+              WHITE,
+              DeviceMemory.address(image))) {
+        NDArray squares = image.mul(image);
+        picture.backward(DeviceMemory.address(squares), DeviceMemory.address(gradient));
+        float[] found = image.add(image).toFloatArray();
+        float[] dImage = expected.image().clone();
+        for (int i = 0; i < dImage.length; i++) {
+          if (Math.abs(found[i] - 2 * dImage[i]) > 1e-3) {
+            return Optional.of("its pictures differ from the CPU's");
+          }
+          dImage[i] *= dImage[i];
+        }
+        expected.backward(dImage, expectedGradient);
+        return close(gradient.toFloatArray(), expectedGradient)
+            ? Optional.empty()
+            : Optional.of("its gradients differ from the CPU's");
+      }
+    }
+  }
+
+  private static FloatBuffer gaussians() {
+    Random random = new Random(5);
+    FloatBuffer g = Autograd.buffer(COUNT * 14);
+    for (int i = 0; i < COUNT; i++) {
+      for (int c = 0; c < 14; c++) {
+        double v = random.nextGaussian();
+        g.put((float) (c < 3 ? 0.1 * v : c < 6 ? -3.5 + 0.2 * v : c < 13 ? v : 0.5 * v));
+      }
+    }
+    return g.rewind();
+  }
+
+  /** Over the whole scene: a pixel at a threshold may fall to either side. */
+  private static boolean close(float[] found, FloatBuffer expected) {
+    double size = 0;
+    double apart = 0;
+    for (int i = 0; i < found.length; i++) {
+      size += Math.pow(expected.get(i), 2);
+      apart += Math.pow(expected.get(i) - found[i], 2);
+    }
+    return Math.sqrt(apart) <= 1e-2 * Math.sqrt(size);
+  }
+}

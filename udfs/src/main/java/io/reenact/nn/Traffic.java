@@ -1,0 +1,20 @@
+package io.reenact.nn;
+
+/**
+ * Bytes that a thread moved between Java's memory and arrays. On a GPU they cross the bus; on a CPU
+ * most of them are aliases, but counted alike, so that a step's traffic can be bounded without one.
+ */
+public final class Traffic {
+  private static final ThreadLocal<long[]> BYTES = ThreadLocal.withInitial(() -> new long[1]);
+
+  private Traffic() {}
+
+  /** Of this thread so far, both ways. */
+  public static long bytes() {
+    return BYTES.get()[0];
+  }
+
+  static void add(long bytes) {
+    BYTES.get()[0] += bytes;
+  }
+}

@@ -1,0 +1,165 @@
+package io.reenact.inversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import io.reenact.camera.Camera;
+import io.reenact.generator.Generator;
+import io.reenact.generator.Painter;
+import io.reenact.generator.TinyBundle;
+import io.reenact.nn.Precision;
+import io.reenact.splat.CpuRasterizer;
+import io.reenact.splat.CudaRasterizer;
+import io.reenact.splat.EmulatedCuda;
+import io.reenact.splat.Rasterizer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The step that stays on the device against the one through the host: with the emulated driver a
+ * CPU array's address is a device address.
+ */
+class ArrayStepTest {
+  private static final int SIZE = 64;
+  private static FaceNetworks networks;
+  private static EmulatedCuda cuda;
+
+  @BeforeAll
+  static void setUp() throws IOException, InterruptedException {
+    cuda = EmulatedCuda.start();
+    networks = FaceNetworks.bundled(Device.cpu(), true);
+  }
+
+  @AfterAll
+  static void tearDown() {
+    if (networks != null) {
+      networks.close();
+    }
+    if (cuda != null) {
+      cuda.close();
+    }
+  }
+
+  @Test
+  void agreesWithTheStepThroughTheHost() {
+    Result host = run(new CpuRasterizer(1), Precision.FLOAT32);
+    Result device = run(new CudaRasterizer(0, true), Precision.FLOAT32);
+    assertThat(device.out.loss()).isCloseTo(host.out.loss(), within(1e-4 * host.out.loss()));
+    for (int t = 0; t < Terms.NAMES.length; t++) {
+      assertThat(device.out.terms()[t])
+          .as(Terms.NAMES[t])
+          .isCloseTo(host.out.terms()[t], within(1e-4 + 1e-3 * Math.abs(host.out.terms()[t])));
+    }
+    close(device.out.latents(), host.out.latents(), 5e-3);
+    close(device.out.motions(), host.out.motions(), 5e-3);
+    close(new float[][] {device.weight}, new float[][] {host.weight}, 5e-3);
+    // Gaussians alone would be 2 x 3 x 256 x 14 floats, pictures 4 x 3 x 3 x 64 x 64.
+    long perFrame = 5L * SIZE * SIZE + 14 * 256;
+    assertThat(device.moved).isLessThan(3 * (perFrame + crops()));
+    assertThat(device.drawing).as("the rasterizer asks for lengths of lists").isEqualTo(3 * 4);
+  }
+
+  /** Weights of the three crops of a frame: two matrices each. */
+  private static long crops() {
+    return 4L * 2 * SIZE * (64 * 3 + networks.identity().size() + networks.expression().size());
+  }
+
+  @Test
+  void mixedPrecisionStaysNear() {
+    Result single = run(new CpuRasterizer(1), Precision.FLOAT32);
+    Result mixed = run(new CpuRasterizer(1), Precision.BFLOAT16);
+    assertThat(mixed.out.loss()).isNotEqualTo(single.out.loss());
+    assertThat(mixed.out.loss()).isCloseTo(single.out.loss(), within(0.05 * single.out.loss()));
+    assertThat(cosine(mixed.out.latents()[0], single.out.latents()[0])).isGreaterThan(0.8);
+    Result after = run(new CpuRasterizer(1), Precision.FLOAT32);
+    assertThat(after.out.loss()).as("it ends with its scope").isEqualTo(single.out.loss());
+  }
+
+  private record Result(RenderStep.Outcome out, long moved, long drawing, float[] weight) {}
+
+  private static Result run(Rasterizer rasterizer, Precision precision) {
+    try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), true);
+        CpuRasterizer cpu = new CpuRasterizer(1);
+        Painter painter = Painter.of(g, rasterizer)) {
+      FaceCrops crops = new FaceCrops(CohortInverter.alignment(g.bundle()));
+      RenderStep step =
+          new RenderStep(painter, new NetworkLosses(networks, crops, SIZE), SIZE, precision);
+      RenderStep.Outcome out = step.run(items(g, cpu, crops));
+      float[] weight = g.parameters().get("mean").getGradient().toFloatArray();
+      long drawing = rasterizer instanceof CudaRasterizer c ? c.traffic() : 0;
+      return new Result(out, step.times().bytes(), drawing, weight);
+    }
+  }
+
+  /** Two frames with targets, and one judged by features alone. */
+  private static List<RenderStep.Item> items(Generator g, Rasterizer r, FaceCrops crops) {
+    PersonInput person = Scene.person(g, r, "ann", 1, 2, SIZE);
+    FaceTargets targets = new FaceTargets(networks, crops);
+    float[] identity = targets.identity(person);
+    List<RenderStep.Item> items = new ArrayList<>();
+    float[] latent = new float[16];
+    for (int i = 0; i < 3; i++) {
+      TargetFrame frame = person.clips().get(0).frames().get(Math.min(i, 1));
+      latent[i] = 0.4f;
+      items.add(
+          new RenderStep.Item(
+              latent.clone(),
+              frame.camera(),
+              i < 2 ? frame : null,
+              new float[] {0.2f * i, -0.5f, 0.7f},
+              i < 2 ? new Terms(0.25, 1, 1.2, 0.1, 0, 0.05) : new Terms(0, 0, 0, 0.1, 0.1, 0),
+              i < 2 ? null : targets.expression(frame),
+              identity));
+    }
+    return items;
+  }
+
+  @Test
+  void aHeadMotionsGradientFollowsFromTheCameras() {
+    Camera camera = Camera.orbit(0.3, -0.1, 0.05);
+    float[] probe = new float[25];
+    for (int i = 0; i < probe.length; i++) {
+      probe[i] = (float) Math.cos(3 * i);
+    }
+    float[] gradient = HeadMotion.gradient(camera, probe);
+    for (int k = 0; k < HeadMotion.SIZE; k++) {
+      float[] up = new float[HeadMotion.SIZE];
+      up[k] = 0.03f;
+      float[] down = new float[HeadMotion.SIZE];
+      down[k] = -0.03f;
+      double slope =
+          (dot(HeadMotion.apply(camera, up).label(), probe)
+                  - dot(HeadMotion.apply(camera, down).label(), probe))
+              / 0.06;
+      assertThat((double) gradient[k]).isCloseTo(slope, within(0.01 + 0.01 * Math.abs(slope)));
+    }
+  }
+
+  private static void close(float[][] found, float[][] expected, double tolerance) {
+    for (int i = 0; i < expected.length; i++) {
+      double apart = 0;
+      for (int k = 0; k < expected[i].length; k++) {
+        apart += Math.pow(found[i][k] - expected[i][k], 2);
+      }
+      assertThat(Math.sqrt(apart))
+          .isLessThanOrEqualTo(tolerance * Math.sqrt(dot(expected[i], expected[i])));
+    }
+  }
+
+  private static double cosine(float[] a, float[] b) {
+    return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+  }
+
+  private static double dot(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) a[i] * b[i];
+    }
+    return sum;
+  }
+}

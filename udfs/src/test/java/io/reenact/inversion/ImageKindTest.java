@@ -1,0 +1,182 @@
+package io.reenact.inversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import io.reenact.camera.Camera;
+import io.reenact.camera.UserError;
+import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.Heads;
+import io.reenact.generator.Painter;
+import io.reenact.generator.TinyBundle;
+import io.reenact.nn.Precision;
+import io.reenact.render.CameraMode;
+import io.reenact.render.DriverFrame;
+import io.reenact.render.DriverMotion;
+import io.reenact.render.ReenactmentRenderer;
+import io.reenact.render.ReenactmentRequest;
+import io.reenact.render.RenderedFrame;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A generator that ends in pictures, from inversion to reenactment; models/tiny_image_bundle.py.
+ */
+class ImageKindTest {
+  private static final int SIZE = 64;
+  private static final float[] WHITE = {1, 1, 1};
+  private static FaceNetworks networks;
+  private static GeneratorBundle bundle;
+
+  @BeforeAll
+  static void setUp() {
+    networks = FaceNetworks.bundled(Device.cpu(), true);
+    bundle = TinyBundle.load(Path.of("src/test/resources/tiny-image-bundle"));
+  }
+
+  @AfterAll
+  static void tearDown() {
+    networks.close();
+  }
+
+  @Test
+  void gradientsReachLatentsAndCameras() {
+    try (Generator g = Generator.load(bundle, Device.cpu(), true);
+        Painter painter = Painter.of(g, 1, true)) {
+      FaceCrops crops = new FaceCrops(CohortInverter.alignment(bundle));
+      RenderStep step =
+          new RenderStep(
+              painter, new NetworkLosses(networks, crops, SIZE), SIZE, Precision.FLOAT32);
+      TargetFrame target = Scene.target(painter, latent(0.3f), Camera.neutral(), 0, SIZE, 0.1f);
+      Camera camera = Camera.orbit(0.15, 0.1, 0);
+      float[] latent = latent(-0.4f);
+      RenderStep.Outcome out = step.run(List.of(item(latent, camera, target)));
+      for (int k = 0; k < 3; k++) {
+        float[] up = latent.clone();
+        float[] down = latent.clone();
+        up[5 * k] += 0.05f;
+        down[5 * k] -= 0.05f;
+        double slope =
+            (step.run(List.of(item(up, camera, target))).loss()
+                    - step.run(List.of(item(down, camera, target))).loss())
+                / 0.1;
+        assertThat((double) out.latents()[0][5 * k])
+            .isCloseTo(slope, within(0.003 + 0.05 * Math.abs(slope)));
+      }
+      for (int k = 1; k < 6; k += 2) {
+        float[] motion = new float[HeadMotion.SIZE];
+        motion[k] = 0.003f;
+        Camera up = HeadMotion.apply(camera, motion);
+        motion[k] = -0.003f;
+        Camera down = HeadMotion.apply(camera, motion);
+        double slope =
+            (step.run(List.of(item(latent, up, target))).loss()
+                    - step.run(List.of(item(latent, down, target))).loss())
+                / 0.006;
+        assertThat((double) out.motions()[0][k])
+            .as("motion %d", k)
+            .isCloseTo(slope, within(0.03 + 0.15 * Math.abs(slope)));
+      }
+    }
+  }
+
+  private static RenderStep.Item item(float[] latent, Camera camera, TargetFrame target) {
+    return new RenderStep.Item(
+        latent, camera, target, WHITE, new Terms(1, 0, 0.5, 0, 0, 0), null, null);
+  }
+
+  private static float[] latent(float value) {
+    float[] latent = new float[16];
+    for (int i = 0; i < latent.length; i++) {
+      latent[i] = value * (1 + i % 3);
+    }
+    return latent;
+  }
+
+  @Test
+  void isInvertedTunedAndReenacted() throws IOException {
+    List<PersonInput> people;
+    try (Generator g = Generator.load(bundle, Device.cpu(), false);
+        Painter painter = Painter.of(g, 1, true)) {
+      people =
+          List.of(
+              Scene.person(painter, "ann", 1, 8, SIZE), Scene.person(painter, "bob", 2, 8, SIZE));
+    }
+    CohortResult result =
+        new CohortInverter(bundle, networks, CohortInverterTest.settings(40, 15, 30), Device.cpu())
+            .invert(people, Checkpoints.NONE, (done, total) -> {});
+    for (PersonResult p : result.persons()) {
+      assertThat(p.clips().get(0).keyFrames().stream().mapToDouble(PersonResult.KeyFrame::psnr))
+          .satisfies(all -> assertThat(mean(all)).isGreaterThan(22));
+    }
+    PersonResult ann = result.persons().get(0);
+    PersonResult bob = result.persons().get(1);
+    DriverMotion driver =
+        new DriverMotion(CohortInverter.offsets(bob.clips().get(0)), null, frames(people.get(1)));
+    ReenactmentRequest request =
+        new ReenactmentRequest(
+            ann.anchor(), driver, 1, 0, List.of(), new CameraMode.Driver(), SIZE);
+    List<RenderedFrame> frames = new ArrayList<>();
+    try (ReenactmentRenderer r =
+        ReenactmentRenderer.open(bundle, result.weights(), result.sha256(), Device.cpu(), 1)) {
+      r.render(request, frames::add, (done, total) -> {});
+      assertThatThrownBy(() -> r.gaussians(request, 0, (gaussians, n) -> {}))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("no Gaussians");
+    }
+    assertThat(frames).hasSize(8);
+    TargetFrame own = people.get(1).clips().get(0).frames().get(0);
+    assertThat(frames.get(0).image().width()).isEqualTo(SIZE);
+    assertThat(frames.get(0).image().rgb()).isNotEqualTo(frames.get(7).image().rgb());
+    assertThat(apart(frames.get(0).image().toChw(), own)).as("not bob").isGreaterThan(0.01);
+  }
+
+  private static double mean(List<? extends Double> values) {
+    return values.stream().mapToDouble(v -> v).average().orElseThrow();
+  }
+
+  private static List<DriverFrame> frames(PersonInput person) {
+    return person.clips().get(0).frames().stream()
+        .map(f -> new DriverFrame(f.ptsUs(), 0, f.camera(), 0))
+        .toList();
+  }
+
+  private static double apart(float[] image, TargetFrame target) {
+    float[] truth = new float[image.length];
+    target.composite(WHITE, truth);
+    double sum = 0;
+    for (int i = 0; i < image.length; i++) {
+      sum += Math.abs(image[i] - truth[i]);
+    }
+    return sum / image.length;
+  }
+
+  @Test
+  void viewsOfAnotherShapeShowTheMiddle() {
+    try (Generator g = Generator.load(bundle, Device.cpu(), false);
+        Painter painter = Painter.of(g, 1, true);
+        Heads heads = painter.heads(new float[][] {latent(0.2f)})) {
+      float[] square = heads.draw(0, Camera.neutral(), 48, 48, WHITE).image();
+      float[] label = Camera.neutral().label();
+      label[16] *= 48f / 36;
+      label[17] *= 48f / 36;
+      float[] narrow = heads.draw(0, Camera.of(label), 36, 48, WHITE).image();
+      for (int y = 0; y < 3 * 48; y++) {
+        for (int x = 0; x < 36; x++) {
+          assertThat(narrow[y * 36 + x]).isCloseTo(square[y * 48 + x + 6], within(1e-3f));
+        }
+      }
+      assertThatThrownBy(() -> g.synthesize(new float[][] {latent(0)}, false))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("kind image");
+    }
+  }
+}
