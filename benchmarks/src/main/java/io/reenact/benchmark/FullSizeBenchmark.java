@@ -1,33 +1,36 @@
 package io.reenact.benchmark;
 
 import ai.djl.Device;
-import io.reenact.camera.Camera;
-import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
-import io.reenact.generator.Synthesis;
-import io.reenact.generator.TunedWeights;
-import io.reenact.nn.Autograd;
+import io.reenact.inversion.Checkpoints;
+import io.reenact.inversion.CohortInverter;
+import io.reenact.inversion.CohortResult;
+import io.reenact.inversion.FaceNetworks;
+import io.reenact.inversion.InversionSettings;
+import io.reenact.inversion.PersonInput;
+import io.reenact.nn.Compute;
 import io.reenact.nn.Devices;
-import io.reenact.splat.Rasterizer;
-import io.reenact.splat.Rendering;
+import io.reenact.nn.Precision;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Generator and rasterizer at CGS-GAN's size, with the random weights of full_size_bundle.py: a
- * step of inversion (gradient to the latent) and of tuning (weights as well, with Adam), without
- * the networks of the losses. Sizes from the environment variable FULL_SIZE (default 256).
+ * Joint tuning of a pair at CGS-GAN's size, with the random weights of full_size_bundle.py and all
+ * losses: reconstruction steps of several batch sizes, whose frames are drawn and judged together.
+ * Sizes, batch sizes and precision from the environment variables FULL_SIZE (default 256),
+ * FULL_SIZE_BATCHES (default 1,2,4) and FULL_SIZE_PRECISION (default float32).
  */
 final class FullSizeBenchmark implements Benchmark {
-  private static final int THREADS = 2;
-  private static final int STEPS = 3;
+  private static final int STEPS = 2;
 
-  /** 5,000 steps of two frames, and three more frames in every third (method.md, 5). */
-  private static final int FRAMES_A_PAIR = 5000 * 2 + 5000 / 3 * 3;
+  /** A pair of clips of ten seconds at 25 frames a second. */
+  private static final List<Integer> CLIPS = List.of(250, 250);
+
+  private static final double PUBLISHED_HOURS = 1;
 
   @Override
   public String name() {
@@ -36,7 +39,7 @@ final class FullSizeBenchmark implements Benchmark {
 
   @Override
   public void run(Rows out) throws IOException, InterruptedException {
-    for (String size : System.getenv().getOrDefault("FULL_SIZE", "256").split(",")) {
+    for (String size : setting("FULL_SIZE", "256").split(",")) {
       Path dir = Files.createTempDirectory("full-size");
       try {
         if (write(dir, size)) {
@@ -55,11 +58,15 @@ final class FullSizeBenchmark implements Benchmark {
     }
   }
 
+  private static String setting(String name, String byDefault) {
+    return System.getenv().getOrDefault(name, byDefault);
+  }
+
   private static boolean write(Path dir, String size) throws IOException, InterruptedException {
     Path script = Path.of(System.getProperty("reenact.root", "."), "models/full_size_bundle.py");
     Process p =
         new ProcessBuilder(
-                System.getenv().getOrDefault("PYTHON", "/usr/bin/python3"),
+                setting("PYTHON", "/usr/bin/python3"),
                 script.toString(),
                 "--size",
                 size,
@@ -75,59 +82,95 @@ final class FullSizeBenchmark implements Benchmark {
     String pin = GeneratorBundle.sha256(Files.readAllBytes(dir.resolve("generator.json")));
     GeneratorBundle bundle =
         GeneratorBundle.load(dir.toUri().toString(), pin, new Configuration(false));
-    Device device = Devices.of("auto");
-    Autograd.threads(THREADS);
-    String kase = size + " px on " + device;
-    try (Generator generator = Generator.load(bundle, device, true);
-        TunedWeights weights = new TunedWeights(generator, 1e-3);
-        Rasterizer rasterizer = Devices.rasterizer(device, THREADS)) {
-      out.add(kase, "Gaussians", bundle.manifest().gaussians(), "");
-      float[] latent = generator.latentOf(generator.map(new float[1][512])[0]);
-      generator.trainWeights(false);
-      double inversion = seconds(generator, rasterizer, latent, size, null);
-      out.add(kase, "inversion step of a frame without loss networks", inversion, "s");
-      generator.trainWeights(true);
-      double tuning = seconds(generator, rasterizer, latent, size, weights);
-      out.add(kase, "tuning step of a frame without loss networks", tuning, "s");
-      out.add(kase, "tuning of a pair at 15000 frames", tuning * FRAMES_A_PAIR / 3600, "h");
-      out.add(kase, "peak memory of the process", peakGigabytes(), "GB");
+    Devices.Choice choice = Devices.choose("auto");
+    if (choice.note() != null) {
+      System.err.println("full-size: " + choice.note());
+    }
+    Device device = choice.device();
+    Precision precision = Precision.of(setting("FULL_SIZE_PRECISION", "float32"));
+    Compute compute = new Compute(device, precision, true);
+    String where = size + " px on " + device + " in " + precision;
+    out.add(where, "Gaussians", bundle.manifest().gaussians(), "");
+    try (FaceNetworks networks = FaceNetworks.bundled(device)) {
+      List<PersonInput> people = DrawnPeople.of(bundle, device, 4, size);
+      double best = Double.MAX_VALUE;
+      for (String batch : setting("FULL_SIZE_BATCHES", "1,2,4").split(",")) {
+        int frames = Integer.parseInt(batch);
+        best = Math.min(best, steps(bundle, networks, people, compute, size, frames, where, out));
+      }
+      long all = CohortInverter.predictedFrames(InversionSettings.paper(), CLIPS, false);
+      double hours = all * best / 3600;
+      out.add(where, "frames of a pair of 10 s clips with the paper's steps", all, "");
+      out.add(
+          where,
+          "time of a pair with the paper's steps",
+          hours,
+          "h",
+          "published on one GPU",
+          PUBLISHED_HOURS / hours);
+      out.add(where, "peak memory of the process", peakGigabytes(), "GB");
     }
   }
 
-  /** The median of a few steps, after one to warm up. */
-  private static double seconds(
-      Generator generator, Rasterizer rasterizer, float[] latent, int size, TunedWeights weights) {
-    double[] times = new double[STEPS];
-    float[] dImage = new float[3 * size * size];
-    Random random = new Random(1);
-    for (int i = 0; i < dImage.length; i++) {
-      dImage[i] = 1e-4f * (float) random.nextGaussian();
+  /** Seconds a frame. */
+  private static double steps(
+      GeneratorBundle bundle,
+      FaceNetworks networks,
+      List<PersonInput> people,
+      Compute compute,
+      int size,
+      int batch,
+      String where,
+      Rows out)
+      throws IOException {
+    // The first steps compile and allocate: measured is what more steps cost.
+    CohortResult few = tune(bundle, networks, people, compute, size, batch, 1);
+    CohortResult more;
+    double busy;
+    try (Busy meter = new Busy(compute.device())) {
+      more = tune(bundle, networks, people, compute, size, batch, 1 + STEPS);
+      busy = meter.share();
     }
-    for (int step = 0; step <= STEPS; step++) {
-      long start = System.nanoTime();
-      try (Synthesis s = generator.synthesize(new float[][] {latent}, true);
-          Rendering r =
-              rasterizer.render(
-                  s.gaussians(0), s.count(), Camera.neutral(), size, size, new float[] {1, 1, 1})) {
-        FloatBuffer d = s.gradientBuffer();
-        r.backward(dImage, d);
-        s.backward(d);
-      }
-      if (weights != null) {
-        weights.step(1, step + 1);
-      }
-      times[Math.max(0, step - 1)] = (System.nanoTime() - start) / 1e9;
+    double seconds = (total(more) - total(few)) / STEPS;
+    String kase = where + ", batch " + batch;
+    out.add(kase, "tuning steps a second", 1 / seconds, "1/s");
+    out.add(kase, "frames a second", batch / seconds, "1/s");
+    for (String part : more.secondsByPart().keySet()) {
+      double s = (more.secondsByPart().get(part) - few.secondsByPart().get(part)) / STEPS;
+      out.add(kase, "share of " + part, s / seconds, "");
     }
-    java.util.Arrays.sort(times);
-    return times[STEPS / 2];
+    out.add(kase, "busy share of the device", busy, "");
+    out.add(
+        kase,
+        "bytes between host and arrays a frame",
+        (more.movedBytes() - few.movedBytes()) / 1e6 / STEPS / batch,
+        "MB");
+    return seconds / batch;
+  }
+
+  private static CohortResult tune(
+      GeneratorBundle bundle,
+      FaceNetworks networks,
+      List<PersonInput> people,
+      Compute compute,
+      int size,
+      int batch,
+      int steps)
+      throws IOException {
+    InversionSettings s = DrawnPeople.settings(size, 0, 0, steps, batch, 0);
+    return new CohortInverter(bundle, networks, s, compute)
+        .invert(people, Checkpoints.NONE, (done, all) -> {});
+  }
+
+  private static double total(CohortResult r) {
+    return r.secondsByPart().values().stream().mapToDouble(v -> v).sum();
   }
 
   private static double peakGigabytes() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmHWM:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) / 1e6;
-      }
-    }
-    return Double.NaN;
+    return Arrays.stream(Files.readString(Path.of("/proc/self/status")).split("\n"))
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1e6)
+        .findFirst()
+        .orElse(Double.NaN);
   }
 }

@@ -24,6 +24,7 @@ public final class Main {
           new RasterizerBenchmark(),
           new GpuRasterizerBenchmark(),
           new FullSizeBenchmark(),
+          new MixedPrecisionBenchmark(),
           new GeneratorEntanglementBenchmark(),
           new GeneratorQualityBenchmark(),
           new ReenactBenchmark(),

@@ -121,7 +121,8 @@ public final class CohortInverter {
           cohort.trace.entries(),
           phases,
           step.times().seconds(),
-          step.times().frames());
+          step.times().frames(),
+          step.times().bytes());
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
  *     losses
  * @param secondsByPart wall time of generator, rasterizer, losses, networks and optimiser
  * @param renderedFrames frames rendered while optimising
+ * @param movedBytes what steps moved between Java's memory and arrays; on a GPU, over the bus
  */
 public record CohortResult(
     List<PersonResult> persons,
@@ -27,4 +28,5 @@ public record CohortResult(
     List<LossTrace.Entry> losses,
     Map<String, Double> secondsByPhase,
     Map<String, Double> secondsByPart,
-    long renderedFrames) {}
+    long renderedFrames,
+    long movedBytes) {}

@@ -49,6 +49,14 @@ class ArrayStepTest {
   void agreesWithTheStepThroughTheHost() {
     Result host = run(new CpuRasterizer(1), Precision.FLOAT32);
     Result device = run(new CudaRasterizer(0, true), Precision.FLOAT32);
+    agree(device, host);
+    // Gaussians alone would be 2 x 3 x 256 x 14 floats, pictures 4 x 3 x 3 x 64 x 64.
+    long perFrame = 5L * SIZE * SIZE + 14 * 256;
+    assertThat(device.moved).isLessThan(3 * (perFrame + crops()));
+    assertThat(device.drawing).as("the rasterizer asks for lengths of lists").isEqualTo(3 * 4);
+  }
+
+  static void agree(Result device, Result host) {
     assertThat(device.out.loss()).isCloseTo(host.out.loss(), within(1e-4 * host.out.loss()));
     for (int t = 0; t < Terms.NAMES.length; t++) {
       assertThat(device.out.terms()[t])
@@ -58,10 +66,6 @@ class ArrayStepTest {
     close(device.out.latents(), host.out.latents(), 5e-3);
     close(device.out.motions(), host.out.motions(), 5e-3);
     close(new float[][] {device.weight}, new float[][] {host.weight}, 5e-3);
-    // Gaussians alone would be 2 x 3 x 256 x 14 floats, pictures 4 x 3 x 3 x 64 x 64.
-    long perFrame = 5L * SIZE * SIZE + 14 * 256;
-    assertThat(device.moved).isLessThan(3 * (perFrame + crops()));
-    assertThat(device.drawing).as("the rasterizer asks for lengths of lists").isEqualTo(3 * 4);
   }
 
   /** Weights of the three crops of a frame: two matrices each. */
@@ -80,16 +84,32 @@ class ArrayStepTest {
     assertThat(after.out.loss()).as("it ends with its scope").isEqualTo(single.out.loss());
   }
 
-  private record Result(RenderStep.Outcome out, long moved, long drawing, float[] weight) {}
+  record Result(RenderStep.Outcome out, long moved, long drawing, float[] weight) {}
 
   private static Result run(Rasterizer rasterizer, Precision precision) {
-    try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), true);
+    return run(networks, networks, Device.cpu(), rasterizer, precision);
+  }
+
+  /**
+   * One step.
+   *
+   * @param networks on the device
+   * @param judges on the CPU, for the targets
+   */
+  static Result run(
+      FaceNetworks networks,
+      FaceNetworks judges,
+      Device device,
+      Rasterizer rasterizer,
+      Precision precision) {
+    try (Generator g = Generator.load(TinyBundle.load(), device, true);
+        Generator truth = Generator.load(TinyBundle.load(), Device.cpu(), false);
         CpuRasterizer cpu = new CpuRasterizer(1);
         Painter painter = Painter.of(g, rasterizer)) {
       FaceCrops crops = new FaceCrops(CohortInverter.alignment(g.bundle()));
       RenderStep step =
           new RenderStep(painter, new NetworkLosses(networks, crops, SIZE), SIZE, precision);
-      RenderStep.Outcome out = step.run(items(g, cpu, crops));
+      RenderStep.Outcome out = step.run(items(truth, cpu, new FaceTargets(judges, crops)));
       float[] weight = g.parameters().get("mean").getGradient().toFloatArray();
       long drawing = rasterizer instanceof CudaRasterizer c ? c.traffic() : 0;
       return new Result(out, step.times().bytes(), drawing, weight);
@@ -97,9 +117,8 @@ class ArrayStepTest {
   }
 
   /** Two frames with targets, and one judged by features alone. */
-  private static List<RenderStep.Item> items(Generator g, Rasterizer r, FaceCrops crops) {
+  private static List<RenderStep.Item> items(Generator g, Rasterizer r, FaceTargets targets) {
     PersonInput person = Scene.person(g, r, "ann", 1, 2, SIZE);
-    FaceTargets targets = new FaceTargets(networks, crops);
     float[] identity = targets.identity(person);
     List<RenderStep.Item> items = new ArrayList<>();
     float[] latent = new float[16];
