@@ -16,6 +16,7 @@ import io.reenact.inversion.TargetFrame;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Two people that a generator drew from known latents, to invert them again. */
@@ -93,42 +94,18 @@ final class DrawnPeople {
   /** The paper's constants with other numbers of steps, over white, without landmarks. */
   static InversionSettings settings(
       int size, int analysis, int keyFrames, int tuning, int batch, int crossEvery) {
-    InversionSettings p = InversionSettings.paper();
-    return new InversionSettings(
-        size,
-        5,
-        analysis,
-        analysis == 0 ? 1 : 16,
-        p.truncation(),
-        "equidistant",
-        p.keyFrameShare(),
-        p.keyFrameError(),
-        keyFrames,
-        p.learningRate(),
-        tuning,
-        batch,
-        p.tuningRate(),
-        p.offsetRate(),
-        crossEvery,
-        p.pixel(),
-        p.perceptual(),
-        p.analysisFace(),
-        p.keyFrameFace(),
-        p.offset(),
-        p.expression(),
-        0,
-        p.tuningPixel(),
-        p.tuningPerceptual(),
-        p.tuningIdentity(),
-        p.tuningOffset(),
-        p.crossExpression(),
-        p.crossIdentity(),
-        p.refinePose(),
-        "white",
-        0,
-        0,
-        3600,
-        2,
-        1);
+    return InversionSettings.paper()
+        .with(
+            Map.ofEntries(
+                Map.entry("size", size),
+                Map.entry("analysis_steps", analysis),
+                Map.entry("start_candidates", analysis == 0 ? 1 : 16),
+                Map.entry("key_frame_steps", keyFrames),
+                Map.entry("tuning_steps", tuning),
+                Map.entry("tuning_batch", batch),
+                Map.entry("cross_every", crossEvery),
+                Map.entry("landmark", 0),
+                Map.entry("background", "white"),
+                Map.entry("checkpoint_seconds", 3600)));
   }
 }

@@ -129,9 +129,7 @@ public final class TunedWeights implements AutoCloseable {
   public void keep(byte[] delta) {
     try (NDManager sub = manager.newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
-      generator
-          .parameters()
-          .forEach((name, p) -> Autograd.view(p).put(Autograd.view(base.get(name))));
+      generator.parameters().forEach((name, p) -> p.set(new NDIndex("..."), base.get(name)));
       add(generator, decode(sub, delta, "tuned weights"));
     }
   }

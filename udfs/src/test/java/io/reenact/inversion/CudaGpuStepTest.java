@@ -55,8 +55,7 @@ class CudaGpuStepTest {
   void aStepAgreesWithTheCpus() {
     ArrayStepTest.agree(
         ArrayStepTest.run(onGpu, onCpu, GPU, new CudaRasterizer(0, true), Precision.FLOAT32),
-        ArrayStepTest.run(
-            onCpu, onCpu, Device.cpu(), new CpuRasterizer(1), Precision.FLOAT32));
+        ArrayStepTest.run(onCpu, onCpu, Device.cpu(), new CpuRasterizer(1), Precision.FLOAT32));
   }
 
   @Test
