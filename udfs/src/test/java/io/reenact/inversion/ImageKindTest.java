@@ -90,7 +90,7 @@ class ImageKindTest {
 
   private static RenderStep.Item item(float[] latent, Camera camera, TargetFrame target) {
     return new RenderStep.Item(
-        latent, camera, target, WHITE, new Terms(1, 0, 0.5, 0, 0, 0), null, null);
+        latent, camera, target, WHITE, new Terms(1, 0, 0, 0, 0, 0), null, null);
   }
 
   private static float[] latent(float value) {
