@@ -47,7 +47,7 @@ record Resources(int slots, int coresAnExecutor, TaskResourceProfile profile) {
     int slots = Math.max(1, parallelism / cpus);
     if (gpu && gpus > 0) {
       double amount = conf.getDouble(TASK_GPUS, 1);
-      if (!(amount > 0) || amount > 0.5 && amount != Math.rint(amount)) {
+      if (!(amount > 0) || (amount > 0.5 && amount != Math.rint(amount))) {
         throw new UserError(
             TASK_GPUS
                 + "="
