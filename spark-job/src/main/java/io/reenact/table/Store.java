@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -93,20 +94,26 @@ public final class Store {
       if (out.hasCapability(StreamCapabilities.HSYNC)) {
         out.hsync();
       }
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw without(temporary, e);
     }
     replace(temporary, path);
   }
 
   /** What a full disk holds of an unfinished file is needed for the record of the failure. */
-  private IOException without(Path temporary, IOException e) {
+  private IOException without(Path temporary, Throwable e) {
+    IOException thrown = checked(e);
     try {
       fs.delete(temporary, false);
     } catch (IOException more) {
-      e.addSuppressed(more);
+      thrown.addSuppressed(more);
     }
-    return e;
+    return thrown;
+  }
+
+  /** Hadoop's local file system throws an Error where a disk is full. */
+  private static IOException checked(Throwable e) {
+    return e instanceof IOException io ? io : new IOException(e.getCause().getMessage(), e);
   }
 
   /**
@@ -128,6 +135,8 @@ public final class Store {
       if (out.hasCapability(StreamCapabilities.HSYNC)) {
         out.hsync();
       }
+    } catch (IOException | FSError e) {
+      throw without(temporary, e);
     }
     try {
       if (!local) {
@@ -179,8 +188,8 @@ public final class Store {
     try (InputStream in = java.nio.file.Files.newInputStream(local);
         OutputStream out = fs.create(target, true)) {
       in.transferTo(out);
-    } catch (IOException e) {
-      throw renames ? without(target, e) : e;
+    } catch (IOException | FSError e) {
+      throw renames ? without(target, e) : checked(e);
     }
     if (renames) {
       replace(target, path);

@@ -2,9 +2,11 @@ package io.reenact.stage;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -64,11 +66,22 @@ public final class FullDiskFileSystem extends RawLocalFileSystem {
           @Override
           public void write(byte[] b, int from, int length) throws IOException {
             if (LEFT.addAndGet(-length) < 0) {
-              throw new IOException("No space left on device");
+              throw noSpace();
             }
             out.write(b, from, length);
           }
         },
         null);
+  }
+
+  /** As {@link RawLocalFileSystem} reports a full disk; the constructor is hidden. */
+  private static FSError noSpace() throws IOException {
+    try {
+      Constructor<FSError> constructor = FSError.class.getDeclaredConstructor(Throwable.class);
+      constructor.setAccessible(true);
+      return constructor.newInstance(new IOException("No space left on device"));
+    } catch (ReflectiveOperationException e) {
+      throw new IOException(e);
+    }
   }
 }
