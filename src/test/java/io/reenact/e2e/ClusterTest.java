@@ -89,10 +89,10 @@ class ClusterTest {
 
   @Test
   void theWholeJobRunsOnS3() throws Exception {
-    try (S3Server server = S3Server.start(folder, "videos", "results");
+    try (S3Server server = S3Server.start(folder, "clips-of-the-cluster", "cluster-results");
         FaultyProxy proxy = new FaultyProxy(server.port())) {
       Map<String, String> spark = new TreeMap<>(S3.settings());
-      for (String bucket : List.of("videos", "results")) {
+      for (String bucket : List.of("clips-of-the-cluster", "cluster-results")) {
         Map<String, String> there =
             S3.bucket(bucket, proxy.endpoint(), S3Server.KEY, S3Server.SECRET);
         S3.use(there);
@@ -104,14 +104,15 @@ class ClusterTest {
 
       Path said = folder.resolve("first.out");
       assertThat(run(said, spark)).as(Files.readString(said)).isZero();
-      String workspace = "s3a://results/ws";
-      assertThat(said).content().contains("report: s3a://results/ws/report/index.html");
-      assertThat(server.bucket("results").resolve("ws/report/index.html"))
+      String workspace = "s3a://cluster-results/ws";
+      assertThat(said).content().contains("report: s3a://cluster-results/ws/report/index.html");
+      assertThat(server.bucket("cluster-results").resolve("ws/report/index.html"))
           .content()
           .contains("a driven by ../../b&lt;i&gt;")
           .doesNotContain("b<i>");
       for (Row r : Job.rows(workspace, "renders", "SELECT uri, frames FROM renders")) {
-        assertThat(server.bucket("results").resolve("ws").resolve(r.getString(0))).isNotEmptyFile();
+        assertThat(server.bucket("cluster-results").resolve("ws").resolve(r.getString(0)))
+            .isNotEmptyFile();
         assertThat(r.getInt(1)).isBetween(4, 6);
       }
       assertThat(Job.rows(workspace, "metrics", "SELECT * FROM metrics WHERE metric = 'psnr'"))
@@ -130,7 +131,7 @@ class ClusterTest {
       assertThat(proxy.count("PUT", "__magic")).isZero();
       assertThat(proxy.count("PUT", "_units")).isZero();
       // The other identity's name would lead out of the workspace.
-      try (Stream<Path> top = Files.list(server.bucket("results"))) {
+      try (Stream<Path> top = Files.list(server.bucket("cluster-results"))) {
         assertThat(top.map(p -> p.getFileName().toString())).containsExactly("ws");
       }
       try (Stream<Path> all = Files.walk(folder.resolve("buckets"))) {
@@ -147,9 +148,9 @@ class ClusterTest {
     Files.writeString(
         manifest,
         "identity,clip,uri,start,end\na,talk,s0000/c00.mp4,0,0.2\n../../b<i>,../talk,s0001/c00.mp4,0.4,0.6\n");
-    S3Test.put(manifest, "s3a://videos/corpus.csv");
+    S3Test.put(manifest, "s3a://clips-of-the-cluster/corpus.csv");
     for (String clip : List.of("s0000/c00.mp4", "s0001/c00.mp4")) {
-      S3Test.put(samples.resolve(clip), "s3a://videos/" + clip);
+      S3Test.put(samples.resolve(clip), "s3a://clips-of-the-cluster/" + clip);
     }
   }
 
@@ -163,9 +164,9 @@ class ClusterTest {
             "io.reenact.cli.Main",
             "run",
             "--corpus",
-            "s3a://videos/corpus.csv",
+            "s3a://clips-of-the-cluster/corpus.csv",
             "--workspace",
-            "s3a://results/ws",
+            "s3a://cluster-results/ws",
             "--profile",
             "quick");
     Stream<String> settings = LEAST.stream().flatMap(setting -> Stream.of("--set", setting));
@@ -183,7 +184,7 @@ class ClusterTest {
       written.add(one);
       written.add(Path.of(one + ".log"));
     }
-    try (Stream<Path> files = Files.walk(server.bucket("results"))) {
+    try (Stream<Path> files = Files.walk(server.bucket("cluster-results"))) {
       files.filter(Files::isRegularFile).forEach(written::add);
     }
     assertThat(written).hasSizeGreaterThan(40);
