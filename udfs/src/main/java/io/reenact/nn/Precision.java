@@ -3,6 +3,7 @@ package io.reenact.nn;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
@@ -90,11 +91,15 @@ public enum Precision {
     };
   }
 
-  /** A network's result in FLOAT32, of the same graph. */
+  /** A network's result in FLOAT32, of the same graph: DJL's own conversion would leave it. */
   public static NDArray single(NDArray result) {
-    return result.getDataType() == DataType.FLOAT32
-        ? result
-        : result.toType(DataType.FLOAT32, false);
+    if (result.getDataType() == DataType.FLOAT32) {
+      return result;
+    }
+    // The sum of the two types is of the wider one.
+    try (NDArray zero = Autograd.constant(result.getManager(), new float[1], new Shape(1))) {
+      return result.add(zero);
+    }
   }
 
   /** libtorch's functions, found when first used. */
