@@ -13,11 +13,8 @@ from model import Mapping
 
 LICENCE = ("Apache-2.0 for the weights and scripts of this project; the shapes were learnt from the ICT-FaceKit head model, "
            "MIT, Copyright (c) 2020 USC Institute for Creative Technologies (LICENSE.ICT-FaceKit)")
-# Learning rates of joint tuning, by group of parameters. Positions move less than the rest: Gaussians of the skin that drift apart by
-# a third of their distance leave holes, through which the dark inside of the head shows as specks.
-GROUPS = (("decoder", 1e-5, ("decoder.", "mixing.")),
-          ("position basis", 5e-6, ("basis_xyz",)), ("basis", 3e-5, ("basis_shape", "basis_colour")),
-          ("position mean", 3e-5, ("mean_xyz",)), ("mean", 1e-4, ("mean_shape", "mean_colour")))
+# Learning rates that served joint tuning of real clips, by group of parameters (design page on tuning).
+GROUPS = (("decoder", 1e-5, ("decoder.", "mixing.")), ("basis", 3e-5, ("basis_",)), ("mean", 1e-4, ("mean_",)))
 STEP = 2.0**-9  # weighted units (about a centimetre): error of a rounded component
 
 

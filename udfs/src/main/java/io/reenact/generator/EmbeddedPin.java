@@ -6,7 +6,7 @@ package io.reenact.generator;
  */
 final class EmbeddedPin {
   /** SHA-256 of models/embedded/bundle/generator.json. */
-  static final String SHA256 = "0b86a1f9c3f00034b6ff0818e7153449e76d6af80573db95a46c2387196d2cd4";
+  static final String SHA256 = "7de90a47a17dc0acdd186f028812d8ba013b088b6a19f70cfe2e9b3a1bcc8946";
 
   private EmbeddedPin() {}
 }
