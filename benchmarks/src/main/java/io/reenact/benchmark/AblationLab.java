@@ -1,7 +1,6 @@
 package io.reenact.benchmark;
 
 import ai.djl.Device;
-import io.reenact.camera.Camera;
 import io.reenact.camera.UserError;
 import io.reenact.face.FaceAlignment;
 import io.reenact.face.FaceTracker;
@@ -16,10 +15,9 @@ import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.PersonInput;
 import io.reenact.inversion.PersonResult;
 import io.reenact.inversion.TargetLoader;
-import io.reenact.latent.OffsetCurve;
 import io.reenact.metric.MetricRow;
-import io.reenact.render.DriverFrame;
 import io.reenact.render.DriverMotion;
+import io.reenact.render.DriverMotions;
 import io.reenact.render.EvaluatedClip;
 import io.reenact.render.EvaluationRequest;
 import io.reenact.render.FrameSink;
@@ -237,16 +235,11 @@ final class AblationLab implements AutoCloseable {
   }
 
   private static DriverMotion motion(AblationPerson person, PersonResult.ClipResult clip) {
-    List<DriverFrame> frames = new ArrayList<>();
-    for (FrameTrack t : person.track()) {
-      frames.add(
-          new DriverFrame(
-              t.ptsUs(), t.shot(), t.usable() ? Camera.of(t.camera()) : null, t.roll()));
-    }
-    long[] times = clip.keyFrames().stream().mapToLong(PersonResult.KeyFrame::ptsUs).toArray();
-    float[][] motions =
-        clip.keyFrames().stream().map(PersonResult.KeyFrame::motion).toArray(float[][]::new);
-    return new DriverMotion(CohortInverter.offsets(clip), new OffsetCurve(times, motions), frames);
+    List<DriverMotions.KeyFrame> keys =
+        clip.keyFrames().stream()
+            .map(k -> new DriverMotions.KeyFrame(k.ptsUs(), k.offset(), k.camera()))
+            .toList();
+    return DriverMotions.of(person.name(), person.track(), keys);
   }
 
   @Override

@@ -2,27 +2,19 @@ package io.reenact.stage;
 
 import io.reenact.cli.Console;
 import io.reenact.cli.Meter;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
-import org.apache.spark.scheduler.AccumulableInfo;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.util.LongAccumulator;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A stage's bar. Executors add to an accumulator; Spark sends its value for running tasks with
  * every heartbeat, and for good when a task ends.
  */
-final class Progress extends SparkListener implements AutoCloseable {
+final class Progress extends RunningUpdates<Long> implements AutoCloseable {
   private final SparkContext sc;
   private final Console console;
   private final String stage;
   private final int units;
   private final LongAccumulator accumulator;
-  private final Map<Long, Long> running = new ConcurrentHashMap<>();
   private final Meter meter;
   private int ended;
   private int failed;
@@ -55,31 +47,18 @@ final class Progress extends SparkListener implements AutoCloseable {
   }
 
   @Override
-  public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
-    CollectionConverters.asJava(update.accumUpdates())
-        .forEach(
-            task ->
-                CollectionConverters.asJava(task._4())
-                    .forEach(info -> note((Long) task._1(), info)));
-    show();
-  }
-
-  private void note(long task, AccumulableInfo info) {
-    if (info.id() == accumulator.id()
-        && info.update().isDefined()
-        && info.update().get() instanceof Long value) {
-      running.put(task, value);
-    }
+  long id() {
+    return accumulator.id();
   }
 
   @Override
-  public void onTaskEnd(SparkListenerTaskEnd end) {
-    running.remove(end.taskInfo().taskId());
-    show();
+  Long typed(Object update) {
+    return update instanceof Long value ? value : null;
   }
 
-  private synchronized void show() {
-    long now = accumulator.value() + running.values().stream().mapToLong(Long::longValue).sum();
+  @Override
+  synchronized void show() {
+    long now = accumulator.value() + running().stream().mapToLong(Long::longValue).sum();
     meter.to(now, ended + "/" + units + (failed > 0 ? ", " + failed + " failed" : ""));
   }
 

@@ -2,20 +2,13 @@ package io.reenact.stage;
 
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
-import org.apache.spark.scheduler.AccumulableInfo;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Keeps the driver's {@link Meters} up to date with what ended and running tasks have used. */
-final class UsageListener extends SparkListener {
+final class UsageListener extends RunningUpdates<Map<String, Long>> {
   private static final Map<SparkContext, UsageListener> LISTENERS = new java.util.WeakHashMap<>();
 
   private final Usage usage = new Usage();
-  private final Map<Long, Map<String, Long>> running = new ConcurrentHashMap<>();
 
   private UsageListener() {}
 
@@ -36,34 +29,24 @@ final class UsageListener extends SparkListener {
   }
 
   @Override
-  public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
-    CollectionConverters.asJava(update.accumUpdates())
-        .forEach(
-            task ->
-                CollectionConverters.asJava(task._4())
-                    .forEach(info -> note((Long) task._1(), info)));
-    show();
-  }
-
-  private void note(long task, AccumulableInfo info) {
-    if (info.id() == usage.id()
-        && info.update().isDefined()
-        && info.update().get() instanceof Map<?, ?> amounts) {
-      Map<String, Long> typed = new TreeMap<>();
-      amounts.forEach((name, amount) -> typed.put((String) name, (Long) amount));
-      running.put(task, typed);
-    }
+  long id() {
+    return usage.id();
   }
 
   @Override
-  public void onTaskEnd(SparkListenerTaskEnd end) {
-    running.remove(end.taskInfo().taskId());
-    show();
+  Map<String, Long> typed(Object update) {
+    if (!(update instanceof Map<?, ?> amounts)) {
+      return null;
+    }
+    Map<String, Long> typed = new TreeMap<>();
+    amounts.forEach((name, amount) -> typed.put((String) name, (Long) amount));
+    return typed;
   }
 
-  private void show() {
+  @Override
+  void show() {
     Map<String, Long> all = new TreeMap<>(usage.value());
-    running.values().forEach(amounts -> Usage.merge(all, amounts));
+    running().forEach(amounts -> Usage.merge(all, amounts));
     Meters.here().set(all);
   }
 }

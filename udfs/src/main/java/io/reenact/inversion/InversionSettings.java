@@ -147,6 +147,9 @@ public record InversionSettings(
     try {
       return mapper.treeToValue(all, InversionSettings.class);
     } catch (IOException e) {
+      if (e.getCause() instanceof UserError known) {
+        throw known;
+      }
       throw new UserError("inversion settings can't be " + changes + ": " + e.getMessage(), e);
     }
   }

@@ -65,6 +65,14 @@ public final class CpuRasterizer implements Rasterizer {
     }
   }
 
+  static void check(float[] image, float[] dImage, FloatBuffer dGaussians, int n) {
+    if (dImage.length != image.length) {
+      throw new IllegalArgumentException(
+          "the image has " + image.length + " floats, its gradient " + dImage.length);
+    }
+    check(dGaussians, n);
+  }
+
   static void check(FloatBuffer gaussians, int n) {
     if (n < 0 || n > Integer.MAX_VALUE / 16 || gaussians.capacity() < n * Gaussians.FLOATS) {
       throw new IllegalArgumentException(

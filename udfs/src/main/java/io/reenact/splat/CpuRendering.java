@@ -68,11 +68,7 @@ final class CpuRendering implements Rendering {
         throw new IllegalStateException("this rendering is closed");
       }
       Scene scene = buffers.scene;
-      if (dImage.length != image.length) {
-        throw new IllegalArgumentException(
-            "the image has " + image.length + " floats, its gradient " + dImage.length);
-      }
-      CpuRasterizer.check(dGaussians, scene.n);
+      CpuRasterizer.check(image, dImage, dGaussians, scene.n);
       buffers.slots = Grown.floats(buffers.slots, (long) scene.slots[scene.n] * SLOT);
       Buffers b = buffers;
       owner

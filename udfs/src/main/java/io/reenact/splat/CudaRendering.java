@@ -48,11 +48,7 @@ final class CudaRendering implements Rendering {
       if (buffers == null) {
         throw new IllegalStateException("this rendering is closed");
       }
-      if (dImage.length != image.length) {
-        throw new IllegalArgumentException(
-            "the image has " + image.length + " floats, its gradient " + dImage.length);
-      }
-      CpuRasterizer.check(dGaussians, n);
+      CpuRasterizer.check(image, dImage, dGaussians, n);
       owner.backward(buffers, n, pairs, view, dImage, dGaussians);
     }
   }

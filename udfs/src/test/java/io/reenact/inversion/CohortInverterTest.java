@@ -96,6 +96,9 @@ class CohortInverterTest {
             .orElseThrow();
     assertThat(last).isLessThan(first / 2);
     assertThat(GeneratorBundle.sha256(r.weights())).isEqualTo(r.sha256());
+    assertThat(r.secondsByPhase()).containsOnlyKeys("analysis", "key frames", "tuning");
+    // Halves keep eleven bits: the pictures are all but the same.
+    assertThat(Math.abs(r.storageLoss())).isLessThan(0.1);
   }
 
   /** Keeps checkpoints, and fails after some of them as a killed task would. */
