@@ -65,6 +65,7 @@ public final class Generator implements AutoCloseable {
     try {
       g.loadNetworks();
       g.checkShapes();
+      g.parameters.values().forEach(p -> p.setRequiresGradient(trainable));
       return g;
     } catch (IOException | MalformedModelException e) {
       g.close();
@@ -92,13 +93,13 @@ public final class Generator implements AutoCloseable {
       deleteQuietly(dir);
     }
     for (Pair<String, Parameter> p : synthesis.getBlock().getParameters()) {
-      NDArray array = p.getValue().getArray();
-      array.setRequiresGradient(trainable);
-      parameters.put(p.getValue().getName(), array);
+      parameters.put(p.getValue().getName(), p.getValue().getArray());
     }
   }
 
   private void checkShapes() {
+    // DJL makes every parameter collect gradients in a block's first pass for training, whatever
+    // was said before: so that pass comes here.
     GeneratorManifest m = bundle.manifest();
     float[][] w = map(new float[1][m.zDim()]);
     if (w[0].length != m.wDim()) {
@@ -116,9 +117,9 @@ public final class Generator implements AutoCloseable {
     }
     float[][] batch = {latent};
     if (m.endsInPictures()) {
-      synthesize(batch, List.of(Camera.neutral()), false).close();
+      synthesize(batch, List.of(Camera.neutral()), trainable).close();
     } else {
-      synthesize(batch, false).close();
+      synthesize(batch, trainable).close();
     }
   }
 
@@ -133,7 +134,7 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * Whether the next passes collect gradients for the weights.
+   * Whether the next passes collect gradients for the weights; those of earlier ones are dropped.
    *
    * @throws IllegalStateException if this generator was not loaded as trainable
    */
@@ -141,7 +142,12 @@ public final class Generator implements AutoCloseable {
     if (!trainable) {
       throw new IllegalStateException("this generator was loaded for inference");
     }
-    parameters.values().forEach(p -> p.setRequiresGradient(on));
+    for (NDArray p : parameters.values()) {
+      p.setRequiresGradient(on);
+      if (on) {
+        Autograd.clearGradient(p);
+      }
+    }
   }
 
   /** The manager that owns the networks' side arrays. */

@@ -54,6 +54,33 @@ class GeneratorTest {
     }
   }
 
+  /** What inversion collected would be the first step of tuning, and spoil Adam's variance. */
+  @Test
+  void weightsCollectNothingWhileTheyAreNotTrained() {
+    try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), true)) {
+      g.trainWeights(false);
+      pass(g);
+      g.trainWeights(true);
+      g.parameters()
+          .forEach(
+              (name, p) -> assertThat(p.getGradient().toFloatArray()).as(name).containsOnly(0));
+      pass(g);
+      assertThat(g.parameters().get("mean").getGradient().toFloatArray()).containsOnly(1);
+      g.trainWeights(true);
+      assertThat(g.parameters().get("mean").getGradient().toFloatArray()).containsOnly(0);
+    }
+  }
+
+  private static void pass(Generator g) {
+    try (Synthesis s = g.synthesize(new float[][] {new float[16]}, true)) {
+      FloatBuffer d = s.gradientBuffer();
+      for (int i = 0; i < d.capacity(); i++) {
+        d.put(i, 1);
+      }
+      s.backward(d);
+    }
+  }
+
   private static double dot(Generator g, float[][] latents, float[] probe) {
     double sum = 0;
     try (Synthesis s = g.synthesize(latents, false)) {
