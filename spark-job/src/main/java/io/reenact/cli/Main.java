@@ -2,7 +2,6 @@ package io.reenact.cli;
 
 import io.reenact.video.StorageErrors;
 import java.util.List;
-import org.apache.parquet.column.Encoding;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 
@@ -12,7 +11,6 @@ public final class Main {
 
   /** Runs one command and exits with its code: 0 well, 1 failed, 2 wrong usage, 130 interrupted. */
   public static void main(String[] args) {
-    nameEncodings();
     Console console = Console.standard();
     Interruption.expect(console);
     int code = run(console, args);
@@ -21,17 +19,6 @@ public final class Main {
       SparkSession.active().stop();
     }
     System.exit(code);
-  }
-
-  /**
-   * Parquet lists a column's encodings in the order of a hash set of this enum, whose hash codes
-   * come from the thread that first asks for them. Asked for here, they are the same in every run,
-   * and so are the bytes of a table with the same rows.
-   */
-  private static void nameEncodings() {
-    for (Encoding e : Encoding.values()) {
-      System.identityHashCode(e);
-    }
   }
 
   /** Runs one command; leaves the Spark session open. */

@@ -127,7 +127,7 @@ public final class Publisher {
 
   private List<Intent.Move> hashed(List<Intent.Move> adds) {
     Map<String, String> hashes =
-        PublishedFiles.hashes(spark, workspace, adds.stream().map(Intent.Move::from).toList());
+        PublishedFiles.settled(spark, workspace, adds.stream().map(Intent.Move::from).toList());
     return adds.stream().map(m -> new Intent.Move(m.from(), m.to(), hashes.get(m.from()))).toList();
   }
 

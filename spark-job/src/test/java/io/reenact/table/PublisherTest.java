@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.stage.LocalSpark;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
@@ -188,5 +195,42 @@ class PublisherTest {
                 .toString())
         .contains("NaN", "-0.0")
         .startsWith("[[a");
+  }
+
+  @Test
+  void encodingsAreInOrderWhateverTheJvmsHashCodes() throws IOException {
+    new Publisher(spark, workspace).publish("s", List.of(unit("a", 3)));
+    Path file;
+    try (var files = Files.list(folder.resolve("metrics"))) {
+      file = files.filter(PublisherTest::isParquet).findAny().orElseThrow();
+    }
+    byte[] published = Files.readAllBytes(file);
+    Files.write(file, encodingsReversed(published));
+    assertThat(Files.readAllBytes(file)).isNotEqualTo(published);
+    assertThat(count()).isEqualTo(3);
+
+    var path = new org.apache.hadoop.fs.Path(file.toString());
+    ParquetFooter.sort(workspace.store(conf), path);
+    assertThat(Files.readAllBytes(file)).isEqualTo(published);
+    Files.writeString(file, "no Parquet file, but long enough");
+    assertThatThrownBy(() -> ParquetFooter.sort(workspace.store(conf), path))
+        .isInstanceOf(IOException.class);
+  }
+
+  /** The same rows as another JVM might have written them. */
+  private static byte[] encodingsReversed(byte[] file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int length = bytes.getInt(file.length - 8);
+    int data = file.length - 8 - length;
+    FileMetaData meta = Util.readFileMetaData(new ByteArrayInputStream(file, data, length));
+    meta.getRow_groups()
+        .forEach(
+            g -> g.getColumns().forEach(c -> Collections.reverse(c.getMeta_data().getEncodings())));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(file, 0, data);
+    Util.writeFileMetaData(meta, out);
+    bytes.putInt(file.length - 8, out.size() - data);
+    out.write(file, file.length - 8, 8);
+    return out.toByteArray();
   }
 }

@@ -47,6 +47,49 @@ class SynthTest {
   }
 
   @Test
+  void moreSamplesComeNearerToTheTruth() {
+    SyntheticPerson p = SyntheticPerson.sample(5);
+    FrameState s = FrameState.neutral(model);
+    float[] two = renderer.render(p, s, Camera.neutral(), 64).matte();
+    float[] four = new SynthRenderer(model, 4, true).render(p, s, Camera.neutral(), 64).matte();
+    // 16 x 16 samples a pixel.
+    float[] large = renderer.render(p, s, Camera.neutral(), 512).matte();
+    double atTwo = 0;
+    double atFour = 0;
+    for (int i = 0; i < 64 * 64; i++) {
+      double truth = 0;
+      for (int k = 0; k < 64; k++) {
+        truth += large[(i / 64 * 8 + k / 8) * 512 + i % 64 * 8 + k % 8] / 64;
+      }
+      atTwo += Math.abs(two[i] - truth);
+      atFour += Math.abs(four[i] - truth);
+    }
+    assertThat(atFour).isLessThan(0.7 * atTwo);
+  }
+
+  @Test
+  void withoutARoomPixelsHoldThePersonsOwnColour() {
+    SyntheticPerson p = SyntheticPerson.sample(5);
+    FrameState s = FrameState.neutral(model);
+    SynthFrame room = renderer.render(p, s, Camera.neutral(), 96);
+    SynthFrame alone = new SynthRenderer(model, 2, false).render(p, s, Camera.neutral(), 96);
+    assertThat(alone.matte()).isEqualTo(room.matte());
+    int mixed = 0;
+    for (int i = 0; i < 3 * 96 * 96; i++) {
+      float share = alone.matte()[i / 3];
+      byte own = alone.image().rgb()[i];
+      if (share == 1) {
+        assertThat(own).isEqualTo(room.image().rgb()[i]);
+      } else if (share == 0) {
+        assertThat(own).isZero();
+      } else if (own != room.image().rgb()[i]) {
+        mixed++;
+      }
+    }
+    assertThat(mixed).isGreaterThan(500);
+  }
+
+  @Test
   void projectsLandmarksWithTheCamera() {
     Camera camera = Camera.orbit(0.3, 0.1, 0.05);
     SynthFrame f =
