@@ -15,4 +15,25 @@ import java.util.List;
  * @param frames usable frames as targets, at the size of the inversion
  */
 record AblationPerson(
-    String name, int number, MediaSource video, List<FrameTrack> track, List<TargetFrame> frames) {}
+    String name, int number, MediaSource video, List<FrameTrack> track, List<TargetFrame> frames) {
+  /** The part of the clip up to a frame, inclusive. */
+  AblationPerson until(long ptsUs) {
+    return part(track.get(0).ptsUs(), ptsUs + 1);
+  }
+
+  /** The part of the clip after a frame. */
+  AblationPerson after(long ptsUs) {
+    return part(ptsUs + 1, Long.MAX_VALUE);
+  }
+
+  private AblationPerson part(long from, long to) {
+    List<FrameTrack> seen =
+        track.stream().filter(f -> f.ptsUs() >= from && f.ptsUs() < to).toList();
+    return new AblationPerson(
+        name,
+        number,
+        new MediaSource(video.uri(), seen.get(0).ptsUs(), seen.get(seen.size() - 1).ptsUs() + 1),
+        seen,
+        frames.stream().filter(f -> f.ptsUs() >= from && f.ptsUs() < to).toList());
+  }
+}

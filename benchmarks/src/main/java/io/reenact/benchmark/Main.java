@@ -14,6 +14,7 @@ public final class Main {
           new AblationKeyframesBenchmark(),
           new AblationLossesBenchmark(),
           new AblationTuningBenchmark(),
+          new AblationPairBenchmark(),
           new SoakBenchmark(),
           new StepProfileBenchmark(),
           new TorchSideBySideBenchmark(),

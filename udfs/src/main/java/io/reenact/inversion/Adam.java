@@ -1,5 +1,7 @@
 package io.reenact.inversion;
 
+import java.util.Arrays;
+
 /**
  * Adam (Kingma and Ba 2015) on one float vector in place. A step counts only for the vectors that
  * it touched.
@@ -36,6 +38,13 @@ final class Adam {
       double own = factors == null ? corrected : corrected * factors[i];
       value[i] -= (float) (own * m / (Math.sqrt(v) + EPSILON));
     }
+  }
+
+  /** Forgets all steps. */
+  void reset() {
+    Arrays.fill(mean, 0);
+    Arrays.fill(variance, 0);
+    steps = 0;
   }
 
   /** Everything that decides the next step, for a checkpoint: mean, variance, step count. */

@@ -19,7 +19,7 @@ import java.util.List;
  * was encoded: a damaged checkpoint costs the work it held, never the result.
  */
 final class CheckpointCodec {
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final int SEAL = 32;
 
   private CheckpointCodec() {}
@@ -30,6 +30,9 @@ final class CheckpointCodec {
       out.writeInt(VERSION);
       out.writeInt(step);
       out.writeInt(cohort.weightSteps);
+      for (PersonState p : cohort.people) {
+        write(out, p.neutral == null ? new float[0] : p.neutral);
+      }
       for (PersonState p : moving(cohort)) {
         write(out, p.anchor);
         out.writeInt(p.clips.size());
@@ -95,6 +98,10 @@ final class CheckpointCodec {
       }
       int step = in.readInt();
       cohort.weightSteps = in.readInt();
+      for (PersonState p : cohort.people) {
+        float[] neutral = read(in);
+        p.neutral = neutral.length == 0 ? null : neutral;
+      }
       for (PersonState p : moving(cohort)) {
         System.arraycopy(read(in), 0, p.anchor, 0, p.anchor.length);
         int clips = in.readInt();

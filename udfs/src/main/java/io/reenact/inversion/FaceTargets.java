@@ -46,6 +46,21 @@ final class FaceTargets {
     }
   }
 
+  /** Mean expression features of some frames. */
+  float[] meanExpression(List<TargetFrame> frames) {
+    float[] mean = null;
+    for (TargetFrame frame : frames) {
+      float[] e = expression(frame);
+      if (mean == null) {
+        mean = new float[e.length];
+      }
+      for (int i = 0; i < e.length; i++) {
+        mean[i] += e[i] / frames.size();
+      }
+    }
+    return mean;
+  }
+
   /** Mean embedding of some frames of a person spread over the clips, unit length. */
   float[] identity(PersonInput person) {
     List<TargetFrame> all = person.clips().stream().flatMap(c -> c.frames().stream()).toList();

@@ -185,7 +185,7 @@ public record InversionSettings(
         tuningSteps,
         2,
         1e-3,
-        1e-2,
+        2e-2,
         3,
         0.25,
         1.0,

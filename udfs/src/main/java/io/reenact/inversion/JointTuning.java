@@ -3,6 +3,7 @@ package io.reenact.inversion;
 import io.reenact.generator.TunedWeights;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class JointTuning {
   private static final int WARM_UP = 20;
   private static final double LAST = 0.05;
   private static final int CROSS_FRAMES = 3;
+  private static final int REST_FRAMES = 24;
   private static final double MOTION_RATE = 1e-4;
 
   private final Cohort cohort;
@@ -61,6 +63,11 @@ final class JointTuning {
     for (PersonState p : cohort.people) {
       p.identity = cohort.targets.identity(p.input);
     }
+    if (done == 0 && settings.tuningSteps() > 0) {
+      begin();
+      // What inversion found is worth keeping before the first step.
+      saver.save(0);
+    }
     long saved = System.nanoTime();
     int step = done;
     while (step < settings.tuningSteps() && !cohort.converged(PHASE)) {
@@ -68,9 +75,7 @@ final class JointTuning {
       double factor = factor(step);
       SplittableRandom random = Draws.at(settings.seed(), 4, step);
       reconstruct(step, factor, random);
-      if (settings.crossEvery() > 0
-          && step % settings.crossEvery() == 0
-          && cohort.people.size() > 1) {
+      if (crosses() && step % settings.crossEvery() == 0) {
         cross(step, factor, random);
       }
       if (System.nanoTime() - saved > settings.checkpointSeconds() * 1_000_000_000L) {
@@ -79,6 +84,43 @@ final class JointTuning {
       }
     }
     return step;
+  }
+
+  private boolean crosses() {
+    return settings.crossEvery() > 0 && cohort.people.size() > 1;
+  }
+
+  /**
+   * Optimisers that know nothing of inversion's other losses, and what cross steps compare with.
+   */
+  private void begin() {
+    for (PersonState p : cohort.people) {
+      for (PersonState.ClipState c : p.clips) {
+        for (int k = 0; k < c.offsetAdam.length; k++) {
+          c.offsetAdam[k].reset();
+          c.motionAdam[k].reset();
+        }
+      }
+      p.neutral = crosses() ? cohort.targets.meanExpression(atRest(p)) : null;
+    }
+  }
+
+  /** The frames whose offsets are the shortest: a quarter of them, at most some. */
+  private List<TargetFrame> atRest(PersonState person) {
+    List<Cohort.Owned> own = frames.stream().filter(o -> o.person() == person).toList();
+    return own.stream()
+        .sorted(Comparator.comparingDouble(JointTuning::effort))
+        .limit(Math.min(REST_FRAMES, (own.size() + 3) / 4))
+        .map(Cohort.Owned::frame)
+        .toList();
+  }
+
+  private static double effort(Cohort.Owned o) {
+    double squares = 0;
+    for (float v : o.clip().offsets.at(o.frame().ptsUs())) {
+      squares += (double) v * v;
+    }
+    return squares;
   }
 
   private double factor(int step) {
@@ -127,11 +169,24 @@ final class JointTuning {
               null,
               cohort.background(random),
               cross,
-              cohort.targets.expression(o.frame()),
+              goal(source, cohort.targets.expression(o.frame()), o.person()),
               source.identity));
     }
     // Another head under this camera says nothing about this head's pose.
     move(drawn, items, cohort.step.run(items), factor, CROSS, step, false);
+  }
+
+  /**
+   * The expression that the source should show: its own at rest, changed as the driver's differs
+   * from the driver's own at rest. The bundled features measure faces, so the driver's as they are
+   * would ask for the driver's brows and lids in the source's face.
+   */
+  private static float[] goal(PersonState source, float[] shown, PersonState driver) {
+    float[] goal = new float[shown.length];
+    for (int i = 0; i < goal.length; i++) {
+      goal[i] = source.neutral[i] + shown[i] - driver.neutral[i];
+    }
+    return goal;
   }
 
   private void move(

@@ -18,6 +18,12 @@ final class LandmarkTrack {
     {17, 18, 19, 20, 21, 22, 23, 24, 25, 26}
   };
 
+  /**
+   * What an error of a group counts: lids travel a third as far as lips, and half of their points
+   * stay where they are.
+   */
+  private static final double[] COUNTS = {1, 3, 3, 1};
+
   private static final int[] RIGID = {27, 28, 29, 30, 33, 36, 39, 42, 45};
 
   private final double[][] points;
@@ -45,7 +51,8 @@ final class LandmarkTrack {
     double span = shot.get(j).ptsUs() - t0;
     for (int f = i + 1; f < j; f++) {
       double w = (shot.get(f).ptsUs() - t0) / span;
-      for (int[] group : GROUPS) {
+      for (int g = 0; g < GROUPS.length; g++) {
+        int[] group = GROUPS[g];
         double sum = 0;
         for (int k : group) {
           double dx = (1 - w) * points[i][2 * k] + w * points[j][2 * k] - points[f][2 * k];
@@ -53,7 +60,7 @@ final class LandmarkTrack {
               (1 - w) * points[i][2 * k + 1] + w * points[j][2 * k + 1] - points[f][2 * k + 1];
           sum += Math.sqrt(dx * dx + dy * dy);
         }
-        worst = Math.max(worst, sum / group.length);
+        worst = Math.max(worst, COUNTS[g] * sum / group.length);
       }
       if (worst > enough) {
         return worst;

@@ -18,6 +18,9 @@ final class PersonState {
   /** Mean embedding of the person's own frames, unit length; null until needed. */
   float[] identity;
 
+  /** Expression features of the real face at rest; null where tuning makes no cross steps. */
+  float[] neutral;
+
   PersonState(PersonInput input, float[] anchor) {
     this.input = input;
     this.anchor = anchor;
@@ -64,7 +67,8 @@ final class PersonState {
     private static Adam[] adams(int count, int length) {
       Adam[] a = new Adam[count];
       for (int i = 0; i < count; i++) {
-        a[i] = new Adam(length, 0.999);
+        // tuning.md, "What mattered", 3.
+        a[i] = new Adam(length, 0.99);
       }
       return a;
     }

@@ -77,6 +77,20 @@ class KeyFrameSelectorTest {
         .containsExactly(0, 20);
   }
 
+  /** Lids that close by a thirtieth of the distance between the eyes, for three frames. */
+  @Test
+  void adaptiveSeesABlink() {
+    List<TargetFrame> frames = frames(21, i -> 0.2, 1000);
+    float[] still = frames.get(0).landmarks();
+    float ocular = still[2 * 42] + still[2 * 45] - still[2 * 36] - still[2 * 39];
+    for (int f = 9; f <= 11; f++) {
+      for (int upper : new int[] {37, 38, 43, 44}) {
+        frames.get(f).landmarks()[2 * upper + 1] += ocular / 60;
+      }
+    }
+    assertThat(new KeyFrameSelector.Adaptive(0.02).select(frames)).contains(10).hasSizeLessThan(7);
+  }
+
   @Test
   void adaptiveKeepsItsErrorAndIsMinimal() {
     List<TargetFrame> frames = frames(30, i -> 0.15 + 0.15 * Math.sin(i * 0.8), 1000);
