@@ -9,21 +9,33 @@ import io.reenact.latent.Boundary;
 import io.reenact.latent.Latents;
 import io.reenact.metric.Correlation;
 import io.reenact.metric.FaceMetrics;
+import io.reenact.udf.FrontalPictures;
 import io.reenact.udf.SampledFaces;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 
 /**
  * What an edit does to a reenactment: sampled people are driven by others' expressions, with and
  * without an edit of half the boundary's known range. Pictures alone are measured: the movement by
- * the landmark network, the attribute by a {@link PictureProbe} (the smile by landmarks).
+ * the landmark network, age and glasses by a {@link PictureProbe} of pixels, the beard by one of
+ * the {@link LowerFace}, the smile by landmarks.
  */
 final class EditEffectBenchmark implements Benchmark {
   private static final int PEOPLE = 8;
   private static final int FRAMES = 12;
   private static final List<String> ATTRIBUTES = List.of("age", "smile", "glasses", "beard");
+  private static final int PIXELS = 40;
+
+  /** The generator shows a beard of men alone, and only from the middle of the factor on. */
+  private static final PictureProbe.Truth BEARD =
+      f ->
+          f.applyAsDouble("gender") < 0 && f.applyAsDouble("beard") > 0
+              ? 1 + f.applyAsDouble("beard")
+              : 0;
+
   private static final int MOUTH = SampledFaces.NAMES.indexOf("mouth_open");
   private static final int EYE = SampledFaces.NAMES.indexOf("eye_left");
   private static final int SMILE = SampledFaces.NAMES.indexOf("smile");
@@ -40,9 +52,18 @@ final class EditEffectBenchmark implements Benchmark {
     Boundaries boundaries = Boundaries.open(bundle, "", hadoop);
     try (Generator generator = Generator.load(bundle, Device.cpu(), false);
         SampledFaces faces = new SampledFaces(generator);
-        PictureProbe probe =
-            new PictureProbe(
-                generator, ATTRIBUTES.stream().filter(a -> !a.equals("smile")).toList(), 3)) {
+        FrontalPictures pictures = new FrontalPictures(generator, PIXELS)) {
+      PictureProbe pixels =
+          new PictureProbe(
+              generator,
+              PictureProbe.pixels(pictures),
+              700,
+              0.02,
+              Map.of(
+                  "age", f -> f.applyAsDouble("age"), "glasses", f -> f.applyAsDouble("glasses")),
+              3);
+      PictureProbe beards =
+          new PictureProbe(generator, new LowerFace(faces), 1300, 0.03, Map.of("beard", BEARD), 4);
       List<float[][]> clips = new ArrayList<>();
       for (int person = 0; person < PEOPLE; person++) {
         clips.add(clip(generator, person));
@@ -65,6 +86,7 @@ final class EditEffectBenchmark implements Benchmark {
         if (attribute.equals("smile")) {
           smile(out, kase, plain, measured);
         } else {
+          PictureProbe probe = attribute.equals("beard") ? beards : pixels;
           attribute(out, kase, attribute, probe, clips, edited);
         }
       }

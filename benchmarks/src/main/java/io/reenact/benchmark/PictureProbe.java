@@ -10,26 +10,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.DecompositionSolver;
 
 /**
- * Reads a person's factors from a picture alone: ridge regression of the pixels, learnt on sampled
- * people whose factors are known. It knows nothing of boundaries, so it can judge edits.
+ * Reads a person's attributes from a picture alone: ridge regression of what is looked at, learnt
+ * on sampled people whose factors are known. It knows nothing of boundaries, so it can judge edits.
  */
-final class PictureProbe implements AutoCloseable {
-  /** Side of its pictures, px. */
-  private static final int SIZE = 40;
+final class PictureProbe {
+  private static final int TEST = 300;
 
-  private static final int LEARN = 700;
-  private static final int TEST = 200;
-  private static final double RIDGE = 0.02;
+  /** What a picture of a latent is reduced to. */
+  interface Look {
+    double[] of(float[] latent);
+  }
+
+  /** The true value of an attribute, from a person's factors by name. */
+  interface Truth {
+    double of(ToDoubleFunction<String> factors);
+  }
 
   /**
-   * One factor's regression.
+   * One attribute's regression.
    *
-   * @param weights a number a pixel and channel
+   * @param weights a number an entry of the look
    * @param bias added
    * @param correlation of its answers with the truth on people that it did not learn from
    * @param spread of its answers over those people, standard deviation
@@ -37,30 +43,42 @@ final class PictureProbe implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // made once and read by loops, never compared
   record Reader(double[] weights, double bias, double correlation, double spread) {}
 
-  private final FrontalPictures pictures;
+  private final Look look;
+  private final int learn;
+  private final double ridge;
   private final Map<String, Reader> readers = new LinkedHashMap<>();
 
   /**
    * Learns.
    *
    * @param generator stays the caller's
-   * @param names of factors of z
+   * @param learn from so many people
+   * @param ridge of the mean energy of a look
    */
-  PictureProbe(Generator generator, List<String> names, long seed) {
-    pictures = new FrontalPictures(generator, SIZE);
+  PictureProbe(
+      Generator generator,
+      Look look,
+      int learn,
+      double ridge,
+      Map<String, Truth> attributes,
+      long seed) {
+    this.look = look;
+    this.learn = learn;
+    this.ridge = ridge;
     Factors factors = new Factors(generator.bundle().manifest());
-    double[][] x = new double[LEARN + TEST][];
-    float[][] truth = new float[x.length][];
+    List<String> names = factors.names();
+    double[][] x = new double[learn + TEST][];
+    float[][] known = new float[x.length][];
     for (int i = 0; i < x.length; i++) {
       float[] z =
           Latents.gaussian(generator.bundle().manifest().zDim(), new Random(seed * 7919 + i));
-      truth[i] = factors.of(z);
-      x[i] = pixels(generator.latentOf(generator.map(new float[][] {z})[0]));
+      known[i] = factors.of(z);
+      x[i] = look.of(generator.latentOf(generator.map(new float[][] {z})[0]));
     }
     double[] mean = new double[x[0].length];
-    for (int i = 0; i < LEARN; i++) {
+    for (int i = 0; i < learn; i++) {
       for (int k = 0; k < mean.length; k++) {
-        mean[k] += x[i][k] / LEARN;
+        mean[k] += x[i][k] / learn;
       }
     }
     for (double[] row : x) {
@@ -69,68 +87,71 @@ final class PictureProbe implements AutoCloseable {
       }
     }
     DecompositionSolver solver = dual(x);
-    for (String name : names) {
-      int at = factors.names().indexOf(name);
-      double[] y = new double[x.length];
-      for (int i = 0; i < y.length; i++) {
-        y[i] = truth[i][at];
-      }
-      readers.put(name, reader(solver, x, y, mean));
-    }
+    attributes.forEach(
+        (attribute, truth) -> {
+          double[] y = new double[x.length];
+          for (int i = 0; i < y.length; i++) {
+            float[] person = known[i];
+            y[i] = truth.of(name -> person[names.indexOf(name)]);
+          }
+          readers.put(attribute, reader(solver, x, y, mean));
+        });
   }
 
-  private static DecompositionSolver dual(double[][] x) {
-    double[][] gram = new double[LEARN][LEARN];
+  /** All pixels. */
+  static Look pixels(FrontalPictures pictures) {
+    return latent -> {
+      RgbImage image = pictures.image(latent);
+      double[] values = new double[image.rgb().length];
+      for (int k = 0; k < values.length; k++) {
+        values[k] = (image.rgb()[k] & 0xff) / 255.0;
+      }
+      return values;
+    };
+  }
+
+  private DecompositionSolver dual(double[][] x) {
+    double[][] gram = new double[learn][learn];
     double trace = 0;
-    for (int i = 0; i < LEARN; i++) {
+    for (int i = 0; i < learn; i++) {
       for (int j = 0; j <= i; j++) {
         gram[i][j] = gram[j][i] = dot(x[i], x[j]);
       }
       trace += gram[i][i];
     }
-    for (int i = 0; i < LEARN; i++) {
-      gram[i][i] += RIDGE * trace / LEARN;
+    for (int i = 0; i < learn; i++) {
+      gram[i][i] += ridge * trace / learn;
     }
     return new CholeskyDecomposition(new Array2DRowRealMatrix(gram, false)).getSolver();
   }
 
-  private static Reader reader(
-      DecompositionSolver solver, double[][] x, double[] y, double[] mean) {
-    double middle = Arrays.stream(y, 0, LEARN).average().orElseThrow();
-    double[] centred = Arrays.stream(y, 0, LEARN).map(v -> v - middle).toArray();
+  private Reader reader(DecompositionSolver solver, double[][] x, double[] y, double[] mean) {
+    double middle = Arrays.stream(y, 0, learn).average().orElseThrow();
+    double[] centred = Arrays.stream(y, 0, learn).map(v -> v - middle).toArray();
     double[] alpha = solver.solve(new Array2DRowRealMatrix(centred)).getColumn(0);
     double[] weights = new double[mean.length];
-    for (int i = 0; i < LEARN; i++) {
+    for (int i = 0; i < learn; i++) {
       for (int k = 0; k < weights.length; k++) {
         weights[k] += alpha[i] * x[i][k];
       }
     }
     double[] answers = new double[TEST];
     for (int i = 0; i < TEST; i++) {
-      answers[i] = dot(weights, x[LEARN + i]);
+      answers[i] = dot(weights, x[learn + i]);
     }
-    double[] test = Arrays.copyOfRange(y, LEARN, y.length);
+    double[] test = Arrays.copyOfRange(y, learn, y.length);
     return new Reader(
         weights, middle - dot(weights, mean), correlation(answers, test), spread(answers));
   }
 
-  /** What it says of a factor. */
+  /** What it says of an attribute. */
   double read(String name, float[] latent) {
     Reader r = readers.get(name);
-    return dot(r.weights(), pixels(latent)) + r.bias();
+    return dot(r.weights(), look.of(latent)) + r.bias();
   }
 
   Reader reader(String name) {
     return readers.get(name);
-  }
-
-  private double[] pixels(float[] latent) {
-    RgbImage image = pictures.image(latent);
-    double[] values = new double[image.rgb().length];
-    for (int k = 0; k < values.length; k++) {
-      values[k] = (image.rgb()[k] & 0xff) / 255.0;
-    }
-    return values;
   }
 
   static double dot(double[] a, double[] b) {
@@ -148,10 +169,5 @@ final class PictureProbe implements AutoCloseable {
 
   private static double correlation(double[] a, double[] b) {
     return io.reenact.metric.Correlation.of(a, b).correlation();
-  }
-
-  @Override
-  public void close() {
-    pictures.close();
   }
 }

@@ -49,18 +49,20 @@ class BoundaryFitTest {
     direction[2] = 3;
     direction[7] = -4;
     Dataset<Row> samples = known(direction);
-    BoundaryFit.Fitted f = BoundaryFit.fit(samples, "x", "value > 2.5", 0.3, 1e-3);
+    BoundaryFit.Fitted f = BoundaryFit.fit(samples, "x", "value > 2.5", 0.3, 1e-2);
     assertThat(Latents.cosine(f.boundary().normal(), direction)).isGreaterThan(0.99);
     assertThat(f.accuracy()).isGreaterThan(0.95);
     // The boundary lies at value 2.5, which is half a unit along the unit normal.
     assertThat(f.boundary().intercept()).isBetween(-0.7, -0.3);
     assertThat(f.boundary().low()).isLessThan(-2);
     assertThat(f.boundary().high()).isGreaterThan(1);
-    Boundary again = BoundaryFit.fit(samples, "x", "value > 2.5", 0.3, 1e-3).boundary();
-    assertThat(again.normal()).as("repeated").containsExactly(f.boundary().normal());
-    BoundaryFit.Fitted ends = BoundaryFit.fit(samples, "x", "value", 0.2, 1e-3);
+    // The more regular, the fewer steps: what follows need not be exact.
+    BoundaryFit.Fitted ends = BoundaryFit.fit(samples, "x", "value", 0.2, 0.3);
     assertThat(ends.accuracy()).isGreaterThan(0.98);
     assertThat(ends.positive() + ends.negative() + ends.heldOut()).isBetween(235L, 245L);
+    Boundary again = BoundaryFit.fit(samples, "x", "value", 0.2, 0.3).boundary();
+    assertThat(again.normal()).as("repeated").containsExactly(ends.boundary().normal());
+    assertThat(again.intercept()).isEqualTo(ends.boundary().intercept());
   }
 
   @Test
@@ -88,8 +90,15 @@ class BoundaryFitTest {
     }
     Files.writeString(csv, text);
     Dataset<Row> rows = Samples.table(spark, csv.toString(), null);
-    BoundaryFit.Fitted f = BoundaryFit.fit(rows, "mark", "mark = 1", 0.3, 1e-3);
-    assertThat(f.boundary().normal()[0]).isGreaterThan(0.99f);
+    assertThat(rows.select("w", "mark").collectAsList())
+        .hasSize(100)
+        .allSatisfy(
+            r -> {
+              List<Float> w = r.getList(0);
+              assertThat(w).hasSize(2);
+              assertThat(w.get(1)).isEqualTo(1.5f);
+              assertThat(r.getInt(1)).isEqualTo(w.get(0) > 0 ? 1 : 0);
+            });
     Files.writeString(folder.resolve("u.csv"), "a,b\n1,2\n");
     assertThatThrownBy(() -> Samples.table(spark, folder.resolve("u.csv").toString(), null))
         .isInstanceOf(UserError.class)

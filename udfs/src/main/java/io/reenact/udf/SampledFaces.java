@@ -56,24 +56,41 @@ public final class SampledFaces implements AutoCloseable {
   }
 
   /**
+   * A face as the landmark network sees it.
+   *
+   * @param crop {@code [3, LandmarkNetwork.SIZE, LandmarkNetwork.SIZE]} in [-1, 1]
+   * @param landmarks {@code [468, 3]}, see {@link LandmarkNetwork.Output}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
+  public record Face(float[] crop, float[] landmarks) {}
+
+  /**
+   * Renders a face and finds its landmarks.
+   *
+   * @param latent {@code [latentSize]}
+   */
+  public Face face(float[] latent) {
+    try (NDManager step = generator.manager().newSubManager();
+        Autograd.Scope off = Autograd.disabled()) {
+      NDArray whole = pictures.array(latent, step);
+      NDArray crop = CropSampler.crop(whole, new float[][] {box}, LandmarkNetwork.SIZE);
+      return new Face(crop.toFloatArray(), network.forward(crop).landmarks().toFloatArray());
+    }
+  }
+
+  /**
    * Renders and measures.
    *
    * @param latent {@code [latentSize]}
    * @return one float a name
    */
   public float[] measure(float[] latent) {
-    try (NDManager step = generator.manager().newSubManager();
-        Autograd.Scope off = Autograd.disabled()) {
-      NDArray whole = pictures.array(latent, step);
-      NDArray crop = CropSampler.crop(whole, new float[][] {box}, LandmarkNetwork.SIZE);
-      float[] scalars =
-          ExpressionFeatures.scalars(network.forward(crop).landmarks().toFloatArray());
-      float[] all = java.util.Arrays.copyOf(scalars, scalars.length + 1);
-      int corner = ExpressionFeatures.NAMES.indexOf("lip_corner_left");
-      int width = ExpressionFeatures.NAMES.indexOf("mouth_width");
-      all[scalars.length] = scalars[corner] + scalars[corner + 1] + scalars[width];
-      return all;
-    }
+    float[] scalars = ExpressionFeatures.scalars(face(latent).landmarks());
+    float[] all = java.util.Arrays.copyOf(scalars, scalars.length + 1);
+    int corner = ExpressionFeatures.NAMES.indexOf("lip_corner_left");
+    int width = ExpressionFeatures.NAMES.indexOf("mouth_width");
+    all[scalars.length] = scalars[corner] + scalars[corner + 1] + scalars[width];
+    return all;
   }
 
   @Override

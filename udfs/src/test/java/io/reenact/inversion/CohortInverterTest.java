@@ -104,7 +104,7 @@ class CohortInverterTest {
   }
 
   /** Keeps checkpoints, and fails after some of them as a killed task would. */
-  private static final class Memory implements Checkpoints {
+  static final class Memory implements Checkpoints {
     private byte[] last;
     private int left;
 

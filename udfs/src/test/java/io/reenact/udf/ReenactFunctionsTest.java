@@ -11,9 +11,12 @@ import io.reenact.video.RgbImage;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import py4j.Gateway;
+import py4j.ReturnObject;
 
 /** The functions in a session that knows them by its configuration only. */
 class ReenactFunctionsTest {
@@ -133,18 +136,52 @@ class ReenactFunctionsTest {
 
   @Test
   void registeringASessionNeedsNoExtension() {
-    SparkSession other = spark.newSession();
+    SparkSession other = without("reenact_boundary", "reenact_mean");
+    assertThatThrownBy(() -> other.sql("SELECT reenact_mean()"))
+        .hasMessageContaining("reenact_mean");
     ReenactFunctions.register(other);
-    assertThat(
-            other
-                .sql("SELECT size(reenact_boundary('age')), size(reenact_mean())")
-                .collectAsList()
-                .get(0)
-                .getInt(0))
-        .isEqualTo(
-            GeneratorBundle.load(
-                    GeneratorBundle.EMBEDDED, null, spark.sparkContext().hadoopConfiguration())
-                .manifest()
-                .wDim());
+    assertThat(floats(other)).isEqualTo(wDim());
+  }
+
+  /** What PySpark's line does once Py4J's Python side has sent it; that side is not tested. */
+  @Test
+  void py4jFindsTheRegistration() {
+    SparkSession other = without("reenact_boundary", "reenact_mean");
+    Gateway gateway = new Gateway(null);
+    gateway.startup();
+    try {
+      ReturnObject answer =
+          gateway.invoke("register", "z:io.reenact.udf.ReenactFunctions", List.of(other));
+      assertThat(answer.isError()).isFalse();
+    } finally {
+      gateway.shutdown();
+    }
+    assertThat(floats(other)).isEqualTo(wDim());
+  }
+
+  /** A session that lacks functions; a new one has those of its parent's extensions. */
+  private static SparkSession without(String... names) {
+    SparkSession other = spark.newSession();
+    var registry =
+        ((org.apache.spark.sql.classic.SparkSession) other).sessionState().functionRegistry();
+    for (String name : names) {
+      assertThat(registry.dropFunction(new FunctionIdentifier(name))).isTrue();
+    }
+    return other;
+  }
+
+  private static int floats(SparkSession session) {
+    return session
+        .sql("SELECT size(reenact_boundary('age')), size(reenact_mean())")
+        .collectAsList()
+        .get(0)
+        .getInt(0);
+  }
+
+  private static int wDim() {
+    return GeneratorBundle.load(
+            GeneratorBundle.EMBEDDED, null, spark.sparkContext().hadoopConfiguration())
+        .manifest()
+        .wDim();
   }
 }
