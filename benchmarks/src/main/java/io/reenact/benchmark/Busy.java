@@ -59,6 +59,11 @@ final class Busy implements AutoCloseable {
         .getProcessCpuTime();
   }
 
+  /** This process' processor time so far, all threads together. */
+  static double processorSeconds() {
+    return processorNanos() / 1e9;
+  }
+
   /** From the beginning to now, 0 to 1; NaN without a sample. */
   synchronized double share() {
     return sampler == null
