@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -30,18 +31,19 @@ final class ParquetFooter {
   private ParquetFooter() {}
 
   /**
-   * Puts the lists of encodings in order; a file that has them so is left alone. Not for a file
-   * that others may be reading.
+   * Puts the lists of encodings in order; a file that has them so is left alone. Several may do so
+   * at a time: each puts the same bytes in the place of the file, whole.
    *
    * @throws IOException if it can't be read or written, or is no Parquet file
    */
   static void sort(Store store, Path file) throws IOException {
     long length = store.status(file).getLen();
-    Path temporary = Store.temporaryFor(file);
+    java.nio.file.Path copy = null;
     try (FSDataInputStream in = store.open(file)) {
       byte[] tail = new byte[TAIL];
       in.readFully(Math.max(0, length - TAIL), tail);
-      int size = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt();
+      ByteBuffer end = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
+      int size = end.getInt(0);
       long data = length - TAIL - size;
       if (size < 0 || data < 0) {
         throw new IOException(file + " is no Parquet file");
@@ -54,16 +56,19 @@ final class ParquetFooter {
       }
       ByteArrayOutputStream sorted = new ByteArrayOutputStream();
       Util.writeFileMetaData(meta, sorted);
-      ByteBuffer end = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
       end.putInt(0, sorted.size());
-      try (OutputStream out = store.create(temporary)) {
+      copy = Files.createTempFile("footer", ".parquet");
+      try (OutputStream out = Files.newOutputStream(copy)) {
         copy(in, data, out);
         sorted.writeTo(out);
         out.write(tail);
       }
+      store.putAtomic(copy, file);
+    } finally {
+      if (copy != null) {
+        Files.deleteIfExists(copy);
+      }
     }
-    store.delete(file);
-    store.move(temporary, file);
   }
 
   /** Whether something changed. */
