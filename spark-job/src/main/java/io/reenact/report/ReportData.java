@@ -30,6 +30,9 @@ public final class ReportData {
       List.of("index", "track", "invert", "reenact", "evaluate");
   private static final int MOST_FAILURES = 200;
 
+  /** Stands where an expression came from numbers. */
+  private static final String NO_DRIVER = "numbers";
+
   private final SparkSession spark;
   private final Workspace workspace;
   private final UnitStore units;
@@ -158,12 +161,13 @@ public final class ReportData {
                     + " cameras, render_id")
             .collectAsList()) {
       String id = row.getString(0);
+      boolean driven = !row.isNullAt(2);
       renders.add(
           new Report.Render(
               id,
               Names.printable(row.getString(1)),
-              Names.printable(row.getString(2)),
-              row.isNullAt(3) ? "" : Names.printable(row.getString(3)),
+              driven ? Names.printable(row.getString(2)) : NO_DRIVER,
+              driven && !row.isNullAt(3) ? Names.printable(row.getString(3)) : NO_DRIVER,
               row.isNullAt(4) ? "" : row.getString(4),
               row.isNullAt(5) ? 0 : row.getInt(5),
               row.isNullAt(6) ? 0 : row.getDouble(6),

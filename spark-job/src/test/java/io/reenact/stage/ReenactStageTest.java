@@ -101,6 +101,8 @@ class ReenactStageTest {
         "anna:ben, ben:ben",
         "outputs",
         "frames, ply, spz, paste, comparison");
+    String byNumbers = "SELECT 'anna' AS source, 'jawOpen=0.5' AS expression";
+    assertThat(w.run(new ReenactStage(new RenderRequest.Queried(byNumbers))).done()).isEqualTo(1);
     assertThat(w.run(new EvaluateStage()).done()).isEqualTo(2);
 
     assertThat(w.rows("SELECT value FROM metrics WHERE metric = 'face_found'")).hasSize(2);
@@ -121,7 +123,12 @@ class ReenactStageTest {
         ReportData.gather(LocalSpark.session(), w.workspace(), "Test", Map.of("a", "b")));
     String page = Files.readString(folder.resolve("ws/report/index.html"));
     assertThat(page)
-        .contains("anna driven by ben", "ben by itself", ">cross</figcaption>", "face found");
+        .contains(
+            "anna driven by ben",
+            "anna driven by numbers",
+            "ben by itself",
+            ">cross</figcaption>",
+            "face found");
     for (String link : page.split("(?:src|href)=\"\\.\\./", -1)) {
       if (link.startsWith("files/")) {
         assertThat(folder.resolve("ws").resolve(link.substring(0, link.indexOf('"')))).exists();
