@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class BadBundles {
         if (Files.isDirectory(from)) {
           Files.createDirectories(to);
         } else {
-          Files.createLink(to, from);
+          link(to, from);
         }
       }
     }
@@ -89,6 +90,15 @@ final class BadBundles {
     Files.write(folder.resolve(file), bytes);
     all.add(new Bundle(what, folder, pin));
     return folder;
+  }
+
+  /** Costs no space where both are on one file system. */
+  private static void link(Path to, Path from) throws IOException {
+    try {
+      Files.createLink(to, from);
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      Files.copy(from, to);
+    }
   }
 
   /** A pickle that runs a command when it is read, in the zip that TorchScript files are. */

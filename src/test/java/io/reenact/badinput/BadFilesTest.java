@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
@@ -66,6 +67,22 @@ class BadFilesTest {
       assertThat(refusal).as(b.what() + " in " + b.folder()).isNotNull();
     }
     assertThat(folder.resolve("pwned")).doesNotExist();
+  }
+
+  @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void damagedTablesAreNamedAndMended() throws IOException {
+    Local.spark();
+    Path corpus = folder.resolve("corpus");
+    for (String name : List.of("a", "b")) {
+      Files.createDirectories(corpus.resolve(name));
+      Files.writeString(corpus.resolve(name).resolve("c.mp4"), "not a video");
+    }
+    Path workspace = folder.resolve("workspace");
+    BadTables.index(corpus, workspace);
+    Map.Entry<Integer, List<String>> checked = BadTables.check(corpus, workspace, 1, 3);
+    assertThat(checked.getKey()).isEqualTo(3);
+    assertThat(checked.getValue()).isEmpty();
   }
 
   @Test

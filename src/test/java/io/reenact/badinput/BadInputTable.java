@@ -1,6 +1,9 @@
 package io.reenact.badinput;
 
+import ai.djl.Device;
 import io.reenact.camera.UserError;
+import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorBundle;
 import io.reenact.plan.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /** What the job makes of each kind of bad input, as a table. */
@@ -17,6 +21,7 @@ public final class BadInputTable {
   private static final int FILES = 10_000;
 
   private final Row out;
+  private int inputs = FILES;
 
   /** Takes a row of the table. */
   public interface Row {
@@ -46,8 +51,14 @@ public final class BadInputTable {
     table.kinds(run.outcomes());
     problems.addAll(run.problems());
     problems.addAll(table.folderOfFiles(spark, folder));
-    table.manifests(spark, Files.createDirectories(folder.resolve("manifests")), seed);
-    out.add("all", "inputs", inputs.size(), "");
+    problems.addAll(
+        table.manifests(spark, Files.createDirectories(folder.resolve("manifests")), seed));
+    problems.addAll(
+        table.bundles(
+            root.resolve("models/embedded/bundle"),
+            Files.createDirectories(folder.resolve("bundles"))));
+    problems.addAll(table.tables(folder, seed));
+    out.add("all", "inputs", table.inputs + inputs.size(), "");
     out.add("all", "broken rules", problems.size(), "");
     if (!problems.isEmpty()) {
       throw new IllegalStateException(String.join("\n", problems));
@@ -89,7 +100,8 @@ public final class BadInputTable {
     return problems;
   }
 
-  private void manifests(SparkSession spark, Path folder, long seed) throws IOException {
+  private List<String> manifests(SparkSession spark, Path folder, long seed) throws IOException {
+    List<String> problems = new ArrayList<>();
     int refused = 0;
     List<Path> all = BadManifests.make(spark, folder, seed);
     for (Path manifest : all) {
@@ -97,9 +109,52 @@ public final class BadInputTable {
         Corpus.clips(spark, manifest.toString(), Set.of("mp4"));
       } catch (UserError e) {
         refused++;
+        if (e.getMessage().contains("\n")) {
+          problems.add(manifest + ": more than a line: " + e.getMessage());
+        }
       }
     }
+    inputs += all.size();
     out.add("damaged manifest", "inputs", all.size(), "");
     out.add("damaged manifest", "refused in one line", refused, "");
+    return problems;
+  }
+
+  /** Not one of them may be loaded, and no code in them may run. */
+  private List<String> bundles(Path whole, Path folder) throws IOException {
+    List<String> problems = new ArrayList<>();
+    List<BadBundles.Bundle> all = BadBundles.make(whole, folder);
+    int refused = 0;
+    for (BadBundles.Bundle b : all) {
+      try (Generator g =
+          Generator.load(
+              GeneratorBundle.load(b.folder().toString(), b.pin(), new Configuration()),
+              Device.cpu(),
+              false)) {
+        problems.add(b.what() + ": loaded as " + g.bundle().id());
+      } catch (UserError e) {
+        refused++;
+      }
+    }
+    if (Files.exists(folder.resolve("pwned"))) {
+      problems.add("code in a bundle was run");
+    }
+    inputs += all.size();
+    out.add("damaged bundle", "inputs", all.size(), "");
+    out.add("damaged bundle", "refused in one line", refused, "");
+    return problems;
+  }
+
+  private List<String> tables(Path folder, long seed) throws IOException {
+    Path corpus = Files.createDirectories(folder.resolve("table-corpus/a"));
+    Files.writeString(corpus.resolve("c.mp4"), "not a video");
+    Path workspace = folder.resolve("table-workspace");
+    BadTables.index(corpus.getParent(), workspace);
+    Map.Entry<Integer, List<String>> checked =
+        BadTables.check(corpus.getParent(), workspace, seed, Integer.MAX_VALUE);
+    inputs += checked.getKey();
+    out.add("damaged Parquet table", "inputs", checked.getKey(), "");
+    out.add("damaged Parquet table", "broken rules", checked.getValue().size(), "");
+    return checked.getValue();
   }
 }

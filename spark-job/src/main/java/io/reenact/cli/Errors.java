@@ -4,6 +4,8 @@ import io.reenact.camera.UserError;
 import io.reenact.stage.StageFailed;
 import io.reenact.table.Names;
 import io.reenact.video.StorageErrors;
+import java.io.EOFException;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +36,12 @@ final class Errors
       console.line("error: " + firstLine(e));
     } else {
       LOG.error("unexpected", e);
-      String storage = StorageErrors.known(e).orElse(null);
-      if (storage != null) {
-        console.line("error: " + storage);
+      String known = damaged(e);
+      if (known == null) {
+        known = StorageErrors.known(e).orElse(null);
+      }
+      if (known != null) {
+        console.line("error: " + known);
         return FAILED;
       }
       console.line(
@@ -68,6 +73,29 @@ final class Errors
       }
     }
     return null;
+  }
+
+  /** Which file Spark found damaged, and what to do; null if it was something else. */
+  private static String damaged(Throwable e) {
+    String path = null;
+    Throwable root = e;
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      root = t;
+      if (t instanceof SparkThrowable s
+          && s.getCondition() != null
+          && s.getCondition().startsWith("FAILED_READ_FILE")) {
+        path = s.getMessageParameters().get("path");
+      }
+    }
+    // A file that is too short ends in the same exception as a lost connection.
+    boolean store = !(root instanceof EOFException) && StorageErrors.known(e).isPresent();
+    return path == null || store
+        ? null
+        : "the file "
+            + Names.printable(StorageErrors.withoutKeys(path))
+            + " can't be read ("
+            + firstLine(root)
+            + "); of a table of a workspace, ./submit.sh verify --workspace W says what to do";
   }
 
   /** What began it, where Spark's own line doesn't say, such as a full disk. */

@@ -4,6 +4,7 @@ import io.reenact.stage.StageContext;
 import io.reenact.table.Publisher;
 import io.reenact.table.Workspace;
 import java.io.IOException;
+import org.apache.parquet.hadoop.ParquetInputFormat;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens Spark for a command. */
@@ -16,6 +17,11 @@ final class Sessions {
     if (verbose) {
       spark.sparkContext().setLogLevel("INFO");
     }
+    // Pages carry checksums; without this, damaged ones may be read as other values.
+    spark
+        .sparkContext()
+        .hadoopConfiguration()
+        .setIfUnset(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, "true");
     return spark;
   }
 
