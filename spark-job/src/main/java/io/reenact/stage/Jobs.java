@@ -2,7 +2,6 @@ package io.reenact.stage;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -14,13 +13,12 @@ import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
-/** Runs a job whose results are heard of task by task, not all at the end. */
+/** Runs a job whose results are heard of task by task, not all at the end, and not kept. */
 final class Jobs {
   private Jobs() {}
 
   /** Calls {@code each} on the driver for every element, as soon as its task has ended. */
-  static <T extends Serializable> List<T> run(JavaRDD<T> rdd, Consumer<T> each) {
-    List<T> all = new ArrayList<>();
+  static <T extends Serializable> void run(JavaRDD<T> rdd, Consumer<T> each) {
     SparkContext sc = rdd.context();
     ClassTag<ArrayList<T>> tag = ClassTag$.MODULE$.apply(ArrayList.class);
     Function1<Iterator<T>, ArrayList<T>> gather = new Gather<>();
@@ -31,12 +29,10 @@ final class Jobs {
           @Override
           public BoxedUnit apply(Object partition, ArrayList<T> results) {
             results.forEach(each);
-            all.addAll(results);
             return BoxedUnit.UNIT;
           }
         },
         tag);
-    return all;
   }
 
   private static final class Gather<T> extends AbstractFunction1<Iterator<T>, ArrayList<T>>

@@ -4,12 +4,31 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bytedeco.javacpp.Pointer;
 
 /** How much memory this process has, by Linux's account. */
 final class NativeMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
 
+  private static final long DEMANDED = 64L << 20;
+
   private NativeMemory() {}
+
+  /**
+   * FFmpeg takes memory that it did not get for a damaged file, and leaves out frames: what a
+   * process computed that has none left may be wrong.
+   *
+   * @throws OutOfMemoryError if native code could not allocate 64 MB now
+   */
+  static void demand() {
+    Pointer memory = Pointer.malloc(DEMANDED);
+    if (memory == null || memory.isNull()) {
+      throw new OutOfMemoryError(
+          "native memory ran out; give executors more (spark.executor.memoryOverhead), or fewer"
+              + " cores");
+    }
+    Pointer.free(memory);
+  }
 
   /** Bytes in RAM; 0 where Linux's account can't be read. */
   static long resident() {

@@ -4,6 +4,7 @@ import io.reenact.camera.UserError;
 import io.reenact.cli.JobSettings;
 import io.reenact.plan.Packer;
 import io.reenact.table.Attempt;
+import io.reenact.table.Packed;
 import io.reenact.table.Plans;
 import io.reenact.table.Publisher;
 import io.reenact.table.Table;
@@ -16,11 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,9 +30,6 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /** Runs stages: skip what is done, pack the rest, run it, publish, sum up. */
 public final class StageRunner {
-  /** From how many units on the stage's folder is listed before units are looked up. */
-  private static final int LISTED_FROM = 10_000;
-
   private final StageContext context;
 
   /**
@@ -60,13 +59,29 @@ public final class StageRunner {
           store.store(),
           stage.name(),
           units.stream().map(u -> new Plans.Planned(u.key().hex(), u.label(), u.cost())).toList());
-      Map<String, Attempt> before =
-          committed(store, stage.name(), units.stream().map(Unit::key).toList());
-      List<Unit<S>> todo = units.stream().filter(u -> !before.containsKey(u.key().hex())).toList();
-      context.console().stage(stage.name(), units.size(), before.size());
-      List<UnitResult> results = todo.isEmpty() ? List.of() : execute(stage, todo);
-      Map<Table, Long> published = publish(store, stage, units, results);
-      StageSummary summary = summary(stage.name(), units, before, results, begin, published);
+      SparkContext sc = context.spark().sparkContext();
+      Map<String, Packed> ended =
+          Commits.find(
+              sc, store, stage.name(), units.stream().map(Unit::key).toList(), Commits.GREAT);
+      int before = ended.size();
+      int bad = (int) ended.values().stream().filter(p -> p.status().equals(Attempt.BAD)).count();
+      List<Unit<S>> todo = units.stream().filter(u -> !ended.containsKey(u.key().hex())).toList();
+      context.console().stage(stage.name(), units.size(), before);
+      Results results = new Results();
+      if (!todo.isEmpty()) {
+        execute(stage, todo, results);
+      }
+      ended.putAll(results.committed());
+      Map<Table, Long> published = publish(store, stage.name(), ended, results.failed());
+      StageSummary summary =
+          new StageSummary(
+              stage.name(),
+              units.size(),
+              before,
+              results.done(),
+              todo.size() - results.done() + bad,
+              Duration.between(begin, Instant.now()),
+              published);
       context.console().done(summary);
       judge(summary);
       return summary;
@@ -77,7 +92,8 @@ public final class StageRunner {
     }
   }
 
-  private <S extends Serializable> List<UnitResult> execute(Stage<S> stage, List<Unit<S>> todo) {
+  private <S extends Serializable> void execute(
+      Stage<S> stage, List<Unit<S>> todo, Results results) {
     SparkContext sc = context.spark().sparkContext();
     JobSettings job = context.settings().job();
     boolean gpu = stage.usesGpu() && !job.device().equals("cpu");
@@ -108,72 +124,73 @@ public final class StageRunner {
           JavaSparkContext.fromSparkContext(sc).parallelize(slices, slices.size());
       JavaRDD<UnitResult> work = resources.apply(rdd.flatMap(part -> task.run(part).iterator()));
       sc.setJobDescription(UnitLog.description(stage.name(), todo));
-      return Jobs.run(work, progress::ended);
+      Jobs.run(
+          work,
+          result -> {
+            progress.ended(result);
+            results.add(result);
+          });
     } finally {
       sc.setJobDescription(null);
     }
   }
 
-  private <S extends Serializable> Map<Table, Long> publish(
-      UnitStore store, Stage<S> stage, List<Unit<S>> units, List<UnitResult> results)
+  private Map<Table, Long> publish(
+      UnitStore store, String stage, Map<String, Packed> ended, Set<String> failed)
       throws IOException {
-    Map<String, Attempt> ended =
-        committed(store, stage.name(), units.stream().map(Unit::key).toList());
-    List<Attempt> attempts = Collections.synchronizedList(new ArrayList<>(ended.values()));
+    // Another driver may have done what failed here.
+    List<UnitKey> again =
+        failed.stream().filter(k -> !ended.containsKey(k)).map(UnitKey::new).toList();
+    SparkContext sc = context.spark().sparkContext();
+    ended.putAll(Commits.find(sc, store, stage, again, Commits.GREAT));
     // Only what failed at some time has more to tell; looking at every unit would take hours of a
     // great plan on an object store.
-    List<UnitResult> failed =
-        results.stream()
-            .filter(r -> !ended.containsKey(r.unit()) || ended.get(r.unit()).attempt() > 1)
-            .toList();
+    List<Packed> attempts = Collections.synchronizedList(new ArrayList<>(ended.values()));
     Parallel.forEach(
-        failed, r -> attempts.addAll(store.state(stage.name(), new UnitKey(r.unit())).errors()));
-    context.console().busy(stage.name() + ": publishing");
-    SparkContext sc = context.spark().sparkContext();
-    sc.setJobDescription("reenact " + stage.name() + ": publishing " + units.size() + " units");
+        failed.stream().map(UnitKey::new).toList(),
+        key -> store.state(stage, key).errors().forEach(e -> attempts.add(Packed.of(e))));
+    context.console().busy(stage + ": publishing");
+    sc.setJobDescription("reenact " + stage + ": publishing " + ended.size() + " units");
     try {
-      return new Publisher(context.spark(), context.workspace()).publish(stage.name(), attempts);
+      return new Publisher(context.spark(), context.workspace()).publish(stage, attempts);
     } finally {
       sc.setJobDescription(null);
     }
   }
 
-  /** Looked up side by side: on an object store one look-up takes tens of milliseconds. */
-  private static Map<String, Attempt> committed(UnitStore store, String stage, List<UnitKey> keys)
-      throws IOException {
-    Map<String, Attempt> found = new ConcurrentHashMap<>();
-    // Most of a great plan has not been begun: one listing says which units are worth a look.
-    Set<UnitKey> begun = keys.size() < LISTED_FROM ? Set.of() : Set.copyOf(store.keys(stage));
-    List<UnitKey> known =
-        keys.size() < LISTED_FROM ? keys : keys.stream().filter(begun::contains).toList();
-    Parallel.forEach(
-        known, key -> store.committed(stage, key).ifPresent(a -> found.put(key.hex(), a)));
-    return found;
+  /** What is kept of a stage's results. */
+  private static final class Results {
+    private final Map<String, Packed> committed = new HashMap<>();
+    private final Set<String> failed = new HashSet<>();
+    private int done;
+
+    synchronized void add(UnitResult result) {
+      done += result.ok() ? 1 : 0;
+      if (result.committed() != null) {
+        committed.put(result.unit(), result.committed());
+      }
+      if (result.committed() == null || result.committed().attempt() > 1) {
+        failed.add(result.unit());
+      }
+    }
+
+    synchronized Map<String, Packed> committed() {
+      return committed;
+    }
+
+    synchronized Set<String> failed() {
+      return failed;
+    }
+
+    synchronized int done() {
+      return done;
+    }
   }
 
   private static <S extends Serializable> List<Unit<S>> unique(List<Unit<S>> units) {
     Map<String, Unit<S>> byKey = new LinkedHashMap<>();
     units.forEach(u -> byKey.putIfAbsent(u.key().hex(), u));
     return List.copyOf(byKey.values());
-  }
-
-  private static <S extends Serializable> StageSummary summary(
-      String stage,
-      List<Unit<S>> units,
-      Map<String, Attempt> before,
-      List<UnitResult> results,
-      Instant begin,
-      Map<Table, Long> published) {
-    int bad = (int) before.values().stream().filter(a -> a.status().equals(Attempt.BAD)).count();
-    int done = (int) results.stream().filter(UnitResult::ok).count();
-    return new StageSummary(
-        stage,
-        units.size(),
-        before.size(),
-        done,
-        results.size() - done + bad,
-        Duration.between(begin, Instant.now()),
-        published);
   }
 
   private void judge(StageSummary summary) {

@@ -1,22 +1,30 @@
 package io.reenact.stage;
 
 import io.reenact.table.Attempt;
+import io.reenact.table.Packed;
 import java.io.Serializable;
 
 /**
- * What the driver hears of an ended unit; the record itself stays in the workspace.
+ * What the driver hears of an ended unit.
  *
  * @param unit its key
  * @param label for people
  * @param status as in {@link Attempt}
  * @param error one line, or null
- * @param seconds wall time
- * @param cost as predicted
+ * @param committed the attempt that counts, or null if the unit failed
  */
-record UnitResult(
-    String unit, String label, String status, String error, double seconds, double cost)
+record UnitResult(String unit, String label, String status, String error, Packed committed)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  static UnitResult of(Attempt ended) {
+    return new UnitResult(
+        ended.unit(),
+        ended.label(),
+        ended.status(),
+        ended.error(),
+        ended.committed() ? Packed.of(ended) : null);
+  }
 
   boolean ok() {
     return status.equals(Attempt.DONE);

@@ -47,11 +47,11 @@ final class UnitTask<S extends Serializable> implements Serializable {
       UnitState state = store.state(setup.stage(), unit.key());
       if (state.commit().isPresent()) {
         // Done by a twin of this task, or by another driver, since the plan was made.
-        return result(unit, state.commit().get());
+        return UnitResult.of(state.commit().get());
       }
       Path scratch = scratch();
       try {
-        return result(unit, attempt(unit, state.attempts() + 1, store, scratch));
+        return UnitResult.of(attempt(unit, state.attempts() + 1, store, scratch));
       } finally {
         delete(scratch);
       }
@@ -63,8 +63,7 @@ final class UnitTask<S extends Serializable> implements Serializable {
           Attempt.FAILED,
           fullDisk(e, "job.scratch")
               .orElseGet(() -> "workspace can't be used: " + StorageErrors.line(e)),
-          0,
-          unit.cost());
+          null);
     }
   }
 
@@ -78,6 +77,7 @@ final class UnitTask<S extends Serializable> implements Serializable {
       attempting.spent(UnitContext.Spent.WAIT, (System.nanoTime() - waiting) / 1e9);
       attempting.begin();
       engine.run(unit.spec(), attempting);
+      NativeMemory.demand();
       ended = attempting.ended();
     } catch (InterruptedException | TaskKilledException e) {
       Thread.currentThread().interrupt();
@@ -115,10 +115,6 @@ final class UnitTask<S extends Serializable> implements Serializable {
       return addresses[0].startsWith("cpu:") ? addresses[0] : "cuda:" + addresses[0];
     }
     return asked.equals("cuda") ? "cuda:0" : asked;
-  }
-
-  private UnitResult result(Unit<S> unit, Attempt a) {
-    return new UnitResult(a.unit(), a.label(), a.status(), a.error(), a.seconds(), unit.cost());
   }
 
   private String line(Throwable e, Path scratch) {

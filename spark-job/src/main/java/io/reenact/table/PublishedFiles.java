@@ -2,7 +2,6 @@ package io.reenact.table;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -97,8 +96,8 @@ final class PublishedFiles {
   }
 
   private static String hash(Store store, Workspace workspace, String path) throws IOException {
-    try (InputStream in = store.open(workspace.resolve(path))) {
-      return Hashes.of(in);
+    try {
+      return store.sha256(workspace.resolve(path));
     } catch (FileNotFoundException e) {
       return null;
     }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,19 +90,29 @@ public final class Publisher {
    * @param attempts committed ones give their rows; all give a row in {@link Table#RUNS}
    * @return rows published now, by table; tables without new rows are left out
    */
-  public Map<Table, Long> publish(String stage, Collection<Attempt> attempts) throws IOException {
+  public Map<Table, Long> publish(String stage, Collection<Packed> attempts) throws IOException {
     try (PublishLock lock = PublishLock.take(workspace, store)) {
       finish(workspace, store);
       return publish(stage, attempts, lock);
     }
   }
 
-  private Map<Table, Long> publish(String stage, Collection<Attempt> attempts, PublishLock lock)
+  private Map<Table, Long> publish(String stage, Collection<Packed> attempts, PublishLock lock)
       throws IOException {
-    Map<Table, List<UnitRows.Batch>> batches = UnitRows.batches(attempts);
-    byte[] mark = Json.bytes(Map.of("published", UnitKey.hash(ids(batches))));
+    Ids ids = new Ids();
+    Set<Table> tables = EnumSet.noneOf(Table.class);
+    for (Packed packed : attempts) {
+      Attempt attempt = packed.unpacked();
+      for (Table table : Table.values()) {
+        if (UnitRows.batch(attempt, table).isPresent()) {
+          tables.add(table);
+        }
+      }
+      ids.add(packed.unit() + "/" + packed.attempt());
+    }
+    byte[] mark = Json.bytes(Map.of("published", ids.hash()));
     Path marker = new Path(workspace.plans(), stage + "-published.json");
-    if (unchanged(marker, mark, batches.keySet())) {
+    if (unchanged(marker, mark, tables)) {
       return Map.of();
     }
     String generation =
@@ -111,9 +122,9 @@ public final class Publisher {
     List<String> removes = new ArrayList<>();
     List<Intent.Move> adds = new ArrayList<>();
     Map<Table, Long> published = new LinkedHashMap<>();
-    for (Map.Entry<Table, List<UnitRows.Batch>> entry : batches.entrySet()) {
-      stage(entry.getKey(), entry.getValue(), generation, removes, adds)
-          .ifPresent(rows -> published.put(entry.getKey(), rows));
+    for (Table table : tables) {
+      stage(table, attempts, generation, removes, adds)
+          .ifPresent(rows -> published.put(table, rows));
     }
     if (!adds.isEmpty()) {
       Intent intent = new Intent(generation, removes, hashed(adds));
@@ -141,16 +152,9 @@ public final class Publisher {
     return store.exists(marker) && Arrays.equals(store.read(marker), mark);
   }
 
-  private static List<String> ids(Map<Table, List<UnitRows.Batch>> batches) {
-    return batches.getOrDefault(Table.RUNS, List.of()).stream()
-        .map(UnitRows.Batch::id)
-        .sorted()
-        .toList();
-  }
-
   private Optional<Long> stage(
       Table table,
-      List<UnitRows.Batch> all,
+      Collection<Packed> attempts,
       String generation,
       List<String> removes,
       List<Intent.Move> adds)
@@ -161,7 +165,17 @@ public final class Publisher {
         rows ->
             there.addAll(
                 rows.select(batchId(table)).distinct().as(Encoders.STRING()).collectAsList()));
-    List<UnitRows.Batch> fresh = all.stream().filter(b -> !there.contains(b.id())).toList();
+    List<Packed> fresh = new ArrayList<>();
+    long count = 0;
+    long bytes = 0;
+    for (Packed attempt : attempts) {
+      Optional<UnitRows.Batch> batch = attempt.batch(table);
+      if (batch.isPresent() && !there.contains(batch.get().id())) {
+        fresh.add(attempt);
+        count += batch.get().rows();
+        bytes += batch.get().bytes();
+      }
+    }
     if (fresh.isEmpty()) {
       return Optional.empty();
     }
@@ -196,8 +210,7 @@ public final class Publisher {
         touched.forEach(file -> removes.add(workspace.relative(file)));
       }
     }
-    long bytes = fresh.stream().mapToLong(UnitRows.Batch::bytes).sum() * 3;
-    int parts = (int) Math.max(1, Math.min(10_000, bytes / BYTES_A_FILE));
+    int parts = (int) Math.max(1, Math.min(10_000, 3 * bytes / BYTES_A_FILE));
     write(table, rows, parts, new Path(workspace.staging(generation), table.folder()));
     int part = 0;
     for (FileStatus file : store.list(new Path(workspace.staging(generation), table.folder()))) {
@@ -210,7 +223,7 @@ public final class Publisher {
                 workspace.relative(store.qualify(file.getPath())), workspace.relative(to), null));
       }
     }
-    return Optional.of(fresh.stream().mapToLong(UnitRows.Batch::rows).sum());
+    return Optional.of(count);
   }
 
   private static void write(Table table, Dataset<Row> rows, int parts, Path to) {

@@ -115,6 +115,16 @@ public final class Store {
         });
   }
 
+  /** SHA-256 of a file. */
+  public String sha256(Path path) throws IOException {
+    return call(
+        () -> {
+          try (InputStream in = fs.open(path)) {
+            return Hashes.of(in);
+          }
+        });
+  }
+
   /** Makes the folders above; replaces what is there. The caller closes it. */
   public OutputStream create(Path path) throws IOException {
     return fs.create(path, true);

@@ -2,18 +2,13 @@ package io.reenact.table;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -47,37 +42,30 @@ final class UnitRows {
     }
   }
 
-  /** The batches of ended attempts, by table. */
-  static Map<Table, List<Batch>> batches(Collection<Attempt> attempts) {
-    Map<Table, List<Batch>> batches = new EnumMap<>(Table.class);
-    for (Attempt attempt : attempts) {
-      for (UnitFile file : attempt.files()) {
-        if (file.table() != null && file.rows() > 0) {
-          Table table = Table.valueOf(file.table().toUpperCase(java.util.Locale.ROOT));
-          batches
-              .computeIfAbsent(table, t -> new ArrayList<>())
-              .add(new Batch(attempt.unit(), file, null));
-        }
-      }
+  /** The rows of an ended attempt in a table: what it wrote, or what there is to say of it. */
+  static Optional<Batch> batch(Attempt attempt, Table table) {
+    if (table == Table.RUNS) {
       String run = new String(Json.line(attempt.row()), StandardCharsets.UTF_8);
-      batches
-          .computeIfAbsent(Table.RUNS, t -> new ArrayList<>())
-          .add(new Batch(attempt.unit() + "/" + attempt.attempt(), null, run));
+      return Optional.of(new Batch(attempt.unit() + "/" + attempt.attempt(), null, run));
     }
-    return batches;
+    return attempt.files().stream()
+        .filter(f -> table.folder().equals(f.table()) && f.rows() > 0)
+        .findFirst()
+        .map(file -> new Batch(attempt.unit(), file, null));
   }
 
-  /** The batches' rows, with the table's columns. */
+  /** The attempts' rows in a table, with its columns. */
   static Dataset<Row> read(
-      SparkSession spark, Workspace workspace, Table table, List<Batch> batches) {
+      SparkSession spark, Workspace workspace, Table table, List<Packed> attempts) {
     JavaSparkContext jsc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     SerializableConfiguration conf =
         new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
-    int slices = Math.max(1, Math.min(batches.size() / 4, 1_000));
+    int slices = Math.max(1, Math.min(attempts.size() / 4, 1_000));
     Dataset<String> lines =
         spark.createDataset(
-            jsc.parallelize(new ArrayList<>(batches), slices)
-                .flatMap(batch -> lines(workspace, batch, conf.value()).iterator())
+            jsc.parallelize(attempts, slices)
+                .flatMap(
+                    a -> lines(workspace, a.batch(table).orElseThrow(), conf.value()).iterator())
                 .rdd(),
             Encoders.STRING());
     return spark.read().schema(table.schema()).option("mode", "FAILFAST").json(lines);
@@ -88,12 +76,7 @@ final class UnitRows {
     if (batch.file() == null) {
       return Stream.of(batch.line());
     }
-    byte[] bytes;
-    try (InputStream in = workspace.store(conf).open(workspace.resolve(batch.file().path()))) {
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      in.transferTo(all);
-      bytes = all.toByteArray();
-    }
+    byte[] bytes = workspace.store(conf).read(workspace.resolve(batch.file().path()));
     if (!Hashes.of(new ByteArrayInputStream(bytes)).equals(batch.file().sha256())) {
       throw new IOException(
           batch.file().path() + " was changed after it was committed; delete its unit's folder");

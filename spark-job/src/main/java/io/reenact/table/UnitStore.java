@@ -1,5 +1,6 @@
 package io.reenact.table;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +55,11 @@ public final class UnitStore {
 
   /** The commit record of a unit, if it has one that can be read. */
   public Optional<Attempt> committed(String stage, UnitKey key) throws IOException {
-    Path path = new Path(workspace.unit(stage, key), COMMIT);
-    return store.exists(path) ? parse(store.read(path)) : Optional.empty();
+    try {
+      return parse(store.read(new Path(workspace.unit(stage, key), COMMIT)));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   /** What is known of a unit. */

@@ -3,7 +3,6 @@ package io.reenact.table;
 import io.reenact.camera.UserError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -165,8 +164,8 @@ public record Verification(long units, long files, long bytes, List<String> prob
   private static Optional<String> check(
       Workspace workspace, Store store, Attempt attempt, UnitFile file) {
     String who = file.path() + " of " + attempt.stage() + " " + Names.printable(attempt.label());
-    try (InputStream in = store.open(workspace.resolve(file.path()))) {
-      return Hashes.of(in).equals(file.sha256())
+    try {
+      return store.sha256(workspace.resolve(file.path())).equals(file.sha256())
           ? Optional.empty()
           : Optional.of(
               who + " was changed: delete the folder of unit " + attempt.unit() + " and run again");

@@ -7,6 +7,7 @@ import io.reenact.cli.Console;
 import io.reenact.cli.Settings;
 import io.reenact.table.Attempt;
 import io.reenact.table.Hashes;
+import io.reenact.table.Packed;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
 import io.reenact.table.UnitKey;
@@ -127,6 +128,32 @@ class StageRunnerTest {
     UnitStore units = new UnitStore(workspace, new Configuration());
     UnitKey key = new CountingStage("a", "yy").plan(null).get(0).key();
     assertThat(units.committed("invert", key)).map(Attempt::attempt).contains(2);
+  }
+
+  @Test
+  void executorsFindTheSameCommitsAsTheDriver() throws IOException {
+    CountingStage.MISBEHAVE.putAll(Map.of("yy", "bad", "zzz", "throw"));
+    run(new CountingStage("a", "x", "yy", "zzz", "u", "v"));
+    UnitStore units = new UnitStore(workspace, new Configuration());
+    List<UnitKey> keys =
+        new CountingStage("a", "x", "yy", "zzz", "u", "v", "later")
+            .plan(null).stream().map(Unit::key).toList();
+
+    Map<String, Packed> byDriver =
+        Commits.find(spark.sparkContext(), units, "invert", keys, Integer.MAX_VALUE);
+    Map<String, Packed> byExecutors = Commits.find(spark.sparkContext(), units, "invert", keys, 1);
+    assertThat(byDriver).hasSize(4);
+    assertThat(byExecutors).containsOnlyKeys(byDriver.keySet());
+    for (Packed p : byDriver.values()) {
+      assertThat(p.attempt()).isEqualTo(1);
+      assertThat(p.unpacked())
+          .isEqualTo(byExecutors.get(p.unit()).unpacked())
+          .isEqualTo(units.committed("invert", new UnitKey(p.unit())).orElseThrow());
+    }
+    assertThat(byDriver.values())
+        .extracting(Packed::status)
+        .containsOnlyOnce("bad")
+        .contains("done");
   }
 
   @Test

@@ -81,7 +81,7 @@ class PublisherTest {
   @Test
   void aPublicationCutShortIsFinishedByTheNextCommand() throws IOException {
     Publisher publisher = new Publisher(spark, workspace);
-    publisher.publish("s", List.of(unit("a", 3)));
+    publisher.publish("s", List.of(Packed.of(unit("a", 3))));
     assertThat(count()).isEqualTo(3);
 
     Path table = folder.resolve("metrics");
@@ -90,7 +90,7 @@ class PublisherTest {
       older = files.filter(PublisherTest::isParquet).toList();
     }
     // As if killed after the record: nothing was moved yet, or only some of it.
-    publisher.publish("s", List.of(unit("b", 4)));
+    publisher.publish("s", List.of(Packed.of(unit("b", 4))));
     Path newest;
     try (var files = Files.list(table)) {
       newest = files.filter(f -> isParquet(f) && !older.contains(f)).findFirst().orElseThrow();
@@ -123,7 +123,7 @@ class PublisherTest {
     Path staged = folder.resolve("_staging/g/metrics/part.parquet");
     Files.createDirectories(staged.getParent());
     Files.writeString(staged, "half a file");
-    new Publisher(spark, workspace).publish("s", List.of(unit("a", 3)));
+    new Publisher(spark, workspace).publish("s", List.of(Packed.of(unit("a", 3))));
     assertThat(count()).isEqualTo(3);
   }
 
@@ -134,7 +134,8 @@ class PublisherTest {
     byte[] bytes = Files.readAllBytes(rows);
     bytes[bytes.length / 2] ^= 1;
     Files.write(rows, bytes);
-    assertThatThrownBy(() -> new Publisher(spark, workspace).publish("s", List.of(attempt)))
+    assertThatThrownBy(
+            () -> new Publisher(spark, workspace).publish("s", List.of(Packed.of(attempt))))
         .hasStackTraceContaining("was changed after it was committed");
   }
 
@@ -167,7 +168,7 @@ class PublisherTest {
             "host",
             Map.of(),
             writer.files());
-    new Publisher(spark, workspace).publish("s", List.of(attempt));
+    new Publisher(spark, workspace).publish("s", List.of(Packed.of(attempt)));
 
     org.apache.hadoop.fs.Path file;
     try (var files = Files.list(folder.resolve("persons"))) {
@@ -199,7 +200,7 @@ class PublisherTest {
 
   @Test
   void encodingsAreInOrderWhateverTheJvmsHashCodes() throws IOException {
-    new Publisher(spark, workspace).publish("s", List.of(unit("a", 3)));
+    new Publisher(spark, workspace).publish("s", List.of(Packed.of(unit("a", 3))));
     Path file;
     try (var files = Files.list(folder.resolve("metrics"))) {
       file = files.filter(PublisherTest::isParquet).findAny().orElseThrow();

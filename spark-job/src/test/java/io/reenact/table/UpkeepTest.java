@@ -71,7 +71,7 @@ class UpkeepTest {
 
   private List<Attempt> publishTwo() throws IOException {
     List<Attempt> attempts = List.of(store.commit(write("a", 1)), store.commit(write("b", 1)));
-    new Publisher(spark, workspace).publish("invert", attempts);
+    new Publisher(spark, workspace).publish("invert", attempts.stream().map(Packed::of).toList());
     return attempts;
   }
 
@@ -203,7 +203,7 @@ class UpkeepTest {
         .satisfies(p -> assertThat(p).startsWith(line + " is gone"));
 
     Files.delete(persons);
-    new Publisher(spark, workspace).publish("invert", attempts);
+    new Publisher(spark, workspace).publish("invert", attempts.stream().map(Packed::of).toList());
     assertThat(Verification.of(spark, workspace).problems()).isEmpty();
     assertThat(persons()).isEqualTo(before);
   }
