@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Processes of {@code submit.sh} and the scripts, with their output in log files. */
 final class Commands {
@@ -25,7 +26,7 @@ final class Commands {
 
   /** The exit code. */
   int run(List<String> command, Path log) throws Exception {
-    return start(command, log).waitFor();
+    return start(command, log, Map.of()).waitFor();
   }
 
   /** The same, for what must not fail. */
@@ -36,9 +37,15 @@ final class Commands {
     }
   }
 
-  /** A running process. */
-  Process start(List<String> command, Path log) throws IOException {
+  /** A driver, which is done too soon for thorough compilation to pay. */
+  Process drive(List<String> command, Path log) throws IOException {
+    return start(command, log, Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1"));
+  }
+
+  private Process start(List<String> command, Path log, Map<String, String> environment)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("REENACT_LOG", log + ".full");
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();

@@ -3,6 +3,7 @@ package io.reenact.faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class FaultRuns {
    * @param root of the repository
    * @param runs kills to make
    * @param seed of the moments
-   * @param kinds of {@code kill}, {@code disk}, {@code store}
+   * @param kinds of {@code kill}, {@code native}, {@code disk}, {@code store}
    */
   public FaultRuns(Path root, int runs, long seed, String kinds, Row out) {
     this.root = root;
@@ -65,7 +66,9 @@ public final class FaultRuns {
         well &= !kinds.contains("disk") || disk(local);
         well &= !kinds.contains("store") || store(local);
       }
-      well &= !kinds.contains("kill") || kills(spark, folder);
+      if (kinds.contains("kill") || kinds.contains("native")) {
+        well &= kills(spark, folder);
+      }
     } finally {
       spark.stop();
     }
@@ -78,16 +81,31 @@ public final class FaultRuns {
   private boolean kills(SparkSession spark, Path folder) throws Exception {
     Commands commands = new Commands(root);
     Map<Kills.Victim, Tally> tallies = new EnumMap<>(Kills.Victim.class);
-    commands.expect(commands.script("submit.sh", "--version"), folder.resolve("build.log"));
+    // Builds what is missing, and makes the archive of classes, with which drivers start sooner.
+    commands.expect(commands.script("submit.sh", "sql", "SELECT 1"), folder.resolve("build.log"));
     try (Cluster cluster = new Cluster(commands, folder.resolve("cluster"))) {
       Kills kills = new Kills(commands, root, folder, cluster, spark, random);
-      Kills.Victim[] victims = Kills.Victim.values();
-      for (int i = 0; i < runs; i++) {
-        Kills.Victim victim = victims[i % victims.length];
-        String stage = STAGES.get((i + i / victims.length) % STAGES.size());
+      List<Kills.Victim> victims = new ArrayList<>();
+      for (int i = 0; i < runs && kinds.contains("kill"); i++) {
+        victims.add(Kills.Victim.KILLED.get(i % Kills.Victim.KILLED.size()));
+      }
+      for (int i = 0; i < runs && kinds.contains("native"); i += 4) {
+        victims.add(Kills.Victim.MEMORY);
+      }
+      for (int i = 0; i < victims.size(); i++) {
+        Kills.Victim victim = victims.get(i);
+        String stage = STAGES.get((i + i / Kills.Victim.KILLED.size()) % STAGES.size());
+        long begin = System.nanoTime();
         Kills.Outcome o = kills.run(i, stage, victim);
         tallies.computeIfAbsent(victim, v -> new Tally()).add(o);
-        System.err.printf(Locale.ROOT, "faults: run %d, %s in %s: %s%n", i, victim, stage, o);
+        System.err.printf(
+            Locale.ROOT,
+            "faults: run %d, %s in %s, %.0f s: %s%n",
+            i,
+            victim,
+            stage,
+            (System.nanoTime() - begin) / 1e9,
+            o);
       }
     }
     boolean well = true;
@@ -152,6 +170,7 @@ public final class FaultRuns {
     private int twins;
     private int resumed;
     private int lostSteps;
+    private int hung;
 
     void add(Kills.Outcome o) {
       runs++;
@@ -162,10 +181,11 @@ public final class FaultRuns {
       twins += o.twins();
       resumed += o.lostSteps() >= 0 ? 1 : 0;
       lostSteps = Math.max(lostSteps, o.lostSteps());
+      hung += o.hung() ? 1 : 0;
     }
 
     boolean well() {
-      return equal == runs && verified == runs && again == 0 && lostSteps <= 1;
+      return equal == runs && verified == runs && again == 0 && lostSteps <= 1 && hung == 0;
     }
 
     void print(Kills.Victim victim, Row out) {
@@ -181,6 +201,7 @@ public final class FaultRuns {
       out.add(kase, "units that two attempts worked on", twins, "units");
       out.add(kase, "runs that found a tuning checkpoint", resumed, "runs");
       out.add(kase, "most tuning steps lost besides the running one", lostSteps, "steps");
+      out.add(kase, "drivers that hung", hung, "runs");
     }
   }
 }

@@ -28,6 +28,8 @@ public final class ScaleRuns {
   /** Tasks of every size of plan, so that only the number of units differs. */
   private static final int TASKS = 500;
 
+  private static final int WARM_UP = 3_000;
+
   private final Path root;
   private final Path folder;
   private final Out out;
@@ -61,7 +63,7 @@ public final class ScaleRuns {
             .config("spark.sql.shuffle.partitions", "4")
             .getOrCreate();
     try {
-      run(spark, 1); // Classes are loaded and compiled.
+      run(spark, WARM_UP); // Classes are loaded and compiled.
       double[] before = null;
       double first = 0;
       for (int size : sizes) {
