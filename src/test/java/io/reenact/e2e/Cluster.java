@@ -38,7 +38,7 @@ final class Cluster implements AutoCloseable {
     builder.environment().put("REENACT_WORKER_TIMEOUT", "600");
     Path log = Files.createDirectories(folder).resolve("script.out");
     Process process = builder.redirectOutput(log.toFile()).start();
-    if (!process.waitFor(3, TimeUnit.MINUTES) || process.exitValue() != 0) {
+    if (!process.waitFor(10, TimeUnit.MINUTES) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new IOException("standalone.sh failed: " + Files.readString(log));
     }
@@ -68,7 +68,7 @@ final class Cluster implements AutoCloseable {
             .toList();
     Map<String, String> settings = new TreeMap<>(spark);
     settings.put("spark.master", Files.readString(folder.resolve("url")).strip());
-    settings.put("spark.ui.enabled", "false");
+    settings.putIfAbsent("spark.ui.enabled", "false");
     settings.put("spark.driver.host", "127.0.0.1");
     settings.put("spark.network.timeout", "600s");
     settings.put("spark.executor.memory", "1g");

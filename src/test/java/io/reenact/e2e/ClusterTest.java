@@ -2,6 +2,7 @@ package io.reenact.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,19 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterTest {
   private static final Map<String, String> ONE_GPU =
       Map.of("spark.executor.cores", "2", "spark.executor.resource.gpu.amount", "1");
+
+  private static final Map<String, String> PROMETHEUS =
+      Map.of(
+          "spark.ui.enabled",
+          "true",
+          "spark.ui.port",
+          "0",
+          "spark.metrics.namespace",
+          "reenact",
+          "spark.metrics.conf.driver.sink.prometheusServlet.class",
+          "org.apache.spark.metrics.sink.PrometheusServlet",
+          "spark.metrics.conf.driver.sink.prometheusServlet.path",
+          "/metrics/prometheus");
 
   /** As few steps as there can be: what they make of a face is tested elsewhere. */
   private static final List<String> LEAST =
@@ -63,10 +77,12 @@ class ClusterTest {
   void aUnitHoldsItsGpuAloneAndCpuUnitsHoldNone() throws Exception {
     Path workspace = folder.resolve("holding");
     Path said = folder.resolve("holding.out");
+    Map<String, String> spark = new TreeMap<>(ONE_GPU);
+    spark.putAll(PROMETHEUS);
     int code =
         cluster.drive(
             said,
-            ONE_GPU,
+            spark,
             Map.of(),
             HoldingStage.class.getName(),
             workspace.toString(),
@@ -75,6 +91,47 @@ class ClusterTest {
     assertThat(devices(workspace, "gpu")).containsExactly("cpu:0", "cpu:1");
     assertThat(devices(workspace, "cpu")).containsExactly("cpu");
     assertThat(Job.rows(workspace, "runs", "SELECT * FROM runs WHERE status = 'done'")).hasSize(10);
+    ofAllExecutors(metrics(said));
+  }
+
+  /** The driver tells of what units did elsewhere: 6 on two GPUs, 4 on no GPU. */
+  private static void ofAllExecutors(Map<String, Double> metrics) {
+    assertThat(metrics)
+        .containsEntry("units", 10.0)
+        .containsEntry("frames", 10.0 * HoldingStage.FRAMES)
+        .containsEntry("decode_ms", 2500.0)
+        .containsEntry("compute_ms", 5000.0)
+        .containsKey("wait_ms")
+        .doesNotContainKey("units_failed");
+    for (String executor : List.of("executor_0", "executor_1")) {
+      double resident = metrics.get(executor + "_resident_bytes");
+      assertThat(resident).isBetween(5e7, 2e10);
+      assertThat(metrics.get(executor + "_native_bytes")).isBetween(1.0, resident);
+    }
+    for (String device : List.of("cpu_0", "cpu_1", "cpu")) {
+      String ending = "_device_" + device + "_busy_";
+      assertThat(metrics.entrySet())
+          .filteredOn(e -> e.getKey().endsWith(ending + "ms"))
+          .isNotEmpty()
+          .allSatisfy(e -> assertThat(e.getValue()).isGreaterThanOrEqualTo(HoldingStage.BUSY_MS));
+      assertThat(metrics.entrySet())
+          .filteredOn(e -> e.getKey().endsWith(ending + "share"))
+          .isNotEmpty()
+          .allSatisfy(e -> assertThat(e.getValue()).isBetween(0.0, 1.0));
+    }
+  }
+
+  /** Those of ours, by their short names. */
+  private static Map<String, Double> metrics(Path said) throws IOException {
+    String prefix = "metrics_reenact_driver_reenact_";
+    Map<String, Double> found = new TreeMap<>();
+    for (String line : Files.readAllLines(said)) {
+      if (line.startsWith(prefix) && line.contains("_Value{")) {
+        String name = line.substring(prefix.length(), line.indexOf("_Value{"));
+        found.put(name, Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)));
+      }
+    }
+    return found;
   }
 
   private static List<String> devices(Object workspace, String stage) {

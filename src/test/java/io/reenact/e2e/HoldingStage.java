@@ -11,7 +11,9 @@ import io.reenact.stage.UnitEngine;
 import io.reenact.table.UnitKey;
 import io.reenact.table.Workspace;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,18 +29,26 @@ import org.apache.spark.sql.SparkSession;
 record HoldingStage(String name, boolean usesGpu, String folder, int units, int atATime)
     implements Stage<HoldingStage.Spec>, Serializable {
   private static final long serialVersionUID = 1L;
-  private static final long PATIENCE_MS = 90_000;
+
+  /** How long a unit has its device, at least. */
+  static final int BUSY_MS = 100;
+
+  /** Frames of each unit. */
+  static final int FRAMES = 7;
+
+  /** The second executor may come long after the first one on a busy machine. */
+  private static final long PATIENCE_MS = 300_000;
 
   record Spec(String name, String folder, int atATime, boolean exclusive) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
   /**
-   * The driver: MASTER comes from Spark's properties.
+   * The driver: MASTER comes from Spark's properties. Prints what Prometheus would read in the end.
    *
    * @param args the workspace; a folder that all processes share
    */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
     SparkSession spark = SparkSession.builder().appName("holding").getOrCreate();
     StageContext context =
         new StageContext(
@@ -50,6 +60,11 @@ record HoldingStage(String name, boolean usesGpu, String folder, int units, int 
     runner.run(new HoldingStage("gpu", true, args[1], 6, 2));
     // More at a time than there are GPUs: they can't hold any.
     runner.run(new HoldingStage("cpu", false, args[1], 4, 4));
+    spark.sparkContext().listenerBus().waitUntilEmpty();
+    URI metrics = URI.create(spark.sparkContext().uiWebUrl().get() + "/metrics/prometheus/");
+    try (InputStream in = metrics.toURL().openStream()) {
+      in.transferTo(System.out);
+    }
     spark.stop();
   }
 
@@ -96,8 +111,11 @@ record HoldingStage(String name, boolean usesGpu, String folder, int units, int 
       }
       Thread.sleep(20);
     }
-    Thread.sleep(100);
+    Thread.sleep(BUSY_MS);
     Files.delete(lock);
+    unit.frames(FRAMES);
+    unit.spent(UnitContext.Spent.DECODE, 0.25);
+    unit.spent(UnitContext.Spent.COMPUTE, 0.5);
   }
 
   /** The address that Spark gave this task. */
