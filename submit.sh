@@ -115,8 +115,14 @@ if [[ -n "${SPARK_HOME:-}" ]]; then
       extra+="${extra:+,}$path"
     fi
   done
+  # Where executors have our jars, as in the image of conf/k8s, none is sent to them.
+  there=(--jars "$extra")
+  if grep -qE '^spark\.executor\.extraClassPath[[:space:]=]' "$properties" ||
+    [[ " ${spark[*]} " == *" spark.executor.extraClassPath="* ]]; then
+    there=(--driver-class-path "${extra//,/:}")
+  fi
   exec "$SPARK_HOME/bin/spark-submit" --properties-file "$properties" \
-    --jars "$extra" --driver-java-options "$options" --conf "spark.executor.extraJavaOptions=$flags" \
+    "${there[@]}" --driver-java-options "$options" --conf "spark.executor.extraJavaOptions=$flags" \
     "${spark[@]}" --driver-memory "$memory" --class io.reenact.cli.Main "$jar" "${app[@]}"
 fi
 
