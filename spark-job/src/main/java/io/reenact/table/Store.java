@@ -274,7 +274,7 @@ public final class Store {
       }
       throw new FileNotFoundException(from + " is gone and " + to + " is not there");
     }
-    fs.mkdirs(to.getParent());
+    mkdirs(to.getParent());
     if (!call(() -> fs.rename(from, to)) && !exists(to)) {
       throw new IOException("could not rename " + from + " to " + to);
     }
@@ -287,7 +287,7 @@ public final class Store {
 
   /** Makes a folder and those above it. */
   public void mkdirs(Path path) throws IOException {
-    fs.mkdirs(path);
+    call(() -> fs.mkdirs(path));
   }
 
   /** What is directly in a folder; nothing if there is none. */
