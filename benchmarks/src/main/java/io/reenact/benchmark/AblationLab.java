@@ -149,6 +149,23 @@ final class AblationLab implements AutoCloseable {
       PersonResult driverLatents,
       int size)
       throws IOException {
+    return judge(weights, source, sourceLatents, driver, driverLatents, size, driver);
+  }
+
+  /**
+   * As above, measured on a part of the driver.
+   *
+   * @param part of the driver's clip
+   */
+  Map<String, Double> judge(
+      CohortResult weights,
+      AblationPerson source,
+      PersonResult sourceLatents,
+      AblationPerson driver,
+      PersonResult driverLatents,
+      int size,
+      AblationPerson part)
+      throws IOException {
     Path result = folder.resolve("result.mp4");
     ReenactmentRequest request =
         ReenactmentRequest.plain(
@@ -161,11 +178,13 @@ final class AblationLab implements AutoCloseable {
     }
     boolean self = source.name().equals(driver.name());
     EvaluatedClip from = new EvaluatedClip(source.video(), source.track());
-    EvaluatedClip by = self ? from : truth(source, driver);
+    EvaluatedClip by =
+        self ? new EvaluatedClip(part.video(), part.track()) : truth(source, driver);
     EvaluationRequest asked =
         new EvaluationRequest(
             "render",
-            MediaSource.of(result.toUri().toString()),
+            new MediaSource(
+                result.toUri().toString(), part.video().startUs(), part.video().endUs()),
             by,
             from,
             self || driver.number() >= 0,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The first seconds of the real clips p001 and p002, profile standard, the last quarter of each
+ * The first seconds of the real clips p001 and p002, profile standard (or quick), the last quarter of each
  * held out from joint tuning: self-reenactment on the frames given and on those held out, and
  * cross-reenactment over all of them against what 3D-LaSR published for this pair.
  */
@@ -55,12 +55,14 @@ final class AblationPairBenchmark implements Benchmark {
 
   @Override
   public void run(Rows out) throws IOException {
-    InversionSettings settings = InversionSettings.standard().with(Map.of("hold_out", HELD_OUT));
+    boolean quick = Boolean.getBoolean("reenact.quick");
+    InversionSettings profile = quick ? InversionSettings.quick() : InversionSettings.standard();
+    InversionSettings settings = profile.with(Map.of("hold_out", HELD_OUT));
     Integer steps = Integer.getInteger("reenact.tuning");
     if (steps != null) {
       settings = settings.with(Map.of("tuning_steps", steps));
     }
-    try (AblationLab lab = new AblationLab(SECONDS, false)) {
+    try (AblationLab lab = new AblationLab(SECONDS, quick)) {
       List<AblationPerson> people = new ArrayList<>();
       for (String name : NAMES) {
         AblationPerson p = lab.real(name, SECONDS, settings.size());
@@ -78,8 +80,8 @@ final class AblationPairBenchmark implements Benchmark {
         int given = (int) Math.ceil(own.frames().size() * (1 - HELD_OUT));
         long border = own.frames().get(given - 1).ptsUs();
         String self = own.name() + " by itself";
-        add(out, self + ", given", lab, r, own.until(border), latents, settings.size());
-        add(out, self + ", held out", lab, r, own.after(border), latents, settings.size());
+        add(out, self + ", given", lab, r, own, own.until(border), latents, settings.size());
+        add(out, self + ", held out", lab, r, own, own.after(border), latents, settings.size());
       }
       for (int k = 0; k < people.size(); k++) {
         int other = 1 - k;
@@ -107,10 +109,11 @@ final class AblationPairBenchmark implements Benchmark {
       AblationLab lab,
       CohortResult r,
       AblationPerson person,
+      AblationPerson part,
       PersonResult latents,
       int size)
       throws IOException {
-    Map<String, Double> m = lab.judge(r, person, latents, person, latents, size);
+    Map<String, Double> m = lab.judge(r, person, latents, person, latents, size, part);
     eyes(m);
     for (String region : List.of("face", "mouth", "eyes")) {
       out.add(kase, "psnr/" + region, m.get("psnr/" + region), "dB");
