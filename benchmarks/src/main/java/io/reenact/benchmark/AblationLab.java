@@ -178,8 +178,7 @@ final class AblationLab implements AutoCloseable {
     }
     boolean self = source.name().equals(driver.name());
     EvaluatedClip from = new EvaluatedClip(source.video(), source.track());
-    EvaluatedClip by =
-        self ? new EvaluatedClip(part.video(), part.track()) : truth(source, driver);
+    EvaluatedClip by = self ? new EvaluatedClip(part.video(), part.track()) : truth(source, driver);
     EvaluationRequest asked =
         new EvaluationRequest(
             "render",

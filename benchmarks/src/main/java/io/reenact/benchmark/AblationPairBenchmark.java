@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The first seconds of the real clips p001 and p002, profile standard (or quick), the last quarter of each
- * held out from joint tuning: self-reenactment on the frames given and on those held out, and
- * cross-reenactment over all of them against what 3D-LaSR published for this pair.
+ * The first seconds of the real clips p001 and p002, profile standard (or quick), the last quarter
+ * of each held out from joint tuning: self-reenactment on the frames given and on those held out,
+ * and cross-reenactment over all of them against what 3D-LaSR published for this pair.
  */
 final class AblationPairBenchmark implements Benchmark {
   private static final double SECONDS = 5;
