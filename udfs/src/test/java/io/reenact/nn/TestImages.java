@@ -38,7 +38,7 @@ final class TestImages {
   static List<RgbImage> frames(int clip, int count, int every) throws IOException {
     List<RgbImage> result = new ArrayList<>();
     try (FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(clip(clip).toFile())) {
-      avutil.av_log_set_level(avutil.AV_LOG_ERROR);
+      avutil.av_log_set_level(avutil.AV_LOG_QUIET);
       grabber.setPixelFormat(avutil.AV_PIX_FMT_RGB24);
       grabber.start();
       for (int i = 0; result.size() < count; i++) {
