@@ -169,7 +169,7 @@ final class JointTuning {
               null,
               cohort.background(random),
               cross,
-              goal(source, cohort.targets.expression(o.frame()), o.person()),
+              goal(source.neutral, cohort.targets.expression(o.frame()), o.person().neutral),
               source.identity));
     }
     // Another head under this camera says nothing about this head's pose.
@@ -180,11 +180,15 @@ final class JointTuning {
    * The expression that the source should show: its own at rest, changed as the driver's differs
    * from the driver's own at rest. The bundled features measure faces, so the driver's as they are
    * would ask for the driver's brows and lids in the source's face.
+   *
+   * @param source features of the source at rest
+   * @param shown of the driver's frame
+   * @param driver of the driver at rest
    */
-  private static float[] goal(PersonState source, float[] shown, PersonState driver) {
+  static float[] goal(float[] source, float[] shown, float[] driver) {
     float[] goal = new float[shown.length];
     for (int i = 0; i < goal.length; i++) {
-      goal[i] = source.neutral[i] + shown[i] - driver.neutral[i];
+      goal[i] = source[i] + shown[i] - driver[i];
     }
     return goal;
   }

@@ -1,0 +1,32 @@
+package io.reenact.inversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class JointTuningTest {
+  /** A driver with high brows who raises them, and a source with low ones. */
+  @Test
+  void crossStepsAskForTheChangeInTheSourcesOwnFace() {
+    float[] source = {0.2f, 1};
+    float[] driver = {0.5f, 0.4f};
+    float[] goal = JointTuning.goal(source, new float[] {0.55f, 0.4f}, driver);
+    assertThat(goal).containsExactly(new float[] {0.25f, 1}, within(1e-6f));
+  }
+
+  /** Else the variances of inversion's losses would slow down tuning's first hundred steps. */
+  @Test
+  void anOptimiserThatForgotStepsLikeANewOne() {
+    float[] after = {1, 2};
+    float[] fresh = {1, 2};
+    Adam used = new Adam(2, 0.99);
+    for (int i = 0; i < 20; i++) {
+      used.step(new float[2], new float[] {100, -3}, 0.1);
+    }
+    used.reset();
+    used.step(after, new float[] {0.5f, 0.2f}, 0.1);
+    new Adam(2, 0.99).step(fresh, new float[] {0.5f, 0.2f}, 0.1);
+    assertThat(after).containsExactly(fresh);
+  }
+}
