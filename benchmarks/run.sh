@@ -23,7 +23,7 @@ Environment: JAVA_HOME (a JDK 17), PYTHON (for the side-by-side scripts; default
 HEAP (default 4g), HEAD_MODEL (head_model.json for synth and tracker-truth; default
 ../shared/head-model beside the checkout), JAVA_TOOL_OPTIONS for options of single benchmarks:
 -Dreenact.people=N (generator-quality: people, default 1; generator-entanglement: pairs, default 200),
--Dreenact.frames=N (reenact: frames a clip on the cluster, default 250),
+-Dreenact.frames=N (reenact: frames a clip on the cluster, default 750),
 -Dreenact.tuning=STEPS, -Dreenact.analysis=STEPS and -Dreenact.look=FOLDER (generator-quality);
 full-size: FULL_SIZE=256,512 (px), FULL_SIZE_BATCHES=1,2,4 (frames), FULL_SIZE_PRECISION=float32|bfloat16.
 

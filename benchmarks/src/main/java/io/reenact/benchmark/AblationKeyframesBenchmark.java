@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An offset for every frame, for 30 % of them, and for the frames that adaptive chooses: seconds of
- * the key-frame stage, pictures, and openings against the input. Profile quick, two synthetic
- * people, and p001 with p002 where they are.
+ * An offset for every frame, for 30 % of them, and for the frames that adaptive chooses with the
+ * default error, twice and four times that: seconds of the key-frame stage, pictures, and openings
+ * against the input. Profile quick, two synthetic people, and p001 with p002 where they are.
  */
 final class AblationKeyframesBenchmark implements Benchmark {
   private static final double SECONDS = 2;
@@ -49,6 +49,11 @@ final class AblationKeyframesBenchmark implements Benchmark {
     variants.put(
         "30 % equidistant", base.with(Map.of("key_frames", "equidistant", "key_frame_share", 0.3)));
     variants.put("adaptive", base.with(Map.of("key_frames", "adaptive")));
+    for (double error : new double[] {0.04, 0.08}) {
+      variants.put(
+          "adaptive, error " + error,
+          base.with(Map.of("key_frames", "adaptive", "key_frame_error", error)));
+    }
     double[] reference = null;
     for (Map.Entry<String, InversionSettings> v : variants.entrySet()) {
       CohortResult r = lab.invert(v.getValue(), people, null);

@@ -20,7 +20,7 @@ final class ExecutorScaling {
   private static final double TARGET = 1.8;
 
   private final Path root = Path.of(System.getProperty("reenact.root", ".")).toAbsolutePath();
-  private final int frames = Integer.getInteger("reenact.frames", 250);
+  private final int frames = Integer.getInteger("reenact.frames", 750);
   private final Path folder;
 
   ExecutorScaling(Path folder) {

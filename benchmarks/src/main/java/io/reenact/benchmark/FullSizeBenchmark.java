@@ -2,9 +2,7 @@ package io.reenact.benchmark;
 
 import ai.djl.Device;
 import io.reenact.generator.GeneratorBundle;
-import io.reenact.inversion.Checkpoints;
 import io.reenact.inversion.CohortInverter;
-import io.reenact.inversion.CohortResult;
 import io.reenact.inversion.FaceNetworks;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.PersonInput;
@@ -16,17 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Joint tuning of a pair at CGS-GAN's size, with the random weights of full_size_bundle.py and all
- * losses: reconstruction steps of several batch sizes, whose frames are drawn and judged together.
- * Sizes, batch sizes and precision from the environment variables FULL_SIZE (default 256),
+ * Inversion and joint tuning of a pair at CGS-GAN's size, with the random weights of
+ * full_size_bundle.py and all losses: steps of person analysis, of key-frame inversion, and
+ * reconstruction steps of several batch sizes, whose frames are drawn and judged together. Sizes,
+ * batch sizes and precision from the environment variables FULL_SIZE (default 256),
  * FULL_SIZE_BATCHES (default 1,2,4) and FULL_SIZE_PRECISION (default float32).
  */
 final class FullSizeBenchmark implements Benchmark {
-  private static final int STEPS = 2;
-
   /** A pair of clips of ten seconds at 25 frames a second. */
   private static final List<Integer> CLIPS = List.of(250, 250);
 
@@ -93,13 +91,27 @@ final class FullSizeBenchmark implements Benchmark {
     out.add(where, "Gaussians", bundle.manifest().gaussians(), "");
     try (FaceNetworks networks = FaceNetworks.bundled(device)) {
       List<PersonInput> people = DrawnPeople.of(bundle, device, 4, size);
-      Cost best = new Cost(Double.MAX_VALUE, Double.MAX_VALUE);
+      FullSizeSteps b = new FullSizeSteps(bundle, networks, people, compute, size, where, out);
+      InversionSettings paper = InversionSettings.paper();
+      FullSizeSteps.Cost analysis = b.measure("person analysis", n -> b.settings(n, 0, 0, 1));
+      FullSizeSteps.Cost keys = b.measure("key frames", n -> b.settings(0, n, 0, 1));
+      FullSizeSteps.Cost tuning = new FullSizeSteps.Cost(Double.MAX_VALUE, Double.MAX_VALUE);
       for (String batch : setting("FULL_SIZE_BATCHES", "1,2,4").split(",")) {
         int frames = Integer.parseInt(batch);
-        best = best.or(steps(bundle, networks, people, compute, size, frames, where, out));
+        tuning = tuning.or(b.measure("tuning, batch " + batch, n -> b.settings(0, 0, n, frames)));
       }
-      long all = CohortInverter.predictedFrames(InversionSettings.paper(), CLIPS, false);
-      double hours = all * best.seconds() / 3600;
+      Map<String, Integer> none = Map.of("analysis_steps", 0, "key_frame_steps", 0);
+      long all = CohortInverter.predictedFrames(paper, CLIPS, false);
+      long tuned = CohortInverter.predictedFrames(paper.with(none), CLIPS, false);
+      long inverted =
+          CohortInverter.predictedFrames(
+              paper.with(Map.of("analysis_steps", 0, "tuning_steps", 0)), CLIPS, false);
+      FullSizeSteps.Cost pair =
+          analysis
+              .times(all - tuned - inverted)
+              .plus(keys.times(inverted))
+              .plus(tuning.times(tuned));
+      double hours = pair.seconds() / 3600;
       out.add(where, "frames of a pair of 10 s clips with the paper's steps", all, "");
       out.add(
           where,
@@ -108,75 +120,9 @@ final class FullSizeBenchmark implements Benchmark {
           "h",
           "published on one GPU",
           PUBLISHED_HOURS / hours);
-      out.add(where, "processor time of such a pair", all * best.processor() / 3600, "core h");
+      out.add(where, "processor time of such a pair", pair.processor() / 3600, "core h");
       out.add(where, "peak memory of the process", peakGigabytes(), "GB");
     }
-  }
-
-  /** What a frame costs: by the clock, and of all cores' time, which other work hardly changes. */
-  private record Cost(double seconds, double processor) {
-    Cost or(Cost other) {
-      return new Cost(Math.min(seconds, other.seconds), Math.min(processor, other.processor));
-    }
-  }
-
-  private static Cost steps(
-      GeneratorBundle bundle,
-      FaceNetworks networks,
-      List<PersonInput> people,
-      Compute compute,
-      int size,
-      int batch,
-      String where,
-      Rows out)
-      throws IOException {
-    // First steps compile and allocate: measured is what more steps cost, once that is done.
-    tune(bundle, networks, people, compute, size, batch, 1);
-    double begin = Busy.processorSeconds();
-    CohortResult few = tune(bundle, networks, people, compute, size, batch, 1);
-    double between = Busy.processorSeconds();
-    CohortResult more;
-    double busy;
-    try (Busy meter = new Busy(compute.device())) {
-      more = tune(bundle, networks, people, compute, size, batch, 1 + STEPS);
-      busy = meter.share();
-    }
-    double end = Busy.processorSeconds();
-    double processor = (end - between - (between - begin)) / STEPS;
-    double seconds = (total(more) - total(few)) / STEPS;
-    String kase = where + ", batch " + batch;
-    out.add(kase, "tuning steps a second", 1 / seconds, "1/s");
-    out.add(kase, "frames a second", batch / seconds, "1/s");
-    out.add(kase, "processor time a step", processor, "core s");
-    for (String part : more.secondsByPart().keySet()) {
-      double s = (more.secondsByPart().get(part) - few.secondsByPart().get(part)) / STEPS;
-      out.add(kase, "share of " + part, s / seconds, "");
-    }
-    out.add(kase, "busy share of the device", busy, "");
-    out.add(
-        kase,
-        "bytes between host and arrays a frame",
-        (more.movedBytes() - few.movedBytes()) / 1e6 / STEPS / batch,
-        "MB");
-    return new Cost(seconds / batch, processor / batch);
-  }
-
-  private static CohortResult tune(
-      GeneratorBundle bundle,
-      FaceNetworks networks,
-      List<PersonInput> people,
-      Compute compute,
-      int size,
-      int batch,
-      int steps)
-      throws IOException {
-    InversionSettings s = DrawnPeople.settings(size, 0, 0, steps, batch, 0);
-    return new CohortInverter(bundle, networks, s, compute)
-        .invert(people, Checkpoints.NONE, (done, all) -> {});
-  }
-
-  private static double total(CohortResult r) {
-    return r.secondsByPart().values().stream().mapToDouble(v -> v).sum();
   }
 
   private static double peakGigabytes() throws IOException {

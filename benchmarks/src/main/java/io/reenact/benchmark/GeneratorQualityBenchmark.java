@@ -28,7 +28,10 @@ import io.reenact.synth.SampleCorpus;
 import io.reenact.synth.SynthRenderer;
 import io.reenact.video.Images;
 import io.reenact.video.RgbImage;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,10 +120,13 @@ final class GeneratorQualityBenchmark implements Benchmark {
     List<PersonInput> people =
         List.of(new PersonInput(label, List.of(new ClipInput("c", given)), null));
     int tuning = Integer.getInteger("reenact.tuning", 300);
-    FirstCheckpoint first = new FirstCheckpoint();
-    CohortResult after = inverter(tuning).invert(people, first, (done, total) -> {});
-    // What tuning began with: its first step, in warm-up, moves nothing that could be seen.
-    CohortResult before = inverter(1).invert(people, first, (done, total) -> {});
+    CohortResult after;
+    CohortResult before;
+    try (FirstCheckpoint first = new FirstCheckpoint()) {
+      after = inverter(tuning).invert(people, first, (done, total) -> {});
+      // What tuning began with: its first step, in warm-up, moves nothing that could be seen.
+      before = inverter(1).invert(people, first, (done, total) -> {});
+    }
     Scores scores =
         new Scores(
             score(scene, given, before, label + "-before"),
@@ -133,18 +139,34 @@ final class GeneratorQualityBenchmark implements Benchmark {
     return new CohortInverter(bundle, networks, settings(tuning), Device.cpu());
   }
 
-  /** Keeps the state after the first step of tuning. */
-  private static final class FirstCheckpoint implements Checkpoints {
-    private byte[] state;
+  /** Keeps the state before the first step of tuning. */
+  private static final class FirstCheckpoint implements Checkpoints, AutoCloseable {
+    private final Path file;
+    private boolean kept;
 
-    @Override
-    public Optional<byte[]> load() {
-      return Optional.ofNullable(state);
+    FirstCheckpoint() throws IOException {
+      file = Files.createTempFile("checkpoint", "");
     }
 
     @Override
-    public void save(byte[] saved) {
-      state = state == null ? saved : state;
+    public Optional<Path> load() {
+      return kept ? Optional.of(file) : Optional.empty();
+    }
+
+    @Override
+    public void save(Content checkpoint) throws IOException {
+      if (kept) {
+        return;
+      }
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+        checkpoint.writeTo(out);
+      }
+      kept = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+      Files.delete(file);
     }
   }
 

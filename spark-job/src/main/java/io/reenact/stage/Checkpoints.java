@@ -3,7 +3,6 @@ package io.reenact.stage;
 import io.reenact.table.Names;
 import io.reenact.table.Store;
 import java.io.IOException;
-import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /** Files of a unit that outlive a killed attempt; removed when the unit is committed. */
@@ -16,20 +15,19 @@ public final class Checkpoints {
     this.folder = folder;
   }
 
-  /** Replaces a file; a kill leaves the old one or the new one. */
-  public void write(String name, byte[] bytes) throws IOException {
-    store.writeAtomic(path(name), bytes);
-  }
-
-  /** Replaces a file by a local one. */
+  /** Replaces a file by a local one; a kill leaves the old one or the new one. */
   public void write(String name, java.nio.file.Path local) throws IOException {
     store.putAtomic(local, path(name));
   }
 
-  /** The file as last written, whole. */
-  public Optional<byte[]> read(String name) throws IOException {
+  /** Copies the file, as last written, to a local one; false if there is none. */
+  public boolean read(String name, java.nio.file.Path local) throws IOException {
     Path path = path(name);
-    return store.exists(path) ? Optional.of(store.read(path)) : Optional.empty();
+    if (!store.exists(path)) {
+      return false;
+    }
+    store.fetch(path, local);
+    return true;
   }
 
   private Path path(String name) {

@@ -21,7 +21,9 @@ import io.reenact.plan.Cohorts;
 import io.reenact.table.Table;
 import io.reenact.table.UnitFile;
 import io.reenact.video.VideoReader;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -122,13 +124,20 @@ final class CohortInversion {
   private static Checkpoints checkpoints(UnitContext unit) {
     return new Checkpoints() {
       @Override
-      public Optional<byte[]> load() throws IOException {
-        return unit.checkpoints().read(CHECKPOINT);
+      public Optional<Path> load() throws IOException {
+        Path local = unit.scratch().resolve(CHECKPOINT);
+        return unit.checkpoints().read(CHECKPOINT, local) ? Optional.of(local) : Optional.empty();
       }
 
       @Override
-      public void save(byte[] checkpoint) throws IOException {
-        unit.checkpoints().write(CHECKPOINT, checkpoint);
+      public void save(Content checkpoint) throws IOException {
+        // By way of a local file: a store that fails midway is given all of it again.
+        Path local = unit.scratch().resolve(CHECKPOINT);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(local))) {
+          checkpoint.writeTo(out);
+        }
+        unit.checkpoints().write(CHECKPOINT, local);
+        Files.delete(local);
       }
     };
   }

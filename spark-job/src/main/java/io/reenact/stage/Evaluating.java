@@ -92,7 +92,7 @@ record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
   private static Path fetch(String uri, String name, UnitContext unit) throws IOException {
     Path local = unit.scratch().resolve(name);
     try {
-      Files.write(local, unit.workspace().store(unit.hadoop()).read(unit.workspace().resolve(uri)));
+      unit.workspace().store(unit.hadoop()).fetch(unit.workspace().resolve(uri), local);
     } catch (java.io.FileNotFoundException e) {
       throw new UserError(
           uri + " is gone from the workspace; remove its unit's folder and run reenact", e);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -111,6 +112,16 @@ public final class Store {
         () -> {
           try (InputStream in = fs.open(path)) {
             return in.readAllBytes();
+          }
+        });
+  }
+
+  /** Copies a file to a local one. */
+  public void fetch(Path path, java.nio.file.Path local) throws IOException {
+    call(
+        () -> {
+          try (InputStream in = fs.open(path)) {
+            return java.nio.file.Files.copy(in, local, StandardCopyOption.REPLACE_EXISTING);
           }
         });
   }

@@ -71,7 +71,7 @@ final class CountingStage implements Stage<CountingStage.Spec> {
   private static void work(Spec spec, UnitContext unit) throws Exception {
     CALLS.computeIfAbsent(spec.cohort(), c -> new AtomicInteger()).incrementAndGet();
     String how = MISBEHAVE.getOrDefault(spec.cohort(), "");
-    unit.checkpoints().write("state", new byte[] {1, 2, 3});
+    unit.checkpoints().write("state", Files.writeString(unit.scratch().resolve("s"), "state"));
     unit.progress(1, 2);
     unit.frames(7);
     unit.spent(UnitContext.Spent.DECODE, 0.25);

@@ -7,6 +7,10 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import io.reenact.camera.UserError;
 import io.reenact.nn.Autograd;
+import io.reenact.nn.FloatStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,32 +138,47 @@ public final class TunedWeights implements AutoCloseable {
     }
   }
 
-  /** Weights and moments in full precision, for {@link #restore}. */
-  public byte[] state() {
-    try (NDManager sub = manager.newSubManager();
-        Autograd.Scope off = Autograd.disabled()) {
-      NDList list = new NDList();
-      generator.parameters().forEach((name, p) -> list.add(named(p.duplicate(), "w/" + name, sub)));
-      mean.forEach((name, p) -> list.add(named(p.duplicate(), "m/" + name, sub)));
-      variance.forEach((name, p) -> list.add(named(p.duplicate(), "v/" + name, sub)));
-      return list.encode(NDList.Encoding.SAFETENSORS);
+  /** Writes weights and moments in full precision, one parameter after another. */
+  public void write(DataOutputStream out) throws IOException {
+    for (Map.Entry<String, NDArray> e : tuned().entrySet()) {
+      out.writeUTF(e.getKey());
+      FloatStream.write(out, Autograd.floats(e.getValue()));
+      FloatStream.write(out, Autograd.floats(mean.get(e.getKey())));
+      FloatStream.write(out, Autograd.floats(variance.get(e.getKey())));
     }
   }
 
-  /** Takes up the weights and moments of {@link #state}. */
-  public void restore(byte[] state) {
+  /**
+   * Takes up what {@link #write} wrote.
+   *
+   * @throws IOException if it was written of another generator
+   */
+  public void read(DataInputStream in) throws IOException {
+    for (Map.Entry<String, NDArray> e : tuned().entrySet()) {
+      String name = in.readUTF();
+      if (!name.equals(e.getKey())) {
+        throw new IOException("weights of " + name + " where those of " + e.getKey() + " belong");
+      }
+      set(e.getValue(), FloatStream.read(in));
+      set(mean.get(name), FloatStream.read(in));
+      set(variance.get(name), FloatStream.read(in));
+    }
+  }
+
+  /** Those that move: the others are the bundle's. */
+  private Map<String, NDArray> tuned() {
+    Map<String, NDArray> tuned = new LinkedHashMap<>(generator.parameters());
+    tuned.keySet().removeIf(name -> rates.get(name) <= 0);
+    return tuned;
+  }
+
+  private void set(NDArray target, float[] values) throws IOException {
+    if (values.length != target.size()) {
+      throw new IOException(values.length + " weights where " + target.size() + " belong");
+    }
     try (NDManager sub = manager.newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
-      for (NDArray a : decode(sub, state, "checkpoint")) {
-        String name = a.getName().substring(2);
-        NDArray target =
-            switch (a.getName().charAt(0)) {
-              case 'w' -> generator.parameters().get(name);
-              case 'm' -> mean.get(name);
-              default -> variance.get(name);
-            };
-        target.set(new NDIndex("..."), a);
-      }
+      target.set(new NDIndex("..."), Autograd.constant(sub, values, target.getShape()));
     }
   }
 

@@ -1,16 +1,20 @@
 package io.reenact.inversion;
 
 import io.reenact.generator.TunedWeights;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.reenact.nn.FloatStream;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,66 +23,88 @@ import java.util.List;
  * was encoded: a damaged checkpoint costs the work it held, never the result.
  */
 final class CheckpointCodec {
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
   private static final int SEAL = 32;
 
   private CheckpointCodec() {}
 
-  static byte[] encode(Cohort cohort, TunedWeights weights, int step) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(VERSION);
-      out.writeInt(step);
-      out.writeInt(cohort.weightSteps);
-      for (PersonState p : cohort.people) {
-        write(out, p.neutral == null ? new float[0] : p.neutral);
-      }
-      for (PersonState p : moving(cohort)) {
-        write(out, p.anchor);
-        out.writeInt(p.clips.size());
-        for (PersonState.ClipState c : p.clips) {
-          out.writeInt(c.keys.length);
-          for (int k = 0; k < c.keys.length; k++) {
-            out.writeInt(c.keys[k]);
-            write(out, c.offsets.value(k));
-            write(out, c.motions.value(k));
-            write(out, c.offsetAdam[k].state());
-            write(out, c.motionAdam[k].state());
-          }
-        }
-      }
-      List<LossTrace.Entry> losses = cohort.trace.entries();
-      out.writeInt(losses.size());
-      for (LossTrace.Entry e : losses) {
-        out.writeUTF(e.phase());
-        out.writeInt(e.step());
-        out.writeDouble(e.loss());
-        for (double t : e.terms()) {
-          out.writeDouble(t);
-        }
-      }
-      byte[] state = weights.state();
-      out.writeInt(state.length);
-      out.write(state);
+  /** Writes a checkpoint, sealed. */
+  static void write(Cohort cohort, TunedWeights weights, int step, OutputStream to)
+      throws IOException {
+    MessageDigest digest = sha256();
+    DataOutputStream out = new DataOutputStream(new DigestOutputStream(to, digest));
+    out.writeInt(VERSION);
+    out.writeInt(step);
+    out.writeInt(cohort.weightSteps);
+    for (PersonState p : cohort.people) {
+      FloatStream.write(out, p.neutral == null ? new float[0] : p.neutral);
     }
-    bytes.writeBytes(seal(bytes.toByteArray(), bytes.size()));
-    return bytes.toByteArray();
+    for (PersonState p : moving(cohort)) {
+      FloatStream.write(out, p.anchor);
+      out.writeInt(p.clips.size());
+      for (PersonState.ClipState c : p.clips) {
+        out.writeInt(c.keys.length);
+        for (int k = 0; k < c.keys.length; k++) {
+          out.writeInt(c.keys[k]);
+          FloatStream.write(out, c.offsets.value(k));
+          FloatStream.write(out, c.motions.value(k));
+          FloatStream.write(out, c.offsetAdam[k].state());
+          FloatStream.write(out, c.motionAdam[k].state());
+        }
+      }
+    }
+    List<LossTrace.Entry> losses = cohort.trace.entries();
+    out.writeInt(losses.size());
+    for (LossTrace.Entry e : losses) {
+      out.writeUTF(e.phase());
+      out.writeInt(e.step());
+      out.writeDouble(e.loss());
+      for (double t : e.terms()) {
+        out.writeDouble(t);
+      }
+    }
+    weights.write(out);
+    out.flush();
+    to.write(digest.digest());
   }
 
-  /** Whether the bytes are a whole checkpoint of this version. */
-  static boolean usable(byte[] bytes) {
-    int length = bytes.length - SEAL;
-    return length >= Integer.BYTES
-        && ByteBuffer.wrap(bytes).getInt() == VERSION
-        && MessageDigest.isEqual(
-            seal(bytes, length), Arrays.copyOfRange(bytes, length, bytes.length));
+  /**
+   * Whether a file is a whole checkpoint of this version.
+   *
+   * @throws IOException if it can't be read
+   */
+  static boolean usable(Path file) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return usable(in, Files.size(file));
+    }
   }
 
-  private static byte[] seal(byte[] bytes, int length) {
+  /**
+   * As {@link #usable(Path)}.
+   *
+   * @param length bytes of the stream
+   */
+  static boolean usable(InputStream in, long length) throws IOException {
+    if (length < Integer.BYTES + SEAL) {
+      return false;
+    }
+    MessageDigest digest = sha256();
+    DataInputStream sealed = new DataInputStream(new DigestInputStream(in, digest));
+    if (sealed.readInt() != VERSION) {
+      return false;
+    }
+    byte[] piece = new byte[1 << 16];
+    for (long left = length - Integer.BYTES - SEAL; left > 0; ) {
+      int count = (int) Math.min(piece.length, left);
+      sealed.readFully(piece, 0, count);
+      left -= count;
+    }
+    return MessageDigest.isEqual(digest.digest(), in.readNBytes(SEAL));
+  }
+
+  private static MessageDigest sha256() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes, 0, length);
-      return digest.digest();
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
@@ -87,23 +113,24 @@ final class CheckpointCodec {
   /**
    * Restores a cohort whose people have no clips yet.
    *
-   * @param bytes a {@link #usable} checkpoint
+   * @param file a {@link #usable} checkpoint
    * @return steps done
-   * @throws IOException if the bytes are not a checkpoint of this cohort
+   * @throws IOException if it is not a checkpoint of this cohort
    */
-  static int decode(byte[] bytes, Cohort cohort, TunedWeights weights) throws IOException {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      if (!usable(bytes) || in.readInt() != VERSION) {
-        throw new IOException("the checkpoint is damaged or of another version");
+  static int read(Path file, Cohort cohort, TunedWeights weights) throws IOException {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      if (in.readInt() != VERSION) {
+        throw new IOException("the checkpoint is of another version");
       }
       int step = in.readInt();
       cohort.weightSteps = in.readInt();
       for (PersonState p : cohort.people) {
-        float[] neutral = read(in);
+        float[] neutral = FloatStream.read(in);
         p.neutral = neutral.length == 0 ? null : neutral;
       }
       for (PersonState p : moving(cohort)) {
-        System.arraycopy(read(in), 0, p.anchor, 0, p.anchor.length);
+        System.arraycopy(FloatStream.read(in), 0, p.anchor, 0, p.anchor.length);
         int clips = in.readInt();
         p.clips.clear();
         for (int c = 0; c < clips; c++) {
@@ -121,9 +148,7 @@ final class CheckpointCodec {
         }
         cohort.trace.add(new LossTrace.Entry(phase, at, loss, terms));
       }
-      byte[] state = new byte[in.readInt()];
-      in.readFully(state);
-      weights.restore(state);
+      weights.read(in);
       return step;
     }
   }
@@ -143,10 +168,10 @@ final class CheckpointCodec {
     List<float[]> motionAdam = new ArrayList<>();
     for (int k = 0; k < n; k++) {
       keys[k] = in.readInt();
-      offsets.add(read(in));
-      motions.add(read(in));
-      offsetAdam.add(read(in));
-      motionAdam.add(read(in));
+      offsets.add(FloatStream.read(in));
+      motions.add(FloatStream.read(in));
+      offsetAdam.add(FloatStream.read(in));
+      motionAdam.add(FloatStream.read(in));
     }
     PersonState.ClipState c =
         new PersonState.ClipState(
@@ -156,20 +181,5 @@ final class CheckpointCodec {
       c.motionAdam[k].restore(motionAdam.get(k));
     }
     return c;
-  }
-
-  private static void write(DataOutputStream out, float[] v) throws IOException {
-    ByteBuffer b = ByteBuffer.allocate(4 * v.length);
-    b.asFloatBuffer().put(v);
-    out.writeInt(v.length);
-    out.write(b.array());
-  }
-
-  private static float[] read(DataInputStream in) throws IOException {
-    byte[] b = new byte[4 * in.readInt()];
-    in.readFully(b);
-    float[] v = new float[b.length / 4];
-    ByteBuffer.wrap(b).asFloatBuffer().get(v);
-    return v;
   }
 }

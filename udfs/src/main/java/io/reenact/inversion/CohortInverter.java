@@ -12,6 +12,7 @@ import io.reenact.nn.Autograd;
 import io.reenact.nn.Compute;
 import io.reenact.nn.Precision;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,9 @@ public final class CohortInverter {
       long begin = System.nanoTime();
       int steps =
           new JointTuning(cohort, weights)
-              .run(done, n -> checkpoints.save(CheckpointCodec.encode(cohort, weights, n)));
+              .run(
+                  done,
+                  n -> checkpoints.save(out -> CheckpointCodec.write(cohort, weights, n, out)));
       phases.put(JointTuning.PHASE, (System.nanoTime() - begin) / 1e9);
       double tuned = Appraisal.mean(new Appraisal(cohort).results());
       byte[] delta = weights.delta(settings.deltaRank());
@@ -134,7 +137,10 @@ public final class CohortInverter {
       Map<String, Double> phases)
       throws IOException {
     // A damaged one, or one of an older version, is worth nothing: start over.
-    Optional<byte[]> checkpoint = checkpoints.load().filter(CheckpointCodec::usable);
+    Optional<Path> checkpoint = checkpoints.load();
+    if (checkpoint.isPresent() && !CheckpointCodec.usable(checkpoint.get())) {
+      checkpoint = Optional.empty();
+    }
     Start start = new Start(cohort.painter, settings);
     for (int i = 0; i < persons.size(); i++) {
       PersonInput p = persons.get(i);
@@ -147,7 +153,7 @@ public final class CohortInverter {
       }
     }
     if (checkpoint.isPresent()) {
-      return CheckpointCodec.decode(checkpoint.get(), cohort, weights);
+      return CheckpointCodec.read(checkpoint.get(), cohort, weights);
     }
     // Inversion runs on the bundle's own weights; their gradients are not wanted yet.
     cohort.generator.trainWeights(false);

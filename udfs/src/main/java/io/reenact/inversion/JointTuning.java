@@ -101,26 +101,34 @@ final class JointTuning {
           c.motionAdam[k].reset();
         }
       }
-      p.neutral = crosses() ? cohort.targets.meanExpression(atRest(p)) : null;
+      p.neutral = crosses() ? cohort.targets.meanExpression(atRest(own(p))) : null;
     }
   }
 
-  /** The frames whose offsets are the shortest: a quarter of them, at most some. */
-  private List<TargetFrame> atRest(PersonState person) {
-    List<Cohort.Owned> own = frames.stream().filter(o -> o.person() == person).toList();
+  private List<TargetFrame> own(PersonState person) {
+    return frames.stream().filter(o -> o.person() == person).map(Cohort.Owned::frame).toList();
+  }
+
+  /**
+   * The frames nearest to a neutral face: of those with lids no lower than the median, the ones
+   * with the least open mouth, a quarter of all, at most some. A closed mouth is the same in every
+   * face, so changes from it can be asked of any other; short offsets would not do, since an anchor
+   * keeps whatever mouth the clip has on average.
+   *
+   * @param own one person's frames
+   */
+  static List<TargetFrame> atRest(List<TargetFrame> own) {
+    double[] lids = own.stream().mapToDouble(JointTuning::lids).sorted().toArray();
+    double median = lids[lids.length / 2];
     return own.stream()
-        .sorted(Comparator.comparingDouble(JointTuning::effort))
+        .filter(f -> lids(f) >= median)
+        .sorted(Comparator.comparingDouble(f -> f.openings()[0]))
         .limit(Math.min(REST_FRAMES, (own.size() + 3) / 4))
-        .map(Cohort.Owned::frame)
         .toList();
   }
 
-  private static double effort(Cohort.Owned o) {
-    double squares = 0;
-    for (float v : o.clip().offsets.at(o.frame().ptsUs())) {
-      squares += (double) v * v;
-    }
-    return squares;
+  private static double lids(TargetFrame frame) {
+    return frame.openings()[1] + frame.openings()[2];
   }
 
   private double factor(int step) {

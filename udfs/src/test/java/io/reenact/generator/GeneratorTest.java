@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.reenact.camera.UserError;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -95,7 +99,7 @@ class GeneratorTest {
   }
 
   @Test
-  void tunedWeightsComeBackFromTheirDelta() {
+  void tunedWeightsComeBackFromTheirDelta() throws IOException {
     float[] latent = new float[16];
     byte[] delta;
     float tuned;
@@ -113,8 +117,15 @@ class GeneratorTest {
       }
       delta = w.delta(0);
       tuned = value(g, latent);
-      byte[] state = w.state();
-      w.restore(state);
+      ByteArrayOutputStream state = new ByteArrayOutputStream();
+      w.write(new DataOutputStream(state));
+      // A step further, and back.
+      try (Synthesis s = g.synthesize(new float[][] {latent}, true)) {
+        s.backward(ones(s.gradientBuffer()));
+      }
+      w.step(1, 6);
+      assertThat(value(g, latent)).isNotEqualTo(tuned);
+      w.read(new DataInputStream(new ByteArrayInputStream(state.toByteArray())));
       assertThat(value(g, latent)).isEqualTo(tuned);
     }
     try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), false)) {
@@ -126,6 +137,13 @@ class GeneratorTest {
           .isInstanceOf(UserError.class)
           .hasMessageContaining("SHA-256");
     }
+  }
+
+  private static FloatBuffer ones(FloatBuffer gradient) {
+    for (int i = 0; i < gradient.capacity(); i++) {
+      gradient.put(i, 1);
+    }
+    return gradient;
   }
 
   private static float value(Generator g, float[] latent) {

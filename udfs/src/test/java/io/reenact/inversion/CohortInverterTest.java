@@ -8,7 +8,11 @@ import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.TinyBundle;
 import io.reenact.splat.CpuRasterizer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -105,21 +110,24 @@ class CohortInverterTest {
 
   /** Keeps checkpoints, and fails after some of them as a killed task would. */
   static final class Memory implements Checkpoints {
-    private byte[] last;
+    private final Path file;
     private int left;
 
-    Memory(int left) {
+    Memory(Path folder, int left) {
+      this.file = folder.resolve("checkpoint");
       this.left = left;
     }
 
     @Override
-    public Optional<byte[]> load() {
-      return Optional.ofNullable(last);
+    public Optional<Path> load() {
+      return Files.exists(file) ? Optional.of(file) : Optional.empty();
     }
 
     @Override
-    public void save(byte[] checkpoint) throws IOException {
-      last = checkpoint;
+    public void save(Content checkpoint) throws IOException {
+      try (OutputStream out = Files.newOutputStream(file)) {
+        checkpoint.writeTo(out);
+      }
       if (--left == 0) {
         throw new IOException("killed");
       }
@@ -127,36 +135,41 @@ class CohortInverterTest {
   }
 
   @Test
-  void aDamagedCheckpointCostsItsWorkAndNothingElse() throws IOException {
+  void aDamagedCheckpointCostsItsWorkAndNothingElse(@TempDir Path folder) throws IOException {
     InversionSettings s = everyStep(settings(2, 1, 3));
     CohortResult whole = run(s, Checkpoints.NONE);
-    Memory memory = new Memory(2);
+    Memory memory = new Memory(folder, 2);
     assertThatThrownBy(() -> run(s, memory)).hasMessage("killed");
-    byte[] sound = memory.last;
-    assertThat(CheckpointCodec.usable(sound)).isTrue();
+    byte[] sound = Files.readAllBytes(memory.file);
+    assertThat(CheckpointCodec.usable(memory.file)).isTrue();
     for (int at : new int[] {0, 5, sound.length / 2, sound.length - 1}) {
       byte[] damaged = sound.clone();
       damaged[at] ^= 1;
-      assertThat(CheckpointCodec.usable(damaged)).as("byte %d", at).isFalse();
+      assertThat(usable(damaged)).as("byte %d", at).isFalse();
     }
     for (int length : new int[] {0, 3, 40, sound.length - 1}) {
-      assertThat(CheckpointCodec.usable(Arrays.copyOf(sound, length))).isFalse();
+      assertThat(usable(Arrays.copyOf(sound, length))).as("%d bytes", length).isFalse();
     }
-    memory.last = Arrays.copyOf(sound, sound.length / 2);
+    Files.write(memory.file, Arrays.copyOf(sound, sound.length / 2));
     assertThat(run(s, memory).sha256()).isEqualTo(whole.sha256());
+  }
+
+  private static boolean usable(byte[] bytes) throws IOException {
+    return CheckpointCodec.usable(new ByteArrayInputStream(bytes), bytes.length);
   }
 
   /** Killed before the first step of tuning, and in its midst. */
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void aResumedRunEqualsAnUndisturbedOne(int saves) throws IOException {
+  void aResumedRunEqualsAnUndisturbedOne(int saves, @TempDir Path folder) throws IOException {
     InversionSettings s = everyStep(settings(4, 2, 9));
     CohortResult whole = run(s, Checkpoints.NONE);
     CohortResult again = run(s, Checkpoints.NONE);
     assertThat(again.sha256()).isEqualTo(whole.sha256());
-    Memory memory = new Memory(saves);
+    Memory memory = new Memory(folder, saves);
     assertThatThrownBy(() -> run(s, memory)).hasMessage("killed");
     CohortResult resumed = run(s, memory);
+    assertThat(resumed.secondsByPhase()).containsOnlyKeys("tuning");
     assertThat(resumed.sha256()).isEqualTo(whole.sha256());
     for (int p = 0; p < 2; p++) {
       assertThat(resumed.persons().get(p).anchor())

@@ -18,6 +18,7 @@ import io.reenact.nn.Precision;
 import io.reenact.splat.CpuRasterizer;
 import io.reenact.splat.CudaRasterizer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Inversion steps on a real GPU: {@code mvn -pl udfs test -Dtest='CudaGpu*Test'} with
@@ -77,7 +79,7 @@ class CudaGpuStepTest {
   }
 
   @Test
-  void aWholeInversionRunsAndResumes() throws IOException {
+  void aWholeInversionRunsAndResumes(@TempDir Path folder) throws IOException {
     GeneratorBundle bundle = TinyBundle.load();
     List<PersonInput> people;
     try (Generator g = Generator.load(bundle, Device.cpu(), false);
@@ -94,7 +96,9 @@ class CudaGpuStepTest {
       CohortResult whole = inverter.invert(people, Checkpoints.NONE, (done, total) -> {});
       assertThat(whole.persons().get(0).clips().get(0).keyFrames())
           .allSatisfy(k -> assertThat(k.psnr()).isGreaterThan(18));
-      CohortInverterTest.Memory memory = new CohortInverterTest.Memory(40);
+      CohortInverterTest.Memory memory =
+          new CohortInverterTest.Memory(
+              Files.createDirectory(folder.resolve(precision.name())), 40);
       assertThatThrownBy(() -> inverter.invert(people, memory, (d, t) -> {})).hasMessage("killed");
       CohortResult resumed = inverter.invert(people, memory, (d, t) -> {});
       for (int p = 0; p < 2; p++) {

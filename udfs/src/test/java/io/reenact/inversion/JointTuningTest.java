@@ -3,6 +3,9 @@ package io.reenact.inversion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.reenact.camera.Camera;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JointTuningTest {
@@ -13,6 +16,22 @@ class JointTuningTest {
     float[] driver = {0.5f, 0.4f};
     float[] goal = JointTuning.goal(source, new float[] {0.55f, 0.4f}, driver);
     assertThat(goal).containsExactly(new float[] {0.25f, 1}, within(1e-6f));
+  }
+
+  /** A blink with a closed mouth is not a face at rest, nor is an open mouth. */
+  @Test
+  void aFaceIsAtRestWithOpenLidsAndAClosedMouth() {
+    float[][] openings = {
+      {0.3f, 0.2f, 0.2f}, {0.02f, 0, 0.01f}, {0.05f, 0.2f, 0.21f}, {0.1f, 0.2f, 0.2f},
+      {0.25f, 0.2f, 0.2f}, {0, 0.1f, 0.1f}, {0.06f, 0.19f, 0.21f}, {0.4f, 0.2f, 0.2f}
+    };
+    List<TargetFrame> frames = new ArrayList<>();
+    for (int i = 0; i < openings.length; i++) {
+      frames.add(
+          new TargetFrame(
+              i, 0, 0, Camera.neutral(), 4, null, null, null, new float[136], openings[i]));
+    }
+    assertThat(JointTuning.atRest(frames)).extracting(TargetFrame::frame).containsExactly(2, 6);
   }
 
   /** Else the variances of inversion's losses would slow down tuning's first hundred steps. */
