@@ -111,10 +111,21 @@ final class BadTables {
     }
   }
 
+  /** What a query prints is not what a benchmark's table should hold. */
+  private static int silently(Console console, String... command) {
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    try {
+      return Main.run(console, command);
+    } finally {
+      System.setOut(before);
+    }
+  }
+
   private String said(String what, String... command) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Console console = new Console(new PrintStream(bytes, true, StandardCharsets.UTF_8), false);
-    int code = Main.run(console, command);
+    int code = silently(console, command);
     String said = bytes.toString(StandardCharsets.UTF_8);
     long errors = said.lines().filter(l -> l.startsWith("error: ")).count();
     // What verify finds are lines of its own.

@@ -136,6 +136,7 @@ public final class FaultRuns {
       LocalFaults.Outcome o = local.failingStore(n);
       String kase = "store fails every " + n + "st call";
       out.add(kase, "calls failed", o.failures(), "");
+      out.add(kase, "overcome while it failed", o.overcome() ? 1 : 0, "yes=1");
       well &= print(kase, o);
     }
     return well;

@@ -23,7 +23,7 @@ class JointTuningTest {
   void aFaceIsAtRestWithOpenLidsAndAClosedMouth() {
     float[][] openings = {
       {0.3f, 0.2f, 0.2f}, {0.02f, 0, 0.01f}, {0.05f, 0.2f, 0.21f}, {0.1f, 0.2f, 0.2f},
-      {0.25f, 0.2f, 0.2f}, {0, 0.1f, 0.1f}, {0.06f, 0.19f, 0.21f}, {0.4f, 0.2f, 0.2f}
+      {0.25f, 0.2f, 0.2f}, {0, 0.1f, 0.1f}, {0.06f, 0.2f, 0.21f}, {0.4f, 0.2f, 0.2f}
     };
     List<TargetFrame> frames = new ArrayList<>();
     for (int i = 0; i < openings.length; i++) {
