@@ -178,7 +178,10 @@ final class AblationLab implements AutoCloseable {
     }
     boolean self = source.name().equals(driver.name());
     EvaluatedClip from = new EvaluatedClip(source.video(), source.track());
-    EvaluatedClip by = self ? new EvaluatedClip(part.video(), part.track()) : truth(source, driver);
+    EvaluatedClip by =
+        self || driver.number() < 0
+            ? new EvaluatedClip(part.video(), part.track())
+            : truth(source, driver);
     EvaluationRequest asked =
         new EvaluationRequest(
             "render",
@@ -196,14 +199,8 @@ final class AblationLab implements AutoCloseable {
     return metrics;
   }
 
-  /**
-   * What the result is measured against: of synthetic people the true clip of the source with the
-   * driver's expression and camera, of real ones the driver's own.
-   */
+  /** The true clip of a synthetic source with the driver's expression and camera. */
   private EvaluatedClip truth(AblationPerson source, AblationPerson driver) throws IOException {
-    if (driver.number() < 0) {
-      return new EvaluatedClip(driver.video(), driver.track());
-    }
     Path file = folder.resolve("true-" + source.name() + "-" + driver.name() + ".mp4");
     if (!Files.exists(file)) {
       try (VideoWriter video =

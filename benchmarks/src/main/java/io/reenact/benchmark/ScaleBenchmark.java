@@ -8,10 +8,12 @@ import java.util.List;
 
 /**
  * What a unit costs besides its work in plans of SCALE_UNITS (default {@code 1000,10000,100000})
- * units, and tracking of SCALE_CLIPS (default 40; 0: not at all) clips by two executors against two
- * processes without Spark.
+ * units, and tracking of SCALE_CLIPS (default 24; 0: not at all) clips of ten seconds by two
+ * executors against two processes without Spark.
  */
 final class ScaleBenchmark implements Benchmark {
+  private static final int FRAMES = 250;
+
   @Override
   public String name() {
     return "scale";
@@ -20,7 +22,7 @@ final class ScaleBenchmark implements Benchmark {
   @Override
   public void run(Rows rows) throws Exception {
     String sizes = System.getenv().getOrDefault("SCALE_UNITS", "1000,10000,100000");
-    int clips = Integer.parseInt(System.getenv().getOrDefault("SCALE_CLIPS", "40"));
+    int clips = Integer.parseInt(System.getenv().getOrDefault("SCALE_CLIPS", "24"));
     Path root = Path.of(System.getProperty("reenact.root", ".")).toAbsolutePath();
     Path folder = Files.createTempDirectory("reenact-scale");
     ScaleRuns.Out out =
@@ -38,7 +40,7 @@ final class ScaleBenchmark implements Benchmark {
         };
     ScaleRuns runs = new ScaleRuns(root, folder, out);
     if (clips > 0) {
-      runs.twoExecutors(clips, 40);
+      runs.twoExecutors(clips, FRAMES);
     }
     List<Integer> units =
         Arrays.stream(sizes.split(",")).filter(s -> !s.isBlank()).map(Integer::valueOf).toList();

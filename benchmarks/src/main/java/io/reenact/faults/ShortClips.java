@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
-/** Corpora of short pieces of the sample corpus. */
+/** Corpora of pieces of the sample corpus, repeated where that is too short. */
 public final class ShortClips {
+  private static final long FRAME_US = 40_000;
+
   private ShortClips() {}
 
   /**
@@ -39,9 +41,13 @@ public final class ShortClips {
         try (VideoWriter writer =
             VideoWriter.create(
                 clip.toUri().toString(), local, width, height, 25, Quality.STANDARD)) {
-          for (int f = 0; f < frames && frame != null; f++) {
-            writer.write(frame.image(), frame.ptsUs());
+          for (int f = 0; f < frames; f++) {
+            writer.write(frame.image(), f * FRAME_US);
             frame = reader.next();
+            if (frame == null) {
+              reader.seek(0);
+              frame = reader.next();
+            }
           }
           writer.finish();
         }
