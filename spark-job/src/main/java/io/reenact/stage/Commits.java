@@ -40,12 +40,11 @@ final class Commits {
       SparkContext sc, UnitStore store, String stage, List<UnitKey> keys, int great)
       throws IOException {
     Map<String, Packed> found = new ConcurrentHashMap<>();
-    if (keys.size() < great) {
-      read(store, stage, keys).forEach(p -> found.put(p.unit(), p));
-      return found;
+    List<UnitKey> known = keys;
+    if (keys.size() >= great) {
+      Set<UnitKey> begun = Set.copyOf(store.keys(stage));
+      known = keys.stream().filter(begun::contains).toList();
     }
-    Set<UnitKey> begun = Set.copyOf(store.keys(stage));
-    List<UnitKey> known = keys.stream().filter(begun::contains).toList();
     if (known.size() < great) {
       read(store, stage, known).forEach(p -> found.put(p.unit(), p));
       return found;
