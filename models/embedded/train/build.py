@@ -25,8 +25,8 @@ from sampling import Sampler
 from scene import Scene
 
 STAGES = ["refine", "bases", "data", "regress", "pictures", "polish", "export"]
-RANKS = (120, 36, 64)
-STRENGTH, LEAK = 0.20, 0.15
+RANKS = (160, 80, 128)
+STRENGTH, LEAK = 0.16, 0.13
 
 
 def arguments():
@@ -34,10 +34,10 @@ def arguments():
     parser.add_argument("--head-model", type=pathlib.Path, required=True, help="folder or .npz of the head model")
     parser.add_argument("--work", type=pathlib.Path, required=True, help="folder for intermediate results")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="bundle folder; it is replaced (refinement.npy is written beside it)")
-    parser.add_argument("--version", default="1")
+    parser.add_argument("--version", default="2")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--samples", type=int, default=24000, help="people in the regression")
-    parser.add_argument("--base-samples", type=int, default=1800)
+    parser.add_argument("--base-samples", type=int, default=3000)
     parser.add_argument("--picture-people", type=int, default=200, help="people in the mesh pictures of the last stage")
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies every number of steps")
     parser.add_argument("--smoke", action="store_true", help="tiny numbers: only shows that all stages run, in about a minute")
@@ -109,7 +109,7 @@ class Build:
 
     def regress(self):
         encoder, synthesis = self.networks()
-        error = train.regress(encoder, synthesis.decoder, *self.samples, self.parts[2], self.steps(12000), self.a.seed,
+        error = train.regress(encoder, synthesis.decoder, *self.samples, self.parts[2], self.steps(16000), self.a.seed,
                               self.log)
         return {"encoder": encoder.state_dict(), "synthesis": synthesis.state_dict(), "error": error}
 
@@ -123,7 +123,7 @@ class Build:
         encoder, synthesis = self.networks(self.regressed)
         pictures = train.Pictures(self.scene, self.sampler("polish"))
         pictures.items = self.items
-        psnr = train.polish(encoder, synthesis, pictures, self.source("polish"), self.steps(600), log=self.log)
+        psnr = train.polish(encoder, synthesis, pictures, self.source("polish"), self.steps(1500), log=self.log)
         return {"encoder": encoder.state_dict(), "synthesis": synthesis.state_dict(), "psnr": psnr}
 
     def run(self):

@@ -4,14 +4,14 @@ from torch import nn
 
 import factors
 
-W_DIM, EXPRESSION_CODE = 128, 52
+W_DIM, EXPRESSION_CODE = 160, 56
 APPEARANCE_CODE = W_DIM - EXPRESSION_CODE
-HIDDEN = 512
+HIDDEN = 640
 GATES = 8
 
 
 class Encoder(nn.Module):
-    """Features -> code [B, 128]: appearance (non-linear) and expression (linear, 0 for a neutral face)."""
+    """Features -> code [B, 160]: appearance (non-linear) and expression (linear, 0 for a neutral face)."""
 
     def __init__(self):
         super().__init__()
@@ -19,7 +19,7 @@ class Encoder(nn.Module):
         self.expression = nn.Linear(factors.EXPRESSIONS + factors.GAZE, EXPRESSION_CODE, bias=False)
         rest = factors.FEATURE_DIM - factors.EXPRESSIONS - factors.GAZE
         self.skip = nn.Linear(rest, APPEARANCE_CODE)
-        self.mlp = nn.Sequential(nn.Linear(rest, 256), nn.SiLU(), nn.Linear(256, APPEARANCE_CODE))
+        self.mlp = nn.Sequential(nn.Linear(rest, 384), nn.SiLU(), nn.Linear(384, APPEARANCE_CODE))
         self.register_buffer("mean", torch.zeros(rest))
         self.register_buffer("scale", torch.ones(rest))
         self.first, self.last = part["expression"].start, part["gaze"].stop
@@ -81,7 +81,7 @@ class Mixing(nn.Module):
 
 
 class Mapping(nn.Module):
-    """z [B, 152] -> w [B, 128]."""
+    """z [B, 152] -> w [B, 160]."""
 
     def __init__(self, front, encoder, mixing):
         super().__init__()
@@ -92,7 +92,7 @@ class Mapping(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Code [B, 128] -> coefficients of the bases (unit variance)."""
+    """Code [B, 160] -> coefficients of the bases (unit variance)."""
 
     def __init__(self, rank):
         super().__init__()
@@ -105,7 +105,7 @@ class Decoder(nn.Module):
 
 
 class Synthesis(nn.Module):
-    """ws [B, 1, 128] -> Gaussians [B, N, 14] in world units.
+    """ws [B, 1, 160] -> Gaussians [B, N, 14] in world units.
 
     Means and bases live in weighted units (about a centimetre, or a quarter of the colour range), so that one learning
     rate fits all channels: gaussians = (mean + (coefficients * spread) @ basis) / weight, a group of channels at a time.

@@ -104,7 +104,7 @@ def polish(encoder, synthesis, pictures, source, steps, held=24, log=print):
     test = range(train, len(pictures.items))
     bases = [synthesis.basis_xyz, synthesis.basis_shape, synthesis.basis_colour]
     means = [synthesis.mean_xyz, synthesis.mean_shape, synthesis.mean_colour]
-    groups = [(list(synthesis.decoder.parameters()), 2e-5), (list(encoder.parameters()), 1e-5), (bases, 1e-5), (means, 2e-4)]
+    groups = [(list(synthesis.decoder.parameters()), 5e-5), (list(encoder.parameters()), 2e-5), (bases, 2e-5), (means, 2e-4)]
     optimiser = torch.optim.Adam([{"params": p, "lr": r} for p, r in groups], betas=(0.9, 0.99))
     start = time.time()
     log(f"pictures: {evaluate(encoder, synthesis, pictures, test):.2f} dB before, {train} pictures")

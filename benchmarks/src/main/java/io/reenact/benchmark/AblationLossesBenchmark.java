@@ -29,6 +29,7 @@ final class AblationLossesBenchmark implements Benchmark {
     variants.put("without offset norm", Map.of("offset", 0, "tuning_offset", 0));
     variants.put("without neutral expression", Map.of("expression", 0));
     variants.put("without landmarks", Map.of("landmark", 0));
+    variants.put("without expression in tuning", Map.of("tuning_expression", 0));
     variants.put("without cross expression", Map.of("cross_expression", 0));
     variants.put("without cross steps", Map.of("cross_every", 0));
     variants.put("without pose refinement", Map.of("refine_pose", false));

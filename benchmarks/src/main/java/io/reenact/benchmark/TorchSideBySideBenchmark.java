@@ -98,7 +98,8 @@ final class TorchSideBySideBenchmark implements Benchmark {
                 "perceptual", 0,
                 "analysis_face", 0,
                 "tuning_perceptual", 0,
-                "tuning_identity", 0));
+                "tuning_identity", 0,
+                "tuning_expression", 0));
     String kase = tuning ? "tuning" : "inversion";
     String phase = tuning ? "tuning" : "analysis";
     AblationPerson person = new AblationPerson("one", -1, null, List.of(), frames);

@@ -6,7 +6,7 @@ package io.reenact.generator;
  */
 final class EmbeddedPin {
   /** SHA-256 of models/embedded/bundle/generator.json. */
-  static final String SHA256 = "7de90a47a17dc0acdd186f028812d8ba013b088b6a19f70cfe2e9b3a1bcc8946";
+  static final String SHA256 = "e49ada1fda1ed98a54230596fa88d07b911b6962e0c7d637451245589c74677e";
 
   private EmbeddedPin() {}
 }

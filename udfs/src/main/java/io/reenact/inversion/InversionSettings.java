@@ -40,6 +40,8 @@ import java.util.Map;
  * @param tuningPixel weight of the pixel term in tuning
  * @param tuningPerceptual weight of the perceptual term in tuning
  * @param tuningIdentity weight of the identity term in reconstruction steps
+ * @param tuningExpression weight of the expression term in reconstruction steps, against the
+ *     frame's own features (ours: small lids move too few pixels)
  * @param tuningOffset weight of the offset norm in tuning
  * @param crossExpression weight of the expression term in cross steps
  * @param crossIdentity weight of the identity term in cross steps
@@ -82,6 +84,7 @@ public record InversionSettings(
     double tuningPixel,
     double tuningPerceptual,
     double tuningIdentity,
+    double tuningExpression,
     double tuningOffset,
     double crossExpression,
     double crossIdentity,
@@ -166,7 +169,7 @@ public record InversionSettings(
 
   /** The profile {@code paper}: 3D-LaSR's constants. */
   public static InversionSettings paper() {
-    return profile(512, 400, "equidistant", 50, 5000);
+    return profile(512, 400, "equidistant", 50, 5000).with(Map.of("tuning_expression", 0));
   }
 
   private static InversionSettings profile(
@@ -196,6 +199,7 @@ public record InversionSettings(
         0.05,
         1.0,
         1.0,
+        0.1,
         0.1,
         0.01,
         0.1,

@@ -43,7 +43,7 @@ final class JointTuning {
             settings.tuningPerceptual(),
             0,
             settings.tuningIdentity(),
-            0,
+            settings.tuningExpression(),
             0);
     this.cross = new Terms(0, 0, 0, settings.crossIdentity(), settings.crossExpression(), 0);
   }
@@ -149,7 +149,7 @@ final class JointTuning {
               o.frame(),
               cohort.background(random),
               reconstruction,
-              null,
+              reconstruction.expression() == 0 ? null : cohort.targets.expression(o.frame()),
               o.person().identity));
     }
     move(drawn, items, cohort.step.run(items), factor, PHASE, step, true);

@@ -229,7 +229,14 @@ final class NetworkLosses {
     NDArray features = networks.expression().encode(crop);
     NDArray goal = array(all.getManager(), goals).reshape(own.length, goals.length / own.length);
     // The Euclidean distance; the small term keeps its gradient finite at 0.
-    NDArray apart = features.sub(goal).square().sum(new int[] {1}).add(1e-4f).sqrt();
+    NDArray apart =
+        networks
+            .expression()
+            .emphasised(features.sub(goal))
+            .square()
+            .sum(new int[] {1})
+            .add(1e-4f)
+            .sqrt();
     for (int k = 0; k < own.length; k++) {
       total.add(apart.get(k), Terms.EXPRESSION, items.get(own[k]).terms().expression());
     }

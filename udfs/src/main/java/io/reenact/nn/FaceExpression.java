@@ -20,6 +20,16 @@ public sealed interface FaceExpression extends AutoCloseable
    */
   NDArray encode(NDArray crops);
 
+  /**
+   * Differences of encodings as losses weigh them; the same if all features count alike. Metrics
+   * take them as they are.
+   *
+   * @param differences {@code [B, features]}
+   */
+  default NDArray emphasised(NDArray differences) {
+    return differences;
+  }
+
   @Override
   void close();
 }

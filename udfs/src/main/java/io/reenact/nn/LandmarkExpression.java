@@ -3,6 +3,7 @@ package io.reenact.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 
 /**
  * The bundled expression encoder: {@link ExpressionFeatures} of {@link LandmarkNetwork}'s output.
@@ -10,6 +11,9 @@ import ai.djl.ndarray.types.Shape;
  * mean over the mesh's points. Threads may share it.
  */
 public final class LandmarkExpression implements FaceExpression {
+  /** Lids travel a third as far as lips, see key-frame selection. */
+  private static final float LIDS = 3;
+
   private final LandmarkNetwork network;
 
   /**
@@ -59,6 +63,17 @@ public final class LandmarkExpression implements FaceExpression {
       all.attach(owner);
       return all;
     }
+  }
+
+  @Override
+  public NDArray emphasised(NDArray differences) {
+    long features = differences.getShape().get(1);
+    float[] row = new float[(int) features];
+    Arrays.fill(row, 1);
+    row[ExpressionFeatures.NAMES.indexOf("eye_left")] = LIDS;
+    row[ExpressionFeatures.NAMES.indexOf("eye_right")] = LIDS;
+    NDArray counts = Autograd.constant(differences.getManager(), row, new Shape(1, features));
+    return differences.mul(counts);
   }
 
   @Override

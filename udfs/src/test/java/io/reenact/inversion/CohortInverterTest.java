@@ -102,6 +102,9 @@ class CohortInverterTest {
             .average()
             .orElseThrow();
     assertThat(last).isLessThan(first / 2);
+    assertThat(r.losses().stream().filter(e -> e.phase().equals("tuning")))
+        .as("expression is judged in every step of tuning")
+        .allSatisfy(e -> assertThat(e.terms()[Terms.EXPRESSION]).isPositive());
     assertThat(GeneratorBundle.sha256(r.weights())).isEqualTo(r.sha256());
     assertThat(r.secondsByPhase()).containsOnlyKeys("analysis", "key frames", "tuning");
     // Halves keep eleven bits: the pictures are all but the same.

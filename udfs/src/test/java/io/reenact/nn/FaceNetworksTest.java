@@ -43,6 +43,18 @@ class FaceNetworksTest {
   }
 
   @Test
+  void lossesCountLidsThreeTimesAndNothingElse() {
+    try (NDManager m = manager.newSubManager();
+        LandmarkExpression expression = new LandmarkExpression(landmark)) {
+      float[] counts = expression.emphasised(m.ones(new Shape(2, 1414))).get(1).toFloatArray();
+      for (int i = 0; i < counts.length; i++) {
+        boolean lid = i < 10 && ExpressionFeatures.NAMES.get(i).startsWith("eye_");
+        assertThat(counts[i]).isEqualTo(lid ? 3 : 1);
+      }
+    }
+  }
+
+  @Test
   void landmarksLieOnRealFaces() throws IOException {
     Assumptions.assumeTrue(TestImages.haveClips(), "no shared clips beside the repository");
     try (NDManager m = manager.newSubManager()) {
