@@ -7,6 +7,7 @@ import io.reenact.camera.Camera;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.CropSampler;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,40 +49,34 @@ final class FaceTargets {
 
   /** Mean expression features of some frames. */
   float[] meanExpression(List<TargetFrame> frames) {
-    float[] mean = null;
-    for (TargetFrame frame : frames) {
-      float[] e = expression(frame);
-      if (mean == null) {
-        mean = new float[e.length];
-      }
-      for (int i = 0; i < e.length; i++) {
-        mean[i] += e[i] / frames.size();
-      }
-    }
-    return mean;
+    return mean(frames.stream().map(this::expression).toList());
   }
 
   /** Mean embedding of some frames of a person spread over the clips, unit length. */
   float[] identity(PersonInput person) {
     List<TargetFrame> all = person.clips().stream().flatMap(c -> c.frames().stream()).toList();
     int count = Math.min(IDENTITY_FRAMES, all.size());
-    float[] mean = null;
+    List<float[]> embeddings = new ArrayList<>();
     for (int k = 0; k < count; k++) {
-      float[] e = embedding(all.get((int) ((k + 0.5) * all.size() / count)));
-      if (mean == null) {
-        mean = e;
-      } else {
-        for (int i = 0; i < e.length; i++) {
-          mean[i] += e[i];
-        }
-      }
+      embeddings.add(embedding(all.get((int) ((k + 0.5) * all.size() / count))));
     }
+    float[] mean = mean(embeddings);
     double norm = 0;
     for (float v : mean) {
       norm += (double) v * v;
     }
     for (int i = 0; i < mean.length; i++) {
       mean[i] /= (float) Math.sqrt(norm);
+    }
+    return mean;
+  }
+
+  private static float[] mean(List<float[]> vectors) {
+    float[] mean = new float[vectors.get(0).length];
+    for (float[] v : vectors) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += v[i] / vectors.size();
+      }
     }
     return mean;
   }

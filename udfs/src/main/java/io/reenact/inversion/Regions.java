@@ -33,8 +33,11 @@ public final class Regions {
   /** Mouth with lips. */
   public static final int MOUTH = 6;
 
-  /** Weights by code. */
-  static final float[] WEIGHTS = {0f, 0.4f, 0.25f, 1f, 1.5f, 3f, 3f};
+  /**
+   * Weights by code. Outside the source's frame targets are empty: with no weight at all, tuning
+   * leaves strands of hair floating there (looked at).
+   */
+  static final float[] WEIGHTS = {0.05f, 0.4f, 0.25f, 1f, 1.5f, 3f, 3f};
 
   private Regions() {}
 

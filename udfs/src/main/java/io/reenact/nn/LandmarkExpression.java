@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The bundled expression encoder: {@link ExpressionFeatures} of {@link LandmarkNetwork}'s output.
@@ -13,6 +14,8 @@ import java.util.Arrays;
 public final class LandmarkExpression implements FaceExpression {
   /** Lids travel a third as far as lips, see key-frame selection. */
   private static final float LIDS = 3;
+
+  private static final float BROWS = 2;
 
   private final LandmarkNetwork network;
 
@@ -70,8 +73,10 @@ public final class LandmarkExpression implements FaceExpression {
     long features = differences.getShape().get(1);
     float[] row = new float[(int) features];
     Arrays.fill(row, 1);
-    row[ExpressionFeatures.NAMES.indexOf("eye_left")] = LIDS;
-    row[ExpressionFeatures.NAMES.indexOf("eye_right")] = LIDS;
+    for (String side : List.of("left", "right")) {
+      row[ExpressionFeatures.NAMES.indexOf("eye_" + side)] = LIDS;
+      row[ExpressionFeatures.NAMES.indexOf("brow_" + side)] = BROWS;
+    }
     NDArray counts = Autograd.constant(differences.getManager(), row, new Shape(1, features));
     return differences.mul(counts);
   }

@@ -43,13 +43,15 @@ class FaceNetworksTest {
   }
 
   @Test
-  void lossesCountLidsThreeTimesAndNothingElse() {
+  void lossesCountLidsThreeTimesAndBrowsTwice() {
     try (NDManager m = manager.newSubManager();
         LandmarkExpression expression = new LandmarkExpression(landmark)) {
       float[] counts = expression.emphasised(m.ones(new Shape(2, 1414))).get(1).toFloatArray();
       for (int i = 0; i < counts.length; i++) {
-        boolean lid = i < 10 && ExpressionFeatures.NAMES.get(i).startsWith("eye_");
-        assertThat(counts[i]).isEqualTo(lid ? 3 : 1);
+        String name = i < 10 ? ExpressionFeatures.NAMES.get(i) : "mesh";
+        assertThat(counts[i])
+            .as(name)
+            .isEqualTo(name.startsWith("eye_") ? 3 : name.startsWith("brow_") ? 2 : 1);
       }
     }
   }
