@@ -81,8 +81,7 @@ final class AblationPairBenchmark implements Benchmark {
       for (int k = 0; k < people.size(); k++) {
         AblationPerson own = people.get(k);
         PersonResult latents = r.persons().get(k);
-        int given = (int) Math.ceil(own.frames().size() * (1 - HELD_OUT));
-        long border = own.frames().get(given - 1).ptsUs();
+        long border = lastGiven(own);
         String self = own.name() + " by itself";
         add(out, self + ", given", lab, r, own, own.until(border), latents, settings.size());
         add(out, self + ", held out", lab, r, own, own.after(border), latents, settings.size());
@@ -90,12 +89,17 @@ final class AblationPairBenchmark implements Benchmark {
       for (int k = 0; k < people.size(); k++) {
         AblationPerson driver = people.get(1 - k);
         String kase = people.get(k).name() + " driven by " + driver.name();
-        int given = (int) Math.ceil(driver.frames().size() * (1 - HELD_OUT));
-        AblationPerson seen = driver.until(driver.frames().get(given - 1).ptsUs());
+        AblationPerson seen = driver.until(lastGiven(driver));
         compare(out, kase, lab, r, people, k, driver, settings.size());
         compare(out, kase + ", given", lab, r, people, k, seen, settings.size());
       }
     }
+  }
+
+  /** Time of the last frame that tuning sees, microseconds. */
+  private static long lastGiven(AblationPerson person) {
+    int given = (int) Math.ceil(person.frames().size() * (1 - HELD_OUT));
+    return person.frames().get(given - 1).ptsUs();
   }
 
   /** Cross-reenactment of person {@code k} by the other one, on a part of the driver. */

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.camera.UserError;
+import io.reenact.inversion.InversionSettings;
 import io.reenact.table.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +86,34 @@ class SettingsTest {
   @ValueSource(strings = {"quick", "standard", "paper"})
   void profilesAreValid(String profile) {
     assertThat(of("--profile", profile).job().threads()).isPositive();
+  }
+
+  /** Profiles are written twice: in files for users, and in the engine for those without Spark. */
+  @Test
+  void profilesAreThoseOfTheEngine() {
+    Map.of(
+            "quick", InversionSettings.quick(),
+            "standard", InversionSettings.standard(),
+            "paper", InversionSettings.paper())
+        .forEach(
+            (profile, engine) -> {
+              ObjectNode expected = Json.mapper().valueToTree(engine);
+              expected.remove(List.of("threads", "seed"));
+              JsonNode found = of("--profile", profile).section("inversion");
+              expected
+                  .properties()
+                  .forEach(
+                      e -> {
+                        JsonNode value = found.get(e.getKey());
+                        assertThat(value).as("%s: %s", profile, e.getKey()).isNotNull();
+                        assertThat(e.getValue().isNumber() ? value.asDouble() : value.asText())
+                            .as("%s: %s", profile, e.getKey())
+                            .isEqualTo(
+                                e.getValue().isNumber()
+                                    ? e.getValue().asDouble()
+                                    : e.getValue().asText());
+                      });
+            });
   }
 
   @Test

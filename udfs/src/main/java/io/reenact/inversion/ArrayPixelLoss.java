@@ -57,7 +57,7 @@ final class ArrayPixelLoss {
   private NDArray weights(NDArray region, float[] byCode) {
     try (Autograd.Scope off = Autograd.disabled()) {
       NDArray sum = region.zerosLike();
-      for (int code = 1; code < byCode.length; code++) {
+      for (int code = 0; code < byCode.length; code++) {
         sum = sum.add(region.eq(code).toType(region.getDataType(), false).mul(byCode[code]));
       }
       return sum;

@@ -97,7 +97,7 @@ final class PixelLoss {
 
   private double edge(int i, int j, int from, float f, float[] gradient) {
     float d = difference[i] - difference[j];
-    // A pixel of unknown colour must not pull on its neighbour.
+    // The lesser: a pixel of unknown colour must not pull on its neighbour by more than its own.
     float w = Math.min(weight[i], weight[j]);
     float g = Math.signum(d) * w * f;
     gradient[from + i] += g;

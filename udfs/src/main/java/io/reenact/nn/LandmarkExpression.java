@@ -16,6 +16,7 @@ public final class LandmarkExpression implements FaceExpression {
   private static final float LIDS = 3;
 
   private static final float BROWS = 2;
+  private static final float[] EMPHASIS = emphasis();
 
   private final LandmarkNetwork network;
 
@@ -70,15 +71,18 @@ public final class LandmarkExpression implements FaceExpression {
 
   @Override
   public NDArray emphasised(NDArray differences) {
-    long features = differences.getShape().get(1);
-    float[] row = new float[(int) features];
+    return differences.mul(
+        Autograd.constant(differences.getManager(), EMPHASIS, new Shape(1, EMPHASIS.length)));
+  }
+
+  private static float[] emphasis() {
+    float[] row = new float[ExpressionFeatures.NAMES.size() + 3 * LandmarkNetwork.POINTS];
     Arrays.fill(row, 1);
     for (String side : List.of("left", "right")) {
       row[ExpressionFeatures.NAMES.indexOf("eye_" + side)] = LIDS;
       row[ExpressionFeatures.NAMES.indexOf("brow_" + side)] = BROWS;
     }
-    NDArray counts = Autograd.constant(differences.getManager(), row, new Shape(1, features));
-    return differences.mul(counts);
+    return row;
   }
 
   @Override

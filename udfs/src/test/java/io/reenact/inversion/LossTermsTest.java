@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorManifest;
@@ -40,6 +43,56 @@ class LossTermsTest {
             new PixelLoss(size)
                 .addMasked(image, target, region, Regions.EYES, 1, new float[3 * 64]))
         .isCloseTo(0.25, within(1e-6));
+  }
+
+  @Test
+  void whatLiesOutsideTheFrameCountsATwentieth() {
+    int size = 8;
+    float[] image = new float[3 * 64];
+    float[] target = new float[3 * 64];
+    byte[] region = new byte[64];
+    for (int i = 0; i < 64; i++) {
+      boolean outside = i % size >= 4;
+      region[i] = (byte) (outside ? Regions.INVALID : Regions.HEAD);
+      for (int c = 0; c < 3; c++) {
+        image[64 * c + i] = outside ? 0.25f : 0;
+      }
+    }
+    // Half of the pixels weigh 0.05: absolute 32 * 0.0125, half of the border's 8 edges of 0.0125,
+    // half of two blocks' 16 * 0.0125, over weights of 32 * 1.05.
+    double expected = (0.4 + 0.05 + 0.2) / 33.6;
+    double host =
+        new PixelLoss(size).add(image, target, region, Regions.WEIGHTS, 1, new float[3 * 64]);
+    assertThat(host).isCloseTo(expected, within(1e-6));
+  }
+
+  @Test
+  void thePixelTermOfArraysIsThatOfTheHostInEveryRegion() {
+    int size = 12;
+    Random random = new Random(4);
+    float[] image = new float[3 * size * size];
+    float[] target = new float[image.length];
+    byte[] region = new byte[size * size];
+    float[] codes = new float[region.length];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = (float) random.nextGaussian();
+      target[i] = (float) random.nextGaussian();
+    }
+    for (int i = 0; i < region.length; i++) {
+      region[i] = (byte) random.nextInt(Regions.WEIGHTS.length);
+      codes[i] = region[i];
+    }
+    float[] unused = new float[image.length];
+    double whole = new PixelLoss(size).add(image, target, region, Regions.WEIGHTS, 0, unused);
+    double inside = new PixelLoss(size).addMasked(image, target, region, Regions.EYES, 0, unused);
+    try (NDManager m = NDManager.newBaseManager()) {
+      ArrayPixelLoss arrays = new ArrayPixelLoss(m);
+      NDArray x = m.create(image, new Shape(3, size, size));
+      NDArray y = m.create(target, new Shape(3, size, size));
+      NDArray r = m.create(codes, new Shape(1, size, size));
+      assertThat((double) arrays.whole(x, y, r).getFloat()).isCloseTo(whole, within(1e-5));
+      assertThat((double) arrays.inside(x, y, r).getFloat()).isCloseTo(inside, within(1e-5));
+    }
   }
 
   @Test
