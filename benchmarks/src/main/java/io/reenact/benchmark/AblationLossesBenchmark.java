@@ -30,7 +30,9 @@ final class AblationLossesBenchmark implements Benchmark {
     variants.put("without neutral expression", Map.of("expression", 0));
     variants.put("without landmarks", Map.of("landmark", 0));
     variants.put("without expression in tuning", Map.of("tuning_expression", 0));
-    variants.put("without cross expression", Map.of("cross_expression", 0));
+    variants.put("without cross expression", Map.of("cross_expression", 0, "cross_change", 0));
+    variants.put("without change between frames", Map.of("cross_change", 0));
+    variants.put("one crop for expression", Map.of("crop_jitter", 0));
     variants.put("without cross steps", Map.of("cross_every", 0));
     variants.put("without pose refinement", Map.of("refine_pose", false));
     variants.put("on white only", Map.of("background", "white"));

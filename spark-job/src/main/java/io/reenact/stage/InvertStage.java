@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public final class InvertStage implements Stage<InvertStage.Spec> {
   /** 1: first round, key of offsets and weights of 3D-LaSR's steps with the landmark start. */
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   private final boolean hubOnly;
 

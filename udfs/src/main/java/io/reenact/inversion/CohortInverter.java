@@ -87,7 +87,7 @@ public final class CohortInverter {
     try (Generator generator = Generator.load(b, compute.device(), true);
         TunedWeights weights = new TunedWeights(generator, settings.tuningRate());
         Painter painter = Painter.of(generator, settings.threads(), compute.deterministic())) {
-      FaceCrops crops = new FaceCrops(alignment(b));
+      FaceCrops crops = new FaceCrops(alignment(b), settings.cropJitter());
       RenderStep step =
           new RenderStep(
               painter,

@@ -6,8 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.CropSampler;
+import io.reenact.nn.FaceExpression;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,22 +31,44 @@ final class FaceTargets {
     this.crops = crops;
   }
 
-  /** Expression features of a frame. */
+  /** Crops of a face that its expression is read from. */
+  int looks() {
+    return crops.looks();
+  }
+
+  /** Expression features of a frame, mean over all looks at it. */
   float[] expression(TargetFrame frame) {
     return expressions.computeIfAbsent(frame, f -> expression(composite(f), f.camera(), f.size()));
   }
 
-  /** Expression features of a picture [3, S, S] in [-1, 1]. */
+  /** Expression features of a picture [3, S, S] in [-1, 1], mean over all looks at it. */
   float[] expression(float[] image, Camera camera, int size) {
+    float[][] boxes = new float[crops.looks()][];
+    Arrays.setAll(boxes, look -> crops.look(camera, size, look));
     try (NDManager step = networks.manager().newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
-      NDArray crop =
-          CropSampler.crop(
-              array(step, image, size),
-              new float[][] {crops.face(camera, size)},
-              networks.expression().size());
-      return networks.expression().encode(crop).toFloatArray();
+      NDArray whole = array(step, image, size).repeat(0, boxes.length);
+      NDArray crop = CropSampler.crop(whole, boxes, networks.expression().size());
+      return networks.expression().encode(crop).mean(new int[] {0}).toFloatArray();
     }
+  }
+
+  /**
+   * The expression that a source should show under a driver's frame: the driver's, and of what the
+   * two differ by at rest the part that is due to their faces ({@link FaceExpression#personal}).
+   * Features that measure faces would else ask for the driver's lids in the source's face; the
+   * whole difference, for what the two clips happen to show.
+   *
+   * @param source features of the source at rest
+   * @param shown of the driver's frame
+   * @param driver of the driver at rest
+   */
+  float[] goal(float[] source, float[] shown, float[] driver) {
+    float[] goal = new float[shown.length];
+    for (int i = 0; i < goal.length; i++) {
+      goal[i] = shown[i] + networks.expression().personal(i) * (source[i] - driver[i]);
+    }
+    return goal;
   }
 
   /** Mean expression features of some frames. */

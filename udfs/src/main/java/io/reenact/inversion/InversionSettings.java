@@ -45,6 +45,11 @@ import java.util.Map;
  * @param tuningOffset weight of the offset norm in tuning
  * @param crossExpression weight of the expression term in cross steps
  * @param crossIdentity weight of the identity term in cross steps
+ * @param crossChange weight, in cross steps, of how the expression changes between frames (ours).
+ *     They are drawn from the driver's whole clip then, and the expression term compares means over
+ *     them; 0: three consecutive frames, each by itself
+ * @param cropJitter by what share of its box the expression network's crops differ, and are
+ *     averaged over in targets (ours); 0: one crop
  * @param refinePose whether a small head motion a key frame is optimised with the offsets (ours:
  *     tuning.md)
  * @param background random or white: what targets are composited on while optimising (ours: random
@@ -88,6 +93,8 @@ public record InversionSettings(
     double tuningOffset,
     double crossExpression,
     double crossIdentity,
+    double crossChange,
+    double cropJitter,
     boolean refinePose,
     String background,
     double holdOut,
@@ -121,6 +128,7 @@ public record InversionSettings(
         "random".equals(background) || "white".equals(background),
         "background must be random or white",
         background);
+    require(cropJitter >= 0 && cropJitter <= 0.3, "crop_jitter must be from 0 to 0.3", cropJitter);
     require(deltaRank >= 0, "delta_rank can't be negative", deltaRank);
     require(threads >= 1, "threads must be at least 1", threads);
     KeyFrameSelector.of(keyFrames, keyFrameShare, keyFrameError);
@@ -169,7 +177,8 @@ public record InversionSettings(
 
   /** The profile {@code paper}: 3D-LaSR's constants. */
   public static InversionSettings paper() {
-    return profile(512, 400, "equidistant", 50, 5000).with(Map.of("tuning_expression", 0));
+    return profile(512, 400, "equidistant", 50, 5000)
+        .with(Map.of("tuning_expression", 0, "cross_change", 0, "crop_jitter", 0));
   }
 
   private static InversionSettings profile(
@@ -204,6 +213,8 @@ public record InversionSettings(
         0.01,
         0.1,
         0.1,
+        0.2,
+        0.04,
         true,
         "random",
         0,

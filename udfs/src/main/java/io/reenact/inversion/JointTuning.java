@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * Joint tuning (method.md, section 5): the synthesis network's weights together with the offsets,
@@ -29,6 +30,7 @@ final class JointTuning {
   private final InversionSettings settings;
   private final TunedWeights weights;
   private final List<Cohort.Owned> frames;
+  private final Map<PersonState.ClipState, List<Cohort.Owned>> byClip;
   private final Terms reconstruction;
   private final Terms cross;
 
@@ -44,8 +46,18 @@ final class JointTuning {
             0,
             settings.tuningIdentity(),
             settings.tuningExpression(),
+            0,
             0);
-    this.cross = new Terms(0, 0, 0, settings.crossIdentity(), settings.crossExpression(), 0);
+    this.cross =
+        new Terms(
+            0,
+            0,
+            0,
+            settings.crossIdentity(),
+            settings.crossExpression(),
+            0,
+            settings.crossChange());
+    this.byClip = frames.stream().collect(Collectors.groupingBy(Cohort.Owned::clip));
   }
 
   /** Saves everything that decides the rest of the run, after {@code done} steps. */
@@ -150,26 +162,21 @@ final class JointTuning {
               cohort.background(random),
               reconstruction,
               reconstruction.expression() == 0 ? null : cohort.targets.expression(o.frame()),
-              o.person().identity));
+              o.person().identity,
+              random.nextInt(cohort.targets.looks())));
     }
     move(drawn, items, cohort.step.run(items), factor, PHASE, step, true);
   }
 
-  /**
-   * Anchor of one person under three consecutive frames' offsets of another, each under its own
-   * camera.
-   */
+  /** Anchor of one person under three frames' offsets of another, each under its own camera. */
   private void cross(int step, double factor, SplittableRandom random) {
     Cohort.Owned first = frames.get(random.nextInt(frames.size()));
     List<PersonState> others = cohort.people.stream().filter(p -> p != first.person()).toList();
     PersonState source = others.get(random.nextInt(others.size()));
-    int last = first.clip().input.frames().size() - 1;
-    List<Cohort.Owned> drawn = new ArrayList<>();
+    List<Cohort.Owned> drawn =
+        crossFrames(byClip.get(first.clip()), first.index(), settings.crossChange() != 0, random);
     List<RenderStep.Item> items = new ArrayList<>();
-    for (int i = 0; i < CROSS_FRAMES; i++) {
-      Cohort.Owned o =
-          new Cohort.Owned(first.person(), first.clip(), Math.min(last, first.index() + i));
-      drawn.add(o);
+    for (Cohort.Owned o : drawn) {
       items.add(
           new RenderStep.Item(
               Cohort.latent(source.anchor, o.clip().offsets, o.frame()),
@@ -177,28 +184,28 @@ final class JointTuning {
               null,
               cohort.background(random),
               cross,
-              goal(source.neutral, cohort.targets.expression(o.frame()), o.person().neutral),
-              source.identity));
+              cohort.targets.goal(
+                  source.neutral, cohort.targets.expression(o.frame()), o.person().neutral),
+              source.identity,
+              random.nextInt(cohort.targets.looks())));
     }
     // Another head under this camera says nothing about this head's pose.
     move(drawn, items, cohort.step.run(items), factor, CROSS, step, false);
   }
 
   /**
-   * The expression that the source should show: its own at rest, changed as the driver's differs
-   * from the driver's own at rest. The bundled features measure faces, so the driver's as they are
-   * would ask for the driver's brows and lids in the source's face.
+   * A frame and two more: those that follow it, or, to see changes, any.
    *
-   * @param source features of the source at rest
-   * @param shown of the driver's frame
-   * @param driver of the driver at rest
+   * @param clip the frames of a clip that tuning may see
+   * @param first index of the frame
    */
-  static float[] goal(float[] source, float[] shown, float[] driver) {
-    float[] goal = new float[shown.length];
-    for (int i = 0; i < goal.length; i++) {
-      goal[i] = source[i] + shown[i] - driver[i];
+  static <T> List<T> crossFrames(List<T> clip, int first, boolean any, SplittableRandom random) {
+    List<T> drawn = new ArrayList<>(List.of(clip.get(first)));
+    for (int i = 1; i < CROSS_FRAMES; i++) {
+      int next = Math.min(clip.size() - 1, first + i);
+      drawn.add(clip.get(any ? random.nextInt(clip.size()) : next));
     }
-    return goal;
+    return drawn;
   }
 
   private void move(

@@ -30,7 +30,8 @@ final class KeyFrameInversion {
             settings.keyFrameFace(),
             0,
             0,
-            settings.landmark());
+            settings.landmark(),
+            0);
   }
 
   /**
@@ -101,7 +102,8 @@ final class KeyFrameInversion {
                 cohort.background(random),
                 terms,
                 null,
-                null));
+                null,
+                0));
       }
       RenderStep.Outcome out = cohort.step.run(items);
       for (int i = 0; i < items.size(); i++) {

@@ -211,7 +211,11 @@ final class NetworkLosses {
   private void expression(NDArray all, int[] used, List<RenderStep.Item> items, Total total) {
     int[] own =
         indices(
-            items, i -> items.get(i).expression() == null ? 0 : items.get(i).terms().expression());
+            items,
+            i ->
+                items.get(i).expression() == null
+                    ? 0
+                    : Math.max(items.get(i).terms().expression(), items.get(i).terms().change()));
     if (own.length == 0) {
       return;
     }
@@ -221,25 +225,40 @@ final class NetworkLosses {
     for (int k = 0; k < own.length; k++) {
       RenderStep.Item item = items.get(own[k]);
       rendered.add(all.get(position(used, own[k])));
-      boxes[k] = crops.face(item.camera(), size);
+      boxes[k] = crops.look(item.camera(), size, item.look());
       System.arraycopy(
           item.expression(), 0, goals, k * item.expression().length, item.expression().length);
     }
     NDArray crop = CropSampler.crop(NDArrays.stack(rendered), boxes, networks.expression().size());
     NDArray features = networks.expression().encode(crop);
     NDArray goal = array(all.getManager(), goals).reshape(own.length, goals.length / own.length);
-    // The Euclidean distance; the small term keeps its gradient finite at 0.
-    NDArray apart =
-        networks
-            .expression()
-            .emphasised(features.sub(goal))
-            .square()
-            .sum(new int[] {1})
-            .add(1e-4f)
-            .sqrt();
+    NDArray apart = networks.expression().emphasised(features.sub(goal));
+    List<Integer> changing = new ArrayList<>();
     for (int k = 0; k < own.length; k++) {
-      total.add(apart.get(k), Terms.EXPRESSION, items.get(own[k]).terms().expression());
+      Terms terms = items.get(own[k]).terms();
+      if (terms.change() != 0) {
+        changing.add(k);
+      } else {
+        total.add(length(apart.get(k)), Terms.EXPRESSION, terms.expression());
+      }
     }
+    if (changing.isEmpty()) {
+      return;
+    }
+    NDList rows = new NDList();
+    changing.forEach(k -> rows.add(apart.get(k)));
+    NDArray shared = NDArrays.stack(rows).mean(new int[] {0});
+    NDArray sharedLength = length(shared);
+    for (int k : changing) {
+      Terms terms = items.get(own[k]).terms();
+      total.add(sharedLength, Terms.EXPRESSION, terms.expression());
+      total.add(length(apart.get(k).sub(shared)), Terms.CHANGE, terms.change());
+    }
+  }
+
+  /** Euclidean; the small term keeps its gradient finite at 0. */
+  private static NDArray length(NDArray vector) {
+    return vector.square().sum().add(1e-4f).sqrt();
   }
 
   private NDArray array(NDManager manager, float[] values) {

@@ -76,7 +76,8 @@ final class PersonAnalysis {
             networks ? settings.analysisFace() : 0,
             0,
             0,
-            settings.landmark());
+            settings.landmark(),
+            0);
     List<RenderStep.Item> items = new ArrayList<>();
     for (Sample s : samples) {
       float[] latent = s.person.anchor.clone();
@@ -91,7 +92,8 @@ final class PersonAnalysis {
               cohort.background(random),
               terms,
               null,
-              null));
+              null,
+              0));
     }
     if (neutral != null && networks && step % NEUTRAL_EVERY == 0) {
       // Seen every few steps, so weighted accordingly; per person, not per frame.
@@ -103,9 +105,10 @@ final class PersonAnalysis {
                 Camera.neutral(),
                 null,
                 new float[] {1, 1, 1},
-                new Terms(0, 0, 0, 0, weight, 0),
+                new Terms(0, 0, 0, 0, weight, 0, 0),
                 neutral,
-                null));
+                null,
+                random.nextInt(cohort.targets.looks())));
       }
     }
     RenderStep.Outcome out = cohort.step.run(items);

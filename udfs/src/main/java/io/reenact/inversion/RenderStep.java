@@ -27,6 +27,7 @@ final class RenderStep {
    * @param terms weights
    * @param expression features to show, or null
    * @param identity embedding to resemble, or null
+   * @param look which crop shows the expression, see {@link FaceCrops#looks}
    */
   record Item(
       float[] latent,
@@ -35,7 +36,8 @@ final class RenderStep {
       float[] background,
       Terms terms,
       float[] expression,
-      float[] identity) {}
+      float[] identity,
+      int look) {}
 
   /**
    * Losses and gradients.

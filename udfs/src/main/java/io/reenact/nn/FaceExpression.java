@@ -30,6 +30,18 @@ public sealed interface FaceExpression extends AutoCloseable
     return differences;
   }
 
+  /**
+   * How much of two people's difference at rest, in one feature, their faces make rather than what
+   * their clips happen to show: 0 for an encoder that knows expressions from faces, as the
+   * published one does.
+   *
+   * @param feature index into an encoding
+   * @return 0 to 1
+   */
+  default float personal(int feature) {
+    return 0;
+  }
+
   @Override
   void close();
 }

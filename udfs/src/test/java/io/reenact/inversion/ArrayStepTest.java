@@ -50,10 +50,10 @@ class ArrayStepTest {
     Result host = run(new CpuRasterizer(1), Precision.FLOAT32);
     Result device = run(new CudaRasterizer(0, true), Precision.FLOAT32);
     agree(device, host);
-    // Gaussians alone would be 2 x 3 x 256 x 14 floats, pictures 4 x 3 x 3 x 64 x 64.
+    // Gaussians alone would be 2 x 4 x 256 x 14 floats, pictures 4 x 4 x 3 x 64 x 64.
     long perFrame = 5L * SIZE * SIZE + 14 * 256;
-    assertThat(device.moved).isLessThan(3 * (perFrame + crops()));
-    assertThat(device.drawing).as("the rasterizer asks for lengths of lists").isEqualTo(3 * 4);
+    assertThat(device.moved).isLessThan(4 * (perFrame + crops()));
+    assertThat(device.drawing).as("the rasterizer asks for lengths of lists").isEqualTo(4 * 4);
   }
 
   static void agree(Result device, Result host) {
@@ -106,7 +106,7 @@ class ArrayStepTest {
         Generator truth = Generator.load(TinyBundle.load(), Device.cpu(), false);
         CpuRasterizer cpu = new CpuRasterizer(1);
         Painter painter = Painter.of(g, rasterizer)) {
-      FaceCrops crops = new FaceCrops(CohortInverter.alignment(g.bundle()));
+      FaceCrops crops = new FaceCrops(CohortInverter.alignment(g.bundle()), 0.04);
       RenderStep step =
           new RenderStep(painter, new NetworkLosses(networks, crops, SIZE), SIZE, precision);
       RenderStep.Outcome out = step.run(items(truth, cpu, new FaceTargets(judges, crops)));
@@ -116,14 +116,14 @@ class ArrayStepTest {
     }
   }
 
-  /** Two frames with targets, and one judged by features alone. */
+  /** Two frames with targets, and two judged by features alone, together. */
   private static List<RenderStep.Item> items(Generator g, Rasterizer r, FaceTargets targets) {
     PersonInput person = Scene.person(g, r, "ann", 1, 2, SIZE);
     float[] identity = targets.identity(person);
     List<RenderStep.Item> items = new ArrayList<>();
     float[] latent = new float[16];
-    for (int i = 0; i < 3; i++) {
-      TargetFrame frame = person.clips().get(0).frames().get(Math.min(i, 1));
+    for (int i = 0; i < 4; i++) {
+      TargetFrame frame = person.clips().get(0).frames().get(i % 2);
       latent[i] = 0.4f;
       items.add(
           new RenderStep.Item(
@@ -131,9 +131,12 @@ class ArrayStepTest {
               frame.camera(),
               i < 2 ? frame : null,
               new float[] {0.2f * i, -0.5f, 0.7f},
-              i < 2 ? new Terms(0.25, 1, 1.2, 0.1, 0, 0.05) : new Terms(0, 0, 0, 0.1, 0.1, 0),
+              i < 2
+                  ? new Terms(0.25, 1, 1.2, 0.1, 0, 0.05, 0)
+                  : new Terms(0, 0, 0, 0.1, 0.1, 0, 0.2),
               i < 2 ? null : targets.expression(frame),
-              identity));
+              identity,
+              2 * i));
     }
     return items;
   }

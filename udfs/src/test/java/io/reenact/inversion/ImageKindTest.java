@@ -51,7 +51,7 @@ class ImageKindTest {
   void gradientsReachLatentsAndCameras() {
     try (Generator g = Generator.load(bundle, Device.cpu(), true);
         Painter painter = Painter.of(g, 1, true)) {
-      FaceCrops crops = new FaceCrops(CohortInverter.alignment(bundle));
+      FaceCrops crops = new FaceCrops(CohortInverter.alignment(bundle), 0);
       RenderStep step =
           new RenderStep(
               painter, new NetworkLosses(networks, crops, SIZE), SIZE, Precision.FLOAT32);
@@ -90,7 +90,7 @@ class ImageKindTest {
 
   private static RenderStep.Item item(float[] latent, Camera camera, TargetFrame target) {
     return new RenderStep.Item(
-        latent, camera, target, WHITE, new Terms(1, 0, 0, 0, 0, 0), null, null);
+        latent, camera, target, WHITE, new Terms(1, 0, 0, 0, 0, 0, 0), null, null, 0);
   }
 
   private static float[] latent(float value) {

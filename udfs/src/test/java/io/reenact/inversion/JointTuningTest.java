@@ -1,21 +1,29 @@
 package io.reenact.inversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.reenact.camera.Camera;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class JointTuningTest {
-  /** A driver with high brows who raises them, and a source with low ones. */
   @Test
-  void crossStepsAskForTheChangeInTheSourcesOwnFace() {
-    float[] source = {0.2f, 1};
-    float[] driver = {0.5f, 0.4f};
-    float[] goal = JointTuning.goal(source, new float[] {0.55f, 0.4f}, driver);
-    assertThat(goal).containsExactly(new float[] {0.25f, 1}, within(1e-6f));
+  void crossStepsSeeOnlyWhatIsNotHeldOut() {
+    List<Integer> given = List.of(0, 1, 2, 3, 4);
+    SplittableRandom random = new SplittableRandom(3);
+    assertThat(JointTuning.crossFrames(given, 1, false, random)).containsExactly(1, 2, 3);
+    assertThat(JointTuning.crossFrames(given, 4, false, random)).containsExactly(4, 4, 4);
+    Set<Integer> seen = new HashSet<>();
+    for (int i = 0; i < 50; i++) {
+      List<Integer> any = JointTuning.crossFrames(given, 4, true, random);
+      assertThat(any).hasSize(3).startsWith(4);
+      seen.addAll(any);
+    }
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(given);
   }
 
   /** A blink with a closed mouth is not a face at rest, nor is an open mouth. */

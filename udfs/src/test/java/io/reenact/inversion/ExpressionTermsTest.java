@@ -1,0 +1,121 @@
+package io.reenact.inversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import io.reenact.camera.Camera;
+import io.reenact.face.FaceAlignment;
+import io.reenact.generator.Generator;
+import io.reenact.generator.Heads;
+import io.reenact.generator.Painter;
+import io.reenact.generator.TinyBundle;
+import io.reenact.nn.ExpressionFeatures;
+import io.reenact.nn.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What cross steps ask for, and how far from it they say that a face is. */
+class ExpressionTermsTest {
+  private static final int SIZE = 64;
+  private static final float[] WHITE = {1, 1, 1};
+
+  /** What a length of 0 is in the loss: the root of the term that keeps its gradient finite. */
+  private static final double NOTHING = 0.01;
+
+  private static FaceNetworks networks;
+
+  @BeforeAll
+  static void open() {
+    networks = FaceNetworks.bundled(Device.cpu(), true);
+  }
+
+  @AfterAll
+  static void close() {
+    networks.close();
+  }
+
+  @Test
+  void anErrorSharedByAllFramesIsNoErrorOfChange() {
+    RenderStep.Outcome out = step(new float[] {0.3f, 0.3f});
+    assertThat(out.terms()[Terms.EXPRESSION]).isCloseTo(0.3, within(1e-3));
+    assertThat(out.terms()[Terms.CHANGE]).isCloseTo(NOTHING, within(1e-3));
+    assertThat(out.loss()).isCloseTo(0.5 * 0.3 + 0.25 * NOTHING, within(1e-3));
+  }
+
+  @Test
+  void whatTheFramesDifferByIsOnlyAnErrorOfChange() {
+    RenderStep.Outcome out = step(new float[] {0.3f, -0.3f});
+    assertThat(out.terms()[Terms.EXPRESSION]).isCloseTo(NOTHING, within(1e-3));
+    assertThat(out.terms()[Terms.CHANGE]).isCloseTo(0.3, within(1e-3));
+  }
+
+  /** Two heads, each with its own expression as the goal, but for the mouth's opening. */
+  private static RenderStep.Outcome step(float[] mouths) {
+    try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), true);
+        Painter painter = Painter.of(g, 1, true)) {
+      FaceCrops crops = new FaceCrops(CohortInverter.alignment(g.bundle()), 0);
+      FaceTargets targets = new FaceTargets(networks, crops);
+      Camera camera = Camera.neutral();
+      List<RenderStep.Item> items = new ArrayList<>();
+      for (int i = 0; i < mouths.length; i++) {
+        float[] latent = new float[16];
+        latent[i] = 0.4f;
+        float[] goal;
+        try (Heads heads = painter.heads(new float[][] {latent})) {
+          goal = targets.expression(heads.draw(0, camera, SIZE, SIZE, WHITE).image(), camera, SIZE);
+        }
+        goal[ExpressionFeatures.NAMES.indexOf("mouth_open")] += mouths[i];
+        items.add(
+            new RenderStep.Item(
+                latent, camera, null, WHITE, new Terms(0, 0, 0, 0, 0.5, 0, 0.25), goal, null, 0));
+      }
+      return new RenderStep(
+              painter, new NetworkLosses(networks, crops, SIZE), SIZE, Precision.FLOAT32)
+          .run(items);
+    }
+  }
+
+  /** A driver with high brows and wide eyes who raises the one and closes the other. */
+  @Test
+  void aGoalIsTheDriversExpressionInPartOfTheSourcesFace() {
+    int brow = ExpressionFeatures.NAMES.indexOf("brow_left");
+    int eye = ExpressionFeatures.NAMES.indexOf("eye_left");
+    float[] source = new float[1414];
+    float[] shown = new float[1414];
+    float[] driver = new float[1414];
+    source[brow] = 0.2f;
+    driver[brow] = 0.4f;
+    shown[brow] = 0.5f;
+    source[eye] = 0.25f;
+    driver[eye] = 0.35f;
+    shown[eye] = 0.1f;
+    float[] goal = new FaceTargets(networks, null).goal(source, shown, driver);
+    assertThat(goal[brow]).isCloseTo(0.5f + 0.5f * (0.2f - 0.4f), within(1e-6f));
+    assertThat(goal[eye]).isCloseTo(0.1f + 0.8f * (0.25f - 0.35f), within(1e-6f));
+    assertThat(goal[1413]).isZero();
+  }
+
+  @Test
+  void looksLieAboutTheFacesBox() {
+    FaceCrops one = new FaceCrops(FaceAlignment.embedded(), 0);
+    FaceCrops crops = new FaceCrops(FaceAlignment.embedded(), 0.1);
+    float[] box = one.face(Camera.neutral(), 256);
+    assertThat(one.looks()).isOne();
+    assertThat(crops.look(Camera.neutral(), 256, 0)).containsExactly(box, within(1e-3f));
+    double[] mean = new double[4];
+    for (int look = 0; look < crops.looks(); look++) {
+      float[] b = crops.look(Camera.neutral(), 256, look);
+      for (int k = 0; k < 4; k++) {
+        mean[k] += b[k] / crops.looks();
+        assertThat(Math.abs(b[k] - box[k])).isLessThanOrEqualTo(0.0501f * (box[2] - box[0]));
+      }
+    }
+    for (int k = 0; k < 4; k++) {
+      assertThat(mean[k]).isCloseTo(box[k], within(1e-3));
+    }
+  }
+}
