@@ -23,7 +23,7 @@ import java.util.List;
  * was encoded: a damaged checkpoint costs the work it held, never the result.
  */
 final class CheckpointCodec {
-  private static final int VERSION = 5;
+  private static final int VERSION = 6;
   private static final int SEAL = 32;
 
   private CheckpointCodec() {}

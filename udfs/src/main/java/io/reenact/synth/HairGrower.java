@@ -11,6 +11,16 @@ final class HairGrower {
   private static final int HAIR_STEPS = 9;
   private static final int FEWEST_STEPS = 5;
   private static final int BEARD_STEPS = 3;
+
+  /**
+   * How far ribbons are rolled about themselves at most, radians. Flat on the head they would all
+   * be seen edge-on at its outline, and hair would be see-through there.
+   */
+  private static final double ROLL = 0.8;
+
+  /** How far combed hair stands off the rest on the crown at most, centimetres. */
+  private static final double FLYAWAY = 0.25;
+
   private final PersonMesh mesh;
   private final HeadModel model;
   private final SyntheticPerson person;
@@ -114,6 +124,10 @@ final class HairGrower {
       double over =
           height + (style == HairStyle.CURLY ? 0.25 * length * a : 0.35 * Math.sin(3 * a));
       shell.pushOut(q, over);
+      if (style != HairStyle.CURLY) {
+        // Combed hair lies on the crown; lower down it hangs free.
+        shell.pullIn(q, over + FLYAWAY + 3 * Noise.step(8, 4, q[1]));
+      }
       path[s] = q.clone();
     }
     ribbon(path, v[heaviest(w)], style == HairStyle.CURLY ? 0.3 : 0.28, tint);
@@ -240,8 +254,11 @@ final class HairGrower {
     ribbon(path, v[heaviest(w)], 0.11, tint);
   }
 
-  /** A strip about the path, as wide as it faces away from the head, thin at the tip. */
+  /** A strip about the path, rolled by chance, thin at the tip. */
   private void ribbon(double[][] path, int root, double width, float tint) {
+    double roll = ROLL * Noise.signed(person.seed(), mesh.vertices);
+    double flat = Math.cos(roll);
+    double tilt = Math.sin(roll);
     int before = -1;
     int last = path.length - 1;
     for (int s = 0; s <= last; s++) {
@@ -265,12 +282,12 @@ final class HairGrower {
       for (int e = -1; e <= 1; e += 2) {
         int v =
             mesh.vertex(
-                (float) (path[s][0] + e * half * side[0]),
-                (float) (path[s][1] + e * half * side[1]),
-                (float) (path[s][2] + e * half * side[2]),
+                (float) (path[s][0] + e * half * (flat * side[0] + tilt * out[0])),
+                (float) (path[s][1] + e * half * (flat * side[1] + tilt * out[1])),
+                (float) (path[s][2] + e * half * (flat * side[2] + tilt * out[2])),
                 root,
                 w);
-        // Turned outwards at the edges, as a tuft is round.
+        // Lit as if flat, turned outwards at the edges, as a tuft is round.
         double[] round = {
           out[0] + 0.5 * e * side[0], out[1] + 0.5 * e * side[1], out[2] + 0.5 * e * side[2]
         };

@@ -97,6 +97,22 @@ final class HeadShell {
     }
   }
 
+  /** Moves a point in until it is at most so far over the skin, centimetres; above the chin. */
+  void pullIn(double[] p, double over) {
+    double excess = clearance(p) - over;
+    if (excess > 0) {
+      double r =
+          Math.sqrt(square(p[0] - CENTRE[0]) + square(p[1] - CENTRE[1]) + square(p[2] - CENTRE[2]));
+      for (int k = 0; k < 3; k++) {
+        p[k] -= excess * (p[k] - CENTRE[k]) / r;
+      }
+    }
+  }
+
+  private static double square(double x) {
+    return x * x;
+  }
+
   /** How far over the skin a point is, centimetres; 0 below the chin, where it is not asked for. */
   double clearance(double[] p) {
     if (p[1] < CHIN) {
