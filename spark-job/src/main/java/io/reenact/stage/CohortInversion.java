@@ -206,9 +206,9 @@ final class CohortInversion {
     return row;
   }
 
-  private static String csv(List<LossTrace.Entry> entries) {
-    StringBuilder s =
-        new StringBuilder("phase,step,loss,pixel,perceptual,face,identity,expression,landmark\n");
+  static String csv(List<LossTrace.Entry> entries) {
+    StringBuilder s = new StringBuilder("phase,step,loss,");
+    s.append(String.join(",", LossTrace.terms())).append('\n');
     for (LossTrace.Entry e : entries) {
       s.append(e.phase())
           .append(',')

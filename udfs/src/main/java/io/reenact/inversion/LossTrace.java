@@ -11,9 +11,14 @@ public final class LossTrace {
    * @param phase analysis, key frames, tuning or cross
    * @param step counts from 1 within the phase
    * @param loss weighted loss
-   * @param terms unweighted terms by {@link Terms#NAMES}; NaN where not part of the step
+   * @param terms unweighted terms by {@link LossTrace#terms()}; NaN where not part of the step
    */
   public record Entry(String phase, int step, double loss, double[] terms) {}
+
+  /** The names of {@link Entry#terms}, in order. */
+  public static List<String> terms() {
+    return List.of(Terms.NAMES);
+  }
 
   private final List<Entry> entries = new ArrayList<>();
 
