@@ -12,18 +12,18 @@ import org.junit.jupiter.api.Test;
 
 class JointTuningTest {
   @Test
-  void crossStepsSeeOnlyWhatIsNotHeldOut() {
-    List<Integer> given = List.of(0, 1, 2, 3, 4);
+  void crossFramesFollowOrComeFromTheWholeClip() {
+    List<Integer> clip = List.of(0, 1, 2, 3, 4);
     SplittableRandom random = new SplittableRandom(3);
-    assertThat(JointTuning.crossFrames(given, 1, false, random)).containsExactly(1, 2, 3);
-    assertThat(JointTuning.crossFrames(given, 4, false, random)).containsExactly(4, 4, 4);
+    assertThat(JointTuning.crossFrames(clip, 1, false, random)).containsExactly(1, 2, 3);
+    assertThat(JointTuning.crossFrames(clip, 4, false, random)).containsExactly(4, 4, 4);
     Set<Integer> seen = new HashSet<>();
     for (int i = 0; i < 50; i++) {
-      List<Integer> any = JointTuning.crossFrames(given, 4, true, random);
+      List<Integer> any = JointTuning.crossFrames(clip, 4, true, random);
       assertThat(any).hasSize(3).startsWith(4);
       seen.addAll(any);
     }
-    assertThat(seen).containsExactlyInAnyOrderElementsOf(given);
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(clip);
   }
 
   /** A blink with a closed mouth is not a face at rest, nor is an open mouth. */

@@ -70,14 +70,10 @@ class LossTermsTest {
   void thePixelTermOfArraysIsThatOfTheHostInEveryRegion() {
     int size = 12;
     Random random = new Random(4);
-    float[] image = new float[3 * size * size];
-    float[] target = new float[image.length];
+    float[] image = noise(random, 3 * size * size);
+    float[] target = noise(random, image.length);
     byte[] region = new byte[size * size];
     float[] codes = new float[region.length];
-    for (int i = 0; i < image.length; i++) {
-      image[i] = (float) random.nextGaussian();
-      target[i] = (float) random.nextGaussian();
-    }
     for (int i = 0; i < region.length; i++) {
       region[i] = (byte) random.nextInt(Regions.WEIGHTS.length);
       codes[i] = region[i];
@@ -95,17 +91,21 @@ class LossTermsTest {
     }
   }
 
+  private static float[] noise(Random random, int n) {
+    float[] noise = new float[n];
+    for (int i = 0; i < n; i++) {
+      noise[i] = (float) random.nextGaussian();
+    }
+    return noise;
+  }
+
   @Test
   void pixelTermsGradientMatchesFiniteDifferences() {
     int size = 12;
     Random random = new Random(3);
-    float[] image = new float[3 * size * size];
-    float[] target = new float[image.length];
+    float[] image = noise(random, 3 * size * size);
+    float[] target = noise(random, image.length);
     byte[] region = new byte[size * size];
-    for (int i = 0; i < image.length; i++) {
-      image[i] = (float) random.nextGaussian();
-      target[i] = (float) random.nextGaussian();
-    }
     for (int i = 0; i < region.length; i++) {
       region[i] = (byte) random.nextInt(7);
     }

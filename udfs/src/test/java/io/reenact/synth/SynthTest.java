@@ -286,6 +286,34 @@ class SynthTest {
         .isNotEqualTo(own.image().rgb());
   }
 
+  /**
+   * Hair is moved by these alone, so a strand that stood off the crown or grew into it would stay.
+   */
+  @Test
+  void strandsAreHeldBetweenTheSkinAndALayerOverIt() {
+    HeadShell shell = new HeadShell(model, model.mean);
+    double[] high = {1, 14, -1};
+    assertThat(shell.clearance(high)).isGreaterThan(1);
+    double[] direction = fromCentre(high);
+    shell.pullIn(high, 0.5);
+    assertThat(shell.clearance(high)).isCloseTo(0.5, within(1e-6));
+    assertThat(fromCentre(high)).containsExactly(direction, within(1e-9));
+    double[] kept = high.clone();
+    shell.pullIn(high, 0.6);
+    assertThat(high).containsExactly(kept);
+    shell.pushOut(high, 0.8);
+    assertThat(shell.clearance(high)).isCloseTo(0.8, within(1e-6));
+  }
+
+  private static double[] fromCentre(double[] p) {
+    double[] d = new double[3];
+    for (int k = 0; k < 3; k++) {
+      d[k] = p[k] - HeadShell.CENTRE[k];
+    }
+    HairGrower.unit(d);
+    return d;
+  }
+
   @Test
   void namesAHeadModelThatItCannotRead(@TempDir Path dir) throws IOException {
     assertThatThrownBy(() -> HeadModel.load(dir))
