@@ -1,7 +1,7 @@
 package io.reenact.e2e;
 
 import io.reenact.cli.Console;
-import io.reenact.cli.Settings;
+import io.reenact.settings.Settings;
 import io.reenact.stage.Stage;
 import io.reenact.stage.StageContext;
 import io.reenact.stage.StageRunner;

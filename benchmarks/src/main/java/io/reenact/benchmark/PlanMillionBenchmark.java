@@ -1,8 +1,8 @@
 package io.reenact.benchmark;
 
 import io.reenact.cli.Console;
-import io.reenact.cli.Settings;
 import io.reenact.plan.Packer;
+import io.reenact.settings.Settings;
 import io.reenact.stage.ReenactStage;
 import io.reenact.stage.StageContext;
 import io.reenact.stage.Unit;

@@ -1,8 +1,8 @@
 package io.reenact.scale;
 
 import io.reenact.cli.Console;
-import io.reenact.cli.Settings;
 import io.reenact.faults.ShortClips;
+import io.reenact.settings.Settings;
 import io.reenact.stage.StageContext;
 import io.reenact.stage.StageRunner;
 import io.reenact.stage.StageSummary;

@@ -1,5 +1,7 @@
 package io.reenact.cli;
 
+import io.reenact.settings.Settings;
+import io.reenact.settings.SettingsFiles;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;

@@ -1,12 +1,12 @@
 package io.reenact.stage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.reenact.cli.JobSettings;
-import io.reenact.cli.Settings;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.nn.Precision;
 import io.reenact.plan.Clip;
 import io.reenact.plan.Cohorts;
+import io.reenact.settings.JobSettings;
+import io.reenact.settings.Settings;
 import io.reenact.table.Json;
 import io.reenact.table.Table;
 import java.util.ArrayList;
@@ -70,9 +70,11 @@ final class InversionPlan {
         context
             .spark()
             .sql(
-                "SELECT c.identity, c.clip, c.uri, c.start_s, c.end_s, t.usable, t.unit FROM reenact_clips c JOIN"
-                    + " (SELECT identity, clip, unit, CAST(SUM(IF(usable, 1, 0)) AS INT) AS usable FROM reenact_tracks GROUP BY identity, clip, unit) t"
-                    + " ON c.identity = t.identity AND c.clip = t.clip WHERE c.status = 'ok' AND t.usable > 0 ORDER BY c.identity, c.clip")
+                "SELECT c.identity, c.clip, c.uri, c.start_s, c.end_s, t.usable, t.unit FROM"
+                    + " reenact_clips c JOIN (SELECT identity, clip, unit, CAST(SUM(IF(usable, 1,"
+                    + " 0)) AS INT) AS usable FROM reenact_tracks GROUP BY identity, clip, unit) t"
+                    + " ON c.identity = t.identity AND c.clip = t.clip WHERE c.status = 'ok' AND"
+                    + " t.usable > 0 ORDER BY c.identity, c.clip")
             .collectAsList();
     Map<String, List<Cohorts.TrackedClip>> byIdentity = new TreeMap<>();
     for (Row r : rows) {

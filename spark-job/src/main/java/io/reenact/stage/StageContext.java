@@ -2,7 +2,7 @@ package io.reenact.stage;
 
 import io.reenact.camera.UserError;
 import io.reenact.cli.Console;
-import io.reenact.cli.Settings;
+import io.reenact.settings.Settings;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
 import io.reenact.table.Workspace;

@@ -1,8 +1,8 @@
 package io.reenact.stage;
 
 import io.reenact.camera.UserError;
-import io.reenact.cli.JobSettings;
 import io.reenact.plan.Packer;
+import io.reenact.settings.JobSettings;
 import io.reenact.table.Attempt;
 import io.reenact.table.Packed;
 import io.reenact.table.Plans;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.camera.UserError;
 import io.reenact.inversion.InversionSettings;
+import io.reenact.settings.Settings;
 import io.reenact.table.Json;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.reenact.cli.Console;
-import io.reenact.cli.Settings;
+import io.reenact.settings.Settings;
 import io.reenact.table.Json;
 import io.reenact.table.Workspace;
 import java.io.OutputStream;

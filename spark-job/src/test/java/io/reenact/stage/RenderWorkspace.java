@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reenact.camera.Camera;
 import io.reenact.cli.Console;
-import io.reenact.cli.Settings;
 import io.reenact.face.FaceAlignment;
 import io.reenact.generator.GeneratorBundle;
+import io.reenact.settings.Settings;
 import io.reenact.table.Json;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;

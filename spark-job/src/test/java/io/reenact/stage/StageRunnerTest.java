@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.cli.Console;
-import io.reenact.cli.Settings;
+import io.reenact.settings.Settings;
 import io.reenact.table.Attempt;
 import io.reenact.table.Hashes;
 import io.reenact.table.Packed;

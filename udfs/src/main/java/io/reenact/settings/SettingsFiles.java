@@ -1,4 +1,4 @@
-package io.reenact.cli;
+package io.reenact.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,15 +11,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /** Settings as YAML, of which JSON is a part. */
-final class SettingsFiles {
+public final class SettingsFiles {
   /** The profiles of the method's page, quickest first. */
-  static final List<String> PROFILES = List.of("quick", "standard", "paper");
+  public static final List<String> PROFILES = List.of("quick", "standard", "paper");
 
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private SettingsFiles() {}
 
-  static JsonNode resource(String name) {
+  public static JsonNode resource(String name) {
     try (InputStream in = SettingsFiles.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("not on the class path: " + name);
@@ -30,7 +30,7 @@ final class SettingsFiles {
     }
   }
 
-  static JsonNode profile(String name) {
+  public static JsonNode profile(String name) {
     if (!PROFILES.contains(name)) {
       throw new UserError("--profile " + name + ": choose one of " + String.join(", ", PROFILES));
     }
@@ -38,7 +38,7 @@ final class SettingsFiles {
   }
 
   /** A file on any Hadoop file system. */
-  static JsonNode file(String uri, Configuration conf) {
+  public static JsonNode file(String uri, Configuration conf) {
     try {
       Path path = new Path(uri);
       try (InputStream in = path.getFileSystem(conf).open(path)) {
@@ -53,7 +53,7 @@ final class SettingsFiles {
   }
 
   /** A value of {@code --set}. */
-  static JsonNode scalar(String text) {
+  public static JsonNode scalar(String text) {
     try {
       JsonNode node = YAML.readTree(text);
       return node == null || node.isMissingNode() ? YAML.getNodeFactory().textNode("") : node;

@@ -1,11 +1,13 @@
-package io.reenact.cli;
+package io.reenact.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.camera.UserError;
-import io.reenact.table.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,6 +17,9 @@ import java.util.Map;
  * settings.yaml} on the class path; anything else is refused.
  */
 public final class Settings {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
   private final Map<String, Value> values;
 
   private Settings(Map<String, Value> values) {
@@ -27,7 +32,7 @@ public final class Settings {
    * @param value of the setting's type
    * @param source default, profile, the file's name, or --set
    */
-  record Value(JsonNode value, String source) {}
+  public record Value(JsonNode value, String source) {}
 
   /** The defaults. */
   public static Settings defaults() {
@@ -70,7 +75,7 @@ public final class Settings {
   }
 
   /** One setting from the command line: {@code name=value}. */
-  Settings with(String assignment) {
+  public Settings with(String assignment) {
     int equals = assignment.indexOf('=');
     if (equals < 1) {
       throw new UserError("--set " + assignment + ": write --set name=value");
@@ -86,13 +91,13 @@ public final class Settings {
   }
 
   /** Every setting, in the reference's order. */
-  Map<String, Value> all() {
+  public Map<String, Value> all() {
     return values;
   }
 
   /** A section as it is, for hashing. */
   public ObjectNode section(String section) {
-    ObjectNode node = Json.mapper().createObjectNode();
+    ObjectNode node = MAPPER.createObjectNode();
     String prefix = section + ".";
     values.forEach(
         (name, value) -> {
@@ -111,7 +116,7 @@ public final class Settings {
    */
   public <T> T section(String section, Class<T> type) {
     try {
-      return Json.mapper()
+      return MAPPER
           .readerFor(type)
           .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)

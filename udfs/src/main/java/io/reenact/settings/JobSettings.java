@@ -1,4 +1,4 @@
-package io.reenact.cli;
+package io.reenact.settings;
 
 /**
  * How the job runs; nothing here changes a result but {@code threads} and {@code seed}.

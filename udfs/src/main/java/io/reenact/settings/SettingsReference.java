@@ -1,4 +1,4 @@
-package io.reenact.cli;
+package io.reenact.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
@@ -13,7 +13,7 @@ import java.util.function.ToIntFunction;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** What settings there are: {@code settings.yaml}, read once. */
-final class SettingsReference {
+public final class SettingsReference {
   private static final Map<String, Setting> ALL = load();
 
   private SettingsReference() {}
@@ -28,19 +28,19 @@ final class SettingsReference {
    * @param min inclusive, or null
    * @param max inclusive, or null
    */
-  record Setting(
+  public record Setting(
       JsonNode byDefault, String unit, String doc, List<String> oneOf, Double min, Double max) {}
 
-  static Map<String, Setting> all() {
+  public static Map<String, Setting> all() {
     return ALL;
   }
 
-  static boolean isSection(String name) {
+  public static boolean isSection(String name) {
     return ALL.keySet().stream().anyMatch(s -> s.startsWith(name + "."));
   }
 
   /** The value in the setting's type. */
-  static JsonNode check(String name, JsonNode value, String source) {
+  public static JsonNode check(String name, JsonNode value, String source) {
     Setting setting = ALL.get(name);
     JsonNode like = setting.byDefault();
     JsonNode checked = value;
@@ -73,7 +73,7 @@ final class SettingsReference {
   }
 
   /** The nearest name, if one is near. */
-  static String suggestion(String name) {
+  public static String suggestion(String name) {
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     String last = lastPart(name);
     ToIntFunction<String> far =
