@@ -21,11 +21,15 @@ public final class Main {
     System.exit(code);
   }
 
+  /** All commands, as they are parsed. */
+  static CommandLine commandLine(Console console) {
+    return new CommandLine(new Reenact(console)).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
   /** Runs one command; leaves the Spark session open. */
   public static int run(Console console, String... args) {
-    CommandLine line = new CommandLine(new Reenact(console));
+    CommandLine line = commandLine(console);
     line.setUsageHelpAutoWidth(true);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
     Errors errors = new Errors(console);
     if (List.of(args).stream().anyMatch(StorageErrors::holdsKeys)) {
       // Before anything is written anywhere: arguments end up in logs, tables and reports.

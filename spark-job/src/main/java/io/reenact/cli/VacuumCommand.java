@@ -18,13 +18,14 @@ import picocli.CommandLine.ParentCommand;
     name = "vacuum",
     mixinStandardHelpOptions = true,
     description = {
-      "Removes what nothing refers to any more: attempts that lost or died, checkpoints of units that",
+      "Removes what nothing refers to any more: attempts that lost or died, checkpoints of units"
+          + " that",
       "are done, result files that no unit names, temporary files of killed writers."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./submit.sh vacuum --workspace workspace/mine --dry-run",
-      "  ./submit.sh vacuum --workspace workspace/mine --older-than 0   (nothing else runs)"
+      "  ./submit.sh vacuum --workspace workspace/mine --older-than 0   # nothing else runs"
     })
 final class VacuumCommand implements Callable<Integer> {
   @ParentCommand private Reenact parent;

@@ -1,0 +1,213 @@
+package io.reenact.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.reenact.table.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+import picocli.CommandLine;
+
+/**
+ * The pages under docs/reference, written from the code that they describe: what a page says is
+ * said there. Another page is one line in {@link #PAGES}.
+ */
+final class ReferencePages {
+  /** Page by file name. */
+  static final Map<String, Supplier<String>> PAGES = new LinkedHashMap<>();
+
+  static {
+    PAGES.put("settings.md", ReferencePages::settings);
+    PAGES.put("commands.md", ReferencePages::commands);
+    PAGES.put("tables.md", ReferencePages::tables);
+  }
+
+  private static final String GENERATED =
+      "<!-- Generated from %s by DocsReferenceTest. Don't edit: change that and generate anew."
+          + " -->\n\n";
+  private static final int WIDTH = 100;
+
+  private ReferencePages() {}
+
+  private static String settings() {
+    StringBuilder page = new StringBuilder(String.format(GENERATED, "settings.yaml"));
+    page.append(
+        """
+        # Settings
+
+        A setting has a section and a name, such as `inversion.tuning_steps`. What comes later in this list wins: the
+        default, the profile (`--profile`), files (`--config FILE`, YAML or JSON, in their order), single settings
+        (`--set name=value`, in their order). A table of requested renders overrides settings of `reenact` for its row.
+        `./submit.sh settings` prints every setting with its value and who set it.
+
+        A file has the sections as its first level:
+
+        ```
+        inversion:
+          size: 256
+          tuning_steps: 1500
+        ```
+
+        """);
+    String section = "";
+    for (Map.Entry<String, SettingsReference.Setting> e : SettingsReference.all().entrySet()) {
+      String[] name = e.getKey().split("\\.", 2);
+      if (!name[0].equals(section)) {
+        section = name[0];
+        page.append("## ")
+            .append(section)
+            .append("\n\n| setting | default | values or unit | profiles | what it does |\n")
+            .append("|---|---|---|---|---|\n");
+      }
+      SettingsReference.Setting s = e.getValue();
+      row(
+          page,
+          code(e.getKey()),
+          s.byDefault().asText().isEmpty() ? "empty" : code(s.byDefault().asText()),
+          values(s),
+          profiles(e.getKey(), s.byDefault()),
+          escaped(s.doc()));
+      if (lastOfSection(e.getKey())) {
+        page.append('\n');
+      }
+    }
+    return page.toString().strip() + "\n";
+  }
+
+  private static boolean lastOfSection(String name) {
+    List<String> all = new ArrayList<>(SettingsReference.all().keySet());
+    int next = all.indexOf(name) + 1;
+    return next == all.size()
+        || !all.get(next).startsWith(name.substring(0, name.indexOf('.') + 1));
+  }
+
+  private static String values(SettingsReference.Setting s) {
+    String text = s.oneOf().isEmpty() ? escaped(s.unit()) : code(String.join("`, `", s.oneOf()));
+    if (s.byDefault().isBoolean()) {
+      text = "`true`, `false`";
+    }
+    String range = "";
+    if (s.min() != null && s.max() != null) {
+      range = number(s.min()) + " to " + number(s.max());
+    } else if (s.min() != null) {
+      range = "at least " + number(s.min());
+    } else if (s.max() != null) {
+      range = "at most " + number(s.max());
+    }
+    return range.isEmpty() ? text : text.isEmpty() ? range : text + ", " + range;
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+  }
+
+  /** Where profiles differ from the default. */
+  private static String profiles(String name, JsonNode byDefault) {
+    List<String> differ = new ArrayList<>();
+    for (String profile : SettingsFiles.PROFILES) {
+      JsonNode value =
+          Settings.defaults().with(SettingsFiles.profile(profile), profile).all().get(name).value();
+      if (!value.equals(byDefault)) {
+        differ.add(profile + " " + code(value.asText()));
+      }
+    }
+    return String.join(", ", differ);
+  }
+
+  private static String commands() {
+    StringBuilder page = new StringBuilder(String.format(GENERATED, "the command line's own help"));
+    page.append(
+        """
+        # Commands
+
+        `./submit.sh [spark-submit options] COMMAND [options]`. Options of spark-submit may stand anywhere on the line.
+        Exit codes: 0 it went well, 1 the run failed, 2 wrong usage, 130 interrupted. Results go to standard output, what
+        people read while it runs goes to standard error.
+
+        """);
+    CommandLine top = Main.commandLine(Console.standard());
+    describe(page, top, 2);
+    return page.toString().strip() + "\n";
+  }
+
+  private static void describe(StringBuilder page, CommandLine command, int level) {
+    command.getCommandSpec().usageMessage().width(WIDTH);
+    String name = command.getCommandSpec().qualifiedName().replaceFirst("^submit.sh ?", "");
+    page.append("#".repeat(level))
+        .append(' ')
+        .append(name.isEmpty() ? "submit.sh" : name)
+        .append("\n\n```\n")
+        .append(
+            command
+                .getUsageMessage(CommandLine.Help.Ansi.OFF)
+                .lines()
+                .map(String::stripTrailing)
+                .reduce("", (a, b) -> a.isEmpty() ? b : a + "\n" + b)
+                .strip())
+        .append("\n```\n\n");
+    command.getSubcommands().values().stream()
+        .filter(sub -> !sub.getCommandName().equals("help"))
+        .forEach(sub -> describe(page, sub, name.isEmpty() ? level : level + 1));
+  }
+
+  private static String tables() {
+    StringBuilder page = new StringBuilder(String.format(GENERATED, "the tables' schemas"));
+    page.append(
+        """
+        # Tables
+
+        Each table is a folder of Parquet files under the workspace. [Concepts](../concepts.md#tables) says what a row of
+        each is, [conventions](../design/conventions.md) what cameras, crops and landmarks mean. Vectors are `array<float>`.
+        `uri` columns of results are relative to the workspace, those of clips are absolute. The last column of every
+        table, `unit`, names the unit of work that a row came from.
+
+        """);
+    for (Table table : Table.values()) {
+      page.append("## ").append(table.folder()).append("\n\n");
+      page.append("Newer rows of the same ").append(names(table.subject()));
+      page.append(" replace older ones; files are sorted by ")
+          .append(names(table.order()))
+          .append(".\n\n| column | type | what it holds |\n|---|---|---|\n");
+      for (StructField field : table.schema().fields()) {
+        row(
+            page,
+            code(field.name()),
+            code(type(field.dataType())),
+            field.getComment().isDefined() ? escaped(field.getComment().get()) : "");
+      }
+      page.append('\n');
+    }
+    return page.toString().strip() + "\n";
+  }
+
+  private static String names(List<String> columns) {
+    return code(String.join("`, `", columns));
+  }
+
+  private static String type(DataType type) {
+    if (type instanceof ArrayType a) {
+      return "array<" + type(a.elementType()) + ">";
+    }
+    return type instanceof MapType m
+        ? "map<" + type(m.keyType()) + ", " + type(m.valueType()) + ">"
+        : type.sql().toLowerCase(Locale.ROOT);
+  }
+
+  private static void row(StringBuilder page, String... cells) {
+    page.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  }
+
+  private static String code(String text) {
+    return text.isEmpty() ? "" : "`" + text + "`";
+  }
+
+  private static String escaped(String text) {
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*");
+  }
+}
