@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.camera.UserError;
+import io.reenact.settings.Settings;
+import io.reenact.settings.SettingsFiles;
+import io.reenact.settings.SettingsReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;

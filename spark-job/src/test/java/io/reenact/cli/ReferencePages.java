@@ -1,6 +1,9 @@
 package io.reenact.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.reenact.settings.Settings;
+import io.reenact.settings.SettingsFiles;
+import io.reenact.settings.SettingsReference;
 import io.reenact.table.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +35,13 @@ final class ReferencePages {
       "<!-- Generated from %s by DocsReferenceTest. Don't edit: change that and generate anew."
           + " -->\n\n";
   private static final int WIDTH = 100;
+  private static final Map<String, Settings> PROFILES = new LinkedHashMap<>();
+
+  static {
+    for (String name : SettingsFiles.PROFILES) {
+      PROFILES.put(name, Settings.defaults().with(SettingsFiles.profile(name), name));
+    }
+  }
 
   private ReferencePages() {}
 
@@ -110,13 +120,13 @@ final class ReferencePages {
   /** Where profiles differ from the default. */
   private static String profiles(String name, JsonNode byDefault) {
     List<String> differ = new ArrayList<>();
-    for (String profile : SettingsFiles.PROFILES) {
-      JsonNode value =
-          Settings.defaults().with(SettingsFiles.profile(profile), profile).all().get(name).value();
-      if (!value.equals(byDefault)) {
-        differ.add(profile + " " + code(value.asText()));
-      }
-    }
+    PROFILES.forEach(
+        (profile, settings) -> {
+          JsonNode value = settings.all().get(name).value();
+          if (!value.equals(byDefault)) {
+            differ.add(profile + " " + code(value.asText()));
+          }
+        });
     return String.join(", ", differ);
   }
 
