@@ -3,7 +3,7 @@ package io.reenact.badinput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.plan.Corpus;

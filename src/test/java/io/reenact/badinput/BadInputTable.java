@@ -1,7 +1,7 @@
 package io.reenact.badinput;
 
 import ai.djl.Device;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.plan.Corpus;

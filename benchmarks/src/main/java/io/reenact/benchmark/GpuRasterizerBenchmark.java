@@ -1,10 +1,10 @@
 package io.reenact.benchmark;
 
 import io.reenact.camera.Camera;
-import io.reenact.splat.CpuRasterizer;
-import io.reenact.splat.CudaRasterizer;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
+import io.reenact.splat.cpu.CpuRasterizer;
+import io.reenact.splat.cuda.CudaRasterizer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

@@ -1,6 +1,6 @@
 package io.reenact.benchmark;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.synth.HeadModel;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.reenact.benchmark;
 
 import io.reenact.face.FaceAlignment;
-import io.reenact.nn.LandmarkNetwork;
-import io.reenact.udf.SampledFaces;
+import io.reenact.nn.face.LandmarkNetwork;
+import io.reenact.sample.SampledFaces;
 import java.util.stream.IntStream;
 
 /**

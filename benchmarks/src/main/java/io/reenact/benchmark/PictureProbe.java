@@ -3,7 +3,7 @@ package io.reenact.benchmark;
 import io.reenact.generator.Factors;
 import io.reenact.generator.Generator;
 import io.reenact.latent.Latents;
-import io.reenact.udf.FrontalPictures;
+import io.reenact.sample.FrontalPictures;
 import io.reenact.video.RgbImage;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.reenact.benchmark;
 
 import io.reenact.camera.Camera;
-import io.reenact.inversion.Regions;
+import io.reenact.face.Regions;
 import io.reenact.inversion.TargetFrame;
 import io.reenact.synth.FrameState;
 import io.reenact.synth.SynthFrame;

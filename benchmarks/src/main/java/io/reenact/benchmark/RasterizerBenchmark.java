@@ -1,9 +1,9 @@
 package io.reenact.benchmark;
 
 import io.reenact.camera.Camera;
-import io.reenact.splat.CpuRasterizer;
 import io.reenact.splat.PairCount;
 import io.reenact.splat.Rendering;
+import io.reenact.splat.cpu.CpuRasterizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,10 +2,10 @@ package io.reenact.benchmark;
 
 import ai.djl.Device;
 import io.reenact.camera.Camera;
+import io.reenact.face.Regions;
 import io.reenact.generator.Generator;
 import io.reenact.inversion.CohortResult;
 import io.reenact.inversion.InversionSettings;
-import io.reenact.inversion.Regions;
 import io.reenact.inversion.TargetFrame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -149,7 +149,7 @@ final class TorchSideBySideBenchmark implements Benchmark {
   private static List<TargetFrame> frames(AblationLab lab, float[][] latents) {
     List<TargetFrame> frames = new ArrayList<>();
     try (Generator g = Generator.load(lab.bundle, Device.cpu(), false);
-        var rasterizer = new io.reenact.splat.CpuRasterizer(THREADS)) {
+        var rasterizer = new io.reenact.splat.cpu.CpuRasterizer(THREADS)) {
       Random random = new Random(4);
       float[][] z = new float[FRAMES][g.bundle().manifest().zDim()];
       for (int i = 0; i < z[0].length; i++) {

@@ -1,9 +1,9 @@
 package io.reenact.benchmark;
 
 import io.reenact.camera.Camera;
-import io.reenact.splat.CpuRasterizer;
 import io.reenact.splat.Gaussians;
 import io.reenact.splat.Rendering;
+import io.reenact.splat.cpu.CpuRasterizer;
 import io.reenact.synth.FrameState;
 import io.reenact.synth.SynthFrame;
 import io.reenact.video.RgbImage;

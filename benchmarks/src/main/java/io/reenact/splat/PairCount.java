@@ -1,6 +1,7 @@
 package io.reenact.splat;
 
 import io.reenact.camera.Camera;
+import io.reenact.splat.cpu.Projector;
 import java.nio.FloatBuffer;
 
 /** Counts what a rasterizer must work on; in the rasterizer's package to see its boxes. */

@@ -1,7 +1,7 @@
 package io.reenact.boundary;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.latent.Boundary;
 import io.reenact.table.Json;
 import java.io.IOException;

@@ -9,7 +9,7 @@ import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.latent.Boundary;
 import java.util.List;
 import org.apache.spark.api.java.function.MapFunction;

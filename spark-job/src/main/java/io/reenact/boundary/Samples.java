@@ -5,17 +5,17 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
 import ai.djl.Device;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.generator.Factors;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Latents;
-import io.reenact.nn.PluggableNetwork;
+import io.reenact.nn.face.PluggableNetwork;
+import io.reenact.sample.SampledFaces;
+import io.reenact.sample.SampledScores;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.stage.NetworkSettings;
 import io.reenact.udf.ReenactFunctions;
-import io.reenact.udf.SampledFaces;
-import io.reenact.udf.SampledScores;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -156,7 +156,8 @@ public final class Samples {
           "w",
           org.apache.spark.sql.functions.expr(
               type.equals("string")
-                  ? "cast(split(trim(regexp_replace(w, '[\\\\[\\\\],; ]+', ' ')), ' ') as array<float>)"
+                  ? "cast(split(trim(regexp_replace(w, '[\\\\[\\\\],; ]+', ' ')), ' ') as"
+                      + " array<float>)"
                   : "cast(w as array<float>)"));
     }
     List<String> keys =

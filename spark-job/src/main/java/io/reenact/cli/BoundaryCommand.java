@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.boundary.BoundaryFiles;
 import io.reenact.boundary.BoundaryFit;
 import io.reenact.boundary.Samples;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.Boundary;
+import io.reenact.sample.BoundaryStrips;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.stage.NetworkSettings;
 import io.reenact.table.Json;
 import io.reenact.table.Tables;
-import io.reenact.udf.BoundaryStrips;
 import io.reenact.video.Images;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Linear boundaries between latents, along which edits move (InterFaceGAN).",
-      "A folder of boundaries holds NAME.npy (float32 [1, w_dim]) and NAME.json; plain .npy will do."
+      "A folder of boundaries holds NAME.npy (float32 [1, w_dim]) and NAME.json; plain .npy will"
+          + " do."
     },
     synopsisSubcommandLabel = "fit | list | show",
     footerHeading = "%nExamples:%n",
@@ -46,7 +47,8 @@ import picocli.CommandLine.Spec;
       "  ./submit.sh boundary fit --name smile --landmarks --label smile --out my-boundaries",
       "  ./submit.sh boundary fit --name old --label \"scores[0] > 0\" --out my-boundaries \\",
       "      --set networks.labels=age.pt --set networks.labels_sha256=HEX",
-      "  ./submit.sh boundary fit --name grin --table labels.csv --workspace W --label \"grin = 1\" --out B",
+      "  ./submit.sh boundary fit --name grin --table labels.csv --workspace W --label \"grin = 1\""
+          + " --out B",
       "  ./submit.sh boundary list --boundaries my-boundaries",
       "  ./submit.sh boundary show --name smile --boundaries my-boundaries --out pictures"
     })
@@ -185,7 +187,8 @@ final class BoundaryCommand implements Runnable {
         .line(
             String.format(
                 Locale.ROOT,
-                "boundary %s: %.1f %% right on %d held-out latents (%d show it, %d don't)%s; %s/%s.npy",
+                "boundary %s: %.1f %% right on %d held-out latents (%d show it, %d don't)%s;"
+                    + " %s/%s.npy",
                 name,
                 100 * f.accuracy(),
                 f.heldOut(),

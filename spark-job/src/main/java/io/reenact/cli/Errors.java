@@ -1,9 +1,9 @@
 package io.reenact.cli;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.StorageErrors;
+import io.reenact.error.UserError;
 import io.reenact.stage.StageFailed;
 import io.reenact.table.Names;
-import io.reenact.video.StorageErrors;
 import java.io.EOFException;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;

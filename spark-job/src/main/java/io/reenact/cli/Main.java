@@ -1,6 +1,6 @@
 package io.reenact.cli;
 
-import io.reenact.video.StorageErrors;
+import io.reenact.error.StorageErrors;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;

@@ -1,6 +1,6 @@
 package io.reenact.cli;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.stage.RenderRequest;
 import picocli.CommandLine.Option;
 

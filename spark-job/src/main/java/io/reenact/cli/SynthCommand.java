@@ -1,6 +1,6 @@
 package io.reenact.cli;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.stage.StageContext;
 import io.reenact.stage.StageRunner;
 import io.reenact.stage.SynthSettings;
@@ -41,7 +41,8 @@ import picocli.CommandLine.ParentCommand;
       "    --truth-for s0000=s0001/c00 --frame 12 --to true.png",
       "  ./submit.sh synth --head-model head_model.json --out corpus \\",
       "    --truth-for s0000=s0001/c00 --to true.mp4",
-      "  ./submit.sh sql --workspace corpus/_truth \"SELECT identity, frame, gaze FROM synth_frames\""
+      "  ./submit.sh sql --workspace corpus/_truth \"SELECT identity, frame, gaze FROM"
+          + " synth_frames\""
     })
 final class SynthCommand implements Callable<Integer> {
   @ParentCommand private Reenact parent;

@@ -1,6 +1,6 @@
 package io.reenact.cli;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.stage.StageContext;
 import io.reenact.stage.SynthSettings;
 import io.reenact.synth.ClipMaker;

@@ -1,6 +1,6 @@
 package io.reenact.plan;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,7 +67,8 @@ public final class Cohorts {
   public static Plan plan(String planner, String hub, List<Person> people) {
     if (people.isEmpty()) {
       throw new UserError(
-          "nobody to invert: no identity has a usable clip; see: sql \"SELECT * FROM runs WHERE stage = 'track'\"");
+          "nobody to invert: no identity has a usable clip; see: sql \"SELECT * FROM runs WHERE"
+              + " stage = 'track'\"");
     }
     return switch (planner) {
       case "pair" -> new Groups(people.size() == 1 ? List.of(new Cohort(people)) : pairs(people));
@@ -103,7 +104,8 @@ public final class Cohorts {
                         new UserError(
                             "inversion.hub "
                                 + name
-                                + " has no usable clip or is not in the corpus: name another identity"));
+                                + " has no usable clip or is not in the corpus: name another"
+                                + " identity"));
     return new Hub(hub, people.stream().filter(p -> !p.equals(hub)).toList());
   }
 }

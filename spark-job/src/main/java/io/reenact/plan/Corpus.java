@@ -1,8 +1,8 @@
 package io.reenact.plan;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.StorageErrors;
+import io.reenact.error.UserError;
 import io.reenact.table.Names;
-import io.reenact.video.StorageErrors;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;

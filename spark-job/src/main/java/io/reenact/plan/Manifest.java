@@ -1,7 +1,7 @@
 package io.reenact.plan;
 
-import io.reenact.camera.UserError;
-import io.reenact.video.StorageErrors;
+import io.reenact.error.StorageErrors;
+import io.reenact.error.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

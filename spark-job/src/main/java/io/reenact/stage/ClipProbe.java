@@ -1,6 +1,6 @@
 package io.reenact.stage;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.plan.Checksums;
 import io.reenact.plan.Clip;
 import io.reenact.table.Table;

@@ -1,6 +1,6 @@
 package io.reenact.stage;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.face.ClipTrack;
 import io.reenact.face.FaceAlignment;
 import io.reenact.face.FaceTracker;

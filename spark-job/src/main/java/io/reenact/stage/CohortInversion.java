@@ -1,14 +1,13 @@
 package io.reenact.stage;
 
 import ai.djl.Device;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.inversion.Checkpoints;
 import io.reenact.inversion.ClipInput;
 import io.reenact.inversion.CohortInverter;
 import io.reenact.inversion.CohortResult;
-import io.reenact.inversion.FaceNetworks;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.LossTrace;
 import io.reenact.inversion.PersonInput;
@@ -17,6 +16,7 @@ import io.reenact.inversion.TargetFrame;
 import io.reenact.inversion.TargetLoader;
 import io.reenact.nn.Compute;
 import io.reenact.nn.Precision;
+import io.reenact.nn.face.FaceNetworks;
 import io.reenact.plan.Cohorts;
 import io.reenact.table.Table;
 import io.reenact.table.UnitFile;

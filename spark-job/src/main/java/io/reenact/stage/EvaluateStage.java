@@ -1,6 +1,6 @@
 package io.reenact.stage;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.face.FaceAlignment;
 import io.reenact.inversion.CohortInverter;
 import io.reenact.plan.Clip;
@@ -101,8 +101,9 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
                 "sha256",
                 "cameras",
                 "frames",
-                "coalesce(strength, 1) = 1 AND coalesce(smoothing, 0) = 0 AND coalesce(parts, '') = ''"
-                    + " AND coalesce(expression, '') = '' AND coalesce(cardinality(edits), 0) <= 0")
+                "coalesce(strength, 1) = 1 AND coalesce(smoothing, 0) = 0 AND coalesce(parts, '') ="
+                    + " '' AND coalesce(expression, '') = '' AND coalesce(cardinality(edits), 0) <="
+                    + " 0")
             .where("cameras NOT IN ('quilt', 'grid') AND driver IS NOT NULL")
             .orderBy("source", "driver", "driver_clip", "render_id")
             .collectAsList();

@@ -1,16 +1,16 @@
 package io.reenact.stage;
 
 import ai.djl.Device;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
+import io.reenact.evaluation.ComparisonStrips;
+import io.reenact.evaluation.EvaluatedClip;
+import io.reenact.evaluation.EvaluationRequest;
+import io.reenact.evaluation.RenderEvaluation;
 import io.reenact.face.FaceAlignment;
 import io.reenact.face.FrameTrack;
-import io.reenact.inversion.FaceNetworks;
 import io.reenact.metric.MetricRow;
 import io.reenact.nn.Autograd;
-import io.reenact.render.ComparisonStrips;
-import io.reenact.render.EvaluatedClip;
-import io.reenact.render.EvaluationRequest;
-import io.reenact.render.RenderEvaluation;
+import io.reenact.nn.face.FaceNetworks;
 import io.reenact.report.PictureName;
 import io.reenact.table.Table;
 import io.reenact.video.Images;

@@ -1,11 +1,11 @@
 package io.reenact.stage;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.StorageErrors;
+import io.reenact.error.UserError;
 import io.reenact.plan.Checksums;
 import io.reenact.plan.Clip;
 import io.reenact.plan.Corpus;
 import io.reenact.table.UnitKey;
-import io.reenact.video.StorageErrors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;

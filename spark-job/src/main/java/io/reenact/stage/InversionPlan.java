@@ -46,7 +46,7 @@ final class InversionPlan {
     try {
       return Json.mapper().treeToValue(constantsNode(settings), InversionSettings.class);
     } catch (com.fasterxml.jackson.databind.exc.ValueInstantiationException e) {
-      throw new io.reenact.camera.UserError(e.getCause().getMessage(), e);
+      throw new io.reenact.error.UserError(e.getCause().getMessage(), e);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new IllegalStateException(
           "settings.yaml and InversionSettings disagree: " + e.getOriginalMessage(), e);

@@ -1,6 +1,6 @@
 package io.reenact.stage;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.table.Attempt;
 import io.reenact.table.Table;
 import io.reenact.table.UnitFile;

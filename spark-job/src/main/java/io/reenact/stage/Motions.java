@@ -1,7 +1,7 @@
 package io.reenact.stage;
 
 import io.reenact.camera.Camera;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.latent.Boundaries;
 import io.reenact.plan.Clip;

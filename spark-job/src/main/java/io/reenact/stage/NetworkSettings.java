@@ -2,9 +2,9 @@ package io.reenact.stage;
 
 import ai.djl.Device;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.reenact.camera.UserError;
-import io.reenact.inversion.FaceNetworks;
-import io.reenact.nn.PluggableNetwork;
+import io.reenact.error.UserError;
+import io.reenact.nn.face.FaceNetworks;
+import io.reenact.nn.face.PluggableNetwork;
 import io.reenact.table.Hashes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,7 +117,8 @@ public record NetworkSettings(
     if (!found.equalsIgnoreCase(sha256)) {
       throw new UserError(
           String.format(
-              "networks.%s: %s has SHA-256 %s, not %s; if you trust it, set networks.%s_sha256 to that",
+              "networks.%s: %s has SHA-256 %s, not %s; if you trust it, set networks.%s_sha256 to"
+                  + " that",
               kind, file, found, sha256.isEmpty() ? "given" : sha256, kind));
     }
     return new PluggableNetwork.File(path.getName(), bytes, size);

@@ -1,7 +1,7 @@
 package io.reenact.stage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.render.ViewLayout;
 import io.reenact.table.Json;
 import io.reenact.video.Quality;

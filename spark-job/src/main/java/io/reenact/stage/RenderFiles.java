@@ -1,6 +1,6 @@
 package io.reenact.stage;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.render.CameraMode;
 import io.reenact.render.FrameSink;
@@ -10,8 +10,8 @@ import io.reenact.render.ReenactmentRenderer;
 import io.reenact.render.ReenactmentRequest;
 import io.reenact.render.RenderStats;
 import io.reenact.render.Sinks;
-import io.reenact.splat.PlyWriter;
-import io.reenact.splat.SpzWriter;
+import io.reenact.splat.file.PlyWriter;
+import io.reenact.splat.file.SpzWriter;
 import io.reenact.table.UnitFile;
 import io.reenact.video.MediaSource;
 import io.reenact.video.RgbImage;

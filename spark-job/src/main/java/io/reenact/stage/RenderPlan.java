@@ -1,6 +1,6 @@
 package io.reenact.stage;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package io.reenact.stage;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.latent.Boundaries;
 import io.reenact.render.NumberCurves;
 import io.reenact.stage.ReenactStage.Driver;

@@ -1,7 +1,7 @@
 package io.reenact.stage;
 
 import ai.djl.Device;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;

@@ -3,7 +3,7 @@ package io.reenact.stage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.table.Json;
 import io.reenact.table.Tables;
 import java.util.ArrayList;

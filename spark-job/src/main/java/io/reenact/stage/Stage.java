@@ -18,7 +18,7 @@ public interface Stage<S extends Serializable> {
   /**
    * The units, in any order.
    *
-   * @throws io.reenact.camera.UserError if there is nothing to do and why
+   * @throws io.reenact.error.UserError if there is nothing to do and why
    */
   List<Unit<S>> plan(StageContext context);
 

@@ -1,7 +1,7 @@
 package io.reenact.stage;
 
-import io.reenact.camera.UserError;
 import io.reenact.cli.Console;
+import io.reenact.error.UserError;
 import io.reenact.settings.Settings;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;

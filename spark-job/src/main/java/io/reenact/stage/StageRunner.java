@@ -1,6 +1,7 @@
 package io.reenact.stage;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.StorageErrors;
+import io.reenact.error.UserError;
 import io.reenact.plan.Packer;
 import io.reenact.settings.JobSettings;
 import io.reenact.table.Attempt;
@@ -10,7 +11,6 @@ import io.reenact.table.Publisher;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import io.reenact.table.UnitStore;
-import io.reenact.video.StorageErrors;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.reenact.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.inversion.PersonResult;
 import io.reenact.render.DriverMotions;

@@ -1,6 +1,6 @@
 package io.reenact.stage;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.synth.ClipMaker;
 import io.reenact.synth.ClipSettings;

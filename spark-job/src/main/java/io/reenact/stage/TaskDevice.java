@@ -10,7 +10,7 @@ final class TaskDevice {
   /**
    * Of a unit; a GPU that is there and not used becomes a warning of the unit.
    *
-   * @throws io.reenact.camera.UserError if a GPU is asked for and can't be used
+   * @throws io.reenact.error.UserError if a GPU is asked for and can't be used
    */
   static Device of(UnitContext unit) {
     Devices.Choice choice = Devices.choose(unit.device());

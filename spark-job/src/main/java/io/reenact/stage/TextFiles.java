@@ -1,6 +1,6 @@
 package io.reenact.stage;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

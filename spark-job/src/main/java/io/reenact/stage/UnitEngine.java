@@ -11,7 +11,7 @@ public interface UnitEngine<S extends Serializable> extends Serializable {
   /**
    * Does one unit. What it writes through {@code unit} counts once this returns.
    *
-   * @throws io.reenact.camera.UserError for what the user can mend; shown as its one line
+   * @throws io.reenact.error.UserError for what the user can mend; shown as its one line
    * @throws Exception for anything else; the unit is recorded as failed and tried again on a rerun
    */
   void run(S spec, UnitContext unit) throws Exception;

@@ -1,10 +1,10 @@
 package io.reenact.stage;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.StorageErrors;
+import io.reenact.error.UserError;
 import io.reenact.table.Attempt;
 import io.reenact.table.UnitState;
 import io.reenact.table.UnitStore;
-import io.reenact.video.StorageErrors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Serializable;

@@ -1,6 +1,6 @@
 package io.reenact.table;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -85,7 +85,8 @@ final class PublishLock implements AutoCloseable {
         throw new UserError(
             "workspace "
                 + workspace.root()
-                + " is being published by another driver for half an hour; wait for it, or stop it");
+                + " is being published by another driver for half an hour; wait for it, or stop"
+                + " it");
       }
       try {
         Thread.sleep(200);

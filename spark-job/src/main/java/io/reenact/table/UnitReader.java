@@ -1,7 +1,7 @@
 package io.reenact.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

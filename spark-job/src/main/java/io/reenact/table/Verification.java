@@ -1,6 +1,6 @@
 package io.reenact.table;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.reenact.table;
 
-import io.reenact.camera.UserError;
-import io.reenact.video.StorageErrors;
+import io.reenact.error.StorageErrors;
+import io.reenact.error.UserError;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;

@@ -3,7 +3,7 @@ package io.reenact.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.latent.Boundary;
 import io.reenact.latent.Latents;
 import io.reenact.stage.LocalSpark;

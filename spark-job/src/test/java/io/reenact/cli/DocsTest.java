@@ -3,7 +3,7 @@ package io.reenact.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.settings.Settings;
 import io.reenact.settings.SettingsFiles;
 import io.reenact.settings.SettingsReference;

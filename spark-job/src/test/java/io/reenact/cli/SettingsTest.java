@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.settings.Settings;
 import io.reenact.table.Json;

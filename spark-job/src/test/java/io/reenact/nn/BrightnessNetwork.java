@@ -1,5 +1,7 @@
 package io.reenact.nn;
 
+import io.reenact.nn.tflite.TorchArchive;
+
 /** A user's network: the mean of red, green and blue. */
 public final class BrightnessNetwork {
   private BrightnessNetwork() {}

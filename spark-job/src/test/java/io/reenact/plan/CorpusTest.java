@@ -3,7 +3,7 @@ package io.reenact.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.stage.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.reenact.plan;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.stage.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;

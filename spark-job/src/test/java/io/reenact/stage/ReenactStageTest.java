@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.OffsetCurve;
 import io.reenact.render.DriverFrame;
@@ -50,7 +50,8 @@ class ReenactStageTest {
         .containsExactly("anna by anna", "anna by ben", "ben by anna", "ben by ben");
     Row row =
         w.rows(
-                "SELECT uri, sha256, frames, width FROM renders WHERE source='anna' AND driver='ben'")
+                "SELECT uri, sha256, frames, width FROM renders WHERE source='anna' AND"
+                    + " driver='ben'")
             .get(0);
     assertThat(row.getInt(2)).isEqualTo(RenderWorkspace.FRAMES);
     assertThat(row.getInt(3)).isEqualTo(48);

@@ -3,7 +3,7 @@ package io.reenact.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import org.apache.spark.SparkConf;
 import org.apache.spark.resource.TaskResourceRequest;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.reenact.face;
 
-import io.reenact.nn.FaceModel;
-import io.reenact.nn.Landmarks68;
+import io.reenact.nn.face.FaceModel;
+import io.reenact.nn.face.Landmarks68;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

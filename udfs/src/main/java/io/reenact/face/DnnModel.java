@@ -1,6 +1,6 @@
 package io.reenact.face;
 
-import io.reenact.nn.FaceModel;
+import io.reenact.nn.face.FaceModel;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;

@@ -1,6 +1,6 @@
 package io.reenact.face;
 
-import io.reenact.nn.FaceModel;
+import io.reenact.nn.face.FaceModel;
 import io.reenact.video.RgbImage;
 import java.util.Map;
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

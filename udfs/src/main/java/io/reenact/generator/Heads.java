@@ -28,7 +28,7 @@ public interface Heads extends AutoCloseable {
   /**
    * The Gaussians [N, 14] of one.
    *
-   * @throws io.reenact.camera.UserError if the generator ends in pictures
+   * @throws io.reenact.error.UserError if the generator ends in pictures
    */
   FloatBuffer gaussians(int head);
 

@@ -3,7 +3,7 @@ package io.reenact.generator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.io.IOException;
 
 /**

@@ -1,9 +1,9 @@
 package io.reenact.generator;
 
 import io.reenact.camera.Camera;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.nn.Autograd;
-import io.reenact.nn.CropSampler;
+import io.reenact.nn.face.CropSampler;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.reenact.generator;
 
 import ai.djl.ndarray.NDArray;
 import io.reenact.nn.Autograd;
-import io.reenact.nn.CropSampler;
+import io.reenact.nn.face.CropSampler;
 
 /** Pictures that a network ends in, scaled to the size wanted. */
 public final class NetworkPictures implements Pictures {

@@ -1,6 +1,6 @@
 package io.reenact.generator;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,8 @@ public record Npy(int[] shape, float[] data) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Pattern HEADER =
       Pattern.compile(
-          "\\{\\s*'descr':\\s*'([^']*)',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(([0-9, ]*)\\),?\\s*\\}\\s*");
+          "\\{\\s*'descr':\\s*'([^']*)',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(([0-9,"
+              + " ]*)\\),?\\s*\\}\\s*");
 
   /**
    * Reads an array.

@@ -2,8 +2,8 @@ package io.reenact.generator;
 
 import io.reenact.camera.Camera;
 import io.reenact.nn.Devices;
-import io.reenact.splat.CudaRasterizer;
 import io.reenact.splat.Rasterizer;
+import io.reenact.splat.cuda.CudaRasterizer;
 import java.util.List;
 
 /**

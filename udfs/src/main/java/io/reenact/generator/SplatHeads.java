@@ -6,10 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.DeviceMemory;
-import io.reenact.splat.CudaPicture;
-import io.reenact.splat.CudaRasterizer;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
+import io.reenact.splat.cuda.CudaPicture;
+import io.reenact.splat.cuda.CudaRasterizer;
 import java.nio.FloatBuffer;
 
 /** Heads of Gaussians. With a GPU's rasterizer only pictures leave the GPU. */

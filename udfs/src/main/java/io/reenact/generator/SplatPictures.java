@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.DeviceMemory;
-import io.reenact.splat.CudaPicture;
-import io.reenact.splat.CudaRasterizer;
+import io.reenact.splat.cuda.CudaPicture;
+import io.reenact.splat.cuda.CudaRasterizer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.FloatStream;
 import java.io.DataInputStream;

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.reenact.face.Regions;
 import io.reenact.nn.Autograd;
 
 /** {@link PixelLoss} on arrays, differentiable to the picture; on a GPU nothing leaves it. */

@@ -1,7 +1,7 @@
 package io.reenact.inversion;
 
 import ai.djl.Device;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.face.FaceAlignment;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
@@ -11,6 +11,7 @@ import io.reenact.latent.OffsetCurve;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.Compute;
 import io.reenact.nn.Precision;
+import io.reenact.nn.face.FaceNetworks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
 import io.reenact.face.FaceAlignment;
-import io.reenact.nn.FaceBoxes;
+import io.reenact.nn.face.FaceBoxes;
 
 /**
  * Where networks look: the canonical landmarks projected through the camera give the box, so that a

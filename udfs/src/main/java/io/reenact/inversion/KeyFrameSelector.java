@@ -53,7 +53,7 @@ public sealed interface KeyFrameSelector {
       case "differential" -> new Differential(share);
       case "adaptive" -> new Adaptive(error);
       default ->
-          throw new io.reenact.camera.UserError(
+          throw new io.reenact.error.UserError(
               "inversion.key_frames '"
                   + name
                   + "' is unknown: use equidistant, landmark, differential or adaptive");

@@ -1,5 +1,6 @@
 package io.reenact.inversion;
 
+import io.reenact.face.Regions;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
+import io.reenact.face.Regions;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Heads;

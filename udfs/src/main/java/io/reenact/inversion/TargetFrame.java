@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
+import io.reenact.face.Regions;
 
 /**
  * One frame to be reproduced: the roll-free aligned crop of one size, as 8-bit maps to keep

@@ -5,6 +5,7 @@ import io.reenact.face.AlignedCrop;
 import io.reenact.face.Foreground;
 import io.reenact.face.FrameTrack;
 import io.reenact.face.PersonMatte;
+import io.reenact.face.Regions;
 import io.reenact.video.VideoFrame;
 import io.reenact.video.VideoReader;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.reenact.latent;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.generator.Npy;
 import java.util.ArrayList;
 import java.util.List;

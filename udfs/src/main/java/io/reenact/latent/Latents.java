@@ -1,6 +1,6 @@
 package io.reenact.latent;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.util.Random;
 
 /** Arithmetic on latents, offsets and other vectors of one length. */

@@ -6,10 +6,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
-import io.reenact.splat.CpuRasterizer;
-import io.reenact.splat.CudaPicture;
-import io.reenact.splat.CudaRasterizer;
 import io.reenact.splat.Rendering;
+import io.reenact.splat.cpu.CpuRasterizer;
+import io.reenact.splat.cuda.CudaPicture;
+import io.reenact.splat.cuda.CudaRasterizer;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 import java.util.Random;
@@ -39,7 +39,7 @@ final class GpuCheck {
           "its check failed ("
               + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
               + ")");
-    } catch (io.reenact.camera.UserError e) {
+    } catch (io.reenact.error.UserError e) {
       return Optional.of(e.getMessage());
     }
   }

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;

@@ -4,13 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
 /** Checks and small steps that several networks share. */
-final class Shapes {
+public final class Shapes {
   private Shapes() {}
 
   /**
    * @throws IllegalArgumentException if the shape is not {@code [B, 3, size, size]}
    */
-  static void requireImages(NDArray images, int size) {
+  public static void requireImages(NDArray images, int size) {
     Shape s = images.getShape();
     if (s.dimension() != 4 || s.get(1) != 3 || s.get(2) != size || s.get(3) != size) {
       throw new IllegalArgumentException(
@@ -19,7 +19,7 @@ final class Shapes {
   }
 
   /** Rows of {@code [B, n]}, scaled to unit length. */
-  static NDArray unitRows(NDArray rows) {
+  public static NDArray unitRows(NDArray rows) {
     try (NDArray square = rows.square();
         NDArray sum = square.sum(new int[] {1}, true);
         NDArray safe = sum.add(1e-12f);

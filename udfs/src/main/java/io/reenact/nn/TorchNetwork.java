@@ -15,7 +15,7 @@ import java.io.UncheckedIOException;
  * A frozen TorchScript module, differentiable to its input. Its training flag is never touched:
  * DJL's own {@code forward(..., true)} would switch BatchNorm and Dropout on. Threads may share it.
  */
-final class TorchNetwork implements AutoCloseable {
+public final class TorchNetwork implements AutoCloseable {
   private final NDManager manager;
   private final PtSymbolBlock block;
   private final boolean exact;
@@ -24,7 +24,7 @@ final class TorchNetwork implements AutoCloseable {
    * @param parent its device is the module's; closing it closes the network
    * @param torchScript the file's bytes
    */
-  TorchNetwork(NDManager parent, byte[] torchScript) {
+  public TorchNetwork(NDManager parent, byte[] torchScript) {
     this(parent, torchScript, false);
   }
 
@@ -32,7 +32,7 @@ final class TorchNetwork implements AutoCloseable {
    * @param exact whether it computes in single precision, whatever the thread wants: bfloat16 has
    *     three digits, too few for coordinates
    */
-  TorchNetwork(NDManager parent, byte[] torchScript, boolean exact) {
+  public TorchNetwork(NDManager parent, byte[] torchScript, boolean exact) {
     this.exact = exact;
     manager = parent.newSubManager();
     try {
@@ -49,7 +49,7 @@ final class TorchNetwork implements AutoCloseable {
    *
    * @param inputs on the module's device; the FLOAT32 outputs belong to the first's manager
    */
-  NDList forward(NDArray... inputs) {
+  public NDList forward(NDArray... inputs) {
     // The profiling executor would spend its first calls on recompiling for each batch size.
     JniUtils.setGraphExecutorOptimize(false);
     if (exact) {

@@ -1,5 +1,5 @@
 /**
- * Small networks: pinned face models, the TFLite-graph loader on DJL NDArrays, identity, landmark
- * and perceptual encoders.
+ * Running networks: arrays with gradients on DJL's PyTorch, devices, precision, TorchScript
+ * modules.
  */
 package io.reenact.nn;

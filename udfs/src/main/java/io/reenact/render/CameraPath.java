@@ -1,7 +1,7 @@
 package io.reenact.render;
 
 import io.reenact.camera.Camera;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.reenact.render;
 
 import io.reenact.camera.Camera;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.latent.OffsetCurve;
 import java.util.Arrays;
 import java.util.List;

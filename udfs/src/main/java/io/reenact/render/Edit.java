@@ -24,7 +24,7 @@ public record Edit(String name, float[] normal, OffsetCurve strength) {
    *
    * @param name of the boundary, else of the direction
    * @param strength one float a key
-   * @throws io.reenact.camera.UserError if there is neither
+   * @throws io.reenact.error.UserError if there is neither
    */
   public static Edit of(Boundaries boundaries, String name, OffsetCurve strength) {
     return new Edit(name, boundaries.latentStep(name), strength);

@@ -1,6 +1,6 @@
 package io.reenact.render;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
 import io.reenact.latent.Boundaries;

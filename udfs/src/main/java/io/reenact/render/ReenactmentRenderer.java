@@ -40,7 +40,7 @@ public final class ReenactmentRenderer implements AutoCloseable {
    * @param sha256 of {@code tuned}, or null
    * @param device of the networks and the rasterizer
    * @param threads of the rasterizer; above 1, encoding has a thread of its own
-   * @throws io.reenact.camera.UserError if the weights don't fit their hash or the bundle
+   * @throws io.reenact.error.UserError if the weights don't fit their hash or the bundle
    */
   public static ReenactmentRenderer open(
       GeneratorBundle bundle, byte[] tuned, String sha256, Device device, int threads) {

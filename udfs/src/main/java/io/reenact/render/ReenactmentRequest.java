@@ -46,7 +46,7 @@ public record ReenactmentRequest(
 
   private static void checkLength(String what, int found, int expected) {
     if (found != expected) {
-      throw new io.reenact.camera.UserError(
+      throw new io.reenact.error.UserError(
           what
               + " has "
               + found

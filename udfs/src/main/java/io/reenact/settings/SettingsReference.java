@@ -2,7 +2,7 @@ package io.reenact.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -27,13 +27,13 @@ public final class Gaussians {
   public static final double SH_C0 = 0.28209479177387814;
 
   /** A parameter of this size or more counts as broken. */
-  static final float LARGEST = 1e6f;
+  public static final float LARGEST = 1e6f;
 
-  static final double NEAR = 0.2;
-  static final double BLUR = 0.3;
+  public static final double NEAR = 0.2;
+  public static final double BLUR = 0.3;
   static final double FOV_MARGIN = 1.3;
-  static final float ALPHA_MAX = 0.99f;
-  static final float T_MIN = 1e-4f;
+  public static final float ALPHA_MAX = 0.99f;
+  public static final float T_MIN = 1e-4f;
 
   private Gaussians() {}
 }

@@ -13,8 +13,8 @@ import io.reenact.camera.Camera;
  * @param width pixels
  * @param height pixels
  */
-record View(double[] m, double fx, double fy, double cx, double cy, int width, int height) {
-  static View of(Camera camera, int width, int height) {
+public record View(double[] m, double fx, double fy, double cx, double cy, int width, int height) {
+  public static View of(Camera camera, int width, int height) {
     return new View(
         camera.worldToCamera(),
         camera.focalX(width),
@@ -26,14 +26,14 @@ record View(double[] m, double fx, double fy, double cx, double cy, int width, i
   }
 
   /** Clamps x / z for the Jacobian to 1.3 times the field of view, as 3DGS does. */
-  double clampX(double xOverZ) {
+  public double clampX(double xOverZ) {
     return Math.min(
         Gaussians.FOV_MARGIN * (width - cx) / fx,
         Math.max(-Gaussians.FOV_MARGIN * cx / fx, xOverZ));
   }
 
   /** Clamps y / z for the Jacobian. */
-  double clampY(double yOverZ) {
+  public double clampY(double yOverZ) {
     return Math.min(
         Gaussians.FOV_MARGIN * (height - cy) / fy,
         Math.max(-Gaussians.FOV_MARGIN * cy / fy, yOverZ));

@@ -1,2 +1,5 @@
-/** Gaussians as structure of arrays: the differentiable rasterizer and the .ply format. */
+/**
+ * 3D Gaussians and the differentiable rasterizer's contract. Arrays of Gaussians hold one after
+ * another, 14 floats each.
+ */
 package io.reenact.splat;

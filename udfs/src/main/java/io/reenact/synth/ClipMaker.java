@@ -28,7 +28,7 @@ public sealed interface ClipMaker extends AutoCloseable permits SampleCorpus, Ge
    * @param uri of the mp4
    * @param progress hears how many frames are done
    * @return the truth, a row a frame
-   * @throws io.reenact.camera.UserError if it can't be written
+   * @throws io.reenact.error.UserError if it can't be written
    */
   List<FrameTruth> write(
       int identity, int clip, String uri, Configuration hadoop, IntConsumer progress);

@@ -2,15 +2,15 @@ package io.reenact.synth;
 
 import ai.djl.Device;
 import io.reenact.camera.Camera;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Synthesis;
-import io.reenact.splat.CpuRasterizer;
 import io.reenact.splat.Gaussians;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
+import io.reenact.splat.cpu.CpuRasterizer;
 import io.reenact.video.RgbImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

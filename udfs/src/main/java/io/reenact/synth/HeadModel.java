@@ -1,7 +1,7 @@
 package io.reenact.synth;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -158,7 +158,7 @@ public final class HeadModel {
    * Reads a head model.
    *
    * @param path its head_model.json, or the folder that holds it
-   * @throws io.reenact.camera.UserError if it can't be read or is damaged
+   * @throws io.reenact.error.UserError if it can't be read or is damaged
    */
   public static HeadModel load(Path path) {
     return new HeadModel(HeadModelFile.open(path));
@@ -167,7 +167,7 @@ public final class HeadModel {
   /**
    * The .bin that a head model's .json names, relative to it.
    *
-   * @throws io.reenact.camera.UserError if it is not a head model
+   * @throws io.reenact.error.UserError if it is not a head model
    */
   public static String binary(String name, byte[] json) {
     try {
@@ -182,7 +182,7 @@ public final class HeadModel {
    * A head model from its files' contents.
    *
    * @param name what to call it in an error
-   * @throws io.reenact.camera.UserError if it is damaged
+   * @throws io.reenact.error.UserError if it is damaged
    */
   public static HeadModel parse(String name, byte[] json, byte[] data) {
     try {

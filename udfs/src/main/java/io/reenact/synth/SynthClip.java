@@ -137,7 +137,7 @@ public final class SynthClip {
    *
    * @param uri where, on any Hadoop file system
    * @return the truth, a row a frame
-   * @throws io.reenact.camera.UserError if it can't be written
+   * @throws io.reenact.error.UserError if it can't be written
    */
   public List<FrameTruth> write(SynthRenderer renderer, String uri, Configuration hadoop) {
     return ClipFile.write(

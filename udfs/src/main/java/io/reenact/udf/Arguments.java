@@ -1,7 +1,7 @@
 package io.reenact.udf;
 
 import io.reenact.camera.Camera;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import scala.collection.Iterator;

@@ -2,7 +2,7 @@ package io.reenact.udf;
 
 import ai.djl.Device;
 import io.reenact.camera.Camera;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.Heads;
@@ -13,8 +13,8 @@ import io.reenact.generator.TunedWeights;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.Latents;
 import io.reenact.nn.Autograd;
-import io.reenact.splat.CpuRasterizer;
 import io.reenact.splat.Rendering;
+import io.reenact.splat.cpu.CpuRasterizer;
 import io.reenact.video.Images;
 import io.reenact.video.RgbImage;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.reenact.video;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.StorageErrors;
+import io.reenact.error.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;

@@ -1,6 +1,6 @@
 package io.reenact.video;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;

@@ -33,7 +33,7 @@ public final class VideoConcat {
    * @param audio the file whose sound is taken; it plays in time with segments that start at that
    *     file's presentation times; null for none
    * @throws IllegalArgumentException if there are no segments, they differ in encoding or overlap
-   * @throws io.reenact.camera.UserError if a file is missing, damaged or can't be written
+   * @throws io.reenact.error.UserError if a file is missing, damaged or can't be written
    */
   public static void join(
       List<Segment> segments, String uri, Configuration hadoop, MediaSource audio) {

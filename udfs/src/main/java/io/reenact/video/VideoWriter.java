@@ -55,7 +55,7 @@ public final class VideoWriter implements AutoCloseable {
    * @param height of the images
    * @param fps frames a second, for the bit rate, the key frames' distance and the last frame's
    *     duration
-   * @throws io.reenact.camera.UserError if no such video can be encoded
+   * @throws io.reenact.error.UserError if no such video can be encoded
    */
   public static VideoWriter create(
       String uri, Configuration hadoop, int width, int height, double fps, Quality quality) {
@@ -129,7 +129,7 @@ public final class VideoWriter implements AutoCloseable {
    * Completes the file and puts it in its place.
    *
    * @throws IllegalStateException if there is no frame
-   * @throws io.reenact.camera.UserError if it can't be written
+   * @throws io.reenact.error.UserError if it can't be written
    */
   public void finish() {
     if (stream < 0 || done) {

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.reenact.camera.Camera;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.Heads;
 import io.reenact.generator.Painter;
 import io.reenact.generator.TinyBundle;
 import io.reenact.nn.Precision;
+import io.reenact.nn.face.FaceNetworks;
 import io.reenact.render.CameraMode;
 import io.reenact.render.DriverFrame;
 import io.reenact.render.DriverMotion;

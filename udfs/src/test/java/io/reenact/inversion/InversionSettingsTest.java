@@ -3,7 +3,7 @@ package io.reenact.inversion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

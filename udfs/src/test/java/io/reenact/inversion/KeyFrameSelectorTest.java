@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.camera.Camera;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class AutogradTest {
+public class AutogradTest {
   @BeforeAll
   static void oneThread() {
     Autograd.threads(1);
@@ -211,7 +211,7 @@ class AutogradTest {
   }
 
   /** This process's resident memory. */
-  static long residentBytes() throws IOException {
+  public static long residentBytes() throws IOException {
     String statm = Files.readString(Path.of("/proc/self/statm"));
     return Long.parseLong(statm.split(" ")[1]) * 4096;
   }

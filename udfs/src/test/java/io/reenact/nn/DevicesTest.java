@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
-import io.reenact.camera.UserError;
-import io.reenact.splat.EmulatedCuda;
+import io.reenact.error.UserError;
+import io.reenact.splat.cuda.EmulatedCuda;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

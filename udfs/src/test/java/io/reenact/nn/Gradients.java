@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /** Compares autograd with central differences along random smooth directions. */
-final class Gradients {
+public final class Gradients {
   private Gradients() {}
 
   /**
@@ -18,7 +18,7 @@ final class Gradients {
    *
    * @param f to an array whose shape does not depend on values
    */
-  static void check(NDManager m, float[] x, Shape shape, UnaryOperator<NDArray> f) {
+  public static void check(NDManager m, float[] x, Shape shape, UnaryOperator<NDArray> f) {
     Random random = new Random(11);
     float[] v;
     float[] gradient;

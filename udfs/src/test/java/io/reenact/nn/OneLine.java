@@ -1,6 +1,6 @@
 package io.reenact.nn;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 
 /** What a refusal must look like. */
 public final class OneLine {

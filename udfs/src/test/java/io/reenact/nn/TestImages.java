@@ -3,6 +3,9 @@ package io.reenact.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.reenact.nn.face.CropSampler;
+import io.reenact.nn.face.FaceBoxes;
+import io.reenact.nn.face.LandmarkNetwork;
 import io.reenact.video.RgbImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +19,7 @@ import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
 
 /** Real frames where the shared clips are at hand, and images that need none. */
-final class TestImages {
+public final class TestImages {
   private TestImages() {}
 
   static Path clip(int number) {
@@ -30,12 +33,12 @@ final class TestImages {
     return root.resolveSibling("shared/videos/p00" + number + ".mp4");
   }
 
-  static boolean haveClips() {
+  public static boolean haveClips() {
     return Files.exists(clip(1)) && Files.exists(clip(4));
   }
 
   /** Every {@code every}-th frame of a clip. */
-  static List<RgbImage> frames(int clip, int count, int every) throws IOException {
+  public static List<RgbImage> frames(int clip, int count, int every) throws IOException {
     List<RgbImage> result = new ArrayList<>();
     try (FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(clip(clip).toFile())) {
       avutil.av_log_set_level(avutil.AV_LOG_QUIET);
@@ -60,12 +63,12 @@ final class TestImages {
     return result;
   }
 
-  static NDArray array(NDManager m, RgbImage image) {
+  public static NDArray array(NDManager m, RgbImage image) {
     return m.create(image.toChw(), new Shape(1, 3, image.height(), image.width()));
   }
 
   /** Follows the face from the image's middle: the dense landmarks in px. */
-  static float[] dense(NDManager m, LandmarkNetwork network, RgbImage image) {
+  public static float[] dense(NDManager m, LandmarkNetwork network, RgbImage image) {
     try (NDManager s = m.newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
       NDArray x = array(s, image);
@@ -87,7 +90,7 @@ final class TestImages {
   }
 
   /** Smooth blobs with noise on them, {@code [b, 3, size, size]} in [-1, 1]. */
-  static float[] synthetic(int b, int size, long seed) {
+  public static float[] synthetic(int b, int size, long seed) {
     Random random = new Random(seed);
     float[] x = new float[b * 3 * size * size];
     for (int plane = 0; plane < b * 3; plane++) {
@@ -107,7 +110,7 @@ final class TestImages {
   }
 
   /** NCHW in [-1, 1] to NHWC, times {@code scale}, plus {@code shift}. */
-  static float[] nhwc(float[] nchw, int b, int size, float scale, float shift) {
+  public static float[] nhwc(float[] nchw, int b, int size, float scale, float shift) {
     float[] out = new float[nchw.length];
     int n = size * size;
     for (int i = 0; i < b; i++) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.reenact.camera.Camera;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.latent.OffsetCurve;
 import io.reenact.video.RgbImage;
 import java.util.List;

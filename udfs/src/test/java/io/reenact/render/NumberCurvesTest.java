@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.Boundary;

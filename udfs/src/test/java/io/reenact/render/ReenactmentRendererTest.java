@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.camera.Camera;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.generator.Synthesis;
-import io.reenact.splat.CpuRasterizer;
 import io.reenact.splat.Rendering;
+import io.reenact.splat.cpu.CpuRasterizer;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;

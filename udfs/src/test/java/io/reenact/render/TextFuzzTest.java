@@ -1,7 +1,7 @@
 package io.reenact.render;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.nn.OneLine;
 import java.nio.charset.StandardCharsets;
 

@@ -3,7 +3,7 @@ package io.reenact.splat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Compares gradients by the size of their own kind. */
-final class GradientCheck {
+public final class GradientCheck {
   private static final int[][] KINDS = {{0, 3}, {3, 6}, {6, 10}, {10, 13}, {13, 14}};
 
   private GradientCheck() {}
@@ -13,7 +13,7 @@ final class GradientCheck {
    * tolerance times its own length, plus a hundredth of that of the mean length over the scene
    * (where pixels cancel out, single precision has no more).
    */
-  static void close(float[] actual, double[] expected, double tolerance) {
+  public static void close(float[] actual, double[] expected, double tolerance) {
     int n = expected.length / 14;
     for (int[] kind : KINDS) {
       double mean = 0;

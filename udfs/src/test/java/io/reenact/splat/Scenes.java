@@ -6,14 +6,14 @@ import java.nio.FloatBuffer;
 import java.util.Random;
 
 /** Random Gaussians in front of the neutral camera. */
-final class Scenes {
+public final class Scenes {
   private Scenes() {}
 
   /**
    * @param spread half the edge of the cube about (0, 0, 0.2) that holds the centres
    * @param logScale mean of the logarithm of the scales
    */
-  static float[] random(int n, long seed, double spread, double logScale) {
+  public static float[] random(int n, long seed, double spread, double logScale) {
     Random r = new Random(seed);
     float[] p = new float[n * 14];
     for (int i = 0; i < n; i++) {
@@ -31,14 +31,14 @@ final class Scenes {
     return p;
   }
 
-  static FloatBuffer direct(float[] values) {
+  public static FloatBuffer direct(float[] values) {
     FloatBuffer b =
         ByteBuffer.allocateDirect(4 * values.length).order(ByteOrder.nativeOrder()).asFloatBuffer();
     b.put(0, values);
     return b;
   }
 
-  static float[] weights(int n, long seed) {
+  public static float[] weights(int n, long seed) {
     Random r = new Random(seed);
     float[] w = new float[n];
     for (int i = 0; i < n; i++) {
@@ -47,7 +47,7 @@ final class Scenes {
     return w;
   }
 
-  static float[] array(FloatBuffer b) {
+  public static float[] array(FloatBuffer b) {
     float[] a = new float[b.capacity()];
     b.get(0, a);
     return a;

@@ -9,7 +9,7 @@ import java.util.List;
  * 3D Gaussian Splatting in doubles, pixel by pixel over all Gaussians, without tiles; derivatives
  * by dual numbers, one parameter at a time. Slow, and written apart from the rasterizer.
  */
-final class SplatOracle {
+public final class SplatOracle {
   private final float[] params;
   private final int n;
   private final Camera camera;
@@ -27,9 +27,10 @@ final class SplatOracle {
    * @param doubtful pixels where a Gaussian is so near a threshold that single precision may decide
    *     otherwise
    */
-  record Picture(double[] image, double[] alpha, boolean[] doubtful) {}
+  public record Picture(double[] image, double[] alpha, boolean[] doubtful) {}
 
-  SplatOracle(float[] params, int n, Camera camera, int width, int height, float[] background) {
+  public SplatOracle(
+      float[] params, int n, Camera camera, int width, int height, float[] background) {
     this.params = params;
     this.n = n;
     this.camera = camera;
@@ -40,7 +41,7 @@ final class SplatOracle {
     }
   }
 
-  Picture picture() {
+  public Picture picture() {
     List<Splat> splats = sorted();
     Picture out =
         new Picture(
@@ -54,7 +55,7 @@ final class SplatOracle {
   }
 
   /** Gradient of the sum of image times weights, {@code [n, 14]}. */
-  double[] gradient(float[] weights) {
+  public double[] gradient(float[] weights) {
     List<Splat> base = sorted();
     double[] out = new double[n * 14];
     double[] tangent = new double[3 * width * height];

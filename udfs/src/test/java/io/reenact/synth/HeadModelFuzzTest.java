@@ -1,7 +1,7 @@
 package io.reenact.synth;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.nn.OneLine;
 import java.util.Arrays;
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reenact.camera.Camera;
-import io.reenact.camera.UserError;
+import io.reenact.error.UserError;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Quality;
 import io.reenact.video.VideoReader;

@@ -1,0 +1,24 @@
+package io.reenact.error;
+
+/**
+ * A problem that the user can mend. The message is one line: what is wrong, where, and what to do.
+ * It is shown without a stack trace unless {@code --verbose} is set.
+ */
+public final class UserError extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param message one line: what, where, what to do
+   */
+  public UserError(String message) {
+    super(message);
+  }
+
+  /**
+   * @param message one line: what, where, what to do
+   * @param cause what was caught
+   */
+  public UserError(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,99 @@
+package io.reenact.evaluation;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.reenact.face.AlignedCrop;
+import io.reenact.face.FrameTrack;
+import io.reenact.nn.Autograd;
+import io.reenact.nn.face.CropSampler;
+import io.reenact.nn.face.FaceBoxes;
+import io.reenact.nn.face.FaceNetworks;
+import io.reenact.video.RgbImage;
+import java.nio.FloatBuffer;
+
+/** Identity and expression of a tracked face, read from its upright crop on white. */
+final class FaceReader {
+  /** Side of the upright crop that the networks' own crops are cut from, px. */
+  private static final int SIZE = 256;
+
+  private final FaceNetworks networks;
+
+  FaceReader(FaceNetworks networks) {
+    this.networks = networks;
+  }
+
+  /**
+   * What the networks say.
+   *
+   * @param identity unit length
+   * @param expression encoding without pose
+   */
+  @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
+  record Reading(float[] identity, float[] expression) {}
+
+  /**
+   * Reads a face.
+   *
+   * @param image the frame
+   * @param track of this frame, with a face
+   * @param mattes takes the background away; null where it is white already
+   */
+  Reading read(RgbImage image, FrameTrack track, Matte mattes) {
+    float[] picture = AlignedCrop.crop(image, track.crop(), SIZE, 0);
+    if (mattes != null) {
+      onWhite(picture, mattes.matte(image, picture, track.crop(), SIZE, 0));
+    }
+    float[] points = AlignedCrop.points(track.landmarks(), track.crop(), SIZE, 0);
+    FloatBuffer buffer = Autograd.buffer(picture.length);
+    buffer.put(picture).rewind();
+    try (NDManager step = networks.manager().newSubManager();
+        Autograd.Scope off = Autograd.disabled()) {
+      NDArray whole = Autograd.wrap(step, buffer, new Shape(1, 3, SIZE, SIZE));
+      NDArray face =
+          CropSampler.crop(
+              whole, new float[][] {FaceBoxes.identityBox(points)}, networks.identity().size());
+      NDArray wide =
+          CropSampler.crop(
+              whole, new float[][] {FaceBoxes.landmarkBox(points)}, networks.expression().size());
+      return new Reading(
+          networks.identity().embed(face).toFloatArray(),
+          networks.expression().encode(wide).toFloatArray());
+    }
+  }
+
+  /** A source of mattes, as {@link io.reenact.face.PersonMatte} is. */
+  interface Matte {
+    float[] matte(RgbImage frame, float[] picture, float[] crop, int size, double extraRoll);
+  }
+
+  /** Composites a picture {@code [3, n]} on white. */
+  static void onWhite(float[] picture, float[] matte) {
+    int n = matte.length;
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < n; i++) {
+        picture[c * n + i] = 1 + matte[i] * (picture[c * n + i] - 1);
+      }
+    }
+  }
+
+  static double cosine(float[] a, float[] b) {
+    double dot = 0;
+    double aa = 0;
+    double bb = 0;
+    for (int i = 0; i < a.length; i++) {
+      dot += (double) a[i] * b[i];
+      aa += (double) a[i] * a[i];
+      bb += (double) b[i] * b[i];
+    }
+    return dot / Math.sqrt(aa * bb);
+  }
+
+  static double distance(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+    }
+    return Math.sqrt(sum);
+  }
+}

@@ -1,0 +1,254 @@
+package io.reenact.evaluation;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.reenact.error.UserError;
+import io.reenact.face.AlignedCrop;
+import io.reenact.face.ClipTrack;
+import io.reenact.face.FaceAlignment;
+import io.reenact.face.FaceTracker;
+import io.reenact.face.FrameTrack;
+import io.reenact.face.PersonMatte;
+import io.reenact.face.Regions;
+import io.reenact.metric.ImageQuality;
+import io.reenact.metric.MetricRow;
+import io.reenact.nn.Autograd;
+import io.reenact.nn.face.CropSampler;
+import io.reenact.nn.face.FaceBoxes;
+import io.reenact.nn.face.FaceNetworks;
+import io.reenact.render.ReenactmentRenderer;
+import io.reenact.video.RgbImage;
+import io.reenact.video.VideoFrame;
+import io.reenact.video.VideoReader;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Measures a result as it was encoded (method.md, section 8). The result is tracked like any clip,
+ * all of its frames; pictures and networks are compared on some frames, evenly spread over the
+ * driver's usable ones. Holds native networks; one thread at a time.
+ *
+ * <p>Rows (metric; region; against):
+ *
+ * <ul>
+ *   <li>{@code psnr}, {@code ssim}, {@code l1}; crop, face, mouth, eyes; truth, and {@code
+ *       perceptual} (name of the network); face; truth: self-reenactment only. Truth is the
+ *       driver's aligned crop on white, with the head's roll.
+ *   <li>{@code csim}; face; source, and {@code csim_to_driver}; face; driver: mean cosine to the
+ *       mean embedding of the other's frames.
+ *   <li>{@code aed}; face; driver: mean distance of expression encodings.
+ *   <li>{@code nme} (%, by the face's box), {@code akd} (px of a picture of 256), {@code nakd}
+ *       (inter-ocular); face; driver, and {@code apd} (mean error of yaw, pitch and roll, degrees):
+ *       only from the driver's camera. In cross-reenactment they include the difference of the two
+ *       faces' shapes.
+ *   <li>{@code mouth}, {@code left_eye}, {@code right_eye}, {@code smile}, {@code brows}, each with
+ *       {@code _correlation} and {@code _gain} (slope), over time; no region; driver.
+ *   <li>{@code face_found}: share of frames in which the tracker finds a face.
+ * </ul>
+ */
+public final class RenderEvaluation implements AutoCloseable {
+  private static final int SOURCE_SAMPLES = 12;
+  private static final String TRUTH = "truth";
+
+  /** First and last code of {@link Regions} by region. */
+  private static final Map<String, int[]> REGIONS = new LinkedHashMap<>();
+
+  static {
+    REGIONS.put("crop", new int[] {Regions.BACKGROUND, Regions.MOUTH});
+    REGIONS.put("face", new int[] {Regions.FACE, Regions.MOUTH});
+    REGIONS.put("eyes", new int[] {Regions.EYES, Regions.EYES});
+    REGIONS.put("mouth", new int[] {Regions.MOUTH, Regions.MOUTH});
+  }
+
+  private final FaceAlignment alignment;
+  private final FaceNetworks networks;
+  private final FaceReader reader;
+  private final FaceTracker tracker = new FaceTracker();
+  private final PersonMatte matte = new PersonMatte();
+  private final OriginalFaces originals;
+
+  /**
+   * @param alignment of the generator that the results come from
+   * @param networks the measuring networks; stay the caller's to close
+   */
+  public RenderEvaluation(FaceAlignment alignment, FaceNetworks networks) {
+    this.alignment = alignment;
+    this.networks = networks;
+    this.reader = new FaceReader(networks);
+    this.originals = new OriginalFaces(reader, matte);
+  }
+
+  /**
+   * Measures one result.
+   *
+   * @param progress hears about frames
+   * @throws UserError if a video can't be read or its frames are not the driver's
+   */
+  public List<MetricRow> evaluate(
+      EvaluationRequest request, Configuration hadoop, ReenactmentRenderer.Progress progress) {
+    try (VideoReader result = VideoReader.open(request.result(), hadoop);
+        VideoReader driver = VideoReader.open(request.driver().video(), hadoop)) {
+      int size = result.info().width();
+      int total = result.presentationTimesUs().length;
+      if (total != request.driver().track().size()) {
+        throw new UserError(
+            request.result().uri()
+                + " has "
+                + total
+                + " frames, the driver's track "
+                + request.driver().track().size()
+                + ": render it again");
+      }
+      int[] samples = sampled(request.driver().track(), request.samples());
+      int all = total + samples.length;
+      ClipTrack found = tracker.track(result, alignment, n -> progress.at(n, all));
+      List<MetricRow> rows = new ArrayList<>(MotionMetrics.rows(request, found.frames(), size));
+      float[] source = identity(request.source(), hadoop);
+      originals.of(request.driver(), samples, hadoop);
+      MetricMeans means = new MetricMeans();
+      List<FaceReader.Reading> drivers = new ArrayList<>();
+      List<FaceReader.Reading> results = new ArrayList<>();
+      int done = total;
+      for (int i : samples) {
+        VideoFrame f = frame(result, i);
+        FaceReader.Reading d = originals.of(request.driver(), i, hadoop);
+        progress.at(Math.min(++done, all), all);
+        if (d == null || f == null) {
+          continue;
+        }
+        if (request.self() && request.driverCamera()) {
+          pictures(means, frame(driver, i).image(), request.driver().track().get(i), f.image());
+        }
+        if (found.frames().get(i).landmarks() != null) {
+          drivers.add(d);
+          results.add(reader.read(f.image(), found.frames().get(i), null));
+        }
+      }
+      faces(means, source, drivers, results);
+      rows.addAll(means.rows(request.item()));
+      progress.at(all, all);
+      return rows;
+    }
+  }
+
+  private static void faces(
+      MetricMeans means,
+      float[] source,
+      List<FaceReader.Reading> drivers,
+      List<FaceReader.Reading> results) {
+    if (drivers.isEmpty()) {
+      return;
+    }
+    float[] driver = mean(drivers);
+    for (int i = 0; i < results.size(); i++) {
+      FaceReader.Reading r = results.get(i);
+      means.add("csim", "face", "source", FaceReader.cosine(source, r.identity()));
+      means.add("csim_to_driver", "face", "driver", FaceReader.cosine(driver, r.identity()));
+      means.add(
+          "aed",
+          "face",
+          "driver",
+          FaceReader.distance(drivers.get(i).expression(), r.expression()));
+    }
+  }
+
+  private static float[] mean(List<FaceReader.Reading> readings) {
+    float[] mean = new float[readings.get(0).identity().length];
+    for (FaceReader.Reading r : readings) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += r.identity()[i];
+      }
+    }
+    return mean;
+  }
+
+  private float[] identity(EvaluatedClip clip, Configuration hadoop) {
+    List<FaceReader.Reading> readings =
+        originals.of(clip, sampled(clip.track(), SOURCE_SAMPLES), hadoop);
+    if (readings.isEmpty()) {
+      throw new UserError(
+          clip.video().uri() + " has no usable frame to tell the source's identity");
+    }
+    return mean(readings);
+  }
+
+  /** Truth against result, in the pixels of the result. */
+  private void pictures(MetricMeans means, RgbImage original, FrameTrack t, RgbImage result) {
+    int size = result.width();
+    float[] truth = AlignedCrop.crop(original, t.crop(), size, t.roll());
+    float[] alpha = matte.matte(original, truth, t.crop(), size, t.roll());
+    float[] inside =
+        AlignedCrop.inside(original.width(), original.height(), t.crop(), size, t.roll());
+    FaceReader.onWhite(truth, alpha);
+    float[] points = AlignedCrop.points(t.landmarks(), t.crop(), size, t.roll());
+    byte[] person = new byte[alpha.length];
+    boolean[] valid = new boolean[alpha.length];
+    for (int i = 0; i < alpha.length; i++) {
+      person[i] = (byte) Math.round(255 * alpha[i]);
+      valid[i] = inside[i] > 0.99f;
+    }
+    byte[] codes = Regions.codes(points, person, valid, size);
+    float[] found = result.toChw();
+    float[] ssim = ImageQuality.ssimMap(truth, found, size, size);
+    REGIONS.forEach(
+        (region, range) -> {
+          float[] mask = mask(codes, range[0], range[1]);
+          means.add("psnr", region, TRUTH, ImageQuality.psnr(truth, found, mask));
+          means.add("ssim", region, TRUTH, ImageQuality.mean(ssim, mask));
+          means.add("l1", region, TRUTH, ImageQuality.l1(truth, found, mask));
+        });
+    means.add("perceptual", "face", TRUTH, perceptual(truth, found, points, size));
+  }
+
+  private static float[] mask(byte[] codes, int from, int to) {
+    float[] mask = new float[codes.length];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = codes[i] >= from && codes[i] <= to ? 1 : 0;
+    }
+    return mask;
+  }
+
+  private double perceptual(float[] truth, float[] found, float[] points, int size) {
+    float[][] box = {FaceBoxes.landmarkBox(points)};
+    int side = networks.expression().size();
+    try (NDManager step = networks.manager().newSubManager();
+        Autograd.Scope off = Autograd.disabled()) {
+      NDArray a = CropSampler.crop(array(step, truth, size), box, side);
+      NDArray b = CropSampler.crop(array(step, found, size), box, side);
+      NDArray d = networks.perceptual().distance(a, b);
+      d.attach(step);
+      return d.toFloatArray()[0];
+    }
+  }
+
+  private static NDArray array(NDManager step, float[] picture, int size) {
+    FloatBuffer buffer = Autograd.buffer(picture.length);
+    buffer.put(picture).rewind();
+    return Autograd.wrap(step, buffer, new Shape(1, 3, size, size));
+  }
+
+  static VideoFrame frame(VideoReader video, int index) {
+    video.seek(index);
+    VideoFrame f = video.next();
+    return f == null || f.index() != index ? null : f;
+  }
+
+  /** Up to {@code most} of the usable frames, evenly spread, in order. */
+  static int[] sampled(List<FrameTrack> track, int most) {
+    int[] usable = IntStream.range(0, track.size()).filter(i -> track.get(i).usable()).toArray();
+    int n = Math.min(most, usable.length);
+    return IntStream.range(0, n).map(k -> usable[(int) ((k + 0.5) * usable.length / n)]).toArray();
+  }
+
+  @Override
+  public void close() {
+    matte.close();
+    tracker.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Measures results against the original clips. */
+package io.reenact.evaluation;

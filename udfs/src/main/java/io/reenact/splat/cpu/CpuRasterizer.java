@@ -1,0 +1,99 @@
+package io.reenact.splat.cpu;
+
+import io.reenact.camera.Camera;
+import io.reenact.splat.Gaussians;
+import io.reenact.splat.Rasterizer;
+import io.reenact.splat.Rendering;
+import io.reenact.splat.View;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+
+/**
+ * The rasterizer on the CPU, with the Vector API. Pictures and gradients are bit-identical for any
+ * number of threads. Safe to share between threads, which then take turns.
+ */
+public final class CpuRasterizer implements Rasterizer {
+  private final Workers workers;
+  private final DepthSort sort = new DepthSort();
+  private final ArrayDeque<CpuRendering.Buffers> pool = new ArrayDeque<>();
+  private final TilePainter[] painters;
+
+  /**
+   * @param threads threads to draw with, at least 1; the caller's thread is one of them
+   */
+  public CpuRasterizer(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("a rasterizer needs at least one thread, not " + threads);
+    }
+    workers = new Workers(threads);
+    painters = new TilePainter[threads];
+    for (int i = 0; i < threads; i++) {
+      painters[i] = new TilePainter();
+    }
+  }
+
+  @Override
+  public Rendering render(
+      FloatBuffer gaussians, int n, Camera camera, int width, int height, float[] background) {
+    check(width, height, background);
+    check(gaussians, n);
+    synchronized (this) {
+      CpuRendering.Buffers buffers = pool.poll();
+      if (buffers == null) {
+        buffers = new CpuRendering.Buffers();
+      }
+      buffers.scene.prepare(gaussians, n, View.of(camera, width, height), workers, sort);
+      return CpuRendering.paint(this, buffers, background);
+    }
+  }
+
+  Workers workers() {
+    return workers;
+  }
+
+  TilePainter painter(int worker) {
+    return painters[worker];
+  }
+
+  synchronized void giveBack(CpuRendering.Buffers buffers) {
+    pool.push(buffers);
+  }
+
+  public static void check(int width, int height, float[] background) {
+    if (width < 1 || height < 1 || width > 32767 || height > 32767) {
+      throw new IllegalArgumentException("cannot draw " + width + "x" + height + " pixels");
+    }
+    if (background.length != 3) {
+      throw new IllegalArgumentException("a background has 3 floats, not " + background.length);
+    }
+  }
+
+  public static void check(float[] image, float[] dImage, FloatBuffer dGaussians, int n) {
+    if (dImage.length != image.length) {
+      throw new IllegalArgumentException(
+          "the image has " + image.length + " floats, its gradient " + dImage.length);
+    }
+    check(dGaussians, n);
+  }
+
+  public static void check(FloatBuffer gaussians, int n) {
+    if (n < 0 || n > Integer.MAX_VALUE / 16 || gaussians.capacity() < n * Gaussians.FLOATS) {
+      throw new IllegalArgumentException(
+          n + " Gaussians need " + 14L * n + " floats, the buffer has " + gaussians.capacity());
+    }
+    if (gaussians.limit() < n * Gaussians.FLOATS) {
+      throw new IllegalArgumentException(
+          "the buffer's limit " + gaussians.limit() + " cuts off some of " + n + " Gaussians");
+    }
+    if (gaussians.order() != ByteOrder.nativeOrder()) {
+      throw new IllegalArgumentException("Gaussians must be in native byte order");
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    workers.close();
+    pool.clear();
+  }
+}

@@ -1,0 +1,159 @@
+package io.reenact.splat.cpu;
+
+import io.reenact.splat.Gaussians;
+import io.reenact.splat.View;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * The projected Gaussians of one picture, and for each tile which of them touch it, near to far.
+ * The arrays are used again for the next picture.
+ */
+final class Scene {
+  /** Tile edge in pixels. */
+  static final int TILE = 32;
+
+  /** Floats of a projected Gaussian: mx, my, A, B, C, log2(opacity), r, g, b. */
+  static final int RECORD = 9;
+
+  private static final int CHUNK = 1024;
+  private static final double LOG2_E = 1.4426950408889634;
+
+  View view;
+  int n;
+  int tilesX;
+  int tilesY;
+  float[] params = new float[0];
+  float[] records = new float[0];
+
+  /** The ranges of columns and of rows, each with the last in its upper half. */
+  int[] boxes = new int[0];
+
+  /**
+   * The first gradient slot of each Gaussian and, at n, their number; a Gaussian has one for each
+   * tile that it touches, none if it is not drawn.
+   */
+  int[] slots = new int[0];
+
+  /** First entry of each tile in {@link #lists}, and the end of the last. */
+  int[] starts = new int[0];
+
+  int[] lists = new int[0];
+
+  private int[] order = new int[0];
+  private int[] keys = new int[0];
+  private int[] fill = new int[0];
+
+  /** Copies, projects, sorts and bins. */
+  void prepare(FloatBuffer gaussians, int count, View v, Workers workers, DepthSort sort) {
+    view = v;
+    n = count;
+    tilesX = (v.width() + TILE - 1) / TILE;
+    tilesY = (v.height() + TILE - 1) / TILE;
+    params = Grown.floats(params, (long) n * Gaussians.FLOATS);
+    records = Grown.floats(records, (long) n * RECORD);
+    boxes = Grown.ints(boxes, 2L * n);
+    slots = Grown.ints(slots, n + 1L);
+    keys = Grown.ints(keys, n);
+    order = Grown.ints(order, n);
+    workers.forEach((n + CHUNK - 1) / CHUNK, (chunk, w) -> project(gaussians, chunk));
+    int visible = 0;
+    long slot = 0;
+    for (int i = 0; i < n; i++) {
+      int touched = slots[i];
+      slots[i] = (int) slot;
+      if (touched > 0) {
+        slot += touched;
+        keys[visible] = keys[i];
+        order[visible++] = i;
+      }
+    }
+    lists = Grown.ints(lists, slot);
+    slots[n] = (int) slot;
+    sort.sort(keys, order, visible);
+    bin(visible, workers);
+  }
+
+  private void project(FloatBuffer gaussians, int chunk) {
+    Projector p = new Projector(view);
+    int begin = chunk * CHUNK;
+    int end = Math.min(n, begin + CHUNK);
+    int o = begin * Gaussians.FLOATS;
+    gaussians.get(o, params, o, (end - begin) * Gaussians.FLOATS);
+    for (int i = begin; i < end; i++, o += Gaussians.FLOATS) {
+      if (!p.project(params, o)) {
+        slots[i] = 0;
+        continue;
+      }
+      keys[i] = Float.floatToRawIntBits((float) p.depth);
+      boxes[2 * i] = p.x0 | (p.x1 << 16);
+      boxes[2 * i + 1] = p.y0 | (p.y1 << 16);
+      slots[i] = (p.x1 / TILE - p.x0 / TILE + 1) * (p.y1 / TILE - p.y0 / TILE + 1);
+      int r = i * RECORD;
+      records[r] = (float) p.mx;
+      records[r + 1] = (float) p.my;
+      records[r + 2] = (float) (-0.5 * LOG2_E * p.qa);
+      records[r + 3] = (float) (-LOG2_E * p.qb);
+      records[r + 4] = (float) (-0.5 * LOG2_E * p.qc);
+      records[r + 5] = (float) (LOG2_E * p.logOpacity);
+      records[r + 6] = rgb(params[o + Gaussians.COLOUR]);
+      records[r + 7] = rgb(params[o + Gaussians.COLOUR + 1]);
+      records[r + 8] = rgb(params[o + Gaussians.COLOUR + 2]);
+    }
+  }
+
+  private static float rgb(float dc) {
+    return (float) Math.max(0, Gaussians.SH_C0 * dc + 0.5);
+  }
+
+  private void bin(int visible, Workers workers) {
+    int tiles = tilesX * tilesY;
+    starts = Grown.ints(starts, tiles + 1L);
+    fill = Grown.ints(fill, tiles);
+    Arrays.fill(fill, 0, tiles, 0);
+    // A band of tile rows a thread: no two threads touch the same list.
+    int bands = Math.min(workers.threads(), tilesY);
+    workers.forEach(bands, (band, w) -> band(visible, band, bands, false));
+    int sum = 0;
+    for (int t = 0; t < tiles; t++) {
+      starts[t] = sum;
+      sum += fill[t];
+      fill[t] = starts[t];
+    }
+    starts[tiles] = sum;
+    workers.forEach(bands, (band, w) -> band(visible, band, bands, true));
+  }
+
+  private void band(int visible, int band, int bands, boolean write) {
+    int first = band * tilesY / bands;
+    int last = (band + 1) * tilesY / bands - 1;
+    for (int s = 0; s < visible; s++) {
+      int i = order[s];
+      int by = boxes[2 * i + 1];
+      int y0 = Math.max(first, (by & 0xffff) / TILE);
+      int y1 = Math.min(last, (by >>> 16) / TILE);
+      if (y0 > y1) {
+        continue;
+      }
+      int bx = boxes[2 * i];
+      int x0 = (bx & 0xffff) / TILE;
+      int x1 = (bx >>> 16) / TILE;
+      for (int y = y0; y <= y1; y++) {
+        for (int t = y * tilesX + x0; t <= y * tilesX + x1; t++) {
+          int at = fill[t]++;
+          if (write) {
+            lists[at] = i;
+          }
+        }
+      }
+    }
+  }
+
+  /** The gradient slot of Gaussian i in a tile that it touches. */
+  int slot(int i, int tileX, int tileY) {
+    int bx = boxes[2 * i];
+    int x0 = (bx & 0xffff) / TILE;
+    int w = (bx >>> 16) / TILE - x0 + 1;
+    return slots[i] + (tileY - (boxes[2 * i + 1] & 0xffff) / TILE) * w + tileX - x0;
+  }
+}

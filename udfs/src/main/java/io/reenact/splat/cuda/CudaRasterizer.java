@@ -1,0 +1,330 @@
+package io.reenact.splat.cuda;
+
+import io.reenact.camera.Camera;
+import io.reenact.splat.Gaussians;
+import io.reenact.splat.Rasterizer;
+import io.reenact.splat.Rendering;
+import io.reenact.splat.View;
+import io.reenact.splat.cpu.CpuRasterizer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rasterizer on an NVIDIA GPU, with kernels of our own (see {@code src/main/cuda}). The same
+ * pictures and gradients as {@link CpuRasterizer} up to rounding. Safe to share between threads,
+ * which then take turns. Nothing of it touches a machine's CUDA before the constructor.
+ */
+public final class CudaRasterizer implements Rasterizer {
+  /** A picture's arrays on the device. */
+  final class Buffers implements AutoCloseable {
+    final CudaArray gaussians = array();
+    final CudaArray records = array();
+    final CudaArray keys = array();
+    final CudaArray order = array();
+    final CudaArray touched = array();
+    final CudaArray offsets = array();
+    final CudaArray firstSlots = array();
+    final CudaArray tiles = array();
+    final CudaArray lists = array();
+    final CudaArray starts = array();
+    final CudaArray blended = array();
+    final CudaArray rgb = array();
+    final CudaArray image = array();
+    final CudaArray alpha = array();
+    final CudaArray slots = array();
+    final CudaArray gradient = array();
+
+    /** Where the Gaussians are: {@link #gaussians}, or memory of the caller. */
+    long source;
+
+    private final List<CudaArray> all =
+        List.of(
+            gaussians,
+            records,
+            keys,
+            order,
+            touched,
+            offsets,
+            firstSlots,
+            tiles,
+            lists,
+            starts,
+            blended,
+            rgb,
+            image,
+            alpha,
+            slots,
+            gradient);
+
+    private CudaArray array() {
+      return new CudaArray(driver);
+    }
+
+    @Override
+    public void close() {
+      all.forEach(CudaArray::close);
+    }
+  }
+
+  private static final int RECORD_BYTES = 48;
+
+  private final CudaDriver driver;
+  private final CudaKernels kernels;
+  private final boolean deterministic;
+  private final ArrayDeque<Buffers> pool = new ArrayDeque<>();
+  private final List<Buffers> made = new ArrayList<>();
+  private ByteBuffer staging = ByteBuffer.allocateDirect(0);
+
+  /**
+   * @param device the GPU's number
+   * @param deterministic whether gradients are summed in a set order, so that they are the same
+   *     each time; costs 36 bytes a (Gaussian, tile)
+   * @throws io.reenact.error.UserError if there is no such GPU, or it can't run the kernels
+   */
+  public CudaRasterizer(int device, boolean deterministic) {
+    this.deterministic = deterministic;
+    driver = CudaDriver.open(device);
+    try {
+      kernels = new CudaKernels(driver);
+    } catch (RuntimeException e) {
+      driver.close();
+      throw e;
+    }
+  }
+
+  /** How many GPUs there are; 0 without NVIDIA's driver. */
+  public static int devices() {
+    return CudaDriver.devices();
+  }
+
+  /** The GPU and the shipped image of the kernels that it runs. */
+  public String description() {
+    return driver.name() + ", " + kernels.image();
+  }
+
+  /** Free memory of the GPU, bytes. */
+  public synchronized long freeMemory() {
+    driver.enter();
+    return driver.free();
+  }
+
+  /** Bytes copied between host and GPU by this rasterizer so far, both ways. */
+  public long traffic() {
+    return driver.bytesToDevice() + driver.bytesToHost();
+  }
+
+  @Override
+  public Rendering render(
+      FloatBuffer gaussians, int n, Camera camera, int width, int height, float[] background) {
+    CpuRasterizer.check(width, height, background);
+    CpuRasterizer.check(gaussians, n);
+    synchronized (this) {
+      Buffers b = buffers();
+      CudaView view = new CudaView(View.of(camera, width, height));
+      long bytes = 4L * n * Gaussians.FLOATS;
+      b.source = b.gaussians.of(bytes);
+      if (n > 0) {
+        FloatBuffer stage = stage(bytes).asFloatBuffer();
+        stage.put(0, gaussians, 0, n * Gaussians.FLOATS);
+        driver.upload(b.source, staging, bytes);
+      }
+      int pixels = width * height;
+      int pairs = bin(b, n, view);
+      draw(b, view, background, b.image.of(12L * pixels));
+      float[] image = download(b.image.at(), 3 * pixels);
+      float[] alpha = alpha(b, view);
+      return new CudaRendering(this, b, n, pairs, view, image, alpha);
+    }
+  }
+
+  /**
+   * Draws from and into the GPU's own memory; a few bytes cross the bus.
+   *
+   * @param gaussians address of {@code [n, 14]} floats, unchanged until the picture is closed
+   * @param image address of {@code [3, height, width]} floats, filled
+   * @return what its gradient needs; the caller closes it
+   */
+  public CudaPicture render(
+      long gaussians, int n, Camera camera, int width, int height, float[] background, long image) {
+    CpuRasterizer.check(width, height, background);
+    if (n < 0 || n > Integer.MAX_VALUE / 16 || gaussians == 0 || image == 0) {
+      throw new IllegalArgumentException(
+          "no room for " + n + " Gaussians, or no address of them or of the picture");
+    }
+    synchronized (this) {
+      Buffers b = buffers();
+      CudaView view = new CudaView(View.of(camera, width, height));
+      b.source = gaussians;
+      int pairs = bin(b, n, view);
+      draw(b, view, background, image);
+      return new CudaPicture(this, b, n, pairs, view);
+    }
+  }
+
+  private Buffers buffers() {
+    driver.enter();
+    Buffers b = pool.poll();
+    if (b == null) {
+      b = new Buffers();
+      made.add(b);
+    }
+    return b;
+  }
+
+  /** Projects and lists each tile's Gaussians; gives the length of all lists together. */
+  private int bin(Buffers b, int n, CudaView view) {
+    long records = b.records.of((long) RECORD_BYTES * n);
+    long keys = b.keys.of(4L * n);
+    long order = b.order.of(4L * n);
+    long touched = b.touched.of(4L * n);
+    long offsets = b.offsets.of(4L * (n + 1));
+    int blocks = CudaKernels.blocks(n);
+    kernels.launch("project", blocks, b.source, n, view.bytes(), records, keys, order, touched);
+    kernels.sort(keys, order, n, 32);
+    kernels.launch("gather", blocks, order, touched, n, offsets);
+    kernels.scan(offsets, n);
+    ByteBuffer count = stage(4);
+    driver.download(count, offsets + 4L * n, 4);
+    long pairs = Integer.toUnsignedLong(count.getInt(0));
+    if (pairs > Integer.MAX_VALUE / 2) {
+      throw new IllegalArgumentException(
+          "the scene is too large for the CUDA rasterizer: its Gaussians touch "
+              + pairs
+              + " tiles; use fewer or smaller Gaussians or a smaller picture");
+    }
+    int m = (int) pairs;
+    long tiles = b.tiles.of(4L * m);
+    long lists = b.lists.of(4L * m);
+    long slots = b.firstSlots.of(4L * n);
+    kernels.launch(
+        "emit", blocks, records, order, touched, offsets, n, view.tilesX(), tiles, lists, slots);
+    int bits = 32 - Integer.numberOfLeadingZeros(Math.max(1, view.tiles() - 1));
+    kernels.sort(tiles, lists, m, (bits + 7) / 8 * 8);
+    long starts = b.starts.of(4L * (view.tiles() + 1));
+    kernels.launch("ranges", CudaKernels.blocks(m + 1), tiles, m, view.tiles(), starts);
+    return m;
+  }
+
+  private void draw(Buffers b, CudaView view, float[] background, long image) {
+    int pixels = view.width() * view.height();
+    float[] bg = new float[3];
+    for (int c = 0; c < 3; c++) {
+      bg[c] = 0.5f * (background[c] + 1);
+    }
+    kernels.launch(
+        "draw",
+        view.tiles(),
+        b.records.at(),
+        b.starts.at(),
+        b.lists.at(),
+        view.bytes(),
+        bg[0],
+        bg[1],
+        bg[2],
+        image,
+        b.alpha.of(4L * pixels),
+        b.rgb.of(12L * pixels),
+        b.blended.of(4L * view.tiles()));
+  }
+
+  /** Adds the gradient of a picture to the host's buffer. */
+  void backward(
+      Buffers b, int n, int pairs, CudaView view, float[] dImage, FloatBuffer dGaussians) {
+    if (n == 0) {
+      return;
+    }
+    // The picture and its gradient have one size, and the picture is on the host already.
+    long dPicture = b.image.at();
+    driver.enter();
+    stage(4L * dImage.length).asFloatBuffer().put(0, dImage);
+    driver.upload(dPicture, staging, 4L * dImage.length);
+    int size = n * Gaussians.FLOATS;
+    long d = b.gradient.of(4L * size);
+    driver.zero(d, 4L * size);
+    backward(b, n, pairs, view, dPicture, d);
+    float[] sum = download(d, size);
+    for (int i = 0; i < size; i++) {
+      dGaussians.put(i, dGaussians.get(i) + sum[i]);
+    }
+  }
+
+  /** Adds the gradient of a picture to the Gaussians' on the GPU. */
+  void backward(Buffers b, int n, int pairs, CudaView view, long dPicture, long dGaussians) {
+    driver.enter();
+    long floats = (long) CudaRendering.SLOT * (deterministic ? pairs : n);
+    long slots = b.slots.of(4 * floats);
+    if (!deterministic) {
+      driver.zero(slots, 4 * floats);
+    }
+    kernels.launch(
+        "gradient",
+        view.tiles(),
+        b.records.at(),
+        b.starts.at(),
+        b.lists.at(),
+        b.blended.at(),
+        b.firstSlots.at(),
+        view.bytes(),
+        b.rgb.at(),
+        dPicture,
+        deterministic ? slots : 0L,
+        deterministic ? 0L : slots);
+    kernels.launch(
+        "spread",
+        CudaKernels.blocks(n),
+        b.source,
+        n,
+        view.bytes(),
+        b.touched.at(),
+        b.firstSlots.at(),
+        deterministic ? slots : 0L,
+        deterministic ? 0L : slots,
+        dGaussians);
+  }
+
+  float[] alpha(Buffers b, CudaView view) {
+    driver.enter();
+    return download(b.alpha.at(), view.width() * view.height());
+  }
+
+  private float[] download(long from, int floats) {
+    float[] out = new float[floats];
+    if (floats > 0) {
+      driver.download(stage(4L * floats), from, 4L * floats);
+      staging.asFloatBuffer().get(0, out);
+    }
+    return out;
+  }
+
+  private ByteBuffer stage(long bytes) {
+    if (staging.capacity() < bytes) {
+      staging =
+          ByteBuffer.allocateDirect(Math.toIntExact(bytes + bytes / 4))
+              .order(ByteOrder.nativeOrder());
+    }
+    return staging;
+  }
+
+  synchronized void giveBack(Buffers b) {
+    pool.push(b);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (staging == null) {
+      return;
+    }
+    driver.enter();
+    driver.finish();
+    made.forEach(Buffers::close);
+    made.clear();
+    pool.clear();
+    kernels.close();
+    driver.close();
+    staging = null;
+  }
+}

@@ -1,0 +1,2 @@
+/** Files of Gaussians: .ply and .spz. */
+package io.reenact.splat.file;

@@ -1,0 +1,67 @@
+package io.reenact.splat.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+
+/** The .spz writer against a reader made from the format's description. */
+class SpzTest {
+  @Test
+  void anotherReaderGetsTheGaussiansBack() throws IOException {
+    int n = 500;
+    Random r = new Random(4);
+    FloatBuffer g =
+        ByteBuffer.allocateDirect(4 * 14 * n).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    for (int i = 0; i < 14 * n; i++) {
+      int k = i % 14;
+      g.put((float) (k >= 3 && k < 6 ? -5 + r.nextGaussian() : r.nextGaussian()));
+    }
+    g.rewind();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    SpzWriter.write(g, n, out);
+    assertThat(out.size()).isLessThan(20 * n + 100);
+
+    byte[] raw = new GZIPInputStream(new ByteArrayInputStream(out.toByteArray())).readAllBytes();
+    ByteBuffer b = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(raw).hasSize(16 + n * (9 + 1 + 3 + 3 + 3));
+    assertThat(new String(raw, 0, 4, java.nio.charset.StandardCharsets.US_ASCII)).isEqualTo("NGSP");
+    assertThat(b.getInt(4)).isEqualTo(2);
+    assertThat(b.getInt(8)).isEqualTo(n);
+    assertThat(raw[12]).isZero();
+    double step = Math.pow(2, -raw[13]);
+    for (int i = 0; i < n; i++) {
+      float[] e = new float[14];
+      g.get(14 * i, e);
+      double[] q = new double[4];
+      for (int k = 0; k < 3; k++) {
+        int p = 16 + 9 * i + 3 * k;
+        int fixed = (raw[p] & 0xff) | (raw[p + 1] & 0xff) << 8 | raw[p + 2] << 16;
+        assertThat(fixed * step).isCloseTo(e[k], within(step));
+        double colour = ((raw[16 + 10 * n + 3 * i + k] & 0xff) / 255.0 - 0.5) / 0.15;
+        assertThat(colour).isCloseTo(Math.max(-3.33, Math.min(3.33, e[10 + k])), within(0.02));
+        double scale = (raw[16 + 13 * n + 3 * i + k] & 0xff) / 16.0 - 10;
+        assertThat(scale).isCloseTo(e[3 + k], within(0.04));
+        q[k + 1] = (raw[16 + 16 * n + 3 * i + k] & 0xff) / 127.5 - 1;
+      }
+      double alpha = (raw[16 + 9 * n + i] & 0xff) / 255.0;
+      assertThat(alpha).isCloseTo(1 / (1 + Math.exp(-e[13])), within(0.003));
+      q[0] = Math.sqrt(Math.max(0, 1 - q[1] * q[1] - q[2] * q[2] - q[3] * q[3]));
+      double dot = 0;
+      double length = 0;
+      for (int k = 0; k < 4; k++) {
+        dot += q[k] * e[6 + k];
+        length += (double) e[6 + k] * e[6 + k];
+      }
+      assertThat(Math.abs(dot) / Math.sqrt(length)).isCloseTo(1, within(0.01));
+    }
+  }
+}
