@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
     name = "boundary",
     mixinStandardHelpOptions = true,
     description = {
-      "Linear boundaries between latents, along which edits move (InterFaceGAN).",
-      "A folder of boundaries holds NAME.npy (float32 [1, w_dim]) and NAME.json; plain .npy will"
-          + " do."
+      "Finds, lists and draws boundaries, along which edits move.",
+      "A boundary is a hyperplane between latents (InterFaceGAN). A folder of them holds NAME.npy",
+      "(float32 [1, w_dim]) and NAME.json; NAME.npy alone will do."
     },
     synopsisSubcommandLabel = "fit | list | show",
     footerHeading = "%nExamples:%n",
@@ -61,7 +61,7 @@ final class BoundaryCommand implements Runnable {
       paramLabel = "FOLDER",
       defaultValue = "",
       scope = ScopeType.INHERIT,
-      description = "Boundaries beside the bundle's, by name.")
+      description = "A folder of boundaries beside the bundle's, taken before them.")
   private String folder;
 
   @Option(
@@ -88,26 +88,40 @@ final class BoundaryCommand implements Runnable {
         "Latents come from the generator (default), from --workspace, or from --table."
       })
   int fit(
-      @Option(names = "--name", required = true, description = "Of the attribute.") String name,
+      @Option(names = "--name", required = true, description = "Name of the attribute.")
+          String name,
       @Option(
               names = "--label",
               required = true,
               paramLabel = "SQL",
               description = {
-                "True, false, or null to leave out; or a number whose ends are the two classes.",
+                "True, false, or null to leave a latent out; of a number, the highest and the"
+                    + " lowest",
+                "(see --share) become the two classes.",
                 "Columns: factors of z by name; with --landmarks smile, mouth_open, ...;",
                 "with --set networks.labels=FILE its outputs, scores[0], scores[1], ...;",
-                "of a workspace identity, clip, frame, mouth, left_eye, right_eye; of the table."
+                "with --workspace identity, clip, frame, mouth, left_eye, right_eye; with --table"
+                    + " its own."
               })
           String label,
-      @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "For results.")
+      @Option(
+              names = "--out",
+              required = true,
+              paramLabel = "FOLDER",
+              description = "Where to write.")
           String out,
-      @Option(names = "--samples", defaultValue = "8000", description = "Of the generator.")
+      @Option(
+              names = "--samples",
+              defaultValue = "8000",
+              description = "How many latents to sample.")
           int samples,
-      @Option(names = "--seed", defaultValue = "1", description = "Of the samples.") long seed,
+      @Option(names = "--seed", defaultValue = "1", description = "Seed of the samples.") long seed,
       @Option(names = "--landmarks", description = "Render samples and measure their faces.")
           boolean landmarks,
-      @Option(names = "--workspace", paramLabel = "URI", description = "Use its latents.")
+      @Option(
+              names = "--workspace",
+              paramLabel = "URI",
+              description = "Take the latents of this workspace.")
           String workspace,
       @Option(
               names = "--table",
@@ -117,15 +131,18 @@ final class BoundaryCommand implements Runnable {
       @Option(
               names = "--share",
               defaultValue = "0.3",
-              description = "Of both ends, for a label that is a number.")
+              description = "For a numeric label: the share of latents that makes each class.")
           double share,
-      @Option(names = "--regularisation", defaultValue = "0.001", description = "Of the machine.")
+      @Option(
+              names = "--regularisation",
+              defaultValue = "0.001",
+              description = "Of the support vector machine.")
           double regularisation,
       @Option(
               names = "--conditioned-on",
               split = ",",
               paramLabel = "NAME",
-              description = "Boundaries whose scores must stay as they are.")
+              description = "Boundaries along which this one must not move.")
           List<String> conditions)
       throws IOException {
     BoundaryFiles.checkName(name);
@@ -227,12 +244,19 @@ final class BoundaryCommand implements Runnable {
   int show(
       @Option(names = "--name", required = true, split = ",", description = "One or more.")
           List<String> names,
-      @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "For results.")
+      @Option(
+              names = "--out",
+              required = true,
+              paramLabel = "FOLDER",
+              description = "Where to write.")
           String out,
-      @Option(names = "--people", defaultValue = "3", description = "Rows.") int people,
-      @Option(names = "--steps", defaultValue = "7", description = "Columns.") int steps,
-      @Option(names = "--size", defaultValue = "160", description = "Px a picture.") int size,
-      @Option(names = "--seed", defaultValue = "1", description = "Of the people.") long seed) {
+      @Option(names = "--people", defaultValue = "3", description = "People, a row each.")
+          int people,
+      @Option(names = "--steps", defaultValue = "7", description = "Pictures a row.") int steps,
+      @Option(names = "--size", defaultValue = "160", description = "Side of a picture, px.")
+          int size,
+      @Option(names = "--seed", defaultValue = "1", description = "Seed of the people.")
+          long seed) {
     if (people < 1 || steps < 2 || size < 16 || (long) people * steps * size * size > 1 << 26) {
       throw new UserError("--people, --steps or --size is out of range");
     }

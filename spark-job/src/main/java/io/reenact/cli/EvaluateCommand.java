@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures every render against the original clips, and writes the table metrics and the",
-      "report, report/index.html in the workspace."
+      "Measures every render against the original clips.",
+      "Writes the table metrics and the report, report/index.html in the workspace."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  ./submit.sh evaluate --workspace workspace/mine"})

@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
     name = "invert",
     mixinStandardHelpOptions = true,
     description = {
-      "Inverts the tracked clips: key frames become latents, and the generator is tuned for each",
-      "cohort. Writes the tables latents and persons."
+      "Turns key frames into latents and tunes the generator.",
+      "Inverts the tracked clips, cohort by cohort. Writes the tables latents and persons."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -14,7 +14,8 @@ import picocli.CommandLine.ParentCommand;
     name = "run",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs the whole job: index, track, invert, reenact, evaluate. What is done already is kept."
+      "Runs the whole job: index, track, invert, reenact, evaluate.",
+      "Keeps what is done: run it again after a crash, and it goes on where it was."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -18,9 +18,11 @@ import picocli.CommandLine.Parameters;
     name = "sql",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a query over the workspace's tables and prints the result on standard output.",
-      "Views: clips, tracks, latents, persons, renders, metrics, runs.",
-      "Functions on latents and pictures: DESCRIBE FUNCTION reenact_edit, and the README."
+      "Runs a query over the workspace's tables.",
+      "Prints the result on standard output. Views: clips, tracks, latents, persons, renders,"
+          + " metrics,",
+      "runs. There are functions on latents and pictures, too: DESCRIBE FUNCTION reenact_edit, and",
+      "docs/how-to/sql-and-notebooks.md."
     },
     footerHeading = "%nExamples:%n",
     footer = {

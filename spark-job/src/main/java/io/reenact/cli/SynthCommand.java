@@ -22,11 +22,13 @@ import picocli.CommandLine.ParentCommand;
     name = "synth",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes clips of synthetic people, with the truth about every frame in Parquet:",
-      "OUT/<identity>/<clip>.mp4, OUT/_truth/synth_clips and OUT/_truth/synth_frames.",
-      "With --head-model people are meshes, unlike what the generator learnt from; without, the",
-      "embedded generator is sampled. The same seed gives the same clips and the same truth; what",
-      "is done already is kept (to make clips anew, delete OUT).",
+      "Makes clips of synthetic people, with the truth of every frame.",
+      "Writes OUT/<identity>/<clip>.mp4 and, in Parquet, OUT/_truth/synth_clips and",
+      "OUT/_truth/synth_frames. With --head-model people are meshes, unlike what the generator"
+          + " learnt",
+      "from; without, the embedded generator is sampled. The same seed gives the same clips and"
+          + " the",
+      "same truth. What is done already is kept; to make clips anew, delete OUT.",
       "With --truth-for it renders instead, from a corpus made before, the true picture of one",
       "person with the expression and the camera of another's frame, sharp and without noise."
     },
@@ -50,10 +52,14 @@ final class SynthCommand implements Callable<Integer> {
   @Option(
       names = "--head-model",
       paramLabel = "FILE",
-      description = "head_model.json or its folder, see the README; default: embedded generator.")
+      description = "head_model.json or its folder; default: the embedded generator.")
   private String headModel;
 
-  @Option(names = "--out", required = true, paramLabel = "URI", description = "The corpus.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "URI",
+      description = "Where the corpus goes.")
   private String out;
 
   @Option(
@@ -88,21 +94,22 @@ final class SynthCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "K",
       defaultValue = "1",
-      description = "Of everything; default ${DEFAULT-VALUE}.")
+      description = "Seed of everything; default ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--quality",
       paramLabel = "NAME",
       defaultValue = "high",
-      description = "Of the video: draft, standard or high; default ${DEFAULT-VALUE}.")
+      description = "Quality of the video: draft, standard or high; default ${DEFAULT-VALUE}.")
   private Quality quality;
 
   @Option(
       names = "--noise",
       paramLabel = "N",
       defaultValue = "1.2",
-      description = "Of the sensor, standard deviation in 255ths; default ${DEFAULT-VALUE}.")
+      description =
+          "Noise of the sensor, its standard deviation in 255ths; default ${DEFAULT-VALUE}.")
   private double noise;
 
   @Option(
@@ -110,12 +117,12 @@ final class SynthCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description = {
-        "Moments drawn and averaged over half a frame's time, motion blur; 1 (default): none.",
+        "Motion blur: how many moments over half a frame's time are averaged; 1 (default): none.",
         "The time to make a corpus grows with it."
       })
   private int blur;
 
-  @Option(names = "--audio", description = "With a sound track in the rhythm of the speech.")
+  @Option(names = "--audio", description = "Add a sound track in the rhythm of the speech.")
   private boolean audio;
 
   @Option(

@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
     name = "track",
     mixinStandardHelpOptions = true,
     description = {
-      "Finds face, landmarks, head pose and crop in every frame of the indexed clips, and writes",
-      "the table tracks."
+      "Finds face, landmarks, head pose and crop in every frame.",
+      "Works on the indexed clips and writes the table tracks."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  ./submit.sh track --workspace workspace/mine"})

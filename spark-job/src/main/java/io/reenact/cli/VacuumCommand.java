@@ -18,9 +18,10 @@ import picocli.CommandLine.ParentCommand;
     name = "vacuum",
     mixinStandardHelpOptions = true,
     description = {
-      "Removes what nothing refers to any more: attempts that lost or died, checkpoints of units"
-          + " that",
-      "are done, result files that no unit names, temporary files of killed writers."
+      "Removes what nothing refers to any more.",
+      "That is: attempts that lost or died, checkpoints of units that are done, result files that"
+          + " no",
+      "unit names, temporary files of killed writers."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -35,7 +36,7 @@ final class VacuumCommand implements Callable<Integer> {
       names = "--older-than",
       paramLabel = "HOURS",
       defaultValue = "24",
-      description = "Keep what was written since; a run in progress needs it. Default 24.")
+      description = "Keep what is younger; a run in progress needs it. Default 24.")
   private double hours;
 
   @Option(names = "--dry-run", description = "Only print what would go.")

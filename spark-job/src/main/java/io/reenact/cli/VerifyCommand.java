@@ -15,9 +15,10 @@ import picocli.CommandLine.ParentCommand;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Reads everything again that the tables refer to and compares it with the SHA-256 written when",
-      "it was made. Prints a line for each thing that is missing, changed or there twice; exit code 1",
-      "if there is any."
+      "Checks the tables and every file that they refer to.",
+      "Reads each and compares it with the SHA-256 written when it was made. Prints a line for"
+          + " each",
+      "thing that is missing, changed or there twice; exits with 1 if there is any."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  ./submit.sh verify --workspace workspace/mine"})

@@ -32,6 +32,10 @@ class DocsTest {
       Pattern.compile(
           "(?:conf|models|samples|benchmarks|notebooks|udfs|spark-job|docs|src/test)/[\\w./-]+");
   private static final Pattern TESTS = Pattern.compile("-Dtest=['\"]?([\\w*,]+)");
+  private static final Pattern CITATION =
+      Pattern.compile(
+          "(?<![\\w./-])((?:docs|models|samples)/[\\w/-]+\\.md)"
+              + "(?:,\\s+sections? (\\d+))?(?:,\\s+\"([^\"]+)\")?");
   private static final Pattern NAME =
       Pattern.compile("String name\\(\\) \\{\\s*return \"([\\w-]+)\";");
 
@@ -217,6 +221,34 @@ class DocsTest {
       }
     }
     assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void citationsInTheCodeExist() throws IOException {
+    int citations = 0;
+    for (String folder : List.of("udfs/src", "spark-job/src", "src/test", "benchmarks/src")) {
+      for (Path source : sources(folder)) {
+        String text = Documents.read(source).replaceAll("\\s*\\n\\s*(?:\\*|//) ?", " ");
+        for (Matcher m = CITATION.matcher(text); m.find(); ) {
+          citations++;
+          Path page = Documents.ROOT.resolve(m.group(1));
+          String problem = null;
+          if (!Files.exists(page)) {
+            problem = "no such page";
+          } else if (m.group(2) != null
+              && !Documents.read(page).contains("\n## " + m.group(2) + ".")) {
+            problem = "no section " + m.group(2);
+          } else if (m.group(3) != null && !Documents.read(page).contains("# " + m.group(3))) {
+            problem = "no heading " + m.group(3);
+          }
+          if (problem != null) {
+            wrong.add(source.getFileName() + ": " + m.group() + ": " + problem);
+          }
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(citations).isPositive();
   }
 
   private static List<Path> sources(String folder) throws IOException {

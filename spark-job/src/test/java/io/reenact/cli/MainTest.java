@@ -34,6 +34,18 @@ class MainTest {
     assertThat(Main.run(console, "--help")).isZero();
   }
 
+  @Test
+  void everySummaryIsASentence() {
+    new CommandLine(new Reenact(console))
+        .getSubcommands()
+        .values()
+        .forEach(
+            command ->
+                assertThat(command.getCommandSpec().usageMessage().description()[0])
+                    .as("the list of commands shows only the first line of a description")
+                    .endsWith("."));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"rnu", "", "run", "sql --workspace x", "index --corpus"})
   void wrongUsageIsTwo(String line) {
