@@ -60,11 +60,11 @@ worker() { # N CORES GPUS
 }
 
 wait_for() { # FILE PATTERN
-  for _ in $(seq 300); do
+  for _ in $(seq 1500); do
     grep -q "$2" "$1" 2>/dev/null && return
     sleep 0.2
   done
-  echo "error: no '$2' in $1 after a minute" >&2
+  echo "error: no '$2' in $1 after five minutes" >&2
   exit 1
 }
 

@@ -31,7 +31,7 @@ class BadFilesTest {
   }
 
   @Test
-  @Timeout(value = 4, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void damagedManifests() throws IOException {
     SparkSession spark = Local.spark();
     int refused = 0;
@@ -70,7 +70,7 @@ class BadFilesTest {
   }
 
   @Test
-  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void damagedTablesAreNamedAndMended() throws IOException {
     Local.spark();
     Path corpus = folder.resolve("corpus");

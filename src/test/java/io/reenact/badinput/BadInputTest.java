@@ -16,7 +16,7 @@ class BadInputTest {
   @TempDir private Path folder;
 
   @Test
-  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void everyDamagedClipIsOneRowAndOneLine() throws IOException {
     Path sample =
         Path.of(System.getProperty("reenact.root"), "samples", "corpus", "s0000", "c00.mp4");

@@ -38,7 +38,7 @@ final class Cluster implements AutoCloseable {
     builder.environment().put("REENACT_WORKER_TIMEOUT", "600");
     Path log = Files.createDirectories(folder).resolve("script.out");
     Process process = builder.redirectOutput(log.toFile()).start();
-    if (!process.waitFor(10, TimeUnit.MINUTES) || process.exitValue() != 0) {
+    if (!process.waitFor(20, TimeUnit.MINUTES) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new IOException("standalone.sh failed: " + Files.readString(log));
     }
@@ -87,7 +87,7 @@ final class Cluster implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
     builder.environment().putAll(environment);
     Process process = builder.start();
-    if (!process.waitFor(8, TimeUnit.MINUTES)) {
+    if (!process.waitFor(25, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new IOException("the driver did not end: " + Files.readString(said));
     }

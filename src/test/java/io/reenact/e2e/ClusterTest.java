@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * On a real standalone cluster of two Workers with two cores and one pretended GPU each: who holds
  * which GPU, and the whole job with corpus and workspace on a real S3 server.
  */
-@Timeout(value = 12, unit = TimeUnit.MINUTES)
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class ClusterTest {
   private static final Map<String, String> ONE_GPU =
       Map.of("spark.executor.cores", "2", "spark.executor.resource.gpu.amount", "1");
@@ -204,7 +204,9 @@ class ClusterTest {
     Path manifest = folder.resolve("corpus.csv");
     Files.writeString(
         manifest,
-        "identity,clip,uri,start,end\na,talk,s0000/c00.mp4,0,0.2\n../../b<i>,../talk,s0001/c00.mp4,0.4,0.6\n");
+        "identity,clip,uri,start,end\n"
+            + "a,talk,s0000/c00.mp4,0,0.2\n"
+            + "../../b<i>,../talk,s0001/c00.mp4,0.4,0.6\n");
     S3Test.put(manifest, "s3a://clips-of-the-cluster/corpus.csv");
     for (String clip : List.of("s0000/c00.mp4", "s0001/c00.mp4")) {
       S3Test.put(samples.resolve(clip), "s3a://clips-of-the-cluster/" + clip);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,12 +61,38 @@ record HoldingStage(String name, boolean usesGpu, String folder, int units, int 
     runner.run(new HoldingStage("gpu", true, args[1], 6, 2));
     // More at a time than there are GPUs: they can't hold any.
     runner.run(new HoldingStage("cpu", false, args[1], 4, 4));
-    spark.sparkContext().listenerBus().waitUntilEmpty();
-    URI metrics = URI.create(spark.sparkContext().uiWebUrl().get() + "/metrics/prometheus/");
-    try (InputStream in = metrics.toURL().openStream()) {
-      in.transferTo(System.out);
-    }
+    spark.sparkContext().listenerBus().waitUntilEmpty(PATIENCE_MS);
+    System.out.print(metrics(spark));
     spark.stop();
+  }
+
+  /**
+   * What Prometheus reads once the driver has heard of all that executors did; what it reads in the
+   * end if it never does, for the test to say what is amiss.
+   */
+  private static String metrics(SparkSession spark) throws IOException, InterruptedException {
+    URI metrics = URI.create(spark.sparkContext().uiWebUrl().get() + "/metrics/prometheus/");
+    long end = System.currentTimeMillis() + PATIENCE_MS;
+    while (true) {
+      String text;
+      try (InputStream in = metrics.toURL().openStream()) {
+        text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+      boolean heard =
+          text.lines().anyMatch(l -> l.matches(".*_reenact_units_Value\\{.* 10(\\.0)?"))
+              && List.of(0, 1).stream()
+                  .allMatch(
+                      executor ->
+                          text.lines()
+                              .anyMatch(
+                                  l ->
+                                      l.contains("_executor_" + executor + "_native_bytes_Value{")
+                                          && !l.matches(".* 0(\\.0)?")));
+      if (heard || System.currentTimeMillis() > end) {
+        return text;
+      }
+      Thread.sleep(100);
+    }
   }
 
   @Override

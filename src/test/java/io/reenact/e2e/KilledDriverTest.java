@@ -28,7 +28,7 @@ class KilledDriverTest {
   @TempDir private Path folder;
 
   @Test
-  @Timeout(value = 20, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void tablesOfAKilledRunEqualThoseOfAnUndisturbedOne() throws Exception {
     Path corpus = folder.resolve("corpus");
     for (int i = 0; i < CLIPS; i++) {
@@ -61,7 +61,7 @@ class KilledDriverTest {
   }
 
   @Test
-  @Timeout(value = 15, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void anInterruptedRunSaysHowToGoOn() throws Exception {
     Path corpus = folder.resolve("corpus");
     for (int i = 0; i < CLIPS; i++) {
@@ -74,7 +74,7 @@ class KilledDriverTest {
             2,
             process -> {
               process.destroy();
-              assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+              assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
               code[0] = process.exitValue();
             });
     assertThat(code[0]).isEqualTo(130);

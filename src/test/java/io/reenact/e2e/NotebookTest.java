@@ -23,7 +23,7 @@ class NotebookTest {
   @TempDir private Path folder;
 
   @Test
-  @Timeout(value = 6, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void sqlFunctions() throws Exception {
     Path python = Path.of("/usr/bin/python3");
     assumeTrue(Files.isExecutable(python), "no " + python + " to run notebooks with");

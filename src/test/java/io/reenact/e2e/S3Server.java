@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Assumptions;
  * signed with {@link #KEY} and {@link #SECRET}.
  */
 final class S3Server implements AutoCloseable {
+  private static final int TRIES = 3;
+  private static final int PATIENCE_MINUTES = 5;
+
   static final String KEY = "REENACTTESTKEY";
   static final String SECRET = "reenact-test-secret-that-nobody-may-read";
   private static final Path CLASS_PATH =
@@ -43,6 +46,19 @@ final class S3Server implements AutoCloseable {
     for (String bucket : buckets) {
       Files.createDirectories(data.resolve(bucket));
     }
+    for (int i = 1; ; i++) {
+      try {
+        return start(folder, data);
+      } catch (IOException e) {
+        // Another process may have taken the port that was free.
+        if (i == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static S3Server start(Path folder, Path data) throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -79,7 +95,7 @@ final class S3Server implements AutoCloseable {
   }
 
   private void await() throws Exception {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
     while (true) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return;

@@ -31,7 +31,7 @@ class StillImageTest {
   }
 
   @Test
-  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void aPictureIsDrivenAndDrives() throws Exception {
     Path samples = Path.of(System.getProperty("reenact.root"), "samples", "corpus");
     Path png = folder.resolve("portrait.png");

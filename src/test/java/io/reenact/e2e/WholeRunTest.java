@@ -38,7 +38,7 @@ class WholeRunTest {
   }
 
   @Test
-  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void clipsBecomeLatentsVideosMetricsAndAReportOnce() throws Exception {
     Path samples = Path.of(System.getProperty("reenact.root"), "samples", "corpus");
     SampleClips.file(folder.resolve("letter.mp4"), "not a video".getBytes(StandardCharsets.UTF_8));

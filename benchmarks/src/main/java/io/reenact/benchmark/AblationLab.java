@@ -130,7 +130,7 @@ final class AblationLab implements AutoCloseable {
               p.name(), List.of(new ClipInput("c", p.frames())), inputs.isEmpty() ? hub : null));
     }
     return new CohortInverter(bundle, losses, settings, Device.cpu())
-        .invert(inputs, Checkpoints.NONE, (done, total) -> {});
+        .invert(inputs, Checkpoints.NONE, (done, total, doing) -> {});
   }
 
   /**
@@ -193,7 +193,7 @@ final class AblationLab implements AutoCloseable {
             true,
             SAMPLES);
     Map<String, Double> metrics = new HashMap<>();
-    for (MetricRow m : evaluation.evaluate(asked, hadoop, (done, total) -> {})) {
+    for (MetricRow m : evaluation.evaluate(asked, hadoop, (done, total, doing) -> {})) {
       metrics.put(m.region().isEmpty() ? m.metric() : m.metric() + "/" + m.region(), m.value());
     }
     return metrics;

@@ -2,7 +2,8 @@ package io.reenact.benchmark;
 
 import ai.djl.Device;
 import io.reenact.generator.GeneratorBundle;
-import io.reenact.inversion.CohortInverter;
+import io.reenact.inversion.FaceNetworks;
+import io.reenact.inversion.InversionCost;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.PersonInput;
 import io.reenact.nn.Compute;
@@ -101,11 +102,12 @@ final class FullSizeBenchmark implements Benchmark {
         tuning = tuning.or(b.measure("tuning, batch " + batch, n -> b.settings(0, 0, n, frames)));
       }
       Map<String, Integer> none = Map.of("analysis_steps", 0, "key_frame_steps", 0);
-      long all = CohortInverter.predictedFrames(paper, CLIPS, false);
-      long tuned = CohortInverter.predictedFrames(paper.with(none), CLIPS, false);
+      long all = InversionCost.of(paper, CLIPS, false, false).frames();
+      long tuned = InversionCost.of(paper.with(none), CLIPS, false, false).frames();
       long inverted =
-          CohortInverter.predictedFrames(
-              paper.with(Map.of("analysis_steps", 0, "tuning_steps", 0)), CLIPS, false);
+          InversionCost.of(
+                  paper.with(Map.of("analysis_steps", 0, "tuning_steps", 0)), CLIPS, false, false)
+              .frames();
       FullSizeSteps.Cost pair =
           analysis
               .times(all - tuned - inverted)

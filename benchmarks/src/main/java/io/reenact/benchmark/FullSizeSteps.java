@@ -104,7 +104,7 @@ final class FullSizeSteps {
 
   private CohortResult invert(InversionSettings s) throws IOException {
     return new CohortInverter(bundle, networks, s, compute)
-        .invert(people, Checkpoints.NONE, (done, all) -> {});
+        .invert(people, Checkpoints.NONE, (done, total, doing) -> {});
   }
 
   private static double total(CohortResult r) {

@@ -123,9 +123,9 @@ final class GeneratorQualityBenchmark implements Benchmark {
     CohortResult after;
     CohortResult before;
     try (FirstCheckpoint first = new FirstCheckpoint()) {
-      after = inverter(tuning).invert(people, first, (done, total) -> {});
+      after = inverter(tuning).invert(people, first, (done, total, doing) -> {});
       // What tuning began with: its first step, in warm-up, moves nothing that could be seen.
-      before = inverter(1).invert(people, first, (done, total) -> {});
+      before = inverter(1).invert(people, first, (done, total, doing) -> {});
     }
     Scores scores =
         new Scores(

@@ -43,7 +43,7 @@ final class MixedPrecisionBenchmark implements Benchmark {
         long start = System.nanoTime();
         CohortResult r =
             new CohortInverter(bundle, networks, settings, new Compute(device, precision, true))
-                .invert(people, Checkpoints.NONE, (done, all) -> {});
+                .invert(people, Checkpoints.NONE, (done, all, doing) -> {});
         double psnr =
             r.persons().stream()
                 .flatMap(p -> p.clips().get(0).keyFrames().stream())

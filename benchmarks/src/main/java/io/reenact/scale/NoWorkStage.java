@@ -53,6 +53,6 @@ final class NoWorkStage implements Stage<NoWorkStage.Spec> {
 
   @Override
   public UnitEngine<Spec> engine(StageContext context) {
-    return (spec, unit) -> unit.progress(1, 1);
+    return (spec, unit) -> unit.progress(1, 1, "");
   }
 }

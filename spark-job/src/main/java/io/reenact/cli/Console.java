@@ -4,7 +4,7 @@ import io.reenact.stage.StageSummary;
 import io.reenact.table.Names;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -14,9 +14,11 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** What people read while it runs: on standard error, so that results can be piped. */
 public final class Console {
   private static final int LONGEST_LINE = 600;
+  private static final int WIDTH = 100;
 
   private final PrintStream out;
   private final boolean terminal;
+  private final InstantSource clock;
   private Meter meter;
 
   /**
@@ -24,8 +26,13 @@ public final class Console {
    * @param terminal whether a bar can be redrawn there
    */
   public Console(PrintStream out, boolean terminal) {
+    this(out, terminal, InstantSource.system());
+  }
+
+  Console(PrintStream out, boolean terminal, InstantSource clock) {
     this.out = out;
     this.terminal = terminal;
+    this.clock = clock;
   }
 
   /** Standard error; with a bar if it is a terminal. */
@@ -51,13 +58,6 @@ public final class Console {
             before == 0 ? "" : ", " + before + " done before, " + (units - before) + " to do"));
   }
 
-  /** Something short that has no bar. */
-  public void busy(String text) {
-    if (terminal) {
-      line(text);
-    }
-  }
-
   /** One line for one failed item. */
   public void failure(String stage, String label, String error) {
     String line =
@@ -79,8 +79,8 @@ public final class Console {
   }
 
   /** Shows progress until it is closed. One at a time. */
-  public synchronized Meter meter(String name, long total) {
-    meter = terminal ? new Bar(name, total) : new Lines(name, total);
+  public synchronized Meter meter(String name) {
+    meter = terminal ? new Bar(name) : new Lines(name);
     return meter;
   }
 
@@ -95,26 +95,37 @@ public final class Console {
         : String.format("%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
   }
 
+  /** How long the rest takes, never nothing. */
+  private static String eta(Forecast forecast) {
+    Duration left = Duration.ofSeconds((long) Math.ceil(forecast.secondsLeft()));
+    return "ETA " + (left.toSeconds() < 60 ? left.toSeconds() + " s" : time(left));
+  }
+
+  private double seconds() {
+    return clock.instant().toEpochMilli() / 1e3;
+  }
+
   private final class Bar implements Meter {
     private final ProgressBar bar;
-    private final long total;
+    private final Forecast forecast = new Forecast();
 
-    Bar(String name, long total) {
-      this.total = total;
+    Bar(String name) {
       bar =
           new ProgressBarBuilder()
               .setTaskName(name)
               .setInitialMax(100)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(500)
-              .setConsumer(new ConsoleProgressBarConsumer(out, 78))
+              .hideEta()
+              .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH))
               .build();
     }
 
     @Override
-    public void to(long done, String note) {
-      bar.stepTo(Math.min(100, 100 * done / total));
-      bar.setExtraMessage(note);
+    public synchronized void to(Work work, String note) {
+      forecast.at(seconds(), work);
+      bar.stepTo((long) (100 * forecast.share()));
+      bar.setExtraMessage(eta(forecast) + ", " + note);
     }
 
     @Override
@@ -128,31 +139,25 @@ public final class Console {
 
   /** For logs: a line now and then. */
   private final class Lines implements Meter {
-    private static final Duration EVERY = Duration.ofSeconds(10);
+    private static final double EVERY = 10;
     private final String name;
-    private final long total;
-    private final Instant begin = Instant.now();
-    private Instant last = begin;
+    private final Forecast forecast = new Forecast();
+    private double last = seconds();
 
-    Lines(String name, long total) {
+    Lines(String name) {
       this.name = name;
-      this.total = total;
     }
 
     @Override
-    public synchronized void to(long done, String note) {
-      Instant now = Instant.now();
-      if (Duration.between(last, now).compareTo(EVERY) < 0) {
+    public synchronized void to(Work work, String note) {
+      double now = seconds();
+      forecast.at(now, work);
+      if (now - last < EVERY) {
         return;
       }
       last = now;
-      double share = Math.min(1, (double) done / total);
-      Duration spent = Duration.between(begin, now);
-      String eta =
-          share <= 0
-              ? "?"
-              : time(Duration.ofMillis((long) (spent.toMillis() * (1 - share) / share)));
-      line(String.format(Locale.ROOT, "%s: %.0f%%, %s, ETA %s", name, share * 100, note, eta));
+      long percent = (long) (100 * forecast.share());
+      line(String.format(Locale.ROOT, "%s: %d%%, %s, %s", name, percent, note, eta(forecast)));
     }
 
     @Override

@@ -1,12 +1,12 @@
 package io.reenact.cli;
 
-/** Shows how far something is. */
+/** Shows how far something is, and how long the rest takes. */
 public interface Meter extends AutoCloseable {
   /**
-   * @param done of the total that the meter was made with
+   * @param work where it stands
    * @param note a few words beside it
    */
-  void to(long done, String note);
+  void to(Work work, String note);
 
   @Override
   void close();

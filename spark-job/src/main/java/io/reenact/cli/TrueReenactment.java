@@ -75,10 +75,10 @@ record TrueReenactment(int source, int driver, int clip) {
     ClipSettings s = maker.settings();
     try (VideoWriter video =
             VideoWriter.create(to, context.hadoop(), s.size(), s.size(), s.fps(), s.quality());
-        Meter meter = context.console().meter("synth", frames)) {
+        Meter meter = context.console().meter("synth")) {
       for (int i = 0; i < frames; i++) {
         video.write(maker.trueFrame(source, driver, clip, i).image(), maker.ptsUs(i));
-        meter.to(i + 1L, (i + 1) + "/" + frames);
+        meter.to(Work.of(i + 1, frames), (i + 1) + "/" + frames);
       }
       video.finish();
     }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
 
 /** One attempt at one unit, as its engine sees it. */
 final class Attempting implements UnitContext {
@@ -34,13 +35,17 @@ final class Attempting implements UnitContext {
   private final UnitStore store;
   private final UnitWriter writer;
   private final Metering metering;
+  private final int task = TaskContext.get() == null ? 0 : TaskContext.getPartitionId();
   private final Instant started = Instant.now();
   private final Map<Spent, Double> split = new EnumMap<>(Spent.class);
   private final Map<String, String> versions;
   private final AtomicReference<String> bad = new AtomicReference<>();
   private final AtomicReference<String> warning = new AtomicReference<>();
   private long frames;
-  private long reported;
+  private double planned;
+  private double total;
+  private double done;
+  private double share;
   private Instant alive = Instant.EPOCH;
 
   Attempting(
@@ -55,7 +60,8 @@ final class Attempting implements UnitContext {
     this.versions = new TreeMap<>(setup.versions());
     this.writer = store.begin(setup.stage(), unit.key(), attempt);
     this.metering = new Metering(setup.usage(), device);
-    progress(0, 1);
+    this.total = unit.cost();
+    beat("starting", 0, 0);
   }
 
   @Override
@@ -126,9 +132,17 @@ final class Attempting implements UnitContext {
   }
 
   @Override
-  public synchronized void progress(long done, long total) {
-    double share = total <= 0 ? 0 : Math.max(0, Math.min(1, (double) done / total));
-    report(share);
+  public synchronized void progress(double nowDone, double nowTotal, String doing) {
+    if (!(nowTotal > 0)) {
+      return;
+    }
+    // The first total is what the unit's cost was planned as; later ones change it in proportion.
+    planned = planned > 0 ? planned : nowTotal;
+    double scale = unit.cost() / planned;
+    double before = total;
+    total = Math.max(done, nowTotal * scale);
+    beat(doing, Math.max(done, Math.min(nowDone * scale, total)), total - before);
+    share = Math.max(share, done / total);
     metering.beat();
     Instant now = Instant.now();
     if (Duration.between(alive, now).compareTo(Running.EVERY) >= 0) {
@@ -152,17 +166,15 @@ final class Attempting implements UnitContext {
 
   /** Counts what is left of the unit as done, so that the bar ends full, and logs how it went. */
   synchronized void finished(Attempt ended) {
-    report(1);
+    setup.progress().add(new AtWork.News(task, 1, total - done, 0, ""));
+    done = total;
     metering.end(ended);
     UnitLog.ended(ended, frames);
   }
 
-  private void report(double share) {
-    long thousandths = Math.round(share * unit.cost() * 1000);
-    if (thousandths > reported) {
-      setup.progress().add(thousandths - reported);
-      reported = thousandths;
-    }
+  private void beat(String doing, double nowDone, double more) {
+    setup.progress().add(new AtWork.News(task, 0, nowDone - done, more, doing));
+    done = nowDone;
   }
 
   @Override

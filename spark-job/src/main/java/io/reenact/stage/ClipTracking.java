@@ -58,7 +58,8 @@ final class ClipTracking {
       UnitContext unit,
       double[] decoding) {
     try (VideoReader video = VideoReader.open(ClipProbe.source(spec.clip()), unit.hadoop())) {
-      ClipTrack track = tracker.track(video, alignment, done -> unit.progress(done, spec.frames()));
+      ClipTrack track =
+          tracker.track(video, alignment, done -> unit.progress("tracking", done, spec.frames()));
       decoding[0] = video.decodeSeconds();
       return track;
     } catch (UserError e) {

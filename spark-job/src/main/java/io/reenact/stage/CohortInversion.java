@@ -8,6 +8,11 @@ import io.reenact.inversion.Checkpoints;
 import io.reenact.inversion.ClipInput;
 import io.reenact.inversion.CohortInverter;
 import io.reenact.inversion.CohortResult;
+<<<<<<< HEAD
+=======
+import io.reenact.inversion.FaceNetworks;
+import io.reenact.inversion.InversionCost;
+>>>>>>> de99b27 (Progress has a price for each phase, names it, plans again when key frames are known, and predicts by the speed of late)
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.LossTrace;
 import io.reenact.inversion.PersonInput;
@@ -34,6 +39,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * Inverts one cohort on an executor: its rows in the tables latents and persons, its weights and
@@ -65,7 +71,18 @@ final class CohortInversion {
     Compute compute = new Compute(device, Precision.of(how.precision), how.deterministic);
     GeneratorBundle bundle = generator.load(unit.hadoop());
     long begin = System.nanoTime();
-    List<PersonInput> people = people(spec, settings, unit);
+    int usable = spec.people().stream().mapToInt(Cohorts.Person::usable).sum();
+    double load = InvertStage.loading(spec.people());
+    double whole =
+        load + InvertStage.cost(spec.people(), spec.hubUnit() != null, settings, light).seconds();
+    List<PersonInput> people =
+        people(
+            spec,
+            settings,
+            unit,
+            loaded ->
+                unit.progress(
+                    InversionCost.loading(loaded), whole, "loading " + loaded + "/" + usable));
     unit.spent(UnitContext.Spent.DECODE, (System.nanoTime() - begin) / 1e9);
     unit.frames(
         people.stream().flatMap(p -> p.clips().stream()).mapToLong(c -> c.frames().size()).sum());
@@ -77,7 +94,10 @@ final class CohortInversion {
         networks ->
             result[0] =
                 new CohortInverter(bundle, networks, settings, compute)
-                    .invert(people, checkpoints(unit), unit::progress));
+                    .invert(
+                        people,
+                        checkpoints(unit),
+                        (done, total, doing) -> unit.progress(load + done, load + total, doing)));
     double seconds = (System.nanoTime() - begin) / 1e9;
     unit.spent(UnitContext.Spent.COMPUTE, seconds);
     unit.version("generator", bundle.manifest().name() + " " + bundle.manifest().version());
@@ -85,9 +105,11 @@ final class CohortInversion {
   }
 
   private static List<PersonInput> people(
-      InvertStage.Spec spec, InversionSettings settings, UnitContext unit) throws IOException {
+      InvertStage.Spec spec, InversionSettings settings, UnitContext unit, IntConsumer loaded)
+      throws IOException {
     StoredRows rows = new StoredRows(unit);
     List<PersonInput> people = new ArrayList<>();
+    int frameCount = 0;
     try (TargetLoader loader = new TargetLoader(settings.size())) {
       for (int i = 0; i < spec.people().size(); i++) {
         Cohorts.Person p = spec.people().get(i);
@@ -98,6 +120,8 @@ final class CohortInversion {
           List<FrameTrack> tracks = first(rows.track(c.content()), most);
           try (VideoReader video = VideoReader.open(ClipProbe.source(c.clip()), unit.hadoop())) {
             List<TargetFrame> frames = loader.load(video, tracks);
+            frameCount += frames.size();
+            loaded.accept(frameCount);
             if (!frames.isEmpty()) {
               clips.add(new ClipInput(c.clip().clip(), frames));
             }

@@ -57,7 +57,8 @@ final class Commits {
           JavaSparkContext.fromSparkContext(sc)
               .parallelize(known, (known.size() + KEYS_A_TASK - 1) / KEYS_A_TASK)
               .mapPartitions(part -> read(workspace, conf.value(), stage, part)),
-          p -> found.put(p.unit(), p));
+          p -> found.put(p.unit(), p),
+          task -> {});
     } finally {
       sc.setJobDescription(null);
     }

@@ -132,6 +132,8 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
   private Unit<Spec> unit(
       StageContext context, Row r, TrackedClip driver, TrackedClip source, Row self) {
     Map<String, Object> decides = new TreeMap<>();
+    boolean isSelf = r.getString(1).equals(r.getString(2));
+    Settings settings = context.settings().section("evaluate", Settings.class);
     decides.put("render", r.getString(0));
     decides.put("content", r.getString(5));
     decides.put("driver", driver.unit());
@@ -143,7 +145,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
     return new Unit<>(
         UnitKey.of(name(), version(), decides),
         r.getString(1) + " by " + driver.clip().label(),
-        frames + 100,
+        Evaluating.cost(frames, settings.samples(), r.getBoolean(8) && isSelf),
         driver.clip().label(),
         new Spec(
             r.getString(0),

@@ -10,7 +10,15 @@ import io.reenact.face.FaceAlignment;
 import io.reenact.face.FrameTrack;
 import io.reenact.metric.MetricRow;
 import io.reenact.nn.Autograd;
+<<<<<<< HEAD
 import io.reenact.nn.face.FaceNetworks;
+=======
+import io.reenact.render.ComparisonStrips;
+import io.reenact.render.EvaluatedClip;
+import io.reenact.render.EvaluationCost;
+import io.reenact.render.EvaluationRequest;
+import io.reenact.render.RenderEvaluation;
+>>>>>>> de99b27 (Progress has a price for each phase, names it, plans again when key frames are known, and predicts by the speed of late)
 import io.reenact.report.PictureName;
 import io.reenact.table.Table;
 import io.reenact.video.Images;
@@ -39,6 +47,9 @@ record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
   /** Side of a picture in the report, px. */
   private static final int PICTURE = 160;
 
+  /** Seconds of one core that the pictures for the report take. */
+  private static final double STRIPS = 1;
+
   private static final Pool<String, Measures> MEASURES = new Pool<>(2);
 
   /** The measuring networks and what uses them. */
@@ -54,6 +65,15 @@ record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
       evaluation.close();
       networks.close();
     }
+  }
+
+  /**
+   * Predicted seconds of one core.
+   *
+   * @param pictures whether there is a truth to compare pictures with
+   */
+  static double cost(int frames, int samples, boolean pictures) {
+    return EvaluationCost.seconds(frames, samples, pictures) + STRIPS;
   }
 
   void evaluate(EvaluateStage.Spec spec, UnitContext unit) throws Exception {
@@ -81,7 +101,12 @@ record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
         plugged.key(false) + alignment.hashCode() + device,
         () -> Measures.load(this, device, unit.hadoop()),
         m -> {
-          List<MetricRow> rows = m.evaluation().evaluate(request, unit.hadoop(), unit::progress);
+          List<MetricRow> rows =
+              m.evaluation()
+                  .evaluate(
+                      request,
+                      unit.hadoop(),
+                      (done, total, doing) -> unit.progress(done, total + STRIPS, doing));
           unit.writeRows(Table.METRICS, rows.stream().map(Evaluating::row).iterator());
         });
     pictures(request, spec, unit);

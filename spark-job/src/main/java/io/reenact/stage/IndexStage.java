@@ -21,6 +21,11 @@ import org.apache.hadoop.fs.Path;
 
 /** Finds the clips of a corpus, hashes and probes them: one unit a clip. */
 public final class IndexStage implements Stage<IndexStage.Spec> {
+  /** Of one core: opening a clip and decoding its first frame, then hashing it. */
+  private static final double SECONDS_A_CLIP = 0.3;
+
+  private static final double BYTES_A_SECOND = 2e8;
+
   private final String corpus;
 
   /**
@@ -101,7 +106,7 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
     return new Unit<>(
         UnitKey.of(name(), version(), decides),
         clip.label(),
-        1 + bytes / 1e7,
+        SECONDS_A_CLIP + Math.max(0, bytes) / BYTES_A_SECOND,
         clip.uri(),
         new Spec(clip, bytes, modified));
   }

@@ -1,7 +1,7 @@
 package io.reenact.stage;
 
 import io.reenact.generator.GeneratorBundle;
-import io.reenact.inversion.CohortInverter;
+import io.reenact.inversion.InversionCost;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.plan.Cohorts;
 import io.reenact.table.UnitKey;
@@ -114,20 +114,37 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     }
     UnitKey key = UnitKey.of(name(), version(), decides);
     InversionSettings constants = InversionPlan.constants(context.settings());
-    List<Integer> frames = people.stream().map(Cohorts.Person::usable).toList();
-    long cost = CohortInverter.predictedFrames(constants, frames, hub != null);
+    InversionCost cost =
+        cost(people, hub != null, constants, InversionPlan.planner(context.settings()).light());
     String cohort = hub == null ? key.hex().substring(0, 12) : hub.spec().cohort();
     String label = people.stream().map(Cohorts.Person::identity).collect(Collectors.joining("+"));
     return new Unit<>(
         key,
         label,
-        Math.max(1, cost),
+        loading(people) + cost.seconds(),
         new Spec(cohort, people, hub == null ? null : hub.key().hex(), hubFrames));
   }
 
+  /** Seconds of one core that decoding and cutting out the people's frames takes. */
+  static double loading(List<Cohorts.Person> people) {
+    return InversionCost.loading(people.stream().mapToInt(Cohorts.Person::usable).sum());
+  }
+
+  /** What optimising costs. */
+  static InversionCost cost(
+      List<Cohorts.Person> people, boolean frozen, InversionSettings constants, boolean light) {
+    return InversionCost.of(
+        constants, people.stream().map(Cohorts.Person::usable).toList(), frozen, light);
+  }
+
   /** The plan with its predicted cost, before work starts. */
-  private static void describe(StageContext context, Cohorts.Plan plan, List<Unit<Spec>> units) {
-    double cost = units.stream().mapToDouble(Unit::cost).sum();
+  private void describe(StageContext context, Cohorts.Plan plan, List<Unit<Spec>> units) {
+    InversionSettings constants = InversionPlan.constants(context.settings());
+    long frames =
+        units.stream()
+            .map(Unit::spec)
+            .mapToLong(s -> cost(s.people(), s.hubUnit() != null, constants, true).frames())
+            .sum();
     String what =
         plan instanceof Cohorts.Hub h
             ? "hub " + h.hub().identity() + " and " + h.others().size() + " people tuned with it"
@@ -139,10 +156,11 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
         .line(
             String.format(
                 Locale.ROOT,
-                "invert: plan: %s; %d tunings, %,.0f frames to render while optimising",
+                "invert: plan: %s; %d tunings, %,d frames to render while optimising; %s",
                 what,
                 units.size(),
-                cost));
+                frames,
+                Prediction.of(units, context, threads(context))));
   }
 
   @Override

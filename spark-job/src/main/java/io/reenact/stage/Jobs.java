@@ -3,6 +3,7 @@ package io.reenact.stage;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import scala.Function1;
@@ -17,8 +18,11 @@ import scala.runtime.BoxedUnit;
 final class Jobs {
   private Jobs() {}
 
-  /** Calls {@code each} on the driver for every element, as soon as its task has ended. */
-  static <T extends Serializable> void run(JavaRDD<T> rdd, Consumer<T> each) {
+  /**
+   * Calls {@code each} on the driver for every element, as soon as its task has ended, and then
+   * {@code ended} with the task's number.
+   */
+  static <T extends Serializable> void run(JavaRDD<T> rdd, Consumer<T> each, IntConsumer ended) {
     SparkContext sc = rdd.context();
     ClassTag<ArrayList<T>> tag = ClassTag$.MODULE$.apply(ArrayList.class);
     Function1<Iterator<T>, ArrayList<T>> gather = new Gather<>();
@@ -29,6 +33,7 @@ final class Jobs {
           @Override
           public BoxedUnit apply(Object partition, ArrayList<T> results) {
             results.forEach(each);
+            ended.accept((Integer) partition);
             return BoxedUnit.UNIT;
           }
         },

@@ -21,6 +21,9 @@ import java.util.Map;
 
 /** Joins the pieces of long renders, without encoding them again: one unit a render. */
 public final class JoinStage implements Stage<JoinStage.Spec> {
+  /** Of one core: packets are copied, not encoded. */
+  private static final double SECONDS_A_FRAME = 0.001;
+
   private final ReenactStage reenact;
 
   /**
@@ -80,7 +83,7 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
             new Unit<>(
                 UnitKey.of(name(), version(), Map.of("pieces", keys)),
                 first.source().identity() + " by " + first.driver().clip().label(),
-                Math.max(1, first.driver().frames()),
+                Math.max(1, first.driver().frames()) * SECONDS_A_FRAME,
                 new Spec(first, keys)));
       }
     } catch (IOException e) {
@@ -118,6 +121,7 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
       Path joined = unit.scratch().resolve(kind + ".mp4");
       List<VideoConcat.Segment> segments = new ArrayList<>();
       for (int i = 0; i < pieces.size(); i++) {
+        unit.progress("joining " + kind + ", piece", i, pieces.size());
         for (UnitFile f : pieces.get(i).files()) {
           if (f.path().startsWith("files/" + kind + RenderFiles.PIECES + "/")) {
             Path local = unit.scratch().resolve(kind + i + ".mp4");

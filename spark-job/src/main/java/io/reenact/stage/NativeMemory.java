@@ -2,6 +2,7 @@ package io.reenact.stage;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.Pointer;
@@ -46,7 +47,14 @@ final class NativeMemory {
 
   /** Those of them beyond the Java heap: libtorch, FFmpeg, decoded frames, and the JVM itself. */
   static long beyondHeap(long resident) {
-    long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
-    return Math.max(0, resident - heap);
+    long committed = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+    // What is committed and was never used isn't in RAM: a young process may have more of that than
+    // it has of everything else.
+    long used =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .mapToLong(pool -> pool.getPeakUsage().getUsed())
+            .sum();
+    return Math.max(0, resident - Math.min(committed, used));
   }
 }

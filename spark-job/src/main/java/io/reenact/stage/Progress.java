@@ -2,35 +2,78 @@ package io.reenact.stage;
 
 import io.reenact.cli.Console;
 import io.reenact.cli.Meter;
+import io.reenact.cli.Work;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
-import org.apache.spark.util.LongAccumulator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A stage's bar. Executors add to an accumulator; Spark sends its value for running tasks with
- * every heartbeat, and for good when a task ends.
+ * A stage's bar, from its first unit to its published tables. Spark sends what running tasks say of
+ * themselves with every heartbeat; what has ended is known by its results.
  */
-final class Progress extends RunningUpdates<Long> implements AutoCloseable {
+final class Progress extends RunningUpdates<AtWork.News> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+
+  /** Publishing, in seconds of one core: measured in a run of {@code ./submit.sh demo}. */
+  private static final double PUBLISHING = 5;
+
+  private static final double PUBLISHING_A_UNIT = 0.005;
+
   private final SparkContext sc;
   private final Console console;
   private final String stage;
   private final int units;
-  private final LongAccumulator accumulator;
+  private final AtWork accumulator = new AtWork();
   private final Meter meter;
+  private final ScheduledExecutorService clock;
+  private final Set<Integer> endedTasks = new HashSet<>();
+  private List<Double> costs = List.of();
+  private int slots = 1;
   private int ended;
   private int failed;
+  private double done;
+  private double left;
+  private double published = -1;
+  private String publishing = "";
 
-  Progress(SparkContext sc, Console console, String stage, int units, double cost) {
+  /**
+   * @param units to do
+   */
+  Progress(SparkContext sc, Console console, String stage, int units) {
     this.sc = sc;
     this.console = console;
     this.stage = stage;
     this.units = units;
-    this.accumulator = sc.longAccumulator("reenact " + stage);
-    this.meter = console.meter(stage, Math.max(1, Math.round(cost * 1000)));
+    this.meter = console.meter(stage);
+    this.clock =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "reenact-progress");
+              thread.setDaemon(true);
+              return thread;
+            });
+    sc.register(accumulator, "reenact " + stage);
     sc.addSparkListener(this);
+    clock.scheduleAtFixedRate(this::show, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** Units are about to run, in tasks of these costs. */
+  synchronized void begin(List<Double> tasks, int atATime) {
+    costs = new ArrayList<>(tasks);
+    slots = Math.max(1, Math.min(atATime, tasks.size()));
+    left = tasks.stream().mapToDouble(c -> c).sum();
     show();
   }
 
-  LongAccumulator accumulator() {
+  AtWork accumulator() {
     return accumulator;
   }
 
@@ -43,6 +86,32 @@ final class Progress extends RunningUpdates<Long> implements AutoCloseable {
     if (result.error() != null) {
       console.failure(stage, result.label(), result.error());
     }
+  }
+
+  /** Hears of an ended task, all of whose units have been told of. */
+  synchronized void taskEnded(int task) {
+    if (endedTasks.add(task)) {
+      double more =
+          running().stream()
+              .filter(n -> n.partition() == task)
+              .mapToDouble(AtWork.News::more)
+              .max()
+              .orElse(0);
+      done += costs.get(task) + more;
+      left -= costs.get(task);
+    }
+    show();
+  }
+
+  /**
+   * Units have ended, and their rows are published.
+   *
+   * @param share of publishing that is done
+   * @param what is done now
+   */
+  synchronized void publishing(double share, String what) {
+    published = share;
+    publishing = what;
     show();
   }
 
@@ -52,18 +121,65 @@ final class Progress extends RunningUpdates<Long> implements AutoCloseable {
   }
 
   @Override
-  Long typed(Object update) {
-    return update instanceof Long value ? value : null;
+  AtWork.News typed(Object update) {
+    return update instanceof AtWork.News news ? news : null;
   }
 
   @Override
   synchronized void show() {
-    long now = accumulator.value() + running().stream().mapToLong(Long::longValue).sum();
-    meter.to(now, ended + "/" + units + (failed > 0 ? ", " + failed + " failed" : ""));
+    double after = PUBLISHING + units * PUBLISHING_A_UNIT;
+    if (published >= 0) {
+      double rest = (1 - published) * after;
+      show(new Work("publishing", done + published * after, rest, rest, 1, 1, 0), publishing, 0);
+      return;
+    }
+    List<AtWork.News> running =
+        running().stream()
+            .filter(n -> n.partition() >= 0 && !endedTasks.contains(n.partition()))
+            .sorted(Comparator.comparingDouble(n -> -left(n)))
+            .toList();
+    double workDone = done;
+    double workLeft = left;
+    int endedInTasks = 0;
+    double longest = 0;
+    for (AtWork.News n : running) {
+      workDone += n.done();
+      workLeft += left(n) - costs.get(n.partition());
+      longest = Math.max(longest, left(n));
+      endedInTasks += n.ended();
+    }
+    Set<Integer> known = new HashSet<>(endedTasks);
+    running.forEach(n -> known.add(n.partition()));
+    for (int task = 0; task < costs.size(); task++) {
+      // Tasks are sorted by cost: the first that hasn't begun is the longest.
+      if (!known.contains(task)) {
+        longest = Math.max(longest, costs.get(task));
+        break;
+      }
+    }
+    String doing =
+        running.isEmpty()
+            ? "starting"
+            : (running.size() > 1 ? "slowest of " + running.size() + ": " : "")
+                + running.get(0).doing();
+    int begun = Math.max(1, Math.min(slots, costs.size() - endedTasks.size()));
+    show(new Work("units", workDone, workLeft, longest, begun, begun, after), doing, endedInTasks);
+  }
+
+  private double left(AtWork.News n) {
+    return Math.max(0, costs.get(n.partition()) + n.more() - n.done());
+  }
+
+  private void show(Work work, String doing, int endedInTasks) {
+    LOG.debug("{}: {} {}", stage, work, doing);
+    int all = ended + endedInTasks;
+    meter.to(
+        work, all + "/" + units + (failed > 0 ? ", " + failed + " failed" : "") + ", " + doing);
   }
 
   @Override
   public void close() {
+    clock.shutdownNow();
     sc.removeSparkListener(this);
     meter.close();
   }

@@ -160,7 +160,6 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
   private void describe(StageContext context) {
     long renders = 0;
     long bad = 0;
-    double seconds = 0;
     long frames = 0;
     for (Unit<Spec> u : planned) {
       Spec s = u.spec();
@@ -169,23 +168,19 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
       } else {
         renders += s.segment() == 0 ? 1 : 0;
         frames += s.cuts().get(s.segment() + 1) - s.cuts().get(s.segment());
-        seconds += u.cost();
       }
     }
-    int cores = Math.max(1, context.spark().sparkContext().defaultParallelism());
+    List<Unit<Spec>> sound = planned.stream().filter(u -> u.spec().bad() == null).toList();
     context
         .console()
         .line(
             String.format(
                 Locale.ROOT,
-                "reenact: plan: %,d renders in %,d units, %,d frames; about %,.0f s of one core,"
-                    + " %,.0f s on the %d here%s",
+                "reenact: plan: %,d renders in %,d units, %,d frames; %s%s",
                 renders,
                 planned.size() - bad,
                 frames,
-                seconds,
-                seconds / cores,
-                cores,
+                Prediction.of(sound, context, threads(context)),
                 bad == 0 ? "" : String.format(Locale.ROOT, "; %,d rows can't be rendered", bad)));
   }
 

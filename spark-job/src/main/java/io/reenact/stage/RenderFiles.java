@@ -78,7 +78,9 @@ final class RenderFiles {
     Path folder = Files.createDirectories(unit.scratch().resolve("frames"));
     RenderStats stats;
     try (FrameSink sink = Sinks.all(sinks(folder, rows))) {
-      stats = renderer.render(request, from, to, sink, unit::progress);
+      stats =
+          renderer.render(
+              request, from, to, sink, (done, all) -> unit.progress("frame", done, all));
     }
     unit.spent(UnitContext.Spent.COMPUTE, stats.seconds());
     unit.frames(stats.frames());

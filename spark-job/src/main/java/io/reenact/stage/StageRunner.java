@@ -68,11 +68,15 @@ public final class StageRunner {
       List<Unit<S>> todo = units.stream().filter(u -> !ended.containsKey(u.key().hex())).toList();
       context.console().stage(stage.name(), units.size(), before);
       Results results = new Results();
-      if (!todo.isEmpty()) {
-        execute(stage, todo, results);
+      Map<Table, Long> published;
+      try (Progress progress = new Progress(sc, context.console(), stage.name(), todo.size())) {
+        if (!todo.isEmpty()) {
+          execute(stage, todo, results, progress);
+        }
+        ended.putAll(results.committed());
+        progress.publishing(0, "publishing");
+        published = publish(store, stage.name(), ended, results.failed(), progress);
       }
-      ended.putAll(results.committed());
-      Map<Table, Long> published = publish(store, stage.name(), ended, results.failed());
       StageSummary summary =
           new StageSummary(
               stage.name(),
@@ -93,16 +97,17 @@ public final class StageRunner {
   }
 
   private <S extends Serializable> void execute(
-      Stage<S> stage, List<Unit<S>> todo, Results results) {
+      Stage<S> stage, List<Unit<S>> todo, Results results, Progress progress) {
     SparkContext sc = context.spark().sparkContext();
     JobSettings job = context.settings().job();
     boolean gpu = stage.usesGpu() && !job.device().equals("cpu");
     Resources resources = Resources.of(sc, gpu, stage.threads(context));
     List<List<Unit<S>>> tasks =
         Packer.pack(todo, Unit::cost, Unit::affinity, resources.slots(), job.maxTasks());
-    double total = todo.stream().mapToDouble(Unit::cost).sum();
-    try (Progress progress =
-        new Progress(sc, context.console(), stage.name(), todo.size(), total)) {
+    progress.begin(
+        tasks.stream().map(t -> t.stream().mapToDouble(Unit::cost).sum()).toList(),
+        resources.slots());
+    try {
       TaskSetup setup =
           new TaskSetup(
               stage.name(),
@@ -129,14 +134,19 @@ public final class StageRunner {
           result -> {
             progress.ended(result);
             results.add(result);
-          });
+          },
+          progress::taskEnded);
     } finally {
       sc.setJobDescription(null);
     }
   }
 
   private Map<Table, Long> publish(
-      UnitStore store, String stage, Map<String, Packed> ended, Set<String> failed)
+      UnitStore store,
+      String stage,
+      Map<String, Packed> ended,
+      Set<String> failed,
+      Progress progress)
       throws IOException {
     // Another driver may have done what failed here.
     List<UnitKey> again =
@@ -149,10 +159,11 @@ public final class StageRunner {
     Parallel.forEach(
         failed.stream().map(UnitKey::new).toList(),
         key -> store.state(stage, key).errors().forEach(e -> attempts.add(Packed.of(e))));
-    context.console().busy(stage + ": publishing");
     sc.setJobDescription("reenact " + stage + ": publishing " + ended.size() + " units");
     try {
-      return new Publisher(context.spark(), context.workspace()).publish(stage, attempts);
+      return new Publisher(context.spark(), context.workspace())
+          .publish(
+              stage, attempts, (done, of, what) -> progress.publishing((double) done / of, what));
     } finally {
       sc.setJobDescription(null);
     }

@@ -33,7 +33,7 @@ final class SynthMaking {
             spec.clip(),
             corpus + "/" + uri,
             unit.hadoop(),
-            done -> unit.progress(done, frames));
+            done -> unit.progress("frame", done, frames));
     unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9);
     unit.frames(frames);
     String identity = ClipMaker.identityName(spec.identity());

@@ -13,6 +13,9 @@ import java.util.TreeMap;
  * The workspace is the corpus's folder of truth.
  */
 public final class SynthStage implements Stage<SynthStage.Spec> {
+  /** Of one core, 256 pixels. */
+  private static final double SECONDS_A_FRAME = 0.1;
+
   private final String corpus;
   private final SynthSettings settings;
   private final int identities;
@@ -57,7 +60,8 @@ public final class SynthStage implements Stage<SynthStage.Spec> {
   public List<Unit<Spec>> plan(StageContext context) {
     Object decides = settings(context);
     List<Unit<Spec>> units = new ArrayList<>();
-    double cost = Math.max(1, settings.clips().seconds() * settings.clips().fps());
+    double frames = Math.max(1, settings.clips().seconds() * settings.clips().fps());
+    double cost = frames * SECONDS_A_FRAME;
     for (int i = 0; i < identities; i++) {
       String identity = ClipMaker.identityName(i);
       for (int c = 0; c < clips; c++) {

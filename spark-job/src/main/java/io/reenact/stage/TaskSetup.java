@@ -3,7 +3,6 @@ package io.reenact.stage;
 import io.reenact.table.Workspace;
 import java.io.Serializable;
 import java.util.Map;
-import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -19,7 +18,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param cores of an executor
  * @param device asked for: auto, cpu or cuda; {@code cpu} for stages that use no GPU
  * @param scratch local folder, or empty for the JVM's
- * @param progress thousandths of predicted cost done
+ * @param progress where its tasks stand
  * @param usage what units used
  */
 record TaskSetup(
@@ -33,7 +32,7 @@ record TaskSetup(
     int cores,
     String device,
     String scratch,
-    LongAccumulator progress,
+    AtWork progress,
     Usage usage)
     implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -16,6 +16,9 @@ import org.apache.spark.sql.Row;
 
 /** Finds the face in every frame of the usable clips: one unit a clip. */
 public final class TrackStage implements Stage<TrackStage.Spec> {
+  /** Seconds of one core that a small frame takes: measured in a run of {@code submit.sh demo}. */
+  private static final double SECONDS_A_FRAME = 0.05;
+
   /**
    * A clip that could be opened.
    *
@@ -106,7 +109,7 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
           new Unit<>(
               UnitKey.of(name(), version(), decides),
               clip.label(),
-              Math.max(1, frames) * (1 + megapixels),
+              Math.max(1, frames) * SECONDS_A_FRAME * (1 + megapixels),
               new Spec(clip, frames)));
     }
     return units;

@@ -79,8 +79,19 @@ public interface UnitContext {
   UnitFile writeFile(String kind, String name, String suffix, String extension, Path file)
       throws IOException;
 
-  /** How far the unit is; cheap, call it as often as you like. */
-  void progress(long done, long total);
+  /**
+   * How far the unit is; cheap, call it as often as you like.
+   *
+   * @param done work done, in any unit that is the same from call to call
+   * @param total work in all, as far as it is known by now
+   * @param doing what is being done, in a few words, such as {@code tracking 12/60}
+   */
+  void progress(double done, double total, String doing);
+
+  /** The same of things that are counted, such as {@code frame 12/60}. */
+  default void progress(String what, long done, long total) {
+    progress(done, total, what + " " + done + "/" + total);
+  }
 
   /** Adds to the time split. */
   void spent(Spent on, double seconds);

@@ -91,13 +91,30 @@ public final class Publisher {
    * @return rows published now, by table; tables without new rows are left out
    */
   public Map<Table, Long> publish(String stage, Collection<Packed> attempts) throws IOException {
+    return publish(stage, attempts, (done, of, what) -> {});
+  }
+
+  /** The same, telling how far it is. */
+  public Map<Table, Long> publish(String stage, Collection<Packed> attempts, Listener listener)
+      throws IOException {
     try (PublishLock lock = PublishLock.take(workspace, store)) {
       finish(workspace, store);
-      return publish(stage, attempts, lock);
+      return publish(stage, attempts, lock, listener);
     }
   }
 
-  private Map<Table, Long> publish(String stage, Collection<Packed> attempts, PublishLock lock)
+  /** Hears how far a publication is. */
+  public interface Listener {
+    /**
+     * @param done steps
+     * @param of steps in all
+     * @param what is being done
+     */
+    void at(int done, int of, String what);
+  }
+
+  private Map<Table, Long> publish(
+      String stage, Collection<Packed> attempts, PublishLock lock, Listener listener)
       throws IOException {
     Ids ids = new Ids();
     Set<Table> tables = EnumSet.noneOf(Table.class);
@@ -122,10 +139,13 @@ public final class Publisher {
     List<String> removes = new ArrayList<>();
     List<Intent.Move> adds = new ArrayList<>();
     Map<Table, Long> published = new LinkedHashMap<>();
+    int done = 0;
     for (Table table : tables) {
+      listener.at(done++, tables.size() + 1, "publishing " + table.folder());
       stage(table, attempts, generation, removes, adds)
           .ifPresent(rows -> published.put(table, rows));
     }
+    listener.at(done, tables.size() + 1, "publishing");
     if (!adds.isEmpty()) {
       Intent intent = new Intent(generation, removes, hashed(adds));
       lock.check();

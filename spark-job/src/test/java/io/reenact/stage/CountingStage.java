@@ -72,7 +72,7 @@ final class CountingStage implements Stage<CountingStage.Spec> {
     CALLS.computeIfAbsent(spec.cohort(), c -> new AtomicInteger()).incrementAndGet();
     String how = MISBEHAVE.getOrDefault(spec.cohort(), "");
     unit.checkpoints().write("state", Files.writeString(unit.scratch().resolve("s"), "state"));
-    unit.progress(1, 2);
+    unit.progress(1, 2, "counting");
     unit.frames(7);
     unit.spent(UnitContext.Spent.DECODE, 0.25);
     unit.spent(UnitContext.Spent.COMPUTE, 0.5);

@@ -37,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator sees of a run: metrics, log lines, job descriptions. */
 class ObservabilityTest {
+  /** A busy machine may be slow to tell listeners; Spark itself would give up after 10 s. */
+  private static final long PATIENCE_MS = 300_000;
+
   private final SparkSession spark = LocalSpark.session();
   private final SparkContext sc = spark.sparkContext();
 
@@ -81,7 +84,7 @@ class ObservabilityTest {
     run("first");
     Map<String, Double> before = metrics();
     run("x", "yy", "zzz");
-    sc.listenerBus().waitUntilEmpty();
+    sc.listenerBus().waitUntilEmpty(PATIENCE_MS);
     Map<String, Double> after = metrics();
 
     Map<String, Double> grown = new TreeMap<>();
@@ -113,7 +116,7 @@ class ObservabilityTest {
     try {
       run("x", "yy\n<b>");
       run("x", "yy\n<b>", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11");
-      sc.listenerBus().waitUntilEmpty();
+      sc.listenerBus().waitUntilEmpty(PATIENCE_MS);
     } finally {
       sc.removeSparkListener(listener);
     }

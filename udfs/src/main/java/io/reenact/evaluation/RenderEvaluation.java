@@ -10,7 +10,13 @@ import io.reenact.face.FaceAlignment;
 import io.reenact.face.FaceTracker;
 import io.reenact.face.FrameTrack;
 import io.reenact.face.PersonMatte;
+<<<<<<< HEAD:udfs/src/main/java/io/reenact/evaluation/RenderEvaluation.java
 import io.reenact.face.Regions;
+=======
+import io.reenact.inversion.FaceNetworks;
+import io.reenact.inversion.Progress;
+import io.reenact.inversion.Regions;
+>>>>>>> de99b27 (Progress has a price for each phase, names it, plans again when key frames are known, and predicts by the speed of late):udfs/src/main/java/io/reenact/render/RenderEvaluation.java
 import io.reenact.metric.ImageQuality;
 import io.reenact.metric.MetricRow;
 import io.reenact.nn.Autograd;
@@ -53,7 +59,9 @@ import org.apache.hadoop.conf.Configuration;
  * </ul>
  */
 public final class RenderEvaluation implements AutoCloseable {
-  private static final int SOURCE_SAMPLES = 12;
+  /** Frames of the source that tell its identity. */
+  static final int SOURCE_SAMPLES = 12;
+
   private static final String TRUTH = "truth";
 
   /** First and last code of {@link Regions} by region. */
@@ -87,11 +95,11 @@ public final class RenderEvaluation implements AutoCloseable {
   /**
    * Measures one result.
    *
-   * @param progress hears about frames
+   * @param progress hears about seconds by {@link EvaluationCost}
    * @throws UserError if a video can't be read or its frames are not the driver's
    */
   public List<MetricRow> evaluate(
-      EvaluationRequest request, Configuration hadoop, ReenactmentRenderer.Progress progress) {
+      EvaluationRequest request, Configuration hadoop, Progress progress) {
     try (VideoReader result = VideoReader.open(request.result(), hadoop);
         VideoReader driver = VideoReader.open(request.driver().video(), hadoop)) {
       int size = result.info().width();
@@ -106,23 +114,34 @@ public final class RenderEvaluation implements AutoCloseable {
                 + ": render it again");
       }
       int[] samples = sampled(request.driver().track(), request.samples());
-      int all = total + samples.length;
-      ClipTrack found = tracker.track(result, alignment, n -> progress.at(n, all));
+      boolean compare = request.self() && request.driverCamera();
+      double all = EvaluationCost.seconds(total, samples.length, compare);
+      ClipTrack found =
+          tracker.track(
+              result,
+              alignment,
+              n -> progress.at(n * EvaluationCost.TRACK, all, "tracking " + n + "/" + total));
       List<MetricRow> rows = new ArrayList<>(MotionMetrics.rows(request, found.frames(), size));
+      double done = total * EvaluationCost.TRACK;
+      progress.at(done, all, "reading originals");
       float[] source = identity(request.source(), hadoop);
+      done += SOURCE_SAMPLES * EvaluationCost.ORIGINAL;
+      progress.at(done, all, "reading originals");
       originals.of(request.driver(), samples, hadoop);
+      done += samples.length * EvaluationCost.ORIGINAL;
       MetricMeans means = new MetricMeans();
       List<FaceReader.Reading> drivers = new ArrayList<>();
       List<FaceReader.Reading> results = new ArrayList<>();
-      int done = total;
+      int compared = 0;
       for (int i : samples) {
         VideoFrame f = frame(result, i);
         FaceReader.Reading d = originals.of(request.driver(), i, hadoop);
-        progress.at(Math.min(++done, all), all);
+        progress.at(done, all, "comparing " + ++compared + "/" + samples.length);
+        done += EvaluationCost.RESULT + (compare ? EvaluationCost.PICTURES : 0);
         if (d == null || f == null) {
           continue;
         }
-        if (request.self() && request.driverCamera()) {
+        if (compare) {
           pictures(means, frame(driver, i).image(), request.driver().track().get(i), f.image());
         }
         if (found.frames().get(i).landmarks() != null) {
@@ -132,7 +151,7 @@ public final class RenderEvaluation implements AutoCloseable {
       }
       faces(means, source, drivers, results);
       rows.addAll(means.rows(request.item()));
-      progress.at(all, all);
+      progress.at(all, all, "comparing");
       return rows;
     }
   }

@@ -73,6 +73,7 @@ final class Appraisal {
                   loss,
                   facePsnr(image, target, f.region())));
         }
+        cohort.meter.looked(to - from);
       }
     }
     return out;

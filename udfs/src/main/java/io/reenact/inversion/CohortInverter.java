@@ -51,30 +51,11 @@ public final class CohortInverter {
   }
 
   /**
-   * Frames that a cohort's inversion renders: the unit of predicted cost.
-   *
-   * @param frames usable frames by person
-   * @param frozen whether the first person is a frozen hub
-   */
-  public static long predictedFrames(InversionSettings s, List<Integer> frames, boolean frozen) {
-    long analysis = 0;
-    long keys = 0;
-    for (int p = frozen ? 1 : 0; p < frames.size(); p++) {
-      analysis += (long) s.analysisSteps() * Math.min(frames.get(p), s.analysisFrames());
-      double share = "adaptive".equals(s.keyFrames()) ? 0.25 : s.keyFrameShare();
-      keys += (long) Math.ceil(share * frames.get(p)) * s.keyFrameSteps();
-    }
-    long cross =
-        s.crossEvery() > 0 && frames.size() > 1 ? 3L * (s.tuningSteps() / s.crossEvery()) : 0;
-    return analysis + keys + (long) s.tuningSteps() * s.tuningBatch() + cross;
-  }
-
-  /**
    * Inverts.
    *
    * @param persons the cohort; a frozen one is reproduced but not changed
    * @param checkpoints where joint tuning keeps its state
-   * @param progress hears about progress, in rendered frames
+   * @param progress hears about progress, in predicted seconds of one core
    * @throws IOException if a checkpoint can't be written
    * @throws UserError if the input can't be inverted
    */
@@ -85,6 +66,13 @@ public final class CohortInverter {
     }
     Autograd.threads(settings.threads());
     GeneratorBundle b = bundle;
+    boolean frozenFirst = persons.get(0).frozen() != null;
+    List<Integer> counts =
+        persons.stream()
+            .map(p -> p.clips().stream().mapToInt(c -> c.frames().size()).sum())
+            .toList();
+    WorkMeter meter =
+        new WorkMeter(progress, InversionCost.of(settings, counts, frozenFirst, networks.light()));
     try (Generator generator = Generator.load(b, compute.device(), true);
         TunedWeights weights = new TunedWeights(generator, settings.tuningRate());
         Painter painter = Painter.of(generator, settings.threads(), compute.deterministic())) {
@@ -95,12 +83,6 @@ public final class CohortInverter {
               new NetworkLosses(networks, crops, settings.size()),
               settings.size(),
               compute.precision());
-      boolean frozenFirst = persons.get(0).frozen() != null;
-      List<Integer> counts =
-          persons.stream()
-              .map(p -> p.clips().stream().mapToInt(c -> c.frames().size()).sum())
-              .toList();
-      WorkMeter meter = new WorkMeter(progress, predictedFrames(settings, counts, frozenFirst));
       Cohort cohort = new Cohort(painter, step, new FaceTargets(networks, crops), settings, meter);
       Map<String, Double> phases = new LinkedHashMap<>();
       int done = prepare(cohort, persons, checkpoints, weights, phases);
@@ -111,6 +93,7 @@ public final class CohortInverter {
                   done,
                   n -> checkpoints.save(out -> CheckpointCodec.write(cohort, weights, n, out)));
       phases.put(JointTuning.PHASE, (System.nanoTime() - begin) / 1e9);
+      meter.begin(InversionCost.Phase.APPRAISAL);
       double tuned = Appraisal.mean(new Appraisal(cohort).results());
       byte[] delta = weights.delta(settings.deltaRank());
       // What is judged is what is stored: rounded, and of low rank if so asked.
@@ -151,6 +134,7 @@ public final class CohortInverter {
         int latent = cohort.generator.bundle().manifest().latentSize();
         cohort.people.add(
             new PersonState(p, checkpoint.isPresent() ? new float[latent] : start.anchor(p, i)));
+        cohort.meter.looked(checkpoint.isPresent() ? 0 : settings.startCandidates());
       }
     }
     if (checkpoint.isPresent()) {
@@ -158,6 +142,7 @@ public final class CohortInverter {
     }
     // Inversion runs on the bundle's own weights; their gradients are not wanted yet.
     cohort.generator.trainWeights(false);
+    cohort.meter.begin(InversionCost.Phase.ANALYSIS);
     long begin = System.nanoTime();
     List<PersonAnalysis.Found> found = new PersonAnalysis(cohort).run();
     long analysed = System.nanoTime();

@@ -22,7 +22,10 @@ final class JointTuning {
   static final String CROSS = "cross";
   private static final int WARM_UP = 20;
   private static final double LAST = 0.05;
-  private static final int CROSS_FRAMES = 3;
+
+  /** Frames of a cross step. */
+  static final int CROSS_FRAMES = 3;
+
   private static final int REST_FRAMES = 24;
   private static final double MOTION_RATE = 1e-4;
 
@@ -33,31 +36,34 @@ final class JointTuning {
   private final Map<PersonState.ClipState, List<Cohort.Owned>> byClip;
   private final Terms reconstruction;
   private final Terms cross;
+  private double lastLoss;
 
   JointTuning(Cohort cohort, TunedWeights weights) {
     this.cohort = cohort;
     this.settings = cohort.settings;
     this.weights = weights;
     this.frames = cohort.frames(false);
-    this.reconstruction =
-        new Terms(
-            settings.tuningPixel(),
-            settings.tuningPerceptual(),
-            0,
-            settings.tuningIdentity(),
-            settings.tuningExpression(),
-            0,
-            0);
-    this.cross =
-        new Terms(
-            0,
-            0,
-            0,
-            settings.crossIdentity(),
-            settings.crossExpression(),
-            0,
-            settings.crossChange());
+    this.reconstruction = reconstruction(settings);
+    this.cross = cross(settings);
     this.byClip = frames.stream().collect(Collectors.groupingBy(Cohort.Owned::clip));
+  }
+
+  /** What a frame of a reconstruction step is judged by. */
+  static Terms reconstruction(InversionSettings settings) {
+    return new Terms(
+        settings.tuningPixel(),
+        settings.tuningPerceptual(),
+        0,
+        settings.tuningIdentity(),
+        settings.tuningExpression(),
+        0,
+        0);
+  }
+
+  /** What a frame of a cross step is judged by. */
+  static Terms cross(InversionSettings settings) {
+    return new Terms(
+        0, 0, 0, settings.crossIdentity(), settings.crossExpression(), 0, settings.crossChange());
   }
 
   /** Saves everything that decides the rest of the run, after {@code done} steps. */
@@ -72,6 +78,8 @@ final class JointTuning {
    * @return steps done in all
    */
   int run(int done, Saver saver) throws IOException {
+    cohort.meter.cost().tuning(done);
+    cohort.meter.begin(InversionCost.Phase.TUNING);
     for (PersonState p : cohort.people) {
       p.identity = cohort.targets.identity(p.input);
     }
@@ -165,7 +173,9 @@ final class JointTuning {
               o.person().identity,
               random.nextInt(cohort.targets.looks())));
     }
-    move(drawn, items, cohort.step.run(items), factor, PHASE, step, true);
+    RenderStep.Outcome out = cohort.step.run(items);
+    lastLoss = out.loss();
+    move(drawn, items, out, factor, PHASE, step, true);
   }
 
   /** Anchor of one person under three frames' offsets of another, each under its own camera. */
@@ -239,6 +249,7 @@ final class JointTuning {
     weights.step(factor, cohort.nextWeightStep());
     cohort.step.times().lap(StepTimes.OPTIMISER, start);
     cohort.trace.add(phase, step, out);
-    cohort.meter.add(items.size());
+    double price = cohort.meter.cost().step(items.size(), pose ? reconstruction : cross);
+    cohort.meter.add(price, step, settings.tuningSteps(), lastLoss);
   }
 }

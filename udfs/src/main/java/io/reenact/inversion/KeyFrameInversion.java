@@ -2,6 +2,7 @@ package io.reenact.inversion;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -23,15 +24,19 @@ final class KeyFrameInversion {
   KeyFrameInversion(Cohort cohort) {
     this.cohort = cohort;
     this.settings = cohort.settings;
-    this.terms =
-        new Terms(
-            settings.pixel(),
-            settings.perceptual(),
-            settings.keyFrameFace(),
-            0,
-            0,
-            settings.landmark(),
-            0);
+    this.terms = terms(settings);
+  }
+
+  /** What key frames are judged by. */
+  static Terms terms(InversionSettings settings) {
+    return new Terms(
+        settings.pixel(),
+        settings.perceptual(),
+        settings.keyFrameFace(),
+        0,
+        0,
+        settings.landmark(),
+        0);
   }
 
   /**
@@ -42,12 +47,20 @@ final class KeyFrameInversion {
     KeyFrameSelector selector =
         KeyFrameSelector.of(
             settings.keyFrames(), settings.keyFrameShare(), settings.keyFrameError());
+    Map<ClipInput, int[]> keys = new IdentityHashMap<>();
+    for (PersonAnalysis.Found f : found) {
+      f.person().input.clips().forEach(c -> keys.put(c, selector.select(c.frames())));
+    }
+    // The plan had to guess how many there are.
+    cohort.meter.cost().keyFrames(keys.values().stream().mapToInt(k -> k.length).sum());
+    cohort.meter.begin(InversionCost.Phase.KEY_FRAMES);
     for (PersonAnalysis.Found f : found) {
       // Without a landmark term landmarks are not trusted for the start either.
       ExpressionFit fit =
           settings.landmark() == 0 ? null : ExpressionFit.of(cohort.generator, f.person().anchor);
       for (ClipInput clip : f.person().input.clips()) {
-        f.person().clips.add(start(clip, selector.select(clip.frames()), fit, f.meanOffset()));
+        f.person().clips.add(start(clip, keys.get(clip), fit, f.meanOffset()));
+        cohort.meter.looked(keys.get(clip).length);
       }
     }
     List<PersonState> people = found.stream().map(PersonAnalysis.Found::person).toList();
@@ -121,7 +134,11 @@ final class KeyFrameInversion {
         }
       }
       cohort.trace.add(PHASE, step, out);
-      cohort.meter.add(items.size());
+      cohort.meter.add(
+          items.size() * cohort.meter.cost().frame(terms),
+          step,
+          settings.keyFrameSteps(),
+          out.loss());
     }
     gradients
         .values()

@@ -64,20 +64,39 @@ final class PersonAnalysis {
     }
   }
 
+  /** Networks judge a face only once it is roughly in place. */
+  private static boolean networks(InversionSettings settings, int step) {
+    return step / (double) settings.analysisSteps() > 0.3;
+  }
+
+  /** What frames are judged by in a step. */
+  static Terms terms(InversionSettings settings, int step) {
+    boolean networks = networks(settings, step);
+    return new Terms(
+        settings.pixel(),
+        networks ? settings.perceptual() : 0,
+        networks ? settings.analysisFace() : 0,
+        0,
+        0,
+        settings.landmark(),
+        0);
+  }
+
+  /** Whether a step also renders each person's anchor, to draw it to the neutral expression. */
+  static boolean neutral(InversionSettings settings, int step) {
+    return settings.expression() != 0 && networks(settings, step) && step % NEUTRAL_EVERY == 0;
+  }
+
+  /** What rendered anchors are judged by. */
+  static Terms neutralTerms(double weight) {
+    return new Terms(0, 0, 0, 0, weight, 0, 0);
+  }
+
   private void step(int step, List<Sample> samples, List<PersonState> sought, float[] neutral) {
     SplittableRandom random = Draws.at(settings.seed(), 2, step);
     double fraction = step / (double) settings.analysisSteps();
-    // Networks judge a face only once it is roughly in place.
-    boolean networks = fraction > 0.3;
-    Terms terms =
-        new Terms(
-            settings.pixel(),
-            networks ? settings.perceptual() : 0,
-            networks ? settings.analysisFace() : 0,
-            0,
-            0,
-            settings.landmark(),
-            0);
+    Terms terms = terms(settings, step);
+    double price = samples.size() * cohort.meter.cost().frame(terms);
     List<RenderStep.Item> items = new ArrayList<>();
     for (Sample s : samples) {
       float[] latent = s.person.anchor.clone();
@@ -95,7 +114,7 @@ final class PersonAnalysis {
               null,
               0));
     }
-    if (neutral != null && networks && step % NEUTRAL_EVERY == 0) {
+    if (neutral != null && neutral(settings, step)) {
       // Seen every few steps, so weighted accordingly; per person, not per frame.
       double weight = settings.expression() * NEUTRAL_EVERY * samples.size() / sought.size();
       for (PersonState p : sought) {
@@ -105,7 +124,7 @@ final class PersonAnalysis {
                 Camera.neutral(),
                 null,
                 new float[] {1, 1, 1},
-                new Terms(0, 0, 0, 0, weight, 0, 0),
+                neutralTerms(weight),
                 neutral,
                 null,
                 random.nextInt(cohort.targets.looks())));
@@ -134,7 +153,8 @@ final class PersonAnalysis {
       }
     }
     cohort.trace.add(PHASE, step, out);
-    cohort.meter.add(items.size());
+    price += (items.size() - samples.size()) * cohort.meter.cost().frame(neutralTerms(1));
+    cohort.meter.add(price, step, settings.analysisSteps(), out.loss());
   }
 
   /** Expression features of the generator's mean head in the neutral camera. */

@@ -1,18 +1,74 @@
 package io.reenact.inversion;
 
-/** Counts rendered frames against the predicted total, for progress with an ETA. */
+import io.reenact.inversion.InversionCost.Phase;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Counts the work of an inversion against its plan. A phase that has ended counts for what it took,
+ * so that one which ended early, or was planned wrong, is no debt of those that follow.
+ */
 final class WorkMeter {
   private final Progress progress;
-  private final long total;
-  private long done;
+  private final InversionCost cost;
+  private final Map<Phase, Double> ended = new EnumMap<>(Phase.class);
+  private Phase phase = Phase.START;
+  private double inPhase;
 
-  WorkMeter(Progress progress, long total) {
+  WorkMeter(Progress progress, InversionCost cost) {
     this.progress = progress;
-    this.total = Math.max(1, total);
+    this.cost = cost;
+    report(phase.label);
   }
 
-  void add(long frames) {
-    done += frames;
-    progress.at(Math.min(done, total), total);
+  /** Prices, and the plan, which may be made again. */
+  InversionCost cost() {
+    return cost;
+  }
+
+  /** A phase begins; what was before it and has not been done won't be. */
+  void begin(Phase next) {
+    ended.put(phase, inPhase);
+    for (Phase before : Phase.values()) {
+      if (before.compareTo(next) < 0) {
+        ended.putIfAbsent(before, 0.0);
+      }
+    }
+    phase = next;
+    inPhase = 0;
+    report(phase.label);
+  }
+
+  /** Some frames were rendered only to look at them. */
+  void looked(int frames) {
+    inPhase += cost.look(frames);
+    report(phase.label);
+  }
+
+  /**
+   * Some of the phase is done.
+   *
+   * @param seconds of one core, by the plan's prices
+   * @param step from 1
+   * @param steps the most there are
+   * @param loss of the step
+   */
+  void add(double seconds, int step, int steps, double loss) {
+    inPhase += seconds;
+    report(String.format(Locale.ROOT, "%s %d/%d, loss %.2g", phase.label, step, steps, loss));
+  }
+
+  private void report(String doing) {
+    double done = inPhase;
+    double left = Math.max(0, cost.seconds(phase) - inPhase);
+    for (Phase p : Phase.values()) {
+      if (ended.containsKey(p)) {
+        done += ended.get(p);
+      } else if (p != phase) {
+        left += cost.seconds(p);
+      }
+    }
+    progress.at(done, done + left, doing);
   }
 }

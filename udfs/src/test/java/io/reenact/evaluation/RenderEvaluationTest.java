@@ -80,7 +80,7 @@ class RenderEvaluationTest {
   private static Map<String, Double> measure(EvaluationRequest request) {
     try (FaceNetworks networks = FaceNetworks.bundled(Device.cpu());
         RenderEvaluation e = new RenderEvaluation(FaceAlignment.embedded(), networks)) {
-      List<MetricRow> rows = e.evaluate(request, HADOOP, (done, total) -> {});
+      List<MetricRow> rows = e.evaluate(request, HADOOP, (done, total, doing) -> {});
       assertThat(rows).allMatch(r -> r.item().equals("x"));
       return rows.stream()
           .collect(
@@ -121,7 +121,7 @@ class RenderEvaluationTest {
                   e.evaluate(
                       new EvaluationRequest("x", perfect, woman, woman, true, true, 20),
                       HADOOP,
-                      (done, total) -> {}))
+                      (done, total, doing) -> {}))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("render it again");
     }

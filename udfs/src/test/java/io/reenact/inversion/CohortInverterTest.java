@@ -78,7 +78,7 @@ class CohortInverterTest {
 
   private static CohortResult run(InversionSettings s, Checkpoints c) throws IOException {
     return new CohortInverter(bundle, networks, s, Device.cpu())
-        .invert(people, c, (done, total) -> assertThat(done).isLessThanOrEqualTo(total));
+        .invert(people, c, (done, total, doing) -> assertThat(done).isLessThanOrEqualTo(total));
   }
 
   @Test
@@ -198,7 +198,7 @@ class CohortInverterTest {
     PersonInput frozen = new PersonInput("ann", people.get(0).clips(), hub.persons().get(0));
     CohortResult r =
         new CohortInverter(bundle, networks, settings(4, 2, 6), Device.cpu())
-            .invert(List.of(frozen, people.get(1)), Checkpoints.NONE, (d, t) -> {});
+            .invert(List.of(frozen, people.get(1)), Checkpoints.NONE, (done, total, doing) -> {});
     assertThat(r.persons().get(0).anchor()).containsExactly(hub.persons().get(0).anchor());
     for (int k = 0; k < 5; k++) {
       assertThat(r.persons().get(0).clips().get(0).keyFrames().get(k).offset())

@@ -94,14 +94,15 @@ class CudaGpuStepTest {
               onGpu,
               CohortInverterTest.settings(40, 15, 60).with(Map.of("checkpoint_seconds", 0)),
               new Compute(GPU, precision, true));
-      CohortResult whole = inverter.invert(people, Checkpoints.NONE, (done, total) -> {});
+      CohortResult whole = inverter.invert(people, Checkpoints.NONE, (done, total, doing) -> {});
       assertThat(whole.persons().get(0).clips().get(0).keyFrames())
           .allSatisfy(k -> assertThat(k.psnr()).isGreaterThan(18));
       CohortInverterTest.Memory memory =
           new CohortInverterTest.Memory(
               Files.createDirectory(folder.resolve(precision.name())), 40);
-      assertThatThrownBy(() -> inverter.invert(people, memory, (d, t) -> {})).hasMessage("killed");
-      CohortResult resumed = inverter.invert(people, memory, (d, t) -> {});
+      assertThatThrownBy(() -> inverter.invert(people, memory, (done, total, doing) -> {}))
+          .hasMessage("killed");
+      CohortResult resumed = inverter.invert(people, memory, (done, total, doing) -> {});
       for (int p = 0; p < 2; p++) {
         // A GPU's networks sum in any order, so results are alike, not the same.
         assertThat(

@@ -113,7 +113,7 @@ class ImageKindTest {
     }
     CohortResult result =
         new CohortInverter(bundle, networks, CohortInverterTest.settings(40, 15, 30), Device.cpu())
-            .invert(people, Checkpoints.NONE, (done, total) -> {});
+            .invert(people, Checkpoints.NONE, (done, total, doing) -> {});
     for (PersonResult p : result.persons()) {
       assertThat(p.clips().get(0).keyFrames().stream().mapToDouble(PersonResult.KeyFrame::psnr))
           .satisfies(all -> assertThat(mean(all)).isGreaterThan(22));

@@ -10,18 +10,21 @@ public final class FaceNetworks implements AutoCloseable {
   private final FaceEmbedding identity;
   private final FaceExpression expression;
   private final PerceptualDistance perceptual;
+  private final boolean light;
 
   private FaceNetworks(
       NDManager manager,
       LandmarkNetwork landmarks,
       FaceEmbedding identity,
       FaceExpression expression,
-      PerceptualDistance perceptual) {
+      PerceptualDistance perceptual,
+      boolean light) {
     this.manager = manager;
     this.landmarks = landmarks;
     this.identity = identity;
     this.expression = expression;
     this.perceptual = perceptual;
+    this.light = light;
   }
 
   /** The bundled networks. */
@@ -69,7 +72,8 @@ public final class FaceNetworks implements AutoCloseable {
                   manager, expression.name(), expression.torchScript(), expression.size()),
           perceptual == null
               ? new PerceptualNetwork(manager, light)
-              : PluggableNetwork.perceptual(manager, perceptual.name(), perceptual.torchScript()));
+              : PluggableNetwork.perceptual(manager, perceptual.name(), perceptual.torchScript()),
+          light);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -99,6 +103,11 @@ public final class FaceNetworks implements AutoCloseable {
   /** Perceptual distance. */
   public PerceptualDistance perceptual() {
     return perceptual;
+  }
+
+  /** Whether the perceptual distance is the one of quick runs. */
+  boolean light() {
+    return light;
   }
 
   @Override

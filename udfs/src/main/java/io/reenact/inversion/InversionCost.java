@@ -1,0 +1,180 @@
+package io.reenact.inversion;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an inversion renders and about how long it takes, phase by phase. Predicted from the numbers
+ * of frames alone; the phases tell their meter better once they know, such as how many key frames
+ * there are.
+ */
+public final class InversionCost {
+  /**
+   * Processor seconds of a rendered and judged frame, forward and back: measured with the bundled
+   * generator and networks in a run of {@code ./submit.sh demo} (128 pixels) and one with {@code
+   * inversion.size=256}. Only their ratios matter to progress: a meter finds out how fast this
+   * machine is.
+   */
+  private static final double FRAME = 0.012;
+
+  private static final double PIXELS_256 = 0.010;
+  private static final double PERCEPTUAL_256 = 0.030;
+  private static final double LIGHT = 0.5;
+  private static final double IDENTITY = 0.012;
+  private static final double EXPRESSION = 0.012;
+
+  /** A step on the synthesis network's weights, whatever the number of frames. */
+  private static final double WEIGHTS = 0.015;
+
+  /** A frame that is rendered and not judged by networks: a candidate of the start, a result. */
+  private static final double LOOK = 0.004;
+
+  /** Decoding a frame and cutting its person out. */
+  private static final double TARGET = 0.08;
+
+  /** Loading the generator and the networks, and the first, slow calls. */
+  static final double LOAD = 2;
+
+  /** Of {@link KeyFrameSelector.Adaptive}: the share of key frames where it isn't known yet. */
+  private static final double ADAPTIVE_SHARE = 0.4;
+
+  /** What follows what. */
+  enum Phase {
+    START("starting"),
+    ANALYSIS(PersonAnalysis.PHASE),
+    KEY_FRAMES(KeyFrameInversion.PHASE),
+    TUNING(JointTuning.PHASE),
+    APPRAISAL("judging");
+
+    final String label;
+
+    Phase(String label) {
+      this.label = label;
+    }
+  }
+
+  private final InversionSettings settings;
+  private final boolean light;
+  private boolean crosses;
+  private final Map<Phase, Double> seconds = new EnumMap<>(Phase.class);
+  private final Map<Phase, Long> frames = new EnumMap<>(Phase.class);
+
+  private InversionCost(InversionSettings settings, boolean light) {
+    this.settings = settings;
+    this.light = light;
+  }
+
+  /**
+   * The cost of a cohort that nothing is known of but how many frames it has.
+   *
+   * @param people usable frames by person
+   * @param frozen whether the first person is a frozen hub
+   * @param light whether the perceptual distance is the one of quick runs
+   */
+  public static InversionCost of(
+      InversionSettings settings, List<Integer> people, boolean frozen, boolean light) {
+    InversionCost cost = new InversionCost(settings, light);
+    List<Integer> sought = frozen ? people.subList(1, people.size()) : people;
+    double share =
+        "adaptive".equals(settings.keyFrames()) ? ADAPTIVE_SHARE : settings.keyFrameShare();
+    int samples = sought.stream().mapToInt(n -> Math.min(n, settings.analysisFrames())).sum();
+    int keys = sought.stream().mapToInt(n -> (int) Math.ceil(share * n)).sum();
+    cost.plan(
+        Phase.START, 0, LOAD + sought.size() * Math.max(1, settings.startCandidates()) * LOOK);
+    cost.analysis(samples, sought.size());
+    cost.keyFrames(keys);
+    cost.crosses = people.size() > 1 && settings.crossEvery() > 0;
+    cost.tuning(0);
+    return cost;
+  }
+
+  /** Seconds of one core that it takes to decode frames and cut their person out. */
+  public static double loading(int frames) {
+    return frames * TARGET;
+  }
+
+  private void plan(Phase phase, long rendered, double cost) {
+    frames.put(phase, rendered);
+    seconds.put(phase, cost);
+  }
+
+  private void analysis(int samples, int people) {
+    long rendered = 0;
+    double cost = 0;
+    for (int step = 1; people > 0 && step <= settings.analysisSteps(); step++) {
+      int neutral = PersonAnalysis.neutral(settings, step) ? people : 0;
+      rendered += samples + neutral;
+      cost +=
+          samples * frame(PersonAnalysis.terms(settings, step))
+              + neutral * frame(PersonAnalysis.neutralTerms(1));
+    }
+    plan(Phase.ANALYSIS, rendered, cost);
+  }
+
+  /** Plans again what depends on how many key frames there are. */
+  void keyFrames(int keys) {
+    long rendered = (long) keys * settings.keyFrameSteps();
+    plan(
+        Phase.KEY_FRAMES,
+        rendered,
+        keys * LOOK + rendered * frame(KeyFrameInversion.terms(settings)));
+    // Once as tuned, once as stored.
+    plan(Phase.APPRAISAL, 0, 2.0 * keys * LOOK);
+  }
+
+  /**
+   * Plans tuning.
+   *
+   * @param before steps that an earlier attempt has done
+   */
+  void tuning(int before) {
+    long steps = settings.tuningSteps() - before;
+    long cross =
+        crosses
+            ? settings.tuningSteps() / settings.crossEvery() - before / settings.crossEvery()
+            : 0;
+    plan(
+        Phase.TUNING,
+        steps * settings.tuningBatch() + cross * JointTuning.CROSS_FRAMES,
+        steps * step(settings.tuningBatch(), JointTuning.reconstruction(settings))
+            + cross * step(JointTuning.CROSS_FRAMES, JointTuning.cross(settings)));
+  }
+
+  /** Seconds of one core that a frame takes whose latent and head motion are sought. */
+  double frame(Terms terms) {
+    double size = settings.size() / 256.0;
+    // The crop of the perceptual distance follows the picture's size only so far (NetworkLosses).
+    double crop = Math.max(0.5, Math.min(1.5, size));
+    double look = PERCEPTUAL_256 * crop * crop * (light ? LIGHT : 1);
+    double perceptual = (terms.perceptual() != 0 ? look : 0) + (terms.face() != 0 ? look : 0);
+    double identity = terms.identity() != 0 ? IDENTITY : 0;
+    double expression = terms.expression() != 0 || terms.change() != 0 ? EXPRESSION : 0;
+    return FRAME + PIXELS_256 * size * size + perceptual + identity + expression;
+  }
+
+  /** Seconds of one core that a step of tuning takes. */
+  double step(int rendered, Terms terms) {
+    return WEIGHTS + rendered * frame(terms);
+  }
+
+  /** Seconds of one core that it takes to render frames without a gradient. */
+  double look(int rendered) {
+    return rendered * LOOK;
+  }
+
+  /** Seconds of one core that a phase takes. */
+  double seconds(Phase phase) {
+    return seconds.get(phase);
+  }
+
+  /** Seconds of one core in all. */
+  public double seconds() {
+    return seconds.values().stream().mapToDouble(s -> s).sum();
+  }
+
+  /** Frames that are rendered while optimising, the most there can be. */
+  public long frames() {
+    return frames.values().stream().mapToLong(n -> n).sum();
+  }
+}

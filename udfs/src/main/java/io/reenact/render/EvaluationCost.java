@@ -1,0 +1,35 @@
+package io.reenact.render;
+
+/**
+ * About how long it takes to measure a render, in seconds of one core. Only the ratios matter to
+ * progress; they were measured in a run of {@code ./submit.sh demo}.
+ */
+public final class EvaluationCost {
+  /** Decoding and tracking a frame of the result. */
+  static final double TRACK = 0.05;
+
+  /** Reading a face of an original with the networks, its matte included. */
+  static final double ORIGINAL = 0.1;
+
+  /** Reading a face of the result. */
+  static final double RESULT = 0.05;
+
+  /** Comparing the pictures of a frame with the truth, its matte included. */
+  static final double PICTURES = 0.1;
+
+  private EvaluationCost() {}
+
+  /**
+   * The seconds of {@link RenderEvaluation#evaluate}.
+   *
+   * @param frames of the result
+   * @param samples frames on which pictures and networks are compared, the most there are
+   * @param pictures whether pictures have a truth to be compared with
+   */
+  public static double seconds(int frames, int samples, boolean pictures) {
+    int compared = Math.min(samples, frames);
+    return frames * TRACK
+        + (RenderEvaluation.SOURCE_SAMPLES + compared) * ORIGINAL
+        + compared * (RESULT + (pictures ? PICTURES : 0));
+  }
+}

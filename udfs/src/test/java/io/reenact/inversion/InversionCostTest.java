@@ -1,0 +1,144 @@
+package io.reenact.inversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.TinyBundle;
+import io.reenact.splat.CpuRasterizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The plan of an inversion against what one really renders, with the stand-in generator. */
+class InversionCostTest {
+  private static final int SIZE = 32;
+  private static FaceNetworks networks;
+  private static GeneratorBundle bundle;
+  private static List<PersonInput> people;
+
+  @BeforeAll
+  static void setUp() {
+    networks = FaceNetworks.bundled(Device.cpu(), true);
+    bundle = TinyBundle.load();
+    try (Generator g = Generator.load(bundle, Device.cpu(), false);
+        CpuRasterizer r = new CpuRasterizer(2)) {
+      people =
+          List.of(Scene.person(g, r, "ann", 1, 9, SIZE), Scene.person(g, r, "bob", 2, 7, SIZE));
+    }
+  }
+
+  @AfterAll
+  static void tearDown() {
+    networks.close();
+  }
+
+  /** What an inversion said of itself. */
+  private record Said(double done, double total, String doing) {}
+
+  private static InversionSettings settings() {
+    return CohortInverterTest.settings(12, 2, 7)
+        .with(
+            Map.of(
+                "size",
+                SIZE,
+                "analysis_frames",
+                2,
+                "key_frame_share",
+                0.4,
+                "expression",
+                0.1,
+                "start_candidates",
+                3));
+  }
+
+  private static CohortResult run(
+      InversionSettings s, List<PersonInput> who, Checkpoints c, List<Said> said)
+      throws IOException {
+    return new CohortInverter(bundle, networks, s, Device.cpu())
+        .invert(who, c, (done, total, doing) -> said.add(new Said(done, total, doing)));
+  }
+
+  private static void wellTold(List<Said> said) {
+    double before = 0;
+    for (Said s : said) {
+      assertThat(s.done).isBetween(before, s.total);
+      before = s.done;
+    }
+    Said last = said.get(said.size() - 1);
+    assertThat(last.doing).isEqualTo("judging");
+    // Where a price is repeated and where it is multiplied, the last digit may differ.
+    assertThat(last.done).isCloseTo(last.total, within(1e-9));
+  }
+
+  @Test
+  void plansTheFramesThatAreRendered() throws IOException {
+    InversionSettings s = settings();
+    List<Said> said = new ArrayList<>();
+    CohortResult r = run(s, people, Checkpoints.NONE, said);
+    InversionCost plan = InversionCost.of(s, List.of(9, 7), false, true);
+    int keys =
+        r.persons().stream()
+            .flatMap(p -> p.clips().stream())
+            .mapToInt(c -> c.keyFrames().size())
+            .sum();
+    plan.keyFrames(keys);
+    assertThat(plan.frames()).isEqualTo(r.renderedFrames());
+    wellTold(said);
+    // Steps take as long as the plan says; only what loading takes isn't known before.
+    double told = said.get(said.size() - 1).done;
+    assertThat(told).isBetween(0.8 * (plan.seconds() - InversionCost.LOAD), plan.seconds());
+    assertThat(said).extracting(Said::doing).contains("analysis", "key frames", "tuning");
+    assertThat(said).anyMatch(x -> x.doing.matches("tuning 7/7, loss [0-9.e+-]+"));
+    assertThat(said).anyMatch(x -> x.doing.matches("analysis 12/12, loss [0-9.e+-]+"));
+  }
+
+  @Test
+  void planIsMadeAgainWhenKeyFramesAreKnown() throws IOException {
+    InversionSettings all =
+        settings().with(Map.of("key_frames", "adaptive", "key_frame_error", 1e-9));
+    List<Said> said = new ArrayList<>();
+    run(all, people, Checkpoints.NONE, said);
+    double guessed = InversionCost.of(all, List.of(9, 7), false, true).seconds();
+    double known = said.get(said.size() - 1).total;
+    InversionCost plan = InversionCost.of(all, List.of(9, 7), false, true);
+    plan.keyFrames(16);
+    assertThat(known).isGreaterThan(guessed - InversionCost.LOAD);
+    assertThat(known).isBetween(plan.seconds() - InversionCost.LOAD, plan.seconds());
+    wellTold(said);
+  }
+
+  @Test
+  void aFrozenHubIsNotSoughtAndAResumedRunPlansOnlyTheRest(@TempDir Path folder)
+      throws IOException {
+    InversionSettings s = settings().with(Map.of("checkpoint_seconds", 0));
+    CohortResult hub = run(s, List.of(people.get(0)), Checkpoints.NONE, new ArrayList<>());
+    List<PersonInput> both =
+        List.of(new PersonInput("ann", people.get(0).clips(), hub.persons().get(0)), people.get(1));
+    CohortInverterTest.Memory memory = new CohortInverterTest.Memory(folder, 4);
+    List<Said> first = new ArrayList<>();
+    try {
+      run(s, both, memory, first);
+    } catch (IOException killed) {
+      assertThat(killed).hasMessage("killed");
+    }
+    List<Said> rest = new ArrayList<>();
+    CohortResult r = run(s, both, memory, rest);
+    wellTold(rest);
+    InversionCost plan = InversionCost.of(s, List.of(9, 7), true, true);
+    plan.tuning(3);
+    plan.keyFrames(r.persons().get(1).clips().get(0).keyFrames().size());
+    assertThat(rest.get(rest.size() - 1).total)
+        .isLessThan(plan.seconds() - plan.seconds(InversionCost.Phase.ANALYSIS));
+    // Of seven steps three were done; the sixth has a cross step, the third one had.
+    assertThat(r.renderedFrames()).isEqualTo(4L * s.tuningBatch() + JointTuning.CROSS_FRAMES);
+  }
+}
