@@ -23,7 +23,7 @@ final class Progress extends RunningUpdates<AtWork.News> implements AutoCloseabl
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
   /** Publishing, in seconds of one core: measured in a run of {@code ./submit.sh demo}. */
-  private static final double PUBLISHING = 5;
+  private static final double PUBLISHING = 8;
 
   private static final double PUBLISHING_A_UNIT = 0.005;
 

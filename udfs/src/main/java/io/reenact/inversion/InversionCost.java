@@ -16,9 +16,9 @@ public final class InversionCost {
    * inversion.size=256}. Only their ratios matter to progress: a meter finds out how fast this
    * machine is.
    */
-  private static final double FRAME = 0.012;
+  private static final double FRAME = 0.0215;
 
-  private static final double PIXELS_256 = 0.010;
+  private static final double PIXELS_256 = 0.006;
   private static final double PERCEPTUAL_256 = 0.030;
   private static final double LIGHT = 0.5;
   private static final double IDENTITY = 0.012;
@@ -28,13 +28,13 @@ public final class InversionCost {
   private static final double WEIGHTS = 0.015;
 
   /** A frame that is rendered and not judged by networks: a candidate of the start, a result. */
-  private static final double LOOK = 0.004;
+  private static final double LOOK = 0.012;
 
   /** Decoding a frame and cutting its person out. */
   private static final double TARGET = 0.08;
 
   /** Loading the generator and the networks, and the first, slow calls. */
-  static final double LOAD = 2;
+  static final double LOAD = 4;
 
   /** Of {@link KeyFrameSelector.Adaptive}: the share of key frames where it isn't known yet. */
   private static final double ADAPTIVE_SHARE = 0.4;
