@@ -2,7 +2,6 @@ package io.reenact.benchmark;
 
 import ai.djl.Device;
 import io.reenact.generator.GeneratorBundle;
-import io.reenact.inversion.FaceNetworks;
 import io.reenact.inversion.InversionCost;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.PersonInput;

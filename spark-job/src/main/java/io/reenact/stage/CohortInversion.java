@@ -8,11 +8,7 @@ import io.reenact.inversion.Checkpoints;
 import io.reenact.inversion.ClipInput;
 import io.reenact.inversion.CohortInverter;
 import io.reenact.inversion.CohortResult;
-<<<<<<< HEAD
-=======
-import io.reenact.inversion.FaceNetworks;
 import io.reenact.inversion.InversionCost;
->>>>>>> de99b27 (Progress has a price for each phase, names it, plans again when key frames are known, and predicts by the speed of late)
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.LossTrace;
 import io.reenact.inversion.PersonInput;

@@ -4,21 +4,14 @@ import ai.djl.Device;
 import io.reenact.error.UserError;
 import io.reenact.evaluation.ComparisonStrips;
 import io.reenact.evaluation.EvaluatedClip;
+import io.reenact.evaluation.EvaluationCost;
 import io.reenact.evaluation.EvaluationRequest;
 import io.reenact.evaluation.RenderEvaluation;
 import io.reenact.face.FaceAlignment;
 import io.reenact.face.FrameTrack;
 import io.reenact.metric.MetricRow;
 import io.reenact.nn.Autograd;
-<<<<<<< HEAD
 import io.reenact.nn.face.FaceNetworks;
-=======
-import io.reenact.render.ComparisonStrips;
-import io.reenact.render.EvaluatedClip;
-import io.reenact.render.EvaluationCost;
-import io.reenact.render.EvaluationRequest;
-import io.reenact.render.RenderEvaluation;
->>>>>>> de99b27 (Progress has a price for each phase, names it, plans again when key frames are known, and predicts by the speed of late)
 import io.reenact.report.PictureName;
 import io.reenact.table.Table;
 import io.reenact.video.Images;

@@ -10,20 +10,14 @@ import io.reenact.face.FaceAlignment;
 import io.reenact.face.FaceTracker;
 import io.reenact.face.FrameTrack;
 import io.reenact.face.PersonMatte;
-<<<<<<< HEAD:udfs/src/main/java/io/reenact/evaluation/RenderEvaluation.java
 import io.reenact.face.Regions;
-=======
-import io.reenact.inversion.FaceNetworks;
-import io.reenact.inversion.Progress;
-import io.reenact.inversion.Regions;
->>>>>>> de99b27 (Progress has a price for each phase, names it, plans again when key frames are known, and predicts by the speed of late):udfs/src/main/java/io/reenact/render/RenderEvaluation.java
 import io.reenact.metric.ImageQuality;
 import io.reenact.metric.MetricRow;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;
 import io.reenact.nn.face.FaceBoxes;
 import io.reenact.nn.face.FaceNetworks;
-import io.reenact.render.ReenactmentRenderer;
+import io.reenact.progress.Progress;
 import io.reenact.video.RgbImage;
 import io.reenact.video.VideoFrame;
 import io.reenact.video.VideoReader;

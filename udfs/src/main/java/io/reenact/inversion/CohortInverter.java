@@ -12,6 +12,7 @@ import io.reenact.nn.Autograd;
 import io.reenact.nn.Compute;
 import io.reenact.nn.Precision;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -125,6 +126,7 @@ public final class CohortInverter {
     if (checkpoint.isPresent() && !CheckpointCodec.usable(checkpoint.get())) {
       checkpoint = Optional.empty();
     }
+    cohort.meter.loaded();
     Start start = new Start(cohort.painter, settings);
     for (int i = 0; i < persons.size(); i++) {
       PersonInput p = persons.get(i);

@@ -11,33 +11,40 @@ import java.util.Map;
  */
 public final class InversionCost {
   /**
-   * Processor seconds of a rendered and judged frame, forward and back: measured with the bundled
-   * generator and networks in a run of {@code ./submit.sh demo} (128 pixels) and one with {@code
-   * inversion.size=256}. Only their ratios matter to progress: a meter finds out how fast this
-   * machine is.
+   * Processor seconds of a rendered frame, forward and back, without networks: like all prices here
+   * measured step by step in the inversion of {@code ./submit.sh demo}, on two cores with other
+   * work beside it. Only their ratios matter to progress: who shows it finds out how fast a machine
+   * is.
    */
   private static final double FRAME = 0.0215;
 
+  /** What follows the area of the picture; its share is that in the benchmark step-profile. */
   private static final double PIXELS_256 = 0.006;
-  private static final double PERCEPTUAL_256 = 0.030;
+
+  /** The perceptual distance at 256 pixels, and the share of it that one of its networks has. */
+  private static final double PERCEPTUAL_256 = 0.1;
+
   private static final double LIGHT = 0.5;
-  private static final double IDENTITY = 0.012;
-  private static final double EXPRESSION = 0.012;
+  private static final double IDENTITY = 0.177;
+  private static final double EXPRESSION = 0.037;
 
   /** A step on the synthesis network's weights, whatever the number of frames. */
-  private static final double WEIGHTS = 0.015;
+  private static final double WEIGHTS = 0.12;
+
+  /** A person's identity and expression at rest, before tuning. */
+  private static final double PERSON = 3;
 
   /** A frame that is rendered and not judged by networks: a candidate of the start, a result. */
-  private static final double LOOK = 0.012;
+  private static final double LOOK = 0.015;
 
   /** Decoding a frame and cutting its person out. */
   private static final double TARGET = 0.08;
 
   /** Loading the generator and the networks, and the first, slow calls. */
-  static final double LOAD = 4;
+  private static final double LOAD = 4;
 
   /** Of {@link KeyFrameSelector.Adaptive}: the share of key frames where it isn't known yet. */
-  private static final double ADAPTIVE_SHARE = 0.4;
+  private static final double ADAPTIVE_SHARE = 0.42;
 
   /** What follows what. */
   enum Phase {
@@ -56,7 +63,7 @@ public final class InversionCost {
 
   private final InversionSettings settings;
   private final boolean light;
-  private boolean crosses;
+  private int people;
   private final Map<Phase, Double> seconds = new EnumMap<>(Phase.class);
   private final Map<Phase, Long> frames = new EnumMap<>(Phase.class);
 
@@ -84,7 +91,7 @@ public final class InversionCost {
         Phase.START, 0, LOAD + sought.size() * Math.max(1, settings.startCandidates()) * LOOK);
     cost.analysis(samples, sought.size());
     cost.keyFrames(keys);
-    cost.crosses = people.size() > 1 && settings.crossEvery() > 0;
+    cost.people = people.size();
     cost.tuning(0);
     return cost;
   }
@@ -131,13 +138,14 @@ public final class InversionCost {
   void tuning(int before) {
     long steps = settings.tuningSteps() - before;
     long cross =
-        crosses
+        people > 1 && settings.crossEvery() > 0
             ? settings.tuningSteps() / settings.crossEvery() - before / settings.crossEvery()
             : 0;
     plan(
         Phase.TUNING,
         steps * settings.tuningBatch() + cross * JointTuning.CROSS_FRAMES,
-        steps * step(settings.tuningBatch(), JointTuning.reconstruction(settings))
+        people * PERSON
+            + steps * step(settings.tuningBatch(), JointTuning.reconstruction(settings))
             + cross * step(JointTuning.CROSS_FRAMES, JointTuning.cross(settings)));
   }
 
@@ -161,6 +169,16 @@ public final class InversionCost {
   /** Seconds of one core that it takes to render frames without a gradient. */
   double look(int rendered) {
     return rendered * LOOK;
+  }
+
+  /** Seconds of one core until the first candidate. */
+  double load() {
+    return LOAD;
+  }
+
+  /** Seconds of one core that a person's features take before tuning. */
+  double person() {
+    return PERSON;
   }
 
   /** Seconds of one core that a phase takes. */

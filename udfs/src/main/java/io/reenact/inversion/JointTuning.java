@@ -82,6 +82,7 @@ final class JointTuning {
     cohort.meter.begin(InversionCost.Phase.TUNING);
     for (PersonState p : cohort.people) {
       p.identity = cohort.targets.identity(p.input);
+      cohort.meter.person();
     }
     if (done == 0 && settings.tuningSteps() > 0) {
       begin();

@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import io.reenact.inversion.InversionCost.Phase;
+import io.reenact.progress.Progress;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,18 @@ final class WorkMeter {
     }
     phase = next;
     inPhase = 0;
+    report(phase.label);
+  }
+
+  /** The generator is loaded. */
+  void loaded() {
+    inPhase += cost.load();
+    report(phase.label);
+  }
+
+  /** A person's features are known. */
+  void person() {
+    inPhase += cost.person();
     report(phase.label);
   }
 

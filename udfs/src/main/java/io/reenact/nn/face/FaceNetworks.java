@@ -106,7 +106,7 @@ public final class FaceNetworks implements AutoCloseable {
   }
 
   /** Whether the perceptual distance is the one of quick runs. */
-  boolean light() {
+  public boolean light() {
     return light;
   }
 

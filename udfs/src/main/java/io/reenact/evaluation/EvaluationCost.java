@@ -1,4 +1,4 @@
-package io.reenact.render;
+package io.reenact.evaluation;
 
 /**
  * About how long it takes to measure a render, in seconds of one core. Only the ratios matter to

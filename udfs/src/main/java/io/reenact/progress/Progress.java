@@ -1,4 +1,4 @@
-package io.reenact.inversion;
+package io.reenact.progress;
 
 /** Hears how far a unit is. */
 @FunctionalInterface

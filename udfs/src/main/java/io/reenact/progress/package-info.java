@@ -1,0 +1,2 @@
+/** How far work is, as engines tell it. */
+package io.reenact.progress;
