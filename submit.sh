@@ -75,6 +75,13 @@ if [[ -z "$properties" ]]; then
   case "$master" in "" | local*) properties="$home/conf/local.conf" ;; *) properties="$home/conf/cluster.conf" ;; esac
 fi
 
+# A secret that others can read is none.
+if grep -qE '^[[:space:]]*spark\.authenticate\.secret[[:space:]=]' "$properties" 2>/dev/null &&
+  [[ "$(stat -Lc %a "$properties")" != *00 ]]; then
+  say "error: $properties holds a secret and others can read it: chmod 600 $properties"
+  exit 2
+fi
+
 # Where S3 is named, conf/s3.conf is added; what the user's properties file or --conf says wins.
 case " ${app[*]} " in *[\ =]s3a://*)
   s3=()
@@ -85,6 +92,9 @@ case " ${app[*]} " in *[\ =]s3a://*)
   spark=("${s3[@]}" "${spark[@]}")
   ;;
 esac
+
+# In local mode nothing listens beyond this machine: Spark's pages bind to this, the rest to conf/local.conf.
+case "$master" in "" | local*) export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}" ;; esac
 
 # PyTorch's threads must sleep while they wait: spinning ones take the cores from everything else.
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-PASSIVE}"
@@ -139,7 +149,6 @@ start=("-Xmx$memory" -XX:+UseSerialGC -Xshare:auto -Xlog:cds=off -Xlog:cds+dynam
 # shellcheck disable=SC2206
 command=("$java" "${start[@]}" $options -cp "$dist/jars/*" org.apache.spark.deploy.SparkSubmit
   --properties-file "$properties" --conf "spark.executor.extraJavaOptions=$flags"
-  --conf "spark.sql.warehouse.dir=file:${TMPDIR:-/tmp}/reenact-warehouse"
   "${spark[@]}" --class io.reenact.cli.Main "$jar" "${app[@]}")
 if [[ "${app[0]:-}" == sql && ! -f "$archive" ]]; then
   code=0

@@ -1,12 +1,14 @@
 package io.reenact.e2e;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -66,9 +68,9 @@ final class Cluster implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(a -> !a.startsWith("-Xmx") && !a.startsWith("-Dreenact"))
             .toList();
-    Map<String, String> settings = new TreeMap<>(spark);
-    settings.put("spark.master", Files.readString(folder.resolve("url")).strip());
-    settings.putIfAbsent("spark.ui.enabled", "false");
+    Map<String, String> settings = settings();
+    settings.putAll(spark);
+    settings.put("spark.master", url());
     settings.put("spark.driver.host", "127.0.0.1");
     settings.put("spark.network.timeout", "600s");
     settings.put("spark.executor.memory", "1g");
@@ -85,6 +87,7 @@ final class Cluster implements AutoCloseable {
     command.addAll(List.of(main));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().putAll(environment);
     Process process = builder.start();
     if (!process.waitFor(25, TimeUnit.MINUTES)) {
@@ -92,6 +95,31 @@ final class Cluster implements AutoCloseable {
       throw new IOException("the driver did not end: " + Files.readString(said));
     }
     return process.exitValue();
+  }
+
+  /** Of those who may use this cluster, secret included. */
+  Map<String, String> settings() throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(settingsFile())) {
+      properties.load(reader);
+    }
+    Map<String, String> settings = new TreeMap<>();
+    properties.forEach((name, value) -> settings.put((String) name, ((String) value).strip()));
+    return settings;
+  }
+
+  Path settingsFile() {
+    return folder.resolve("spark.conf");
+  }
+
+  /** The address of the Master, spark://HOST:PORT. */
+  String url() throws IOException {
+    return Files.readString(folder.resolve("url")).strip();
+  }
+
+  /** What the Master logged. */
+  String master() throws IOException {
+    return Files.readString(folder.resolve("master.log"));
   }
 
   /** Everything that Master, Workers and executors logged. */

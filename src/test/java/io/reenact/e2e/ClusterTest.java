@@ -1,19 +1,34 @@
 package io.reenact.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.spark.SecurityManager;
+import org.apache.spark.SparkConf;
+import org.apache.spark.rpc.RpcAddress;
+import org.apache.spark.rpc.RpcEnv;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +86,85 @@ class ClusterTest {
       cluster.close();
     }
     S3.forget();
+  }
+
+  @Test
+  void whoLacksTheSecretIsRefused() throws Exception {
+    assertThat(Files.getPosixFilePermissions(cluster.settingsFile()))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    Map<String, String> settings = cluster.settings();
+    assertThat(settings)
+        .containsEntry("spark.network.crypto.enabled", "true")
+        .containsEntry("spark.io.encryption.enabled", "true")
+        .containsEntry("spark.acls.enable", "true")
+        .hasEntrySatisfying("spark.authenticate.secret", s -> assertThat(s).hasSize(64));
+
+    ask(settings);
+    settings.put("spark.authenticate.secret", "0".repeat(64));
+    assertThatThrownBy(() -> ask(settings)).isInstanceOf(Exception.class);
+    settings.put("spark.authenticate", "false");
+    settings.put("spark.network.crypto.enabled", "false");
+    assertThatThrownBy(() -> ask(settings)).isInstanceOf(Exception.class);
+  }
+
+  /** Asks for the Master as an application does that joins. */
+  private static void ask(Map<String, String> settings) throws Exception {
+    SparkConf conf = new SparkConf(false);
+    settings.forEach(conf::set);
+    conf.set("spark.rpc.lookupTimeout", "30s");
+    URI master = URI.create(cluster.url());
+    RpcEnv env =
+        RpcEnv.create(
+            "guest",
+            "127.0.0.1",
+            0,
+            conf,
+            new SecurityManager(conf, scala.Option.empty(), SecurityManager.ENV_AUTH_SECRET()),
+            true);
+    try {
+      env.setupEndpointRef(new RpcAddress(master.getHost(), master.getPort()), "Master");
+    } finally {
+      env.shutdown();
+      env.awaitTermination();
+    }
+  }
+
+  @Test
+  void nothingListensForStrangers() throws Exception {
+    assertThat(cluster.master()).contains("MasterWebUI").doesNotContain("REST server");
+    List<Integer> pages = new ArrayList<>();
+    for (Path log : cluster.logs()) {
+      Matcher started =
+          Pattern.compile("Started (Master|Worker)WebUI at http://[^ ]*:(\\d+)")
+              .matcher(Files.readString(log, StandardCharsets.ISO_8859_1));
+      while (started.find()) {
+        pages.add(Integer.valueOf(started.group(2)));
+      }
+    }
+    assertThat(pages).hasSize(3);
+    List<InetAddress> strangers = strangers();
+    Assumptions.assumeFalse(strangers.isEmpty(), "this machine has no address but the loopback's");
+    for (int port : pages) {
+      assertThat(answers(InetAddress.getByName("127.0.0.1"), port)).isTrue();
+      assertThat(strangers).noneMatch(a -> answers(a, port));
+    }
+  }
+
+  /** This machine's addresses that others can see. */
+  private static List<InetAddress> strangers() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(a -> a instanceof Inet4Address && !a.isLoopbackAddress())
+        .toList();
+  }
+
+  private static boolean answers(InetAddress address, int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, port), 5000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
@@ -250,6 +344,9 @@ class ClusterTest {
     assertThat(written).anyMatch(p -> p.endsWith("stderr"));
     for (Path file : written) {
       String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      assertThat(content.contains(cluster.settings().get("spark.authenticate.secret")))
+          .as(file.toString())
+          .isFalse();
       assertThat(content.contains(S3Server.SECRET)).as(file.toString()).isFalse();
     }
   }

@@ -68,6 +68,8 @@ final class ExecutorScaling {
         root + "/submit.sh",
         "--master",
         master,
+        "--properties-file",
+        folder.resolve("cluster/spark.conf").toString(),
         "--executor-memory",
         "1g",
         "--conf",

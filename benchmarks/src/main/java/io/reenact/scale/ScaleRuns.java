@@ -172,6 +172,8 @@ public final class ScaleRuns {
                     root + "/submit.sh",
                     "--master",
                     master,
+                    "--properties-file",
+                    cluster.resolve("spark.conf").toString(),
                     "--executor-memory",
                     "1g",
                     "--conf",

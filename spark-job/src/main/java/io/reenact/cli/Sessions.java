@@ -3,17 +3,35 @@ package io.reenact.cli;
 import io.reenact.stage.StageContext;
 import io.reenact.table.Publisher;
 import io.reenact.table.Workspace;
+import java.io.File;
 import java.io.IOException;
 import org.apache.parquet.hadoop.ParquetInputFormat;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.Utils;
 
 /** Opens Spark for a command. */
 final class Sessions {
+  private static final String WAREHOUSE = "spark.sql.warehouse.dir";
+
   private Sessions() {}
+
+  /**
+   * Spark wants a folder for tables of its own, which reenact has none of. A fresh one, which only
+   * this user can enter: a folder of a fixed name could be somebody else's. Spark removes it at the
+   * end.
+   */
+  static File warehouse() {
+    return Utils.createTempDir(System.getProperty("java.io.tmpdir"), "reenact-warehouse");
+  }
 
   /** The session that spark-submit configured, or the one that is open. */
   static SparkSession open(String command, boolean verbose) {
-    SparkSession spark = SparkSession.builder().appName("reenact " + command).getOrCreate();
+    SparkSession.Builder builder = SparkSession.builder().appName("reenact " + command);
+    if (!new SparkConf().contains(WAREHOUSE)) {
+      builder.config(WAREHOUSE, warehouse().toURI().toString());
+    }
+    SparkSession spark = builder.getOrCreate();
     if (verbose) {
       spark.sparkContext().setLogLevel("INFO");
     }
