@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
+import org.apache.spark.internal.config.package$;
 import org.apache.spark.rpc.RpcAddress;
 import org.apache.spark.rpc.RpcEnv;
 import org.apache.spark.sql.Row;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import scala.Option;
 
 /**
  * On a real standalone cluster of two Workers with two cores and one pretended GPU each: who holds
@@ -119,7 +121,7 @@ class ClusterTest {
             "127.0.0.1",
             0,
             conf,
-            new SecurityManager(conf, scala.Option.empty(), SecurityManager.ENV_AUTH_SECRET()),
+            new SecurityManager(conf, Option.empty(), package$.MODULE$.AUTH_SECRET_FILE()),
             true);
     try {
       env.setupEndpointRef(new RpcAddress(master.getHost(), master.getPort()), "Master");
@@ -135,7 +137,7 @@ class ClusterTest {
     List<Integer> pages = new ArrayList<>();
     for (Path log : cluster.logs()) {
       Matcher started =
-          Pattern.compile("Started (Master|Worker)WebUI at http://[^ ]*:(\\d+)")
+          Pattern.compile("Bound (Master|Worker)WebUI to 127.0.0.1, and started at http://[^ ]*:(\\d+)")
               .matcher(Files.readString(log, StandardCharsets.ISO_8859_1));
       while (started.find()) {
         pages.add(Integer.valueOf(started.group(2)));

@@ -22,6 +22,11 @@ final class Cluster implements AutoCloseable {
     return Files.readString(folder.resolve("url")).strip();
   }
 
+  /** The file that lets a driver in. */
+  String settings() {
+    return folder.resolve("spark.conf").toString();
+  }
+
   /**
    * The executors of a Worker.
    *

@@ -219,6 +219,7 @@ final class Kills {
 
   private List<String> command(String stage, Path corpus, Path workspace) throws Exception {
     List<String> words = new ArrayList<>(List.of("--master", cluster.master()));
+    words.addAll(List.of("--properties-file", cluster.settings()));
     words.addAll(List.of("--executor-memory", "1g", "--conf", "spark.executor.cores=1"));
     // Twins of slow tasks, to see that they don't yield duplicates.
     words.addAll(List.of("--conf", "spark.speculation=true"));

@@ -3,12 +3,14 @@ package io.reenact.cli;
 import io.reenact.stage.StageContext;
 import io.reenact.table.Publisher;
 import io.reenact.table.Workspace;
-import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.parquet.hadoop.ParquetInputFormat;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.Utils;
+import org.apache.spark.util.ShutdownHookManager;
 
 /** Opens Spark for a command. */
 final class Sessions {
@@ -21,15 +23,21 @@ final class Sessions {
    * this user can enter: a folder of a fixed name could be somebody else's. Spark removes it at the
    * end.
    */
-  static File warehouse() {
-    return Utils.createTempDir(System.getProperty("java.io.tmpdir"), "reenact-warehouse");
+  static Path warehouse() {
+    try {
+      Path folder = Files.createTempDirectory("reenact-warehouse-");
+      ShutdownHookManager.registerShutdownDeleteDir(folder.toFile());
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no temporary folder: set java.io.tmpdir", e);
+    }
   }
 
   /** The session that spark-submit configured, or the one that is open. */
   static SparkSession open(String command, boolean verbose) {
     SparkSession.Builder builder = SparkSession.builder().appName("reenact " + command);
     if (!new SparkConf().contains(WAREHOUSE)) {
-      builder.config(WAREHOUSE, warehouse().toURI().toString());
+      builder.config(WAREHOUSE, warehouse().toUri().toString());
     }
     SparkSession spark = builder.getOrCreate();
     if (verbose) {

@@ -34,7 +34,12 @@ public final class Advisories {
       }
       if (fixed != null && accepted != null) {
         throw new IllegalArgumentException(
-            id + " is fixed in " + library + " " + fixed + ": nothing to accept; raise the version");
+            id
+                + " is fixed in "
+                + library
+                + " "
+                + fixed
+                + ": nothing to accept; raise the version");
       }
     }
 
@@ -97,7 +102,8 @@ public final class Advisories {
       for (Advisory advisory : advisories) {
         if (advisory.accepted() == null && advisory.hits(library.name(), library.version())) {
           String line = library.name() + " " + library.version() + " has " + advisory.id() + ": ";
-          line += advisory.fixed() == null ? "replace it" : "take " + advisory.fixed() + " or later";
+          line +=
+              advisory.fixed() == null ? "replace it" : "take " + advisory.fixed() + " or later";
           holes.add(line + " (" + advisory.source() + ")");
         }
       }

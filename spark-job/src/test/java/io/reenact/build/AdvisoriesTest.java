@@ -23,7 +23,8 @@ class AdvisoriesTest {
       String[] parts = library.split(":", -1);
       components
           .append(components.isEmpty() ? "" : ",")
-          .append("{\"group\":\"%s\",\"name\":\"%s\",\"version\":\"%s\"}".formatted((Object[]) parts));
+          .append(
+              "{\"group\":\"%s\",\"name\":\"%s\",\"version\":\"%s\"}".formatted((Object[]) parts));
     }
     return Files.writeString(
         folder.resolve("bom.json"),

@@ -80,7 +80,8 @@ public enum FaceModel {
         throw new UserError(
             "face model "
                 + name()
-                + " is not on the class path: run `npm ci --ignore-scripts` in models/ and build again");
+                + " is not on the class path: run `npm ci --ignore-scripts` in models/ and build"
+                + " again");
       }
       all = in.readAllBytes();
     } catch (IOException e) {
