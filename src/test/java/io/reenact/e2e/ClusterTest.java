@@ -137,7 +137,8 @@ class ClusterTest {
     List<Integer> pages = new ArrayList<>();
     for (Path log : cluster.logs()) {
       Matcher started =
-          Pattern.compile("Bound (Master|Worker)WebUI to 127.0.0.1, and started at http://[^ ]*:(\\d+)")
+          Pattern.compile(
+                  "Bound (Master|Worker)WebUI to 127.0.0.1, and started at http://[^ ]*:(\\d+)")
               .matcher(Files.readString(log, StandardCharsets.ISO_8859_1));
       while (started.find()) {
         pages.add(Integer.valueOf(started.group(2)));

@@ -22,11 +22,18 @@ public final class Advisories {
   /**
    * A known hole, as conf/advisories.yaml explains.
    *
+   * @param except those of the library's wild card that have versions of their own, or null
    * @param fixed the first version without it, or null where there is none
    * @param accepted why the build goes on all the same, or null
    */
   record Advisory(
-      String library, String fixed, String id, String source, String date, String accepted) {
+      String library,
+      String except,
+      String fixed,
+      String id,
+      String source,
+      String date,
+      String accepted) {
     Advisory {
       if (library == null || id == null || source == null || date == null) {
         throw new IllegalArgumentException(
@@ -44,17 +51,20 @@ public final class Advisories {
     }
 
     private boolean hits(String name, String version) {
-      boolean named =
-          library.endsWith("*")
-              ? name.startsWith(library.substring(0, library.length() - 1))
-              : name.equals(library);
-      return named
+      return named(library, name)
+          && (except == null || !named(except, name))
           && (fixed == null
               || new ComparableVersion(version).compareTo(new ComparableVersion(fixed)) < 0);
     }
   }
 
   private Advisories() {}
+
+  private static boolean named(String pattern, String name) {
+    return pattern.endsWith("*")
+        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+        : name.equals(pattern);
+  }
 
   /** A library that ships. */
   record Library(String name, String version) {}

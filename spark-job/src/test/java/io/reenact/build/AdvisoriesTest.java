@@ -75,6 +75,7 @@ class AdvisoriesTest {
                     "org.bytedeco:ffmpeg:8.1.2-1.5.14",
                     "com.github.luben:zstd-jni:1.5.7-28",
                     "com.google.guava:guava:33.8.0-jre",
+                    "io.netty:netty-tcnative-classes:2.0.84.Final",
                     "io.netty:netty-handler:4.2.18.Final"),
                 LIST))
         .isEmpty();
