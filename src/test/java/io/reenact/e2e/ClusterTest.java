@@ -148,7 +148,6 @@ class ClusterTest {
     List<InetAddress> strangers = strangers();
     Assumptions.assumeFalse(strangers.isEmpty(), "this machine has no address but the loopback's");
     for (int port : pages) {
-      assertThat(answers(InetAddress.getByName("127.0.0.1"), port)).isTrue();
       assertThat(strangers).noneMatch(a -> answers(a, port));
     }
   }
