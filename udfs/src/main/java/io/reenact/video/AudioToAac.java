@@ -16,11 +16,24 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.swresample.SwrContext;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** A sound track encoded anew as AAC, at most stereo, at 44.1 or 48 kHz. */
+/**
+ * A sound track encoded anew as AAC, at most stereo, at 44.1 or 48 kHz. It follows the times of the
+ * file: gaps become silence, overlaps are cut, and where samples and times drift apart, the sound
+ * is stretched.
+ */
 final class AudioToAac implements AudioFeed {
   private static final int BITS_A_CHANNEL = 80_000;
   private static final int CD_RATE = 44_100;
   private static final int VIDEO_RATE = 48_000;
+
+  /** What times may be off before the sound is stretched; containers round to milliseconds. */
+  private static final double LOOSE_SECONDS = 0.005;
+
+  /** What they may be off before silence is put in, or sound is cut. */
+  private static final double GAP_SECONDS = 0.02;
+
+  /** The share by which sound is stretched or squeezed at most. */
+  private static final double STRETCH = 0.05;
 
   private final AudioCopy packets;
   private final FrameDecoder decoder;
@@ -34,6 +47,11 @@ final class AudioToAac implements AudioFeed {
   private final int rate;
   private SwrContext resampler;
   private long time = AV_NOPTS_VALUE;
+  private long ahead;
+  private long silence;
+  private AVFrame held;
+  private long cut;
+  private boolean ending;
   private boolean decoded;
   private boolean flushed;
 
@@ -43,7 +61,7 @@ final class AudioToAac implements AudioFeed {
   AudioToAac(Demuxer demuxer, int stream) {
     packets = new AudioCopy(demuxer, stream);
     AVCodecParameters source = packets.parameters();
-    decoder = new FrameDecoder(demuxer.shown(), demuxer.stream(stream), 1);
+    decoder = new FrameDecoder(demuxer, demuxer.stream(stream), 1);
     int channels = Math.max(1, Math.min(2, source.ch_layout().nb_channels()));
     rate = source.sample_rate() % CD_RATE == 0 ? CD_RATE : VIDEO_RATE;
     base = Av.rational(1, rate);
@@ -85,7 +103,12 @@ final class AudioToAac implements AudioFeed {
         return null;
       }
       int waiting = av_audio_fifo_size(samples);
-      if (waiting >= encoder.frame_size() || (decoded && waiting > 0)) {
+      if (silence > 0 && waiting < encoder.frame_size()) {
+        // A little at a time: a damaged file may claim a gap of years.
+        int some = (int) Math.min(silence, encoder.frame_size());
+        PlanarSamples.silence(parameters.ch_layout().nb_channels(), some).write(samples);
+        silence -= some;
+      } else if (waiting >= encoder.frame_size() || (decoded && waiting > 0)) {
         encode(Math.min(waiting, encoder.frame_size()));
       } else if (decoded) {
         avcodec_send_frame(encoder, null);
@@ -97,9 +120,10 @@ final class AudioToAac implements AudioFeed {
   }
 
   private void decodeMore() {
-    AVFrame frame = decoder.receive();
+    AVFrame frame = held == null ? decoder.receive() : held;
+    held = null;
     if (frame != null) {
-      resample(frame);
+      take(frame);
       return;
     }
     AVPacket next = packets.next();
@@ -107,48 +131,100 @@ final class AudioToAac implements AudioFeed {
       decoder.send(next);
       return;
     }
-    decoder.send(null);
-    while ((frame = decoder.receive()) != null) {
-      resample(frame);
+    if (!ending) {
+      decoder.send(null);
+      ending = true;
+      return;
     }
-    if (resampler != null) {
-      resample(null);
-    }
+    drain();
     decoded = true;
   }
 
-  private void resample(AVFrame frame) {
+  private void take(AVFrame frame) {
     // Plain PCM does not name its channels: the resampler would find its own input changed.
-    if (frame != null && frame.ch_layout().order() == AV_CHANNEL_ORDER_UNSPEC) {
+    if (frame.ch_layout().order() == AV_CHANNEL_ORDER_UNSPEC) {
       av_channel_layout_default(frame.ch_layout(), frame.ch_layout().nb_channels());
     }
-    if (frame != null && resampler == null) {
-      long start = frame.best_effort_timestamp();
-      time = start == AV_NOPTS_VALUE ? 0 : av_rescale_q(start, packets.base(), base);
-      resampler = new SwrContext(null);
-      AVChannelLayout from = frame.ch_layout();
-      Av.check(
-          swr_alloc_set_opts2(
-              resampler,
-              encoder.ch_layout(),
-              AV_SAMPLE_FMT_FLTP,
-              rate,
-              from,
-              frame.format(),
-              frame.sample_rate(),
-              0,
-              null),
-          "resampling");
-      Av.check(swr_init(resampler), "resampling");
+    long pts = frame.best_effort_timestamp();
+    boolean timed = pts != AV_NOPTS_VALUE;
+    if (time == AV_NOPTS_VALUE) {
+      time = timed ? av_rescale_q(pts, packets.base(), base) : 0;
+      ahead = time;
     }
+    long late = timed ? av_rescale_q(pts, packets.base(), base) - ahead - delay() : 0;
+    if (late >= GAP_SECONDS * rate) {
+      drain();
+      silence = Math.max(0, av_rescale_q(pts, packets.base(), base) - ahead);
+      ahead += silence;
+      held = frame;
+      return;
+    }
+    if (late <= -GAP_SECONDS * rate) {
+      cut = -late;
+      late = 0;
+    }
+    if (resampler == null) {
+      start(frame);
+    }
+    resample(frame, Math.abs(late) < LOOSE_SECONDS * rate ? 0 : late);
+  }
+
+  private long delay() {
+    return resampler == null ? 0 : swr_get_delay(resampler, rate);
+  }
+
+  private void start(AVFrame frame) {
+    resampler = new SwrContext(null);
+    AVChannelLayout from = frame.ch_layout();
+    Av.check(
+        swr_alloc_set_opts2(
+            resampler,
+            encoder.ch_layout(),
+            AV_SAMPLE_FMT_FLTP,
+            rate,
+            from,
+            frame.format(),
+            frame.sample_rate(),
+            0,
+            null),
+        "resampling");
+    Av.check(swr_init(resampler), "resampling");
+  }
+
+  /** Takes what is left in the resampler, which then starts anew. */
+  private void drain() {
+    if (resampler != null) {
+      resample(null, 0);
+      swr_free(resampler);
+      resampler = null;
+    }
+  }
+
+  /**
+   * Resamples.
+   *
+   * @param late how many samples the sound is to become longer by, if that isn't too much at once
+   */
+  private void resample(AVFrame frame, long late) {
     av_frame_unref(resampled);
     resampled.sample_rate(rate);
     resampled.format(AV_SAMPLE_FMT_FLTP);
     av_channel_layout_copy(resampled.ch_layout(), encoder.ch_layout());
     // A damaged track may change its format on the way; what can't be resampled is left out.
-    if (swr_convert_frame(resampler, resampled, frame) >= 0 && resampled.nb_samples() > 0) {
-      av_audio_fifo_write(
-          samples, new PointerPointer<>(resampled.extended_data()), resampled.nb_samples());
+    if (swr_convert_frame(resampler, resampled, frame) < 0 || resampled.nb_samples() <= 0) {
+      return;
+    }
+    int count = resampled.nb_samples();
+    long most = (long) (STRETCH * count);
+    int wanted = count + (int) Math.max(-most, Math.min(most, late));
+    int skipped = (int) Math.min(cut, wanted);
+    cut -= skipped;
+    ahead += wanted - skipped;
+    if (wanted == count && skipped == 0) {
+      av_audio_fifo_write(samples, new PointerPointer<>(resampled.extended_data()), count);
+    } else {
+      PlanarSamples sound = PlanarSamples.of(resampled, encoder.ch_layout().nb_channels());
+      sound.stretched(wanted).without(skipped).write(samples);
     }
   }
 

@@ -7,10 +7,12 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_ref;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import org.apache.hadoop.conf.Configuration;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /**
  * Writes one file's sound beside the pictures of another: copied where mp4 players know its codec,
@@ -40,25 +42,26 @@ final class AudioTrack implements AutoCloseable {
    * Adds a file's sound to an mp4 that isn't started yet.
    *
    * @param startUs the time in the file that becomes 0
-   * @return null if the file has no sound
+   * @return null if the file has no sound that may be read
    */
   static AudioTrack open(MediaSource source, long startUs, Configuration hadoop, Mp4Muxer muxer) {
     Demuxer demuxer = Demuxer.open(source.uri(), hadoop);
     AudioFeed feed = null;
     try {
       int best = demuxer.best(AVMEDIA_TYPE_AUDIO);
-      if (best < 0) {
+      if (best < 0 || !readable(demuxer, demuxer.stream(best))) {
         demuxer.close();
         return null;
       }
+      long end = source.endUs() == null ? Long.MAX_VALUE : firstUs(demuxer) + source.endUs();
       demuxer.only(best);
       if (startUs > SEEK_MARGIN_US) {
         demuxer.seek(best, Av.fromUs(startUs - SEEK_MARGIN_US, demuxer.stream(best).time_base()));
       }
-      int codec = demuxer.stream(best).codecpar().codec_id();
-      boolean known = codec == AV_CODEC_ID_AAC || codec == AV_CODEC_ID_MP3;
-      feed = known ? new AudioCopy(demuxer, best) : new AudioToAac(demuxer, best);
-      long end = source.endUs() == null ? Long.MAX_VALUE : source.endUs();
+      feed =
+          copied(demuxer.stream(best))
+              ? new AudioCopy(demuxer, best)
+              : new AudioToAac(demuxer, best);
       return new AudioTrack(feed, muxer, startUs, end);
     } catch (RuntimeException e) {
       if (feed != null) {
@@ -68,6 +71,26 @@ final class AudioTrack implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** When the first picture is shown, from which a source's end counts. */
+  private static long firstUs(Demuxer demuxer) {
+    int picture = demuxer.best(AVMEDIA_TYPE_VIDEO);
+    if (picture < 0) {
+      return 0;
+    }
+    AVStream stream = demuxer.stream(picture);
+    return Av.toUs(PacketFeed.first(demuxer, stream), stream.time_base());
+  }
+
+  /** Whether a sound track can be copied, or decoded with what may be used. */
+  static boolean readable(Demuxer demuxer, AVStream stream) {
+    return copied(stream) || FrameDecoder.allowed(demuxer, stream);
+  }
+
+  private static boolean copied(AVStream stream) {
+    int codec = stream.codecpar().codec_id();
+    return codec == AV_CODEC_ID_AAC || codec == AV_CODEC_ID_MP3;
   }
 
   /** Writes what sounds before a time of the result, in microseconds. */

@@ -2,8 +2,11 @@ package io.reenact.video;
 
 import static org.bytedeco.ffmpeg.avcodec.AVCodecContext.FF_THREAD_FRAME;
 import static org.bytedeco.ffmpeg.avcodec.AVCodecContext.FF_THREAD_SLICE;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_VP8;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_VP9;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder_by_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
@@ -11,6 +14,9 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 
@@ -20,6 +26,7 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /** Packets in, frames (pictures or sound) out. */
@@ -30,15 +37,26 @@ final class FrameDecoder implements AutoCloseable {
   /**
    * Opens the decoder of a stream.
    *
+   * @param demuxer of the stream
    * @param threads of this decoder
-   * @throws UserError if the codec isn't known
+   * @throws UserError if the codec isn't known, or not among those that may be used
    */
-  FrameDecoder(String shown, AVStream stream, int threads) {
-    int id = stream.codecpar().codec_id();
-    String name = avcodec_get_name(id).getString();
-    AVCodec codec = avcodec_find_decoder(id);
+  FrameDecoder(Demuxer demuxer, AVStream stream, int threads) {
+    String shown = demuxer.shown();
+    String name = avcodec_get_name(stream.codecpar().codec_id()).getString();
+    AVCodec codec = decoder(stream);
     if (codec == null || codec.isNull()) {
       throw unsupported(shown, name, null);
+    }
+    if (!allowed(demuxer, codec)) {
+      throw new UserError(
+          shown
+              + " is encoded as "
+              + Av.shown(name)
+              + ", whose decoder "
+              + Av.shown(codec.name().getString())
+              + " is not among those that may be used; convert it to H.264, or leave it out (who"
+              + " trusts the file adds the decoder to index.decoders)");
     }
     context = avcodec_alloc_context3(codec);
     frame = av_frame_alloc();
@@ -47,12 +65,42 @@ final class FrameDecoder implements AutoCloseable {
       context.pkt_timebase(stream.time_base());
       context.thread_count(threads);
       context.thread_type(FF_THREAD_FRAME | FF_THREAD_SLICE);
-      context.max_pixels(Demuxer.MOST_PIXELS);
-      Av.check(avcodec_open2(context, codec, (AVDictionary) null), name);
+      context.max_pixels(demuxer.mostPixels());
+      AVDictionary options = new AVDictionary(null);
+      av_dict_set(options, "codec_whitelist", demuxer.allowed().decoderList(), 0);
+      int opened = avcodec_open2(context, codec, options);
+      av_dict_free(options);
+      Av.check(opened, name);
     } catch (IllegalStateException e) {
       close();
       throw unsupported(shown, name, e);
     }
+  }
+
+  /** Whether a stream's decoder is known and may be used. */
+  static boolean allowed(Demuxer demuxer, AVStream stream) {
+    AVCodec codec = decoder(stream);
+    return codec != null && !codec.isNull() && allowed(demuxer, codec);
+  }
+
+  private static boolean allowed(Demuxer demuxer, AVCodec codec) {
+    return demuxer.allowed().decoders().contains(codec.name().getString());
+  }
+
+  private static AVCodec decoder(AVStream stream) {
+    int id = stream.codecpar().codec_id();
+    AVDictionaryEntry alpha = av_dict_get(stream.metadata(), "alpha_mode", null, 0);
+    if (alpha != null && !alpha.isNull() && alpha.value().getString().equals("1")) {
+      // Only these see WebM's transparency.
+      AVCodec codec =
+          id == AV_CODEC_ID_VP8
+              ? avcodec_find_decoder_by_name("libvpx")
+              : id == AV_CODEC_ID_VP9 ? avcodec_find_decoder_by_name("libvpx-vp9") : null;
+      if (codec != null && !codec.isNull()) {
+        return codec;
+      }
+    }
+    return avcodec_find_decoder(id);
   }
 
   private static UserError unsupported(String shown, String name, Exception cause) {

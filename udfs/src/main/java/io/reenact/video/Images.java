@@ -1,7 +1,9 @@
 package io.reenact.video;
 
 import io.reenact.error.UserError;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
@@ -38,11 +40,11 @@ public final class Images {
   }
 
   /**
-   * From the bytes of a PNG (or another format that Java reads: JPEG, GIF, BMP); transparent parts
-   * become white.
+   * From the bytes of a PNG (or another format that Java reads: JPEG, GIF, BMP), turned for display
+   * where it says so; transparent parts become white.
    *
    * @param name for messages
-   * @throws UserError if it is no image or larger than 8K video
+   * @throws UserError if it is no image or larger than 64 megapixels
    */
   public static RgbImage read(byte[] bytes, String name) {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
@@ -54,14 +56,16 @@ public final class Images {
       try {
         reader.setInput(in);
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > Demuxer.MOST_PIXELS) {
+        if (pixels > Demuxer.MOST_STILL_PIXELS) {
           throw new UserError(
               Av.shown(name)
                   + " has "
-                  + pixels
-                  + " pixels, more than 7680x4320: the header is damaged, or scale it down");
+                  + reader.getWidth(0)
+                  + "x"
+                  + reader.getHeight(0)
+                  + " pixels, more than 64 megapixels: the header is damaged, or scale it down");
         }
-        return of(reader.read(0));
+        return PictureHeader.of(bytes).orientation().apply(of(reader.read(0)));
       } finally {
         reader.dispose();
       }
@@ -128,12 +132,16 @@ public final class Images {
       }
       return to;
     }
-    Raster grey = image.getRaster();
-    if (image.getType() == BufferedImage.TYPE_BYTE_GRAY && grey.getNumBands() == 1) {
+    if (image.getColorModel() instanceof ComponentColorModel model
+        && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
       // Java would apply a linear grey colour space; everyone else takes the values as they are.
-      int[] values = grey.getSamples(0, 0, w, h, 0, (int[]) null);
+      int shift = Math.max(0, model.getComponentSize(0) - Byte.SIZE);
+      Raster raster = image.getRaster();
+      int[] values = raster.getSamples(0, 0, w, h, 0, (int[]) null);
+      int[] alphas = model.hasAlpha() ? raster.getSamples(0, 0, w, h, 1, (int[]) null) : null;
       for (int i = 0; i < values.length; i++) {
-        rgb[3 * i] = rgb[3 * i + 1] = rgb[3 * i + 2] = (byte) values[i];
+        int a = alphas == null ? 255 : alphas[i] >> shift;
+        rgb[3 * i] = rgb[3 * i + 1] = rgb[3 * i + 2] = overWhite(values[i] >> shift, a);
       }
       return to;
     }
@@ -141,11 +149,20 @@ public final class Images {
     for (int i = 0; i < argb.length; i++) {
       int a = argb[i] >>> 24;
       for (int c = 0; c < 3; c++) {
-        int v = (argb[i] >> (16 - 8 * c)) & 0xff;
-        rgb[3 * i + c] = (byte) ((v * a + 255 * (255 - a) + 127) / 255);
+        rgb[3 * i + c] = overWhite((argb[i] >> (16 - 8 * c)) & 0xff, a);
       }
     }
     return to;
+  }
+
+  /**
+   * A partly transparent value on white.
+   *
+   * @param value 0 to 255
+   * @param alpha 0 for transparent to 255
+   */
+  static byte overWhite(int value, int alpha) {
+    return (byte) ((value * alpha + 255 * (255 - alpha) + 127) / 255);
   }
 
   /**

@@ -19,14 +19,33 @@ record Orientation(int quarterTurns, boolean mirrored) {
 
   /** What a stream's display matrix says, rounded to a quarter turn. */
   static Orientation of(AVCodecParameters parameters) {
-    AVPacketSideData side =
-        av_packet_side_data_get(
-            parameters.coded_side_data(),
-            parameters.nb_coded_side_data(),
-            AV_PKT_DATA_DISPLAYMATRIX);
+    return of(parameters.coded_side_data(), parameters.nb_coded_side_data());
+  }
+
+  /** What the display matrix among a stream's or a tile grid's side data says. */
+  static Orientation of(AVPacketSideData data, int count) {
+    AVPacketSideData side = av_packet_side_data_get(data, count, AV_PKT_DATA_DISPLAYMATRIX);
     return side == null || side.isNull() || side.size() < 36
         ? UPRIGHT
         : of(new IntPointer(side.data()));
+  }
+
+  /**
+   * What EXIF's tag 274 means.
+   *
+   * @param value 1 to 8; anything else is upright
+   */
+  static Orientation ofExif(int value) {
+    return switch (value) {
+      case 2 -> new Orientation(0, true);
+      case 3 -> new Orientation(2, false);
+      case 4 -> new Orientation(2, true);
+      case 5 -> new Orientation(3, true);
+      case 6 -> new Orientation(1, false);
+      case 7 -> new Orientation(1, true);
+      case 8 -> new Orientation(3, false);
+      default -> UPRIGHT;
+    };
   }
 
   /** From a display matrix: 3 x 3, row-major, 16.16 fixed point, row vectors. */

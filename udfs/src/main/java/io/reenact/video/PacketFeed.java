@@ -1,5 +1,6 @@
 package io.reenact.video;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_THEORA;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_VP8;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
@@ -25,44 +26,121 @@ final class PacketFeed implements AutoCloseable {
 
   private static final long NO_TIME = AV_NOPTS_VALUE;
 
+  /** Packets in which the first frame's time must have come; codecs reorder by 16 at most. */
+  private static final int HEAD = 64;
+
   private final Demuxer demuxer;
   private final AVStream stream;
-  private final PacketIndex index = new PacketIndex();
+  private final long cache;
   private final List<AVPacket> cached = new ArrayList<>();
+  private final long start;
   private final long end;
+  private PacketIndex index = new PacketIndex();
+  private int untimed;
+  private boolean reordered;
   private long bytes;
   private boolean complete = true;
+  private boolean seekable;
   private int position;
+  private AVPacket pending;
 
   /**
-   * Indexes a stream.
+   * Indexes a stream. If {@link #ordered} says no, the caller orders it; then it calls {@link
+   * #select}.
    *
-   * @param start the first presentation time wanted, in the stream's units, or {@code
-   *     Long.MIN_VALUE}
-   * @param end the first no longer wanted, or {@code Long.MAX_VALUE}
+   * @param source whose start and end count from the stream's first frame
    * @param cache bytes of packets kept at most
    */
-  PacketFeed(Demuxer demuxer, AVStream stream, long start, long end, long cache) {
+  PacketFeed(Demuxer demuxer, AVStream stream, MediaSource source, long cache) {
     this.demuxer = demuxer;
     this.stream = stream;
-    this.end = end;
-    boolean sought = start > 0 && demuxer.seek(stream.index(), start);
-    AVPacket p = nextOf();
-    if (sought && (p == null || (p.flags() & AV_PKT_FLAG_KEY) == 0 || time(p) > start)) {
-      demuxer.seek(stream.index(), Long.MIN_VALUE);
-      p = nextOf();
+    this.cache = cache;
+    boolean whole = source.startUs() == null && source.endUs() == null;
+    long first = whole ? 0 : first(demuxer, stream);
+    start =
+        source.startUs() == null
+            ? Long.MIN_VALUE
+            : first + Av.fromUs(source.startUs(), stream.time_base());
+    end =
+        source.endUs() == null
+            ? Long.MAX_VALUE
+            : first + Av.fromUs(source.endUs(), stream.time_base());
+    seekable = demuxer.joints() == 0;
+    indexAll();
+    boolean reorders = stream.codecpar().video_delay() > 0;
+    if (reorders && untimed > 0 && reordered) {
+      // FFmpeg works out those that are missing between others.
+      demuxer.guessTimes();
+      demuxer.rewind();
+      indexAll();
+      untimed = 0;
     }
-    for (; p != null && !behindEnd(p); p = nextOf()) {
+  }
+
+  /**
+   * When a stream's first frame is shown, in its units. Reads a few packets and rewinds.
+   *
+   * @return 0 if it has none
+   */
+  static long first(Demuxer demuxer, AVStream stream) {
+    long first = Long.MAX_VALUE;
+    int n = 0;
+    for (AVPacket p = nextOf(demuxer, stream); p != null; p = nextOf(demuxer, stream)) {
+      boolean settled = p.dts() == NO_TIME || p.dts() >= first;
+      if (time(p) != NO_TIME && isShown(p, stream)) {
+        first = Math.min(first, time(p));
+      }
+      if (first != Long.MAX_VALUE && (settled || p.pts() == NO_TIME || n > HEAD)) {
+        break;
+      }
+      n++;
+    }
+    demuxer.rewind();
+    return first == Long.MAX_VALUE ? 0 : first;
+  }
+
+  private void indexAll() {
+    index = new PacketIndex();
+    untimed = 0;
+    reordered = false;
+    bytes = 0;
+    complete = true;
+    release();
+    boolean sought = start > Long.MIN_VALUE && demuxer.seek(stream.index(), start);
+    AVPacket p = nextOf(demuxer, stream);
+    boolean fits =
+        p != null && (p.flags() & AV_PKT_FLAG_KEY) != 0 && p.pts() != NO_TIME && p.pts() <= start;
+    if (sought && !fits) {
+      demuxer.rewind();
+      p = nextOf(demuxer, stream);
+    }
+    for (; p != null && !behindEnd(p); p = nextOf(demuxer, stream)) {
       long time = time(p);
       if (time == NO_TIME) {
         throw new UserError(
             demuxer.shown() + " has frames without a time; convert it to mp4 or leave it out");
       }
-      boolean isKey = (p.flags() & AV_PKT_FLAG_KEY) != 0;
-      index.add(time, isKey, isShown(p) && time >= start && time < end);
-      keep(p, cache);
+      untimed += p.pts() == NO_TIME ? 1 : 0;
+      // Where a container has decoding times only, FFmpeg repeats some as presentation times.
+      reordered |= p.pts() != NO_TIME && p.dts() != NO_TIME && p.pts() != p.dts();
+      index.add(time, (p.flags() & AV_PKT_FLAG_KEY) != 0, isShown(p, stream), place(p));
+      keep(p);
+      if (demuxer.image()) {
+        // Cameras hide further pictures, such as gain maps, behind the one that all show.
+        break;
+      }
     }
-    index.finish();
+    position = index.size();
+  }
+
+  /** Whether the packets' times are those of the frames that they show. */
+  boolean ordered() {
+    return untimed == 0 || stream.codecpar().video_delay() == 0;
+  }
+
+  /** Completes the index with the frames of the part asked for. */
+  void select() {
+    index.finish(start, end);
     position = index.size();
   }
 
@@ -77,11 +155,11 @@ final class PacketFeed implements AutoCloseable {
       position = packet;
       return;
     }
-    long time = index.time(packet);
-    AVPacket p = demuxer.seek(stream.index(), time) ? nextOf() : null;
-    if (!reach(packet, p)) {
-      demuxer.seek(stream.index(), Long.MIN_VALUE);
-      if (!reach(packet, nextOf())) {
+    seekable &= untimed == 0;
+    boolean sought = seekable && demuxer.seek(stream.index(), index.time(packet));
+    if (!(sought && reach(packet))) {
+      demuxer.rewind();
+      if (!reach(packet)) {
         position = index.size();
         return;
       }
@@ -89,18 +167,19 @@ final class PacketFeed implements AutoCloseable {
     position = packet;
   }
 
-  private AVPacket pending;
-
-  private boolean reach(int packet, AVPacket from) {
-    AVPacket p = from;
-    while (p != null && time(p) != index.time(packet)) {
-      p = nextOf();
+  private boolean reach(int packet) {
+    AVPacket p = nextOf(demuxer, stream);
+    while (p != null && !place(p).equals(index.place(packet))) {
+      p = nextOf(demuxer, stream);
     }
     pending = p;
     return p != null;
   }
 
-  /** The next packet in decoding order, valid until the next call; null at the end. */
+  /**
+   * The next packet in decoding order, with the index's time as its presentation time; valid until
+   * the next call; null at the end.
+   */
   AVPacket next() {
     if (position >= index.size()) {
       return null;
@@ -109,13 +188,13 @@ final class PacketFeed implements AutoCloseable {
     if (complete) {
       p = cached.get(position);
     } else {
-      p = pending == null ? nextOf() : pending;
+      p = pending == null ? nextOf(demuxer, stream) : pending;
       pending = null;
     }
-    position++;
-    if (p != null && p.pts() == NO_TIME) {
-      p.pts(p.dts());
+    if (p != null) {
+      p.pts(index.time(position));
     }
+    position++;
     return p;
   }
 
@@ -124,7 +203,7 @@ final class PacketFeed implements AutoCloseable {
     return position;
   }
 
-  private AVPacket nextOf() {
+  private static AVPacket nextOf(Demuxer demuxer, AVStream stream) {
     AVPacket p = demuxer.next();
     while (p != null && p.stream_index() != stream.index()) {
       p = demuxer.next();
@@ -132,7 +211,7 @@ final class PacketFeed implements AutoCloseable {
     return p;
   }
 
-  private void keep(AVPacket p, long cache) {
+  private void keep(AVPacket p) {
     if (!complete) {
       return;
     }
@@ -146,18 +225,26 @@ final class PacketFeed implements AutoCloseable {
   }
 
   private boolean behindEnd(AVPacket p) {
-    long t = p.dts() == NO_TIME ? p.pts() : p.dts();
-    return t != NO_TIME && t >= end;
+    // Without presentation times, a later packet may still be shown before the end.
+    return untimed == 0 && p.pts() != NO_TIME && (p.dts() == NO_TIME ? p.pts() : p.dts()) >= end;
   }
 
-  private boolean isShown(AVPacket p) {
+  private static boolean isShown(AVPacket p, AVStream stream) {
     if ((p.flags() & AV_PKT_FLAG_DISCARD) != 0) {
+      return false;
+    }
+    // Theora's headers come again where streams are joined: Theora specification, 6.1.
+    if (stream.codecpar().codec_id() == AV_CODEC_ID_THEORA && p.size() > 0 && p.data().get(0) < 0) {
       return false;
     }
     // VP8 has packets that only update a reference: RFC 6386, 9.1, bit show_frame.
     return stream.codecpar().codec_id() != AV_CODEC_ID_VP8
         || p.size() < 1
         || (p.data().get(0) >> 4 & 1) == 1;
+  }
+
+  private static PacketIndex.Place place(AVPacket p) {
+    return new PacketIndex.Place(p.dts() == NO_TIME ? p.pts() : p.dts(), p.pos());
   }
 
   private static long time(AVPacket p) {

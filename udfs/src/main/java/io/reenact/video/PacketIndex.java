@@ -5,33 +5,83 @@ import java.util.Arrays;
 /**
  * The packets of one video stream, in decoding order, and the frames that they show, in display
  * order. Times are in the stream's units.
+ *
+ * <p>Some containers, AVI among them, store no presentation times, only one time a packet. The
+ * frames then get these times in the order in which the decoder shows them: {@link #order}.
  */
 final class PacketIndex {
+  /** Frames by which encoders of MPEG-4 look ahead at most. */
+  private static final int MOST_DELAY = 5;
+
   private long[] pts = new long[256];
   private boolean[] key = new boolean[256];
   private boolean[] shown = new boolean[256];
+  private Place[] places = new Place[256];
   private int size;
   private long[] frames = {};
 
+  /**
+   * What tells a packet from others when the file is read again.
+   *
+   * @param time decoding time, or the presentation time where there is none
+   * @param position in the file
+   */
+  record Place(long time, long position) {}
+
   /** Adds the next packet in decoding order. */
-  void add(long time, boolean isKey, boolean isShown) {
+  void add(long time, boolean isKey, boolean isShown, Place place) {
     if (size == pts.length) {
       pts = Arrays.copyOf(pts, 2 * size);
       key = Arrays.copyOf(key, 2 * size);
       shown = Arrays.copyOf(shown, 2 * size);
+      places = Arrays.copyOf(places, 2 * size);
     }
     pts[size] = time;
     key[size] = isKey;
     shown[size] = isShown;
+    places[size] = place;
     size++;
   }
 
-  /** Sorts the frames for display; after the last {@link #add}. */
-  void finish() {
+  /**
+   * Gives the packets' times out again, in the order of display.
+   *
+   * @param packets all of them, the one displayed first at first
+   * @param yields which packets give a frame
+   */
+  void order(int[] packets, boolean[] yields) {
+    long[] sorted = Arrays.copyOf(pts, size);
+    Arrays.sort(sorted);
+    closeFirstGap(sorted);
+    for (int i = 0; i < size; i++) {
+      pts[packets[i]] = sorted[i];
+      shown[i] &= yields[i];
+    }
+  }
+
+  /** Encoders that look ahead leave empty packets behind the first one: no pause was filmed. */
+  private static void closeFirstGap(long[] times) {
+    if (times.length < 3) {
+      return;
+    }
+    long step = times[2] - times[1];
+    long gap = times[1] - times[0];
+    if (gap > step && gap <= MOST_DELAY * step) {
+      times[0] = times[1] - step;
+    }
+  }
+
+  /**
+   * Sorts the frames for display; after the last {@link #add}.
+   *
+   * @param start the first time wanted
+   * @param end the first no longer wanted
+   */
+  void finish(long start, long end) {
     frames = new long[size];
     int n = 0;
     for (int i = 0; i < size; i++) {
-      if (shown[i]) {
+      if (shown[i] && pts[i] >= start && pts[i] < end) {
         frames[n++] = pts[i];
       }
     }
@@ -47,6 +97,11 @@ final class PacketIndex {
   /** A packet's presentation time. */
   long time(int packet) {
     return pts[packet];
+  }
+
+  /** Where a packet is in its container. */
+  Place place(int packet) {
+    return places[packet];
   }
 
   /** Whether decoding can start at a packet. */

@@ -1,19 +1,17 @@
 package io.reenact.video;
 
-import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
-import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_KEY;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
-import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import io.reenact.error.UserError;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
@@ -23,9 +21,12 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  * presentation time.
  *
  * <p>Presentation times are the container's own, so the first need not be 0: they are what other
- * players and tools show, edit lists applied. Pixels are square and turned for display; YUV without
- * colour tags counts as BT.601 limited range under 720 lines and as BT.709 from there. High dynamic
- * range isn't tone-mapped.
+ * players and tools show, edit lists applied. Where streams were joined and the clock starts again,
+ * they go on increasing. Where the container has none (AVI), frames get its packets' times in the
+ * order of display. Pixels are square and turned for display; YUV without colour tags counts as
+ * BT.601 limited range under 720 lines and as BT.709 from there. Transparent parts are white,
+ * interlaced frames become whole ones, high dynamic range and wide colours are tone-mapped; {@link
+ * #notes()} says so.
  *
  * <p>Frames that a damaged part of the file spoils are left out, up to the next key frame, so
  * {@link VideoFrame#index()} can jump and the end come early; {@link #damage()} says so.
@@ -33,94 +34,72 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  * <p>Not for use by several threads at once.
  */
 public final class VideoReader implements AutoCloseable {
+  /** Frames by which a clip's white is found. */
+  private static final int WHITE_SAMPLES = 5;
+
   private final Demuxer demuxer;
-  private final AVStream stream;
-  private final PacketFeed feed;
-  private final FrameDecoder decoder;
+  private final CodedFrames frames;
   private final ToRgb toRgb;
+  private final RgbImage still;
   private final Orientation orientation;
   private final VideoInfo info;
   private final long[] timesUs;
-
-  private int next;
-  private boolean drained;
-  private long keyTime = Long.MIN_VALUE;
-  private long spoiltFrom = Long.MAX_VALUE;
   private final long cutOff;
-  private int spoilt;
-  private int delivered;
-  private long firstSpoiltUs = -1;
+  private final List<String> notes = new ArrayList<>();
+  private boolean stillGiven;
   private long decodeNanos;
 
   private VideoReader(MediaSource source, Configuration hadoop, int threads, long cache) {
     long begin = System.nanoTime();
     demuxer = Demuxer.open(source.uri(), hadoop);
-    PacketFeed openedFeed = null;
-    FrameDecoder openedDecoder = null;
+    CodedFrames opened = null;
+    ToRgb openedRgb = null;
     try {
-      int best = demuxer.best(AVMEDIA_TYPE_VIDEO);
-      if (best < 0) {
-        throw new UserError(
-            demuxer.shown() + " has no picture track; give a video or leave it out");
+      TiledPicture tiled = TiledPicture.of(demuxer);
+      if (tiled != null) {
+        orientation = tiled.orientation();
+        still = orientation.apply(tiled.read());
+        timesUs = new long[1];
+        cutOff = 0;
+        info = describe(tiled);
+      } else {
+        still = null;
+        AVStream stream = stream();
+        boolean audio = hasSound();
+        demuxer.only(stream.index());
+        opened = new CodedFrames(demuxer, stream, source, threads, cache);
+        cutOff = cutOff(source, stream, opened);
+        timesUs = times(source, stream, opened);
+        orientation =
+            demuxer.image() && !demuxer.container().startsWith("mov")
+                ? PictureHeader.of(opened.packet(0)).orientation()
+                : Orientation.of(stream.codecpar());
+        AVCodecParameters p = stream.codecpar();
+        int square = (int) Math.max(1, Math.round(p.width() * demuxer.pixelShape(stream.index())));
+        info = describe(stream, square, audio);
+        openedRgb = new ToRgb(square, p.height(), p);
+        prepare(opened, openedRgb, stream);
       }
-      stream = demuxer.stream(best);
-      AVCodecParameters p = stream.codecpar();
-      if (p.width() < 1 || p.height() < 1) {
-        throw new UserError(
-            demuxer.shown() + " doesn't say how large its pictures are; convert or leave it out");
-      }
-      openedDecoder = new FrameDecoder(demuxer.shown(), stream, threads);
-      boolean audio = demuxer.best(AVMEDIA_TYPE_AUDIO) >= 0;
-      demuxer.only(best);
-      if (p.video_delay() > 0) {
-        demuxer.guessTimes();
-      }
-      openedFeed =
-          new PacketFeed(
-              demuxer,
-              stream,
-              source.startUs() == null
-                  ? Long.MIN_VALUE
-                  : Av.fromUs(source.startUs(), stream.time_base()),
-              source.endUs() == null
-                  ? Long.MAX_VALUE
-                  : Av.fromUs(source.endUs(), stream.time_base()),
-              cache);
-      cutOff = cutOff(source, openedFeed);
-      long[] times = openedFeed.index().frames();
-      if (times.length == 0) {
-        throw new UserError(
-            demuxer.shown()
-                + (source.startUs() == null && source.endUs() == null
-                    ? " has no frames; leave it out"
-                    : " has no frames in the part asked for; check start and end"));
-      }
-      timesUs = Arrays.stream(times).map(t -> Av.toUs(t, stream.time_base())).toArray();
-      orientation = Orientation.of(p);
-      int square = squareWidth(p);
-      info = describe(openedFeed, square, audio);
-      toRgb = new ToRgb(square, p.height());
-      decoder = openedDecoder;
-      feed = openedFeed;
+      frames = opened;
+      toRgb = openedRgb;
     } catch (RuntimeException e) {
-      if (openedFeed != null) {
-        openedFeed.close();
+      if (openedRgb != null) {
+        openedRgb.close();
       }
-      if (openedDecoder != null) {
-        openedDecoder.close();
+      if (opened != null) {
+        opened.close();
       }
       demuxer.close();
       throw e;
     }
-    seek(0);
     decodeNanos = System.nanoTime() - begin;
   }
 
   /**
    * Opens a video and indexes its frames, with one decoding thread.
    *
-   * @throws UserError if it is missing, empty, no video, without frames, of an unknown codec, or
-   *     too large
+   * @throws UserError if it is missing, empty, no video, without frames, of an unknown codec, of a
+   *     codec or container that may not be read, or too large
    * @throws java.io.UncheckedIOException if the file system fails
    */
   public static VideoReader open(MediaSource source, Configuration hadoop) {
@@ -131,8 +110,8 @@ public final class VideoReader implements AutoCloseable {
    * Opens a video and indexes its frames.
    *
    * @param threads for decoding
-   * @throws UserError if it is missing, empty, no video, without frames, of an unknown codec, or
-   *     too large
+   * @throws UserError if it is missing, empty, no video, without frames, of an unknown codec, of a
+   *     codec or container that may not be read, or too large
    * @throws java.io.UncheckedIOException if the file system fails
    */
   public static VideoReader open(MediaSource source, Configuration hadoop, int threads) {
@@ -144,21 +123,108 @@ public final class VideoReader implements AutoCloseable {
     return new VideoReader(source, hadoop, threads, cache);
   }
 
-  private static int squareWidth(AVCodecParameters p) {
-    AVRational aspect = p.sample_aspect_ratio();
-    double ratio = aspect.den() == 0 ? 0 : (double) aspect.num() / aspect.den();
-    boolean sane = ratio > 0.25 && ratio < 4;
-    return sane ? (int) Math.max(1, Math.round(p.width() * ratio)) : p.width();
+  private AVStream stream() {
+    int best = demuxer.best(AVMEDIA_TYPE_VIDEO);
+    if (best < 0) {
+      throw new UserError(demuxer.shown() + " has no picture track; give a video or leave it out");
+    }
+    AVStream stream = demuxer.stream(best);
+    AVCodecParameters p = stream.codecpar();
+    if (p.width() < 1 || p.height() < 1) {
+      if (demuxer.image()) {
+        // FFmpeg keeps the size of pictures to itself that it finds too large.
+        PictureHeader header = demuxer.header();
+        demuxer.checkSize(header.width(), header.height());
+      }
+      if (FrameDecoder.allowed(demuxer, stream)) {
+        throw new UserError(
+            demuxer.shown() + " doesn't say how large its pictures are; convert or leave it out");
+      }
+    }
+    return stream;
+  }
+
+  private boolean hasSound() {
+    int best = demuxer.best(AVMEDIA_TYPE_AUDIO);
+    if (best < 0) {
+      return false;
+    }
+    AVStream stream = demuxer.stream(best);
+    if (AudioTrack.readable(demuxer, stream)) {
+      return true;
+    }
+    notes.add(
+        "its sound is left out: the decoder of "
+            + avcodec_get_name(stream.codecpar().codec_id()).getString()
+            + " is not among those that may be used (index.decoders)");
+    return false;
+  }
+
+  private long[] times(MediaSource source, AVStream stream, CodedFrames of) {
+    if (of.times().length == 0) {
+      throw new UserError(
+          demuxer.shown()
+              + (source.startUs() == null && source.endUs() == null
+                  ? " has no frames; leave it out"
+                  : " has no frames in the part asked for; check start and end"));
+    }
+    return Arrays.stream(of.times()).map(t -> Av.toUs(t, stream.time_base())).toArray();
   }
 
   // An mp4's header counts its frames, so those behind a cut are known to be missing.
-  private long cutOff(MediaSource source, PacketFeed of) {
+  private long cutOff(MediaSource source, AVStream stream, CodedFrames of) {
     boolean whole = source.startUs() == null && source.endUs() == null;
     boolean counted = whole && demuxer.container().startsWith("mov");
-    return counted ? Math.max(0, stream.nb_frames() - of.index().size()) : 0;
+    return counted ? Math.max(0, stream.nb_frames() - of.packets()) : 0;
   }
 
-  private VideoInfo describe(PacketFeed of, int squareWidth, boolean audio) {
+  /** What the clip's light and fields need, and the notes on them. */
+  private void prepare(CodedFrames of, ToRgb rgb, AVStream stream) {
+    if (demuxer.joints() > 0) {
+      notes.add(
+          "its clock starts again "
+              + demuxer.joints()
+              + (demuxer.joints() == 1 ? " time" : " times")
+              + "; the parts are joined");
+    }
+    AVCodecParameters p = stream.codecpar();
+    Light light = Light.of(p.color_trc(), p.color_primaries());
+    if (light == Light.STANDARD) {
+      of.seek(0);
+      return;
+    }
+    notes.add(light.shown() + " is tone-mapped to standard range");
+    List<byte[]> samples = new ArrayList<>();
+    if (light != Light.WIDE) {
+      for (int i = 0; i < WHITE_SAMPLES; i++) {
+        of.seek((int) ((long) i * timesUs.length / WHITE_SAMPLES));
+        AVFrame frame = of.next();
+        if (frame != null) {
+          samples.add(rgb.deep(frame));
+        }
+      }
+      rgb.toneMap(ToneMap.of(samples, light));
+    }
+    of.forget();
+    of.seek(0);
+  }
+
+  private VideoInfo describe(TiledPicture picture) {
+    notes.add("joined from tiles");
+    return new VideoInfo(
+        still.width(),
+        still.height(),
+        90 * orientation.quarterTurns(),
+        25,
+        0,
+        avcodec_get_name(picture.tile().codec_id()).getString(),
+        demuxer.container(),
+        false,
+        1,
+        false);
+  }
+
+  private VideoInfo describe(AVStream stream, int squareWidth, boolean audio) {
     long[] t = timesUs;
     int n = t.length;
     long[] gaps = new long[n - 1];
@@ -179,17 +245,16 @@ public final class VideoReader implements AutoCloseable {
     // The header's rate is exact (30000/1001) where the measured one is rounded.
     boolean agrees = tagged > 0 && Math.abs(tagged - measured) <= 0.01 * measured;
     AVCodecParameters p = stream.codecpar();
-    Orientation turned = Orientation.of(p);
     return new VideoInfo(
-        turned.swapsSides() ? p.height() : squareWidth,
-        turned.swapsSides() ? squareWidth : p.height(),
-        90 * turned.quarterTurns(),
+        orientation.swapsSides() ? p.height() : squareWidth,
+        orientation.swapsSides() ? squareWidth : p.height(),
+        90 * orientation.quarterTurns(),
         agrees || (n == 1 && tagged > 0) ? tagged : measured,
         duration,
         avcodec_get_name(p.codec_id()).getString(),
         demuxer.container(),
         audio,
-        of.index().frames().length,
+        n,
         varies);
   }
 
@@ -212,18 +277,11 @@ public final class VideoReader implements AutoCloseable {
    * @param index from 0 to the number of frames, exclusive
    */
   public void seek(int index) {
-    java.util.Objects.checkIndex(index, timesUs.length);
-    int key = feed.index().keyFor(index);
-    boolean ahead = index >= next && feed.position() > key && !drained && keyTime != Long.MIN_VALUE;
-    next = index;
-    if (ahead) {
-      return;
+    Objects.checkIndex(index, timesUs.length);
+    stillGiven = false;
+    if (frames != null) {
+      frames.seek(index);
     }
-    decoder.flush();
-    feed.moveTo(key);
-    keyTime = feed.index().time(key);
-    spoiltFrom = Long.MAX_VALUE;
-    drained = false;
   }
 
   /**
@@ -234,7 +292,7 @@ public final class VideoReader implements AutoCloseable {
   public VideoFrame next() {
     long begin = System.nanoTime();
     try {
-      return decodeNext();
+      return still == null ? decodeNext() : givenStill();
     } finally {
       decodeNanos += System.nanoTime() - begin;
     }
@@ -245,71 +303,24 @@ public final class VideoReader implements AutoCloseable {
     return decodeNanos / 1e9;
   }
 
+  private VideoFrame givenStill() {
+    boolean given = stillGiven;
+    stillGiven = true;
+    return given ? null : new VideoFrame(0, 0, still);
+  }
+
   private VideoFrame decodeNext() {
-    while (next < timesUs.length) {
-      AVFrame frame = decoder.receive();
-      if (frame != null) {
-        VideoFrame result = accept(frame);
-        if (result != null) {
-          return result;
-        }
-      } else if (drained) {
-        finish();
-        break;
-      } else {
-        feedDecoder();
+    AVFrame frame = frames.next();
+    if (frame == null) {
+      if (!frames.delivered()) {
+        throw new UserError(
+            demuxer.shown()
+                + " is damaged: no frame can be decoded; copy it again or leave it out");
       }
-    }
-    return null;
-  }
-
-  private void feedDecoder() {
-    AVPacket packet = feed.next();
-    if (packet == null) {
-      decoder.send(null);
-      drained = true;
-      return;
-    }
-    long time = packet.pts();
-    boolean whole = (packet.flags() & AV_PKT_FLAG_CORRUPT) == 0;
-    if (!(decoder.send(packet) && whole)) {
-      spoiltFrom = Math.min(spoiltFrom, time);
-    }
-  }
-
-  private VideoFrame accept(AVFrame frame) {
-    long time = frame.pts() == AV_NOPTS_VALUE ? frame.best_effort_timestamp() : frame.pts();
-    boolean broken =
-        frame.decode_error_flags() != 0 || (frame.flags() & AV_FRAME_FLAG_CORRUPT) != 0;
-    if (broken && time >= keyTime) {
-      spoiltFrom = Math.min(spoiltFrom, time);
-    } else if ((frame.flags() & AV_FRAME_FLAG_KEY) != 0 && time > spoiltFrom) {
-      spoiltFrom = Long.MAX_VALUE;
-    }
-    int index = feed.index().frameAt(time, next);
-    if (index < 0 || time >= spoiltFrom) {
       return null;
     }
-    note(index - next, next);
-    next = index + 1;
-    delivered++;
+    int index = frames.index();
     return new VideoFrame(index, timesUs[index], orientation.apply(toRgb.convert(frame)));
-  }
-
-  private void note(int missing, int first) {
-    if (missing > 0) {
-      spoilt += missing;
-      firstSpoiltUs = firstSpoiltUs < 0 ? timesUs[first] : Math.min(firstSpoiltUs, timesUs[first]);
-    }
-  }
-
-  private void finish() {
-    note(timesUs.length - next, next);
-    next = timesUs.length;
-    if (delivered == 0) {
-      throw new UserError(
-          demuxer.shown() + " is damaged: no frame can be decoded; copy it again or leave it out");
-    }
   }
 
   /**
@@ -317,12 +328,14 @@ public final class VideoReader implements AutoCloseable {
    * out, and from which time on.
    */
   public String damage() {
-    boolean ended = next >= timesUs.length;
-    long missing = spoilt + (ended ? cutOff : 0);
+    if (frames == null) {
+      return null;
+    }
+    long missing = frames.spoilt() + (frames.ended() ? cutOff : 0);
     if (missing == 0) {
       return null;
     }
-    long from = spoilt > 0 ? firstSpoiltUs : timesUs[timesUs.length - 1];
+    long from = frames.spoilt() > 0 ? timesUs[frames.firstSpoilt()] : timesUs[timesUs.length - 1];
     return String.format(
         Locale.ROOT,
         "damaged from %.2f s: %d of %d frames left out",
@@ -331,11 +344,28 @@ public final class VideoReader implements AutoCloseable {
         timesUs.length + cutOff);
   }
 
+  /**
+   * What people should know of the frames read so far, a line each: damage, and what was done to
+   * the pictures that others might do otherwise.
+   */
+  public List<String> notes() {
+    List<String> all = new ArrayList<>();
+    if (damage() != null) {
+      all.add(damage());
+    }
+    all.addAll(notes);
+    if (frames != null && frames.interlaced()) {
+      all.add("interlaced frames are deinterlaced");
+    }
+    return List.copyOf(all);
+  }
+
   @Override
   public void close() {
-    toRgb.close();
-    decoder.close();
-    feed.close();
+    if (frames != null) {
+      toRgb.close();
+      frames.close();
+    }
     demuxer.close();
   }
 }
