@@ -61,16 +61,17 @@ final class ClipProbe {
     try (VideoReader reader = VideoReader.open(source(clip), unit.hadoop())) {
       // An index of frames is not enough: the first one must decode.
       reader.next();
+      if (!reader.notes().isEmpty()) {
+        unit.warn(String.join("; ", reader.notes()));
+      }
       VideoInfo info = reader.info();
       int frames = reader.presentationTimesUs().length;
-      double whole = info.durationUs() / MICROS;
-      double to = clip.end() == null ? whole : Math.min(clip.end(), whole);
       row.put("width", info.width());
       row.put("height", info.height());
       row.put("fps", info.fps());
       row.put("frames", frames);
       unit.frames(frames);
-      row.put("seconds", clip.start() == null ? to : to - clip.start());
+      row.put("seconds", info.durationUs() / MICROS);
       row.put("audio", info.audio());
     }
   }

@@ -48,8 +48,10 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
 
   /**
    * @param extensions of clips, comma-separated
+   * @param decoders of FFmpeg that may be used beside the common ones, comma-separated
+   * @param containers that may be read beside the common ones, comma-separated
    */
-  public record Settings(String extensions) {}
+  public record Settings(String extensions, String decoders, String containers) {}
 
   @Override
   public String name() {
@@ -58,7 +60,7 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -103,6 +105,10 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
     decides.put("clip", clip);
     decides.put("bytes", bytes);
     decides.put("content", etag.isEmpty() ? modified : etag);
+    Settings settings = context.settings().section("index", Settings.class);
+    if (!settings.decoders().isBlank() || !settings.containers().isBlank()) {
+      decides.put("read", settings.decoders() + "|" + settings.containers());
+    }
     return new Unit<>(
         UnitKey.of(name(), version(), decides),
         clip.label(),

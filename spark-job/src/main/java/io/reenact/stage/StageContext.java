@@ -1,11 +1,13 @@
 package io.reenact.stage;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.reenact.cli.Console;
 import io.reenact.error.UserError;
 import io.reenact.settings.Settings;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
 import io.reenact.table.Workspace;
+import io.reenact.video.AllowedMedia;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,8 +43,18 @@ public record StageContext(
                         + " first"));
   }
 
-  /** Of the file systems. */
+  /** Of the file systems, and of what may read clips, so that every stage reads them alike. */
   public Configuration hadoop() {
-    return spark.sparkContext().hadoopConfiguration();
+    Configuration spark = spark().sparkContext().hadoopConfiguration();
+    JsonNode index = settings.section("index");
+    String decoders = index.path("decoders").asText();
+    String containers = index.path("containers").asText();
+    if (decoders.isBlank() && containers.isBlank()) {
+      return spark;
+    }
+    Configuration with = new Configuration(spark);
+    with.set(AllowedMedia.DECODERS, decoders);
+    with.set(AllowedMedia.CONTAINERS, containers);
+    return with;
   }
 }

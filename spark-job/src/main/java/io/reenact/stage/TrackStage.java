@@ -43,7 +43,7 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override

@@ -35,10 +35,7 @@ public final class FaceTracker implements AutoCloseable {
       progress.accept(measures.size());
     }
     skip(measures, times, times.length);
-    List<String> notes = new ArrayList<>();
-    if (video.damage() != null) {
-      notes.add(video.damage());
-    }
+    List<String> notes = new ArrayList<>(video.notes());
     VideoInfo info = video.info();
     return new TrackBuilder(alignment)
         .build(info.width(), info.height(), info.fps(), measures, notes);
