@@ -108,7 +108,7 @@ final class Demuxer implements AutoCloseable {
     if (opened >= 0 && !allowed.container(container.name().getString())) {
       throw new UserError(
           shown
-              + " is no readable video: its container "
+              + " is not a readable video: its container "
               + Av.shown(container.name().getString())
               + " is not among those that may be read; convert it to mp4, or leave it out (who"
               + " trusts the file adds the container to index.containers)");

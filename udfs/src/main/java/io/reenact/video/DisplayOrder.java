@@ -31,7 +31,7 @@ final class DisplayOrder {
     DisplayOrder order = new DisplayOrder(feed, decoder);
     order.decode();
     decoder.flush();
-    feed.index().order(order.packets(), order.yields);
+    feed.index().order(order.packets(), order.yields, feed.delay());
   }
 
   private final List<Integer> shown = new ArrayList<>();

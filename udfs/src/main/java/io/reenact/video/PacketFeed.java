@@ -33,8 +33,9 @@ final class PacketFeed implements AutoCloseable {
   private final AVStream stream;
   private final long cache;
   private final List<AVPacket> cached = new ArrayList<>();
-  private final long start;
-  private final long end;
+  private final MediaSource source;
+  private long start;
+  private long end;
   private PacketIndex index = new PacketIndex();
   private int untimed;
   private boolean reordered;
@@ -56,15 +57,8 @@ final class PacketFeed implements AutoCloseable {
     this.stream = stream;
     this.cache = cache;
     boolean whole = source.startUs() == null && source.endUs() == null;
-    long first = whole ? 0 : first(demuxer, stream);
-    start =
-        source.startUs() == null
-            ? Long.MIN_VALUE
-            : first + Av.fromUs(source.startUs(), stream.time_base());
-    end =
-        source.endUs() == null
-            ? Long.MAX_VALUE
-            : first + Av.fromUs(source.endUs(), stream.time_base());
+    this.source = source;
+    from(whole ? 0 : first(demuxer, stream));
     seekable = demuxer.joints() == 0;
     indexAll();
     boolean reorders = stream.codecpar().video_delay() > 0;
@@ -75,6 +69,18 @@ final class PacketFeed implements AutoCloseable {
       indexAll();
       untimed = 0;
     }
+  }
+
+  /** Finds the part's start and end. */
+  private void from(long first) {
+    start =
+        source.startUs() == null
+            ? Long.MIN_VALUE
+            : first + Av.fromUs(source.startUs(), stream.time_base());
+    end =
+        source.endUs() == null
+            ? Long.MAX_VALUE
+            : first + Av.fromUs(source.endUs(), stream.time_base());
   }
 
   /**
@@ -88,7 +94,8 @@ final class PacketFeed implements AutoCloseable {
     for (AVPacket p = nextOf(demuxer, stream); p != null; p = nextOf(demuxer, stream)) {
       boolean settled = p.dts() == NO_TIME || p.dts() >= first;
       if (time(p) != NO_TIME && isShown(p, stream)) {
-        first = Math.min(first, time(p));
+        long delay = p.pts() == NO_TIME ? stream.codecpar().video_delay() * p.duration() : 0;
+        first = Math.min(first, time(p) + delay);
       }
       if (first != Long.MAX_VALUE && (settled || p.pts() == NO_TIME || n > HEAD)) {
         break;
@@ -133,6 +140,11 @@ final class PacketFeed implements AutoCloseable {
     position = index.size();
   }
 
+  /** Packets that a decoder takes before it can show a frame. */
+  int delay() {
+    return stream.codecpar().video_delay();
+  }
+
   /** Whether the packets' times are those of the frames that they show. */
   boolean ordered() {
     return untimed == 0 || stream.codecpar().video_delay() == 0;
@@ -140,6 +152,9 @@ final class PacketFeed implements AutoCloseable {
 
   /** Completes the index with the frames of the part asked for. */
   void select() {
+    if (!ordered()) {
+      from(index.first());
+    }
     index.finish(start, end);
     position = index.size();
   }

@@ -7,12 +7,10 @@ import java.util.Arrays;
  * order. Times are in the stream's units.
  *
  * <p>Some containers, AVI among them, store no presentation times, only one time a packet. The
- * frames then get these times in the order in which the decoder shows them: {@link #order}.
+ * frames then get these times in the order in which the decoder shows them, and when: {@link
+ * #order}.
  */
 final class PacketIndex {
-  /** Frames by which encoders of MPEG-4 look ahead at most. */
-  private static final int MOST_DELAY = 5;
-
   private long[] pts = new long[256];
   private boolean[] key = new boolean[256];
   private boolean[] shown = new boolean[256];
@@ -48,27 +46,26 @@ final class PacketIndex {
    *
    * @param packets all of them, the one displayed first at first
    * @param yields which packets give a frame
+   * @param delay how many packets a decoder takes before it can show the first frame
    */
-  void order(int[] packets, boolean[] yields) {
+  void order(int[] packets, boolean[] yields, int delay) {
     long[] sorted = Arrays.copyOf(pts, size);
     Arrays.sort(sorted);
-    closeFirstGap(sorted);
+    long step = size > 1 ? sorted[size - 1] - sorted[size - 2] : 0;
     for (int i = 0; i < size; i++) {
-      pts[packets[i]] = sorted[i];
+      int at = Math.min(size - 1, i + delay);
+      pts[packets[i]] = sorted[at] + (i + delay - at) * step;
       shown[i] &= yields[i];
     }
   }
 
-  /** Encoders that look ahead leave empty packets behind the first one: no pause was filmed. */
-  private static void closeFirstGap(long[] times) {
-    if (times.length < 3) {
-      return;
+  /** The time of the frame shown first; 0 if there is none. */
+  long first() {
+    long first = Long.MAX_VALUE;
+    for (int i = 0; i < size; i++) {
+      first = shown[i] ? Math.min(first, pts[i]) : first;
     }
-    long step = times[2] - times[1];
-    long gap = times[1] - times[0];
-    if (gap > step && gap <= MOST_DELAY * step) {
-      times[0] = times[1] - step;
-    }
+    return first == Long.MAX_VALUE ? 0 : first;
   }
 
   /**
