@@ -107,7 +107,7 @@ static __device__ void warp_sum(float *v) {
 #endif
 }
 
-// Front to back once more, nothing stored: u is the image gradient times what lies behind (rasterizer.md). Sums
+// Front to back once more, nothing stored: u is the image gradient times what lies behind (docs/design/rasterizers.md). Sums
 // go to one slot a (Gaussian, tile) if slots is given, which keeps their order, else to the Gaussian's by atomics.
 extern "C" __global__ void __launch_bounds__(THREADS)
     gradient(const Record *records, const unsigned *starts, const unsigned *lists, const unsigned *blended,

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which people are inverted and tuned together (method.md, section 5): a plan of cohorts. */
+/**
+ * Which people are inverted and tuned together (docs/design/method.md, section 5): a plan of
+ * cohorts.
+ */
 public final class Cohorts {
   private Cohorts() {}
 

@@ -30,9 +30,9 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Measures a result as it was encoded (method.md, section 8). The result is tracked like any clip,
- * all of its frames; pictures and networks are compared on some frames, evenly spread over the
- * driver's usable ones. Holds native networks; one thread at a time.
+ * Measures a result as it was encoded (docs/design/method.md, section 8). The result is tracked
+ * like any clip, all of its frames; pictures and networks are compared on some frames, evenly
+ * spread over the driver's usable ones. Holds native networks; one thread at a time.
  *
  * <p>Rows (metric; region; against):
  *

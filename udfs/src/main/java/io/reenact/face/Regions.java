@@ -8,8 +8,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 
 /**
- * Region codes of a crop's pixels, and what a pixel of each weighs in the pixel term (tuning.md,
- * "What mattered", 5).
+ * Region codes of a crop's pixels, and what a pixel of each weighs in the pixel term
+ * (docs/design/tuning.md, "What mattered", 5).
  */
 public final class Regions {
   /** Outside the source video's frame: nothing is known there. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code generator.json}, the manifest of a bundle (method.md, section 1).
+ * {@code generator.json}, the manifest of a bundle (docs/design/method.md, section 1).
  *
  * @param name the generator's name
  * @param kind {@code gaussians}: synthesis takes ws [B, num_ws, w_dim] and ends in Gaussians [B, N,

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The few frames of a person that person analysis looks at (method.md, section 4): mouth and eyes
- * most closed and most open, then others spread over time.
+ * The few frames of a person that person analysis looks at (docs/design/method.md, section 4):
+ * mouth and eyes most closed and most open, then others spread over time.
  */
 final class AnalysisFrames {
   /** A frame of a clip. */

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 final class Cohort {
   /**
    * Rates of the six floats of a head motion against that of turns: shifts in the image plane, then
-   * depth (tuning.md, "What mattered", 3).
+   * depth (docs/design/tuning.md, "What mattered", 3).
    */
   private static final double[] MOTION_RATES = {1, 1, 1, 0.2, 0.2, 1};
 
@@ -128,7 +128,10 @@ final class Cohort {
     }
   }
 
-  /** Prior on squared head motions (tuning.md's study: 0.3 of the mean square in radians). */
+  /**
+   * Prior on squared head motions (docs/design/tuning.md's study: 0.3 of the mean square in
+   * radians).
+   */
   private static final float MOTION_PRIOR = 0.3f;
 
   /** All frames of all clips of all people, with their owners. */

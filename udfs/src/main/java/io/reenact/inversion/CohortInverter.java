@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Inverts one cohort: start, person analysis, key-frame inversion, joint tuning (method.md,
- * sections 3 to 5). The engine of the stage {@code invert}; knows no Spark. Same seed, same
- * settings, same hardware: same result, with or without interruption.
+ * Inverts one cohort: start, person analysis, key-frame inversion, joint tuning
+ * (docs/design/method.md, sections 3 to 5). The engine of the stage {@code invert}; knows no Spark.
+ * Same seed, same settings, same hardware: same result, with or without interruption.
  */
 public final class CohortInverter {
   private final GeneratorBundle bundle;

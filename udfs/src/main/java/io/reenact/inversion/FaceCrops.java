@@ -6,8 +6,8 @@ import io.reenact.nn.face.FaceBoxes;
 
 /**
  * Where networks look: the canonical landmarks projected through the camera give the box, so that a
- * target and its rendering are cropped alike, whatever the face in them does (method.md, section
- * 4).
+ * target and its rendering are cropped alike, whatever the face in them does
+ * (docs/design/method.md, section 4).
  */
 final class FaceCrops {
   /** Scale, and shift to the right and down in sides of the box, of each look, at jitter 1. */

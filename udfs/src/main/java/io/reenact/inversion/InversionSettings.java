@@ -10,13 +10,14 @@ import java.io.Serializable;
 import java.util.Map;
 
 /**
- * Constants of inversion and joint tuning. Defaults are 3D-LaSR's (method.md, sections 4 and 5)
- * where it names one; what profiles change is in method.md, section 9; what is ours says so.
+ * Constants of inversion and joint tuning. Defaults are 3D-LaSR's (docs/design/method.md, sections
+ * 4 and 5) where it names one; what profiles change is in docs/design/method.md, section 9; what is
+ * ours says so.
  *
  * @param size pixels a side at which inversion and tuning work
  * @param analysisFrames frames a person in person analysis
  * @param analysisSteps steps of person analysis
- * @param startCandidates sampled latents among which an anchor starts (ours; tuning.md)
+ * @param startCandidates sampled latents among which an anchor starts (ours; docs/design/tuning.md)
  * @param truncation of sampled latents
  * @param keyFrames selector: equidistant, landmark, differential or adaptive
  * @param keyFrameShare share of frames for all selectors but adaptive
@@ -27,7 +28,7 @@ import java.util.Map;
  * @param tuningBatch frames a reconstruction step
  * @param tuningRate Adam's rate for weights that the bundle names no own rate for
  * @param offsetRate Adam's rate for offsets in tuning, in units of the spread of w (ours:
- *     tuning.md)
+ *     docs/design/tuning.md)
  * @param crossEvery every how many tuning steps a cross step follows; 0: never
  * @param pixel weight of the pixel term in inversion
  * @param perceptual weight of the perceptual term in inversion
@@ -51,7 +52,7 @@ import java.util.Map;
  * @param cropJitter by what share of its box the expression network's crops differ, and are
  *     averaged over in targets (ours); 0: one crop
  * @param refinePose whether a small head motion a key frame is optimised with the offsets (ours:
- *     tuning.md)
+ *     docs/design/tuning.md)
  * @param background random or white: what targets are composited on while optimising (ours: random
  *     keeps opacity honest)
  * @param holdOut share of frames at each clip's end that joint tuning of the weights must not see,

@@ -11,11 +11,11 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * Joint tuning (method.md, section 5): the synthesis network's weights together with the offsets,
- * anchors frozen. Reconstruction steps draw frames of all people, interpolated ones too; every few
- * steps a cross step renders one person's anchor under another's offsets and judges expression and
- * identity by features. Rates warm up over 20 steps and decay linearly to a twentieth (tuning.md,
- * "What mattered", 3).
+ * Joint tuning (docs/design/method.md, section 5): the synthesis network's weights together with
+ * the offsets, anchors frozen. Reconstruction steps draw frames of all people, interpolated ones
+ * too; every few steps a cross step renders one person's anchor under another's offsets and judges
+ * expression and identity by features. Rates warm up over 20 steps and decay linearly to a
+ * twentieth (docs/design/tuning.md, "What mattered", 3).
  */
 final class JointTuning {
   static final String PHASE = "tuning";

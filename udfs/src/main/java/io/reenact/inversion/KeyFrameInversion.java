@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Key-frame inversion (method.md, section 4): an offset for every key frame, anchors trained along.
- * A step goes once over all key frames in small batches; an anchor moves once a step, by the mean
- * over its frames.
+ * Key-frame inversion (docs/design/method.md, section 4): an offset for every key frame, anchors
+ * trained along. A step goes once over all key frames in small batches; an anchor moves once a
+ * step, by the mean over its frames.
  */
 final class KeyFrameInversion {
   static final String PHASE = "key frames";

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Which frames get an offset of their own (method.md, section 3). Every selector takes the first
- * and the last frame of each shot; a frame between two key frames takes the linear interpolation of
- * their offsets by time, so a selector never leaves out a shot.
+ * Which frames get an offset of their own (docs/design/method.md, section 3). Every selector takes
+ * the first and the last frame of each shot; a frame between two key frames takes the linear
+ * interpolation of their offsets by time, so a selector never leaves out a shot.
  */
 public sealed interface KeyFrameSelector {
 

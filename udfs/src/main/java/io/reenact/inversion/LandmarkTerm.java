@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * Tracked landmarks against the Gaussians that sit on them: a cheap geometric term without a
- * network, for a good start (tuning.md, "What mattered", 2). The error of a landmark is its squared
- * distance in units of one hundredth of the crop, made robust (Charbonnier).
+ * network, for a good start (docs/design/tuning.md, "What mattered", 2). The error of a landmark is
+ * its squared distance in units of one hundredth of the crop, made robust (Charbonnier).
  */
 final class LandmarkTerm {
   private final GeneratorManifest.Landmarks map;
@@ -49,7 +49,9 @@ final class LandmarkTerm {
     }
   }
 
-  /** The outline slides along the cheek, brows and nose are vague: tuning.md's weights. */
+  /**
+   * The outline slides along the cheek, brows and nose are vague: docs/design/tuning.md's weights.
+   */
   static double weight(int landmark) {
     if (landmark < 17) {
       return landmark >= 7 && landmark < 10 ? 0.3 : 0.04;

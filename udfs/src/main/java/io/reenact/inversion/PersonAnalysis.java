@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Person analysis (method.md, section 4): anchors from a few frames of each person, with an offset
- * a frame, so that the anchor keeps the neutral expression. Every few steps the anchors, rendered
- * in the neutral camera, are drawn to one common neutral expression: that of the generator's mean
- * head.
+ * Person analysis (docs/design/method.md, section 4): anchors from a few frames of each person,
+ * with an offset a frame, so that the anchor keeps the neutral expression. Every few steps the
+ * anchors, rendered in the neutral camera, are drawn to one common neutral expression: that of the
+ * generator's mean head.
  */
 final class PersonAnalysis {
   static final String PHASE = "analysis";

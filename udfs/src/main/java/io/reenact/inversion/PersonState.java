@@ -67,7 +67,7 @@ final class PersonState {
     private static Adam[] adams(int count, int length) {
       Adam[] a = new Adam[count];
       for (int i = 0; i < count; i++) {
-        // tuning.md, "What mattered", 3.
+        // docs/design/tuning.md, "What mattered", 3.
         a[i] = new Adam(length, 0.99);
       }
       return a;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * The pixel term: weighted L1, plus half the L1 of the difference's image gradient, plus half the
- * L1 of the 4x pooled difference (tuning.md, "What mattered", 5). Each part is a weighted mean over
- * pixels and channels of images in [-1, 1].
+ * L1 of the 4x pooled difference (docs/design/tuning.md, "What mattered", 5). Each part is a
+ * weighted mean over pixels and channels of images in [-1, 1].
  */
 final class PixelLoss {
   private static final float GRADIENT = 0.5f;

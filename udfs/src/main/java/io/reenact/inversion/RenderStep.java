@@ -14,8 +14,8 @@ import java.util.List;
 /**
  * One differentiable pass: latents to Gaussians to images to losses, and back to the latents, the
  * head motions and, if the generator is trainable, its weights. The graph is split at the
- * Gaussians: the rasterizer is ours, the networks on both sides are PyTorch's (platform.md, "DJL
- * autograd").
+ * Gaussians: the rasterizer is ours, the networks on both sides are PyTorch's
+ * (docs/design/networks.md, "DJL autograd").
  */
 final class RenderStep {
   /**

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 
 /**
  * Where an anchor starts: the best of some sampled latents with a neutral expression, truncated
- * towards the mean, judged by picture and landmarks at low resolution (tuning.md, "What mattered",
- * 2). With one candidate this is the published start.
+ * towards the mean, judged by picture and landmarks at low resolution (docs/design/tuning.md, "What
+ * mattered", 2). With one candidate this is the published start.
  */
 final class Start {
   private static final int BATCH = 8;

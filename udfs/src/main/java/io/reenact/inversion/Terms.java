@@ -1,8 +1,8 @@
 package io.reenact.inversion;
 
 /**
- * What each term of the loss weighs for one rendered frame (method.md, sections 4 and 5). A weight
- * of 0 switches a term off and saves its cost.
+ * What each term of the loss weighs for one rendered frame (docs/design/method.md, sections 4 and
+ * 5). A weight of 0 switches a term off and saves its cost.
  *
  * @param pixel the pixel term over the crop
  * @param perceptual the perceptual distance on the face crop

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Offsets of one clip at its key frames; between two key frames they are interpolated linearly by
- * presentation time (method.md, section 3), outside they are held. Used for offsets and for the
- * small head motions that refine the cameras.
+ * presentation time (docs/design/method.md, section 3), outside they are held. Used for offsets and
+ * for the small head motions that refine the cameras.
  */
 public final class OffsetCurve {
   private final long[] ptsUs;

@@ -3,8 +3,9 @@ package io.reenact.render;
 import java.util.List;
 
 /**
- * One reenactment (method.md, section 6): frame t shows the source's anchor plus the driver's
- * offset at t plus the edits, from the camera of t. The result has the driver's frame times.
+ * One reenactment (docs/design/method.md, section 6): frame t shows the source's anchor plus the
+ * driver's offset at t plus the edits, from the camera of t. The result has the driver's frame
+ * times.
  *
  * @param anchor the source's anchor, {@code [latentSize]}
  * @param driver the driver's clip
