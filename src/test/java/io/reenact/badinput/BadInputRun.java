@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -36,6 +36,8 @@ record BadInputRun(List<Outcome> outcomes, List<String> problems, String said) {
    */
   record Outcome(BadInput input, int rows, boolean opened, boolean tracked, String error) {}
 
+  private static final Pattern MORE = Pattern.compile(" and (\\d+) more: ");
+
   static BadInputRun of(SparkSession spark, Path corpus, Path workspace, List<BadInput> inputs) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Console console = new Console(new PrintStream(bytes, true, StandardCharsets.UTF_8), false);
@@ -44,7 +46,8 @@ record BadInputRun(List<Outcome> outcomes, List<String> problems, String said) {
     int track = Main.run(console, with(end, "track"));
     String said = bytes.toString(StandardCharsets.UTF_8);
     List<String> problems = new ArrayList<>();
-    if (index != 0 || track != 0) {
+    // Units failed, within what was allowed.
+    if (index % 3 != 0 || track % 3 != 0) {
       problems.add("exit codes " + index + " of index, " + track + " of track");
     }
     Map<String, List<Row>> clips = new LinkedHashMap<>();
@@ -68,6 +71,8 @@ record BadInputRun(List<Outcome> outcomes, List<String> problems, String said) {
       outcomes.add(outcome);
       judge(outcome, tracked, said, problems);
     }
+    all("index", outcomes.stream().filter(o -> !o.opened()).count(), said, problems);
+    all("track", outcomes.stream().filter(o -> o.opened() && !o.tracked()).count(), said, problems);
     clips.keySet().removeAll(inputs.stream().map(BadInput::label).toList());
     clips.keySet().forEach(label -> problems.add("a row for " + label + ", which is no input"));
     if (said.contains("\tat ") || said.contains("Exception")) {
@@ -87,21 +92,16 @@ record BadInputRun(List<Outcome> outcomes, List<String> problems, String said) {
     Console console = new Console(new PrintStream(bytes, true, StandardCharsets.UTF_8), false);
     Main.run(console, "index", "--corpus", corpus.toString(), "--workspace", workspace.toString());
     List<String> problems = new ArrayList<>();
-    Set<String> lines =
-        bytes
-            .toString(StandardCharsets.UTF_8)
-            .lines()
-            .map(l -> l.replaceAll("^(index: [^:]*): .*", "$1"))
-            .collect(Collectors.toSet());
     Map<String, Integer> rows = new HashMap<>();
     for (Row r : query(spark, workspace, "clips", "concat(identity, '/', clip) label, status")) {
       rows.merge(r.getString(0), r.getString(1).equals("error") ? 1 : 100, Integer::sum);
     }
     for (BadInput input : inputs) {
-      if (rows.getOrDefault(input.label(), 0) != 1 || !lines.contains("index: " + input.label())) {
-        problems.add(input.label() + ": " + rows.get(input.label()) + " rows, or no line");
+      if (rows.getOrDefault(input.label(), 0) != 1) {
+        problems.add(input.label() + ": " + rows.get(input.label()) + " rows");
       }
     }
+    all("index", inputs.size(), bytes.toString(StandardCharsets.UTF_8), problems);
     return problems;
   }
 
@@ -111,12 +111,14 @@ record BadInputRun(List<Outcome> outcomes, List<String> problems, String said) {
     if (o.rows() != 1) {
       problems.add(who + ": " + o.rows() + " rows");
     }
-    check(o, "index", !o.opened(), said, problems);
     if (o.opened()) {
+      silent(o, "index", said, problems);
       if (!tracked.containsKey(o.input().label())) {
         problems.add(who + ": no run of track");
       }
-      check(o, "track", !o.tracked(), said, problems);
+      if (o.tracked()) {
+        silent(o, "track", said, problems);
+      }
     }
     boolean wrong =
         switch (o.input().expected()) {
@@ -130,14 +132,29 @@ record BadInputRun(List<Outcome> outcomes, List<String> problems, String said) {
     }
   }
 
-  /** A bad clip is one line of its stage, any other none. */
-  private static void check(
-      Outcome o, String stage, boolean bad, String said, List<String> problems) {
+  /** Nothing is said of a clip that is not bad. */
+  private static void silent(Outcome o, String stage, String said, List<String> problems) {
     String begin = stage + ": " + Names.printable(o.input().label()) + ": ";
-    long lines = said.lines().filter(l -> l.startsWith(begin)).count();
-    if (lines != (bad ? 1 : 0)) {
-      problems.add(begin + lines + " lines, " + (bad ? "bad" : "not bad"));
+    if (said.lines().anyMatch(l -> l.startsWith(begin))) {
+      problems.add(begin + "a line, though it is not bad");
     }
+  }
+
+  private static void all(String stage, long bad, String said, List<String> problems) {
+    if (told(said, stage) != bad) {
+      problems.add(stage + ": lines tell of " + told(said, stage) + " clips, bad are " + bad);
+    }
+  }
+
+  /** How many units a stage's lines tell of: one a line, or those of the same reason together. */
+  private static long told(String said, String stage) {
+    long told = 0;
+    for (String line : said.lines().filter(l -> l.startsWith(stage + ": ")).toList()) {
+      Matcher more = MORE.matcher(line);
+      boolean several = more.find();
+      told += several ? Long.parseLong(more.group(1)) : line.indexOf(": ", stage.length() + 2) > 0 ? 1 : 0;
+    }
+    return told;
   }
 
   private static List<Row> query(SparkSession spark, Path workspace, String table, String columns) {

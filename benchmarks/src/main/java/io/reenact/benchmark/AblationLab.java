@@ -29,6 +29,7 @@ import io.reenact.synth.ClipSettings;
 import io.reenact.synth.SampleCorpus;
 import io.reenact.synth.SynthRenderer;
 import io.reenact.video.MediaSource;
+import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
 import io.reenact.video.VideoReader;
 import io.reenact.video.VideoWriter;
@@ -173,7 +174,7 @@ final class AblationLab implements AutoCloseable {
     try (ReenactmentRenderer renderer =
             ReenactmentRenderer.open(bundle, weights.weights(), weights.sha256(), Device.cpu(), 2);
         FrameSink sink =
-            Sinks.mp4(result.toUri().toString(), hadoop, request, Quality.STANDARD, null)) {
+            Sinks.mp4(result.toUri().toString(), hadoop, request, Quality.STANDARD, null, Provenance.head())) {
       renderer.render(request, sink, (done, total) -> {});
     }
     boolean self = source.name().equals(driver.name());

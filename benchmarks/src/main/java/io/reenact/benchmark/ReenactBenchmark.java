@@ -14,6 +14,7 @@ import io.reenact.render.ReenactmentRenderer;
 import io.reenact.render.ReenactmentRequest;
 import io.reenact.render.RenderStats;
 import io.reenact.render.Sinks;
+import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -86,7 +87,7 @@ final class ReenactBenchmark implements Benchmark {
       throws IOException {
     Path file = Files.createTempFile("reenact", ".mp4");
     try (FrameSink sink =
-        Sinks.mp4(file.toUri().toString(), hadoop, request, Quality.STANDARD, null)) {
+        Sinks.mp4(file.toUri().toString(), hadoop, request, Quality.STANDARD, null, Provenance.head())) {
       return renderer.render(request, sink, (done, total) -> {});
     } finally {
       Files.deleteIfExists(file);

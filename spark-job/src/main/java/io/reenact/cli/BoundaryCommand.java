@@ -14,6 +14,7 @@ import io.reenact.stage.NetworkSettings;
 import io.reenact.table.Json;
 import io.reenact.table.Tables;
 import io.reenact.video.Images;
+import io.reenact.video.Provenance;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -268,7 +269,8 @@ final class BoundaryCommand implements Runnable {
       Images.writePng(
           BoundaryStrips.draw(bundle, all.find(name.strip()), people, steps, size, seed),
           file,
-          hadoop);
+          hadoop,
+          Provenance.head());
       parent.console().line("boundary " + name.strip() + ": " + file);
     }
     return 0;

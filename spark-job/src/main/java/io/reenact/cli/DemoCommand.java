@@ -43,8 +43,8 @@ final class DemoCommand implements Callable<Integer> {
     settings.profile = "quick";
     SparkSession spark = Sessions.open("demo", verbose);
     StageContext context = Sessions.context(spark, workspace, settings, parent.console());
-    Flow.run(context, Flow.whole(corpus));
+    int code = Flow.run(context, Flow.whole(corpus));
     Flow.report(context, "Demo", Flow.facts(corpus, context, settings));
-    return 0;
+    return code;
   }
 }

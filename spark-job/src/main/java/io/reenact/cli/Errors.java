@@ -16,6 +16,10 @@ final class Errors
     implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
   static final int FAILED = 1;
   static final int USAGE = 2;
+
+  /** The run went to its end, but some units have no result. */
+  static final int SOME_FAILED = 3;
+
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
   private final Console console;

@@ -12,6 +12,7 @@ import io.reenact.stage.RenderRequest;
 import io.reenact.stage.Stage;
 import io.reenact.stage.StageContext;
 import io.reenact.stage.StageRunner;
+import io.reenact.stage.StageSummary;
 import io.reenact.stage.TrackStage;
 import java.io.IOException;
 import java.time.Instant;
@@ -56,12 +57,33 @@ final class Flow {
     return new EvaluateStage();
   }
 
-  /** Runs the stages one after another; ends at the first that fails. */
-  static void run(StageContext context, List<Stage<?>> stages) {
+  /**
+   * Runs the stages one after another; ends at the first that fails.
+   *
+   * @return the exit code: 0, or {@link Errors#SOME_FAILED} if units failed, within what
+   *     job.max_failures allows
+   */
+  static int run(StageContext context, List<Stage<?>> stages) {
     StageRunner runner = new StageRunner(context);
+    List<String> failed = new ArrayList<>();
     for (Stage<?> stage : stages) {
-      runner.run(stage);
+      StageSummary summary = runner.run(stage);
+      if (summary.failed() > 0) {
+        failed.add(summary.stage() + " " + summary.failed() + " of " + summary.planned());
+      }
     }
+    if (failed.isEmpty()) {
+      return 0;
+    }
+    context
+        .console()
+        .line(
+            "finished, but units failed ("
+                + String.join(", ", failed)
+                + "), so the exit code is "
+                + Errors.SOME_FAILED
+                + "; see the lines above, or ./submit.sh status");
+    return Errors.SOME_FAILED;
   }
 
   /** Writes the report of all that is in the workspace, and says where it is. */

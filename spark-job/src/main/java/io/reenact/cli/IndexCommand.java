@@ -33,7 +33,6 @@ final class IndexCommand implements Callable<Integer> {
   public Integer call() {
     SparkSession spark = Sessions.open("index", workspace.verbose);
     StageContext context = Sessions.context(spark, workspace.workspace, settings, parent.console());
-    Flow.run(context, List.of(Flow.index(corpus)));
-    return 0;
+    return Flow.run(context, List.of(Flow.index(corpus)));
   }
 }

@@ -42,7 +42,6 @@ final class ReenactCommand implements Callable<Integer> {
   public Integer call() {
     SparkSession spark = Sessions.open("reenact", workspace.verbose);
     StageContext context = Sessions.context(spark, workspace.workspace, settings, parent.console());
-    Flow.run(context, Flow.reenact(request.request()));
-    return 0;
+    return Flow.run(context, Flow.reenact(request.request()));
   }
 }

@@ -1,95 +1,118 @@
 package io.reenact.cli;
 
-import java.io.IOException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.StringJoiner;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Rows as text. */
+/** The rows of a query as text; one partition of them is in memory at a time. */
 final class Rows {
   private static final int SHOWN_OF_VECTOR = 4;
 
-  private Rows() {}
+  private final Dataset<Row> rows;
+  private final StructField[] fields;
+  private final Binaries binaries;
+  private final String[] columns;
 
-  /** For people: vectors and numbers shortened. */
-  static Iterator<List<String>> text(Dataset<Row> rows) {
-    Iterator<Row> it = rows.toLocalIterator();
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return it.hasNext();
-      }
-
-      @Override
-      public List<String> next() {
-        Row row = it.next();
-        List<String> cells = new ArrayList<>();
-        for (int i = 0; i < row.length(); i++) {
-          cells.add(shorten(row.get(i)));
-        }
-        return cells;
-      }
-    };
+  Rows(Dataset<Row> rows, Binaries binaries) {
+    this.rows = rows;
+    this.fields = rows.schema().fields();
+    this.columns = rows.columns();
+    this.binaries = binaries;
   }
 
-  /** RFC 4180, with a header; vectors as JSON. */
-  static void csv(Dataset<Row> rows, PrintStream out) throws IOException {
-    out.print(
-        String.join(",", List.of(rows.columns()).stream().map(Rows::quote).toList()) + "\r\n");
+  /** For people: vectors and numbers shortened, binary by its kind and length. */
+  void table(PrintStream out) {
     Iterator<Row> it = rows.toLocalIterator();
-    while (it.hasNext()) {
-      Row row = it.next();
-      StringJoiner line = new StringJoiner(",", "", "\r\n");
+    Iterator<List<String>> cells =
+        new Iterator<>() {
+          private long number;
+
+          @Override
+          public boolean hasNext() {
+            return it.hasNext();
+          }
+
+          @Override
+          public List<String> next() {
+            Row row = kept(it.next(), ++number);
+            List<String> cells = new ArrayList<>();
+            for (int i = 0; i < row.length(); i++) {
+              cells.add(shorten(row.get(i)));
+            }
+            return cells;
+          }
+        };
+    TextTable.print(columns, cells, out);
+  }
+
+  /** With a header; what has parts as JSON in its cell, binary as base64. */
+  void csv(PrintStream out) {
+    out.print(Csv.line(List.of(columns)));
+    long number = 0;
+    for (Iterator<Row> it = rows.toLocalIterator(); it.hasNext(); ) {
+      Row row = kept(it.next(), ++number);
+      List<String> cells = new ArrayList<>();
       for (int i = 0; i < row.length(); i++) {
-        Object value = row.get(i);
-        line.add(value == null ? "" : quote(whole(value)));
+        cells.add(row.isNullAt(i) ? "" : JsonCells.text(row.get(i), fields[i].dataType()));
       }
-      out.print(line);
+      out.print(Csv.line(cells));
     }
   }
 
-  private static String quote(String cell) {
-    return cell.matches("(?s).*[\",\r\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
+  /** One object a line; null where there is nothing, binary as base64. */
+  void json(PrintStream out) {
+    long number = 0;
+    for (Iterator<Row> it = rows.toLocalIterator(); it.hasNext(); ) {
+      Row row = kept(it.next(), ++number);
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      for (int i = 0; i < row.length(); i++) {
+        node.set(columns[i], JsonCells.of(row.get(i), fields[i].dataType()));
+      }
+      out.print(node + "\n");
+    }
   }
 
-  private static String whole(Object value) {
-    if (value instanceof byte[] bytes) {
-      return Base64.getEncoder().encodeToString(bytes);
+  /** The row with the paths of files in place of its binary cells, if files are wanted. */
+  private Row kept(Row row, long number) {
+    if (!binaries.kept()) {
+      return row;
     }
-    if (value instanceof scala.collection.Seq<?> seq) {
-      List<String> parts = new ArrayList<>();
-      CollectionConverters.asJava(seq).forEach(v -> parts.add(whole(v)));
-      return "[" + String.join(",", parts) + "]";
+    Object[] values = new Object[row.length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          row.get(i) instanceof byte[] bytes
+              ? binaries.keep(bytes, number, columns[i])
+              : row.get(i);
     }
-    if (value instanceof scala.collection.Map<?, ?> map) {
-      List<String> parts = new ArrayList<>();
-      CollectionConverters.asJava(map).forEach((k, v) -> parts.add(k + ":" + whole(v)));
-      return "{" + String.join(",", parts) + "}";
-    }
-    return String.valueOf(value);
+    return org.apache.spark.sql.RowFactory.create(values);
   }
 
   private static String shorten(Object value) {
+    if (value == null) {
+      return "";
+    }
     if (value instanceof byte[] bytes) {
-      return bytes.length + " bytes";
+      return Binaries.shown(bytes);
     }
     if (value instanceof Double || value instanceof Float) {
       return String.format(Locale.ROOT, "%.6g", ((Number) value).doubleValue());
     }
-    if (value instanceof scala.collection.Seq<?> seq && seq.length() > SHOWN_OF_VECTOR) {
+    if (value instanceof scala.collection.Seq<?> seq) {
       List<String> parts = new ArrayList<>();
       CollectionConverters.asJava(seq).stream()
           .limit(SHOWN_OF_VECTOR)
           .forEach(v -> parts.add(shorten(v)));
-      return "[" + String.join(", ", parts) + ", ... " + seq.length() + "]";
+      String more = seq.length() > SHOWN_OF_VECTOR ? ", ... " + seq.length() : "";
+      return "[" + String.join(", ", parts) + more + "]";
     }
     if (value instanceof scala.collection.Map<?, ?> map) {
       List<String> parts = new ArrayList<>();
@@ -98,6 +121,13 @@ final class Rows {
       }
       return String.join(" ", parts);
     }
-    return value == null ? "" : whole(value);
+    if (value instanceof Row row) {
+      List<String> parts = new ArrayList<>();
+      for (int i = 0; i < row.length(); i++) {
+        parts.add(row.schema().fieldNames()[i] + "=" + shorten(row.get(i)));
+      }
+      return String.join(" ", parts);
+    }
+    return JsonCells.text(value, org.apache.spark.sql.types.DataTypes.NullType);
   }
 }

@@ -43,8 +43,8 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SparkSession spark = Sessions.open("run", workspace.verbose);
     StageContext context = Sessions.context(spark, workspace.workspace, settings, parent.console());
-    Flow.run(context, Flow.whole(corpus, request.request()));
+    int code = Flow.run(context, Flow.whole(corpus, request.request()));
     Flow.report(context, "Reenactment of " + corpus, Flow.facts(corpus, context, settings));
-    return 0;
+    return code;
   }
 }

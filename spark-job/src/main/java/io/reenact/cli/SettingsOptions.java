@@ -41,6 +41,7 @@ final class SettingsOptions {
 
   /** All of them, the last over the first. */
   Settings settings(Configuration conf) {
+    profile = SettingsFiles.profileName(profile);
     Settings settings =
         Settings.defaults().with(SettingsFiles.profile(profile), "profile " + profile);
     for (String file : files) {

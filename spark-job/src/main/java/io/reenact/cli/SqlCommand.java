@@ -1,10 +1,11 @@
 package io.reenact.cli;
 
+import io.reenact.error.UserError;
+import io.reenact.table.Table;
 import io.reenact.table.Tables;
+import org.apache.spark.sql.AnalysisException;
 import io.reenact.table.Workspace;
 import io.reenact.udf.ReenactFunctions;
-import java.io.IOException;
-import java.util.Iterator;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,17 +19,17 @@ import picocli.CommandLine.Parameters;
     name = "sql",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a query over the workspace's tables.",
-      "Prints the result on standard output. Views: clips, tracks, latents, persons, renders,"
-          + " metrics,",
-      "runs. There are functions on latents and pictures, too: DESCRIBE FUNCTION reenact_edit, and",
-      "docs/how-to/sql-and-notebooks.md."
+      "Runs a query over the workspace's tables and prints the result on standard output; nothing",
+      "can be changed. Tables: clips, tracks, latents, persons, renders, metrics, runs; SHOW TABLES",
+      "lists those that are there. Functions on latents and pictures: SHOW FUNCTIONS LIKE",
+      "'reenact*', DESCRIBE FUNCTION reenact_edit."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./submit.sh sql --workspace W \"SELECT identity, clip, frames, status FROM clips\"",
       "  ./submit.sh sql --workspace W --output csv \"SELECT * FROM metrics\" > metrics.csv",
-      "  ./submit.sh sql \"SELECT reenact_camera(20, 0)\""
+      "  ./submit.sh sql --save-binary pictures \"SELECT reenact_render(reenact_sample(7))\"",
+      "  ./submit.sh sql \"DESCRIBE FUNCTION reenact_render\""
     })
 final class SqlCommand implements Callable<Integer> {
   /** How rows are printed. */
@@ -54,30 +55,60 @@ final class SqlCommand implements Callable<Integer> {
       description = "table, csv or json (one object a line); default ${DEFAULT-VALUE}.")
   private Output output;
 
+  @Option(
+      names = "--save-binary",
+      paramLabel = "FOLDER",
+      description = "Keep binary cells, such as pictures, as files there; cells hold their paths.")
+  private String binaries;
+
   @Parameters(paramLabel = "QUERY", description = "One SQL query.")
   private String query;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     SparkSession spark = Sessions.open("sql", verbose);
-    if (workspace != null) {
-      Workspace found = Sessions.workspace(spark, workspace);
-      Tables.views(spark, found);
-      spark.conf().set("spark.reenact.workspace", found.root());
-    }
     ReenactFunctions.register(spark);
-    Dataset<Row> rows = spark.sql(query);
-    switch (output) {
-      case TABLE -> TextTable.print(rows.columns(), Rows.text(rows), System.out);
-      case CSV -> Rows.csv(rows, System.out);
-      case JSON -> {
-        Iterator<String> lines = rows.toJSON().toLocalIterator();
-        while (lines.hasNext()) {
-          System.out.println(lines.next());
-        }
+    Workspace found = workspace == null ? null : Sessions.workspace(spark, workspace);
+    Dataset<Row> result;
+    try {
+      ReadOnly.require(spark, query);
+      if (found != null) {
+        Tables.publishedViews(spark, found);
+        spark.conf().set("spark.reenact.workspace", found.root());
       }
+      result = spark.sql(query);
+    } catch (AnalysisException e) {
+      throw notYet(e, found);
+    }
+    Rows rows =
+        new Rows(result, new Binaries(binaries, spark.sparkContext().hadoopConfiguration()));
+    switch (output) {
+      case TABLE -> rows.table(System.out);
+      case CSV -> rows.csv(System.out);
+      case JSON -> rows.json(System.out);
     }
     System.out.flush();
     return 0;
+  }
+
+  /** What to do where a query names a table that no command has made yet. */
+  private static Exception notYet(AnalysisException e, Workspace workspace) {
+    if (workspace != null && "TABLE_OR_VIEW_NOT_FOUND".equals(e.getCondition())) {
+      String name = e.getMessageParameters().getOrDefault("relationName", "").replace("`", "");
+      for (Table table : Table.values()) {
+        if (table.folder().equalsIgnoreCase(name)) {
+          return new UserError(
+              "workspace "
+                  + workspace.root()
+                  + " has no table "
+                  + table.folder()
+                  + " yet; run the command "
+                  + table.madeBy()
+                  + " first",
+              e);
+        }
+      }
+    }
+    return e;
   }
 }

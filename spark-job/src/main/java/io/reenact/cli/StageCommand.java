@@ -34,9 +34,9 @@ abstract class StageCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SparkSession spark = Sessions.open(name, workspace.verbose);
     StageContext context = Sessions.context(spark, workspace.workspace, settings, parent.console());
-    Flow.run(context, stages);
+    int code = Flow.run(context, stages);
     after(context);
-    return 0;
+    return code;
   }
 
   /** What follows a stage that went well. */

@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Prints units done, running, failed and to do, by stage, and why units failed.",
+    description = {
+      "Prints, by stage, the units of the last plan that are done, running, failed and to do, and",
+      "why they failed; done earlier are results of earlier requests and settings."
+    },
     footerHeading = "%nExamples:%n",
     footer = {"  ./submit.sh status --workspace workspace/mine"})
 final class StatusCommand implements Callable<Integer> {
@@ -41,20 +44,23 @@ final class StatusCommand implements Callable<Integer> {
               String.valueOf(s.planned()),
               String.valueOf(s.done()),
               String.valueOf(s.running().size()),
-              String.valueOf(s.failures().size()),
-              String.valueOf(s.waiting())));
+              String.valueOf(s.failed().size()),
+              String.valueOf(s.waiting()),
+              String.valueOf(s.earlier())));
     }
     TextTable.print(
-        new String[] {"stage", "units", "done", "running", "failed", "to do"},
+        new String[] {"stage", "units", "done", "running", "failed", "to do", "done earlier"},
         rows.iterator(),
         System.out);
     for (StageStatus s : stages) {
       s.running().forEach(line -> System.out.println(s.stage() + ": running: " + line));
-      s.failures().stream()
+      List<String> failures = s.reasons();
+      failures.stream()
           .limit(reasons)
           .forEach(line -> System.out.println(s.stage() + ": failed: " + line));
-      if (s.failures().size() > reasons) {
-        System.out.println(s.stage() + ": ... " + (s.failures().size() - reasons) + " more");
+      if (failures.size() > reasons) {
+        System.out.println(
+            s.stage() + ": ... " + (failures.size() - reasons) + " more reasons");
       }
     }
     return 0;

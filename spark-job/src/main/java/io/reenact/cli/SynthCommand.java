@@ -2,12 +2,12 @@ package io.reenact.cli;
 
 import io.reenact.error.UserError;
 import io.reenact.stage.StageContext;
-import io.reenact.stage.StageRunner;
 import io.reenact.stage.SynthSettings;
 import io.reenact.stage.SynthStage;
 import io.reenact.synth.ClipSettings;
 import io.reenact.table.Workspace;
 import io.reenact.video.Quality;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -160,9 +160,9 @@ final class SynthCommand implements Callable<Integer> {
       return 0;
     }
     SynthSettings made = new SynthSettings(clipSettings(), seed, head);
-    new StageRunner(context).run(new SynthStage(root, made, identities, clips));
+    int code = Flow.run(context, List.of(new SynthStage(root, made, identities, clips)));
     parent.console().line("corpus: " + root + ", truth: " + new Path(root, "_truth"));
-    return 0;
+    return code;
   }
 
   private ClipSettings clipSettings() {

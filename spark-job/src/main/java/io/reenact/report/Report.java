@@ -12,8 +12,8 @@ import java.util.Map;
  * @param identities whose clips there are
  * @param columns of the tables of metrics, in order
  * @param renders in order; those of a source by itself and others
- * @param means over all renders of a kind: {@code self} and {@code cross}; by column
- * @param failures what went wrong, one line each
+ * @param groups renders that were measured and can be compared with each other, in order
+ * @param failures what went wrong in the last run of each stage, equal reasons once
  */
 public record Report(
     String title,
@@ -22,7 +22,7 @@ public record Report(
     List<Identity> identities,
     List<Column> columns,
     List<Render> renders,
-    Map<String, Map<String, Double>> means,
+    List<Group> groups,
     List<Failure> failures) {
   /** How a stage went. */
   public record StageLine(String name, int units, int done, int failed, double seconds) {}
@@ -48,6 +48,7 @@ public record Report(
    * @param driver whose expressions
    * @param driverClip which clip of the driver
    * @param cameras which cameras
+   * @param look settings that tell it from other renders of the pair; empty for the plain one
    * @param frames how many
    * @param seconds its length
    * @param video path relative to the page, or null
@@ -60,6 +61,7 @@ public record Report(
       String driver,
       String driverClip,
       String cameras,
+      String look,
       int frames,
       double seconds,
       String video,
@@ -69,6 +71,21 @@ public record Report(
     public boolean self() {
       return source.equals(driver);
     }
+  }
+
+  /**
+   * Renders that differ only in who is shown and who drives, so that their mean says something.
+   *
+   * @param kind self or cross
+   * @param look as in {@link Render}
+   * @param renders in order
+   * @param means over them, by column
+   */
+  public record Group(String kind, String look, List<Render> renders, Map<String, Double> means) {}
+
+  /** Units that failed in the last run. */
+  public int failed() {
+    return stages.stream().mapToInt(StageLine::failed).sum();
   }
 
   /** A picture, by its path relative to the page. */

@@ -1,5 +1,6 @@
 package io.reenact.report;
 
+import io.reenact.stage.StageStatus;
 import io.reenact.table.Attempt;
 import io.reenact.table.Names;
 import io.reenact.table.Plans;
@@ -12,8 +13,10 @@ import io.reenact.table.Workspace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
@@ -29,6 +32,9 @@ public final class ReportData {
   private static final List<String> FLOW =
       List.of("index", "track", "invert", "reenact", "evaluate");
   private static final int MOST_FAILURES = 200;
+
+  private static final Comparator<List<String>> LOOKS =
+      Comparator.comparing((List<String> k) -> k.get(0)).thenComparing(k -> k.get(1));
 
   /** Stands where an expression came from numbers. */
   private static final String NO_DRIVER = "numbers";
@@ -64,9 +70,6 @@ public final class ReportData {
     TreeSet<String> keys = new TreeSet<>();
     List<Report.Render> renders = data.renders(metrics);
     renders.forEach(r -> keys.addAll(r.metrics().keySet()));
-    Map<String, Map<String, Double>> means = new TreeMap<>();
-    means.put("self", means(renders.stream().filter(Report.Render::self).toList()));
-    means.put("cross", means(renders.stream().filter(r -> !r.self()).toList()));
     return new Report(
         title,
         facts,
@@ -74,12 +77,13 @@ public final class ReportData {
         data.identities(),
         Columns.of(keys),
         renders,
-        means,
+        groups(renders),
         data.failures);
   }
 
   private void readUnits(String stage) throws IOException {
     List<Plans.Planned> plan = Plans.read(workspace, units.store(), stage);
+    List<StageStatus.Failure> failures = new ArrayList<>();
     int done = 0;
     int failed = 0;
     double seconds = 0;
@@ -102,11 +106,12 @@ public final class ReportData {
         }
       } else {
         failed++;
-        if (failures.size() < MOST_FAILURES) {
-          failures.add(new Report.Failure(stage, Names.printable(planned.label()), last.error()));
-        }
+        failures.add(new StageStatus.Failure(Names.printable(planned.label()), last.error()));
       }
     }
+    StageStatus.reasons(failures).stream()
+        .limit(MOST_FAILURES)
+        .forEach(f -> this.failures.add(new Report.Failure(stage, f.label(), f.error())));
     if (!plan.isEmpty()) {
       stages.add(new Report.StageLine(stage, plan.size(), done, failed, seconds));
     }
@@ -152,13 +157,15 @@ public final class ReportData {
   }
 
   private List<Report.Render> renders(Map<String, Map<String, Double>> metrics) {
+    boolean sizes =
+        spark.sql("SELECT DISTINCT width, height FROM renders").limit(2).count() > 1;
     List<Report.Render> renders = new ArrayList<>();
     for (Row row :
         spark
             .sql(
-                "SELECT render_id, source, driver, driver_clip, cameras, frames, seconds, uri"
-                    + " FROM renders ORDER BY source, source = driver DESC, driver, driver_clip,"
-                    + " cameras, render_id")
+                "SELECT render_id, source, driver, driver_clip, cameras, frames, seconds, uri,"
+                    + " look, edits, width, height FROM renders ORDER BY source, source = driver DESC,"
+                    + " driver, driver_clip, look, cameras, render_id")
             .collectAsList()) {
       String id = row.getString(0);
       boolean driven = !row.isNullAt(2);
@@ -169,6 +176,7 @@ public final class ReportData {
               driven ? Names.printable(row.getString(2)) : NO_DRIVER,
               driven && !row.isNullAt(3) ? Names.printable(row.getString(3)) : NO_DRIVER,
               row.isNullAt(4) ? "" : row.getString(4),
+              look(row, sizes),
               row.isNullAt(5) ? 0 : row.getInt(5),
               row.isNullAt(6) ? 0 : row.getDouble(6),
               row.isNullAt(7) ? null : "../" + row.getString(7),
@@ -176,6 +184,45 @@ public final class ReportData {
               metrics.getOrDefault(id, Map.of())));
     }
     return renders;
+  }
+
+  /** What tells a render from others of its pair; rows of older versions have edits only. */
+  private static String look(Row row, boolean sizes) {
+    StringJoiner look = new StringJoiner(", ");
+    if (!row.isNullAt(8)) {
+      if (!row.getString(8).isEmpty()) {
+        look.add(Names.printable(row.getString(8)));
+      }
+    } else {
+      if (!row.isNullAt(4) && !row.getString(4).equals("driver")) {
+        look.add("camera=" + row.getString(4));
+      }
+      if (!row.isNullAt(9)) {
+        new TreeMap<>(row.<String, Float>getJavaMap(9))
+            .forEach((name, value) -> look.add(Names.printable(name) + "=" + value));
+      }
+    }
+    if (sizes && !row.isNullAt(10) && !row.isNullAt(11)) {
+      look.add(row.getInt(10) + "x" + row.getInt(11));
+    }
+    return look.toString();
+  }
+
+  private static List<Report.Group> groups(List<Report.Render> renders) {
+    Map<List<String>, List<Report.Render>> all = new TreeMap<>(LOOKS);
+    for (Report.Render r : renders) {
+      if (!r.metrics().isEmpty()) {
+        all.computeIfAbsent(
+                List.of(r.self() ? "self" : "cross", r.look()), k -> new ArrayList<>())
+            .add(r);
+      }
+    }
+    return all.entrySet().stream()
+        .map(
+            e ->
+                new Report.Group(
+                    e.getKey().get(0), e.getKey().get(1), e.getValue(), means(e.getValue())))
+        .toList();
   }
 
   private static Map<String, Double> means(List<Report.Render> renders) {

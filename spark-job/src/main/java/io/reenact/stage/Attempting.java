@@ -127,6 +127,12 @@ final class Attempting implements UnitContext {
   }
 
   @Override
+  public UnitFile writeNumbered(String kind, String folder, String name, Path file)
+      throws IOException {
+    return writer.numbered(kind, folder, name, file);
+  }
+
+  @Override
   public void warn(String line) {
     warning.compareAndSet(null, "warning: " + Names.printable(line));
   }

@@ -70,7 +70,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override

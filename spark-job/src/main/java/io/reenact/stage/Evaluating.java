@@ -16,6 +16,7 @@ import io.reenact.report.PictureName;
 import io.reenact.table.Table;
 import io.reenact.video.Images;
 import io.reenact.video.MediaSource;
+import io.reenact.video.Provenance;
 import io.reenact.video.RgbImage;
 import java.io.IOException;
 import java.io.Serializable;
@@ -123,24 +124,31 @@ record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
       throws IOException {
     Configuration hadoop = unit.hadoop();
     List<FrameTrack> track = r.driver().track();
+    String driver = spec.driver().identity();
+    String clip = spec.driver().label();
+    String who = spec.isSelf() ? driver : spec.source().identity();
     try (ComparisonStrips strips = new ComparisonStrips()) {
-      keep(strips.input(r.driver(), PICTURE, hadoop), "input", spec, unit);
+      keep(Images.png(strips.input(r.driver(), PICTURE, hadoop)), "input", spec, unit);
       if (spec.isSelf()) {
-        keep(strips.result(r.result(), track, PICTURE, hadoop), "self", spec, unit);
+        keep(made(strips.result(r.result(), track, PICTURE, hadoop), who, clip), "self", spec, unit);
         return;
       }
       if (spec.self() != null) {
         MediaSource self = MediaSource.of(fetch(spec.self(), "self.mp4", unit).toUri().toString());
-        keep(strips.result(self, track, PICTURE, hadoop), "self", spec, unit);
+        keep(made(strips.result(self, track, PICTURE, hadoop), driver, clip), "self", spec, unit);
       }
-      keep(strips.result(r.result(), track, PICTURE, hadoop), "cross", spec, unit);
+      keep(made(strips.result(r.result(), track, PICTURE, hadoop), who, clip), "cross", spec, unit);
     }
   }
 
-  private static void keep(RgbImage strip, String label, EvaluateStage.Spec spec, UnitContext unit)
+  private static byte[] made(RgbImage strip, String source, String driver) {
+    return Images.png(strip, Provenance.reenactment(source, driver));
+  }
+
+  private static void keep(byte[] png, String label, EvaluateStage.Spec spec, UnitContext unit)
       throws IOException {
     Path file = unit.scratch().resolve(label + ".png");
-    Files.write(file, Images.png(strip));
+    Files.write(file, png);
     unit.writeFile("pictures", PictureName.of(spec.render(), label), "png", file);
   }
 

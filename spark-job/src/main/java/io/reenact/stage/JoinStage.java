@@ -50,7 +50,7 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -134,7 +134,12 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
         }
       }
       if (segments.size() == pieces.size()) {
-        VideoConcat.join(segments, joined.toUri().toString(), unit.hadoop(), sound);
+        VideoConcat.join(
+            segments,
+            joined.toUri().toString(),
+            unit.hadoop(),
+            sound,
+            kind.equals("videos") ? render.provenance() : render.provenance().composite());
         String suffix =
             kind.equals("videos") && render.how().layout().views() > 1
                 ? render.how().layout().suffix()

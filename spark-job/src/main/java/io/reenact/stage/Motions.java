@@ -43,9 +43,21 @@ final class Motions {
   private static NumberCurves curves(
       String what, String text, Map<String, Double> constant, Configuration hadoop) {
     if (ReenactSettings.isFile(text)) {
-      return NumberCurves.parse(TextFiles.text(what, text, hadoop), what, text);
+      return NumberCurves.parse(content(what, text, hadoop), what, text);
     }
     return constant.isEmpty() ? null : NumberCurves.constant(constant);
+  }
+
+  /** A file's text; a word that is none was perhaps meant to be a name with a number. */
+  private static String content(String what, String text, Configuration hadoop) {
+    try {
+      return TextFiles.text(what, text, hadoop);
+    } catch (UserError e) {
+      boolean word = !text.contains("/") && !text.contains(".");
+      throw word
+          ? new UserError(e.getMessage() + "; for constant numbers write name=number,...", e)
+          : e;
+    }
   }
 
   /**

@@ -37,6 +37,7 @@ final class Progress extends RunningUpdates<AtWork.News> implements AutoCloseabl
   private final Set<Integer> endedTasks = new HashSet<>();
   private List<Double> costs = List.of();
   private int slots = 1;
+  private final Repeats repeats = new Repeats();
   private int ended;
   private int failed;
   private double done;
@@ -83,7 +84,7 @@ final class Progress extends RunningUpdates<AtWork.News> implements AutoCloseabl
     if (!result.ok()) {
       failed++;
     }
-    if (result.error() != null) {
+    if (result.error() != null && repeats.isNew(result.label(), result.error())) {
       console.failure(stage, result.label(), result.error());
     }
   }
@@ -182,5 +183,8 @@ final class Progress extends RunningUpdates<AtWork.News> implements AutoCloseabl
     clock.shutdownNow();
     sc.removeSparkListener(this);
     meter.close();
+    synchronized (this) {
+      repeats.rest((label, line) -> console.failure(stage, label, line));
+    }
   }
 }

@@ -116,6 +116,12 @@ public record ReenactSettings(
     return isFile(expression) ? Map.of() : numbers(expression, "reenact.expression", null);
   }
 
+  /** Whether the camera, or the one that views stand around, follows a file. */
+  boolean usesPath() {
+    boolean views = camera.equals("grid") || camera.equals("quilt");
+    return camera.equals("path") || (views && viewsCamera.equals("path"));
+  }
+
   /** How many views a picture has, and where. */
   ViewLayout layout() {
     return switch (camera) {
@@ -143,8 +149,8 @@ public record ReenactSettings(
     transferred();
     expressionNumbers();
     layout();
-    if (camera.equals("path") && path.isEmpty()) {
-      throw new UserError("reenact.camera=path needs reenact.path=FILE");
+    if (usesPath() && path.isEmpty()) {
+      throw new UserError("a camera path (reenact.camera=path) needs reenact.path=FILE");
     }
   }
 

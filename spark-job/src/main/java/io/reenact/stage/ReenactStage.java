@@ -2,7 +2,9 @@ package io.reenact.stage;
 
 import io.reenact.error.UserError;
 import io.reenact.plan.Clip;
+import io.reenact.table.Names;
 import io.reenact.table.UnitKey;
+import io.reenact.video.Provenance;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
@@ -95,6 +97,17 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
       return cuts.size() > 2;
     }
 
+    /** What its files say of where they come from. */
+    Provenance provenance() {
+      return Provenance.reenactment(
+          source.identity(), driver == null ? null : driver.clip().label());
+    }
+
+    /** The folder of each sequence of files that belong to the render. */
+    String sequence() {
+      return Names.safe(name()) + "-" + render.substring(0, 12);
+    }
+
     /** For names of files and for people. */
     String name() {
       return source.identity()
@@ -115,7 +128,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -133,10 +146,11 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
 
   @Override
   public List<Unit<Spec>> plan(StageContext context) {
-    RenderUnits units = new RenderUnits(context, this);
+    LookCheck check = new LookCheck(context);
+    RenderUnits units = new RenderUnits(context, this, check);
     if (request instanceof RenderRequest.Preset) {
       ReenactSettings how = ReenactSettings.of(context);
-      how.check();
+      check.require(how);
       for (RenderPlan.Pair p : units.pairs(how)) {
         units.add(new RenderRequest.Asked(p.source(), p.driver(), null, how, null));
       }
@@ -146,6 +160,16 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
     planned = units.all();
     if (planned.isEmpty()) {
       throw new UserError("no identity has latents and a tracked clip; run invert first");
+    }
+    if (planned.stream().allMatch(u -> u.spec().bad() != null)) {
+      // Nothing is begun, so that what was asked for before stays the last plan.
+      throw new UserError(
+          (planned.size() == 1
+                  ? ""
+                  : "none of the " + planned.size() + " rows can be rendered; the first: ")
+              + planned.get(0).label()
+              + ": "
+              + planned.get(0).spec().bad());
     }
     describe(context);
     return planned;

@@ -14,6 +14,7 @@ import io.reenact.splat.file.PlyWriter;
 import io.reenact.splat.file.SpzWriter;
 import io.reenact.table.UnitFile;
 import io.reenact.video.MediaSource;
+import io.reenact.video.Provenance;
 import io.reenact.video.RgbImage;
 import io.reenact.video.VideoReader;
 import java.io.BufferedOutputStream;
@@ -24,7 +25,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,6 +35,9 @@ import org.apache.hadoop.conf.Configuration;
 final class RenderFiles {
   /** Folders of videos under {@code files/}; of pieces with {@link #PIECES} behind. */
   static final List<String> VIDEOS = List.of("videos", "pasted", "comparisons");
+
+  /** Folders of sequences under {@code files/}, as the setting {@code outputs} calls them. */
+  private static final List<String> SEQUENCES = List.of("frames", "ply", "spz");
 
   /** What the folders of pieces end in. */
   static final String PIECES = "_pieces";
@@ -93,7 +96,7 @@ final class RenderFiles {
         videos.put(kind, unit.writeFile(where, name, suffix, "mp4", video));
       }
     }
-    keep(folder, "png", "frames", suffix());
+    keep(folder, "png", "frames");
     if (kept.contains("ply") || kept.contains("spz")) {
       gaussians(renderer);
     }
@@ -114,14 +117,22 @@ final class RenderFiles {
             : new OriginalSinks.Original(ClipProbe.source(spec.driver().clip()), track);
     List<FrameSink> sinks = new ArrayList<>();
     try {
-      sinks.add(Sinks.mp4(uri(video("videos")), unit.hadoop(), request, how.encoding(), sound));
+      Provenance origin = spec.provenance();
+      sinks.add(
+          Sinks.mp4(uri(video("videos")), unit.hadoop(), request, how.encoding(), sound, origin));
       if (kept.contains("frames")) {
-        sinks.add(Sinks.png(uri(folder), unit.hadoop(), request));
+        sinks.add(Sinks.png(uri(folder), unit.hadoop(), request, origin));
       }
       if (kept.contains("paste")) {
         sinks.add(
             OriginalSinks.paste(
-                uri(video("pasted")), unit.hadoop(), request, how.encoding(), original, sound));
+                uri(video("pasted")),
+                unit.hadoop(),
+                request,
+                how.encoding(),
+                original,
+                sound,
+                origin));
       }
       if (kept.contains("comparison")) {
         sinks.add(
@@ -132,7 +143,8 @@ final class RenderFiles {
                 how.encoding(),
                 source(rows),
                 original,
-                sound));
+                sound,
+                origin));
       }
       return sinks;
     } catch (IOException | RuntimeException e) {
@@ -173,7 +185,7 @@ final class RenderFiles {
       }
       Path folder = Files.createDirectories(unit.scratch().resolve(kind));
       for (int i = from; i < to; i++) {
-        Path file = folder.resolve(String.format(Locale.ROOT, "frame_%06d.%s", i, kind));
+        Path file = folder.resolve(Sinks.numbered(i, "." + kind));
         renderer.gaussians(
             request,
             i,
@@ -187,15 +199,15 @@ final class RenderFiles {
               }
             });
       }
-      keep(folder, kind, "gaussians", "");
+      keep(folder, kind, kind);
     }
   }
 
-  private void keep(Path folder, String extension, String kind, String suffix) throws IOException {
+  /** Keeps a folder's files as the render's sequence, or this piece's part of it. */
+  private void keep(Path folder, String extension, String kind) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path p : files.filter(f -> f.toString().endsWith("." + extension)).sorted().toList()) {
-        String stem = p.getFileName().toString().replace(suffix + "." + extension, "");
-        unit.writeFile(kind, spec.name() + "_" + stem, suffix, extension, p);
+        unit.writeNumbered(kind, spec.sequence(), p.getFileName().toString(), p);
       }
     }
   }
@@ -240,9 +252,15 @@ final class RenderFiles {
     row.put("smoothing", s.smoothing());
     row.put("parts", s.parts());
     row.put("expression", s.expression());
+    row.put("look", Looks.text(s));
     row.put("uri", videos.get("videos").path());
     Map<String, String> outputs = new TreeMap<>();
     videos.forEach((kind, file) -> outputs.put(kind, file.path()));
+    for (String kind : SEQUENCES) {
+      if (s.kept().contains(kind)) {
+        outputs.put(kind, "files/" + kind + "/" + spec.sequence());
+      }
+    }
     row.put("outputs", outputs);
     row.put("width", sizes[0]);
     row.put("height", sizes[1]);

@@ -1,5 +1,6 @@
 package io.reenact.stage;
 
+import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,9 +15,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Who is driven by whom, and in which cohorts. */
 final class RenderPlan {
+  private static final int SHOWN = 20;
+
   /** For each identity the cohorts that it has an anchor in. */
   private final SortedMap<String, Set<String>> cohorts = new TreeMap<>();
 
@@ -126,6 +130,11 @@ final class RenderPlan {
     return cohorts.containsKey(identity);
   }
 
+  /** For the end of a message about an identity that isn't there. */
+  String suggestion(String identity) {
+    return Suggestions.of(identity, cohorts.keySet());
+  }
+
   /** A cohort of the identity: the first in name order. */
   String cohort(String identity) {
     return cohorts.get(identity).iterator().next();
@@ -137,7 +146,9 @@ final class RenderPlan {
           "reenact.pairs: "
               + identity
               + " has no latents; inverted are "
-              + String.join(", ", cohorts.keySet()));
+              + cohorts.keySet().stream().limit(SHOWN).collect(Collectors.joining(", "))
+              + (cohorts.size() > SHOWN ? " and " + (cohorts.size() - SHOWN) + " more" : "")
+              + suggestion(identity));
     }
     return identity;
   }

@@ -1,5 +1,6 @@
 package io.reenact.stage;
 
+import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
 import io.reenact.latent.Boundaries;
 import io.reenact.render.NumberCurves;
@@ -35,6 +36,7 @@ final class RenderUnits {
   private final Map<String, int[]> keyFrames = new HashMap<>();
   private final Map<String, List<TrackedClip>> clips;
   private final RenderPlan plan;
+  private final LookCheck check;
   private final Map<RenderPlan.Place, Map<String, Source>> sources = new HashMap<>();
   private final Map<String, Driver> drivers = new HashMap<>();
   private final Map<Object, String> hashes = new HashMap<>();
@@ -42,9 +44,10 @@ final class RenderUnits {
   private final Map<Object, Object> files = new HashMap<>();
   private final List<Unit<Spec>> units = new ArrayList<>();
 
-  RenderUnits(StageContext context, ReenactStage stage) {
+  RenderUnits(StageContext context, ReenactStage stage, LookCheck check) {
     this.context = context;
     this.stage = stage;
+    this.check = check;
     for (Row r :
         context
             .table(Table.PERSONS, "invert")
@@ -85,13 +88,27 @@ final class RenderUnits {
   void add(RenderRequest.Asked asked) {
     String error = asked.error();
     if (error == null && !plan.knows(asked.source())) {
-      error = "source " + asked.source() + " has no latents; invert it first";
+      error =
+          "source "
+              + asked.source()
+              + " has no latents; invert it first"
+              + plan.suggestion(asked.source());
     }
     if (error == null && asked.driver() != null && !plan.knows(asked.driver())) {
-      error = "driver " + asked.driver() + " has no latents; invert it first";
+      error =
+          "driver "
+              + asked.driver()
+              + " has no latents; invert it first"
+              + plan.suggestion(asked.driver());
     }
     if (error == null && asked.driver() == null && asked.how().expression().isEmpty()) {
       error = "there is neither a driver nor an expression: give one";
+    }
+    if (error == null && asked.driver() == null && asked.how().kept().contains("paste")) {
+      error = "reenact.outputs: paste needs a driver, whose frames to paste into";
+    }
+    if (error == null) {
+      error = check.error(asked.how());
     }
     Object content = error == null ? content(asked.how()) : null;
     if (content instanceof UserError e) {
@@ -114,11 +131,20 @@ final class RenderUnits {
                 + " and no hub joins theirs: invert them in one cohort";
       }
     }
+    Source source = error == null ? source(asked.source(), place) : null;
+    if (source != null && !source.generator().equals(check.generator())) {
+      error =
+          source.identity()
+              + " was inverted with generator "
+              + source.generator()
+              + ", generator.bundle is "
+              + check.generator()
+              + "; set the same one, or run invert again";
+    }
     if (error != null) {
       bad(asked, error);
       return;
     }
-    Source source = source(asked.source(), place);
     String look = hashes.computeIfAbsent(asked.how(), h -> look(asked.how(), content));
     if (asked.driver() == null) {
       units(source, null, look, asked.how(), List.of(0, 1));
@@ -146,8 +172,16 @@ final class RenderUnits {
           asked,
           asked.clip() == null
               ? asked.driver() + " has no tracked clip with latents; run track and invert"
-              : asked.driver() + " has no clip " + asked.clip() + " with latents; see table clips");
+              : asked.driver()
+                  + " has no clip "
+                  + asked.clip()
+                  + " with latents; see table clips"
+                  + Suggestions.of(asked.clip(), clipsOf(asked.driver())));
     }
+  }
+
+  private List<String> clipsOf(String identity) {
+    return clips.getOrDefault(identity, List.of()).stream().map(c -> c.clip().clip()).toList();
   }
 
   private void units(
@@ -272,7 +306,7 @@ final class RenderUnits {
 
   /** What the files hold that settings name, or the error. */
   private Object content(ReenactSettings how) {
-    String path = how.camera().equals("path") || usesPath(how) ? how.path() : "";
+    String path = how.usesPath() ? how.path() : "";
     String numbers = ReenactSettings.isFile(how.expression()) ? how.expression() : "";
     return files.computeIfAbsent(
         List.of(path, numbers, how.edits(), how.boundaries(), how.parts()),
@@ -313,11 +347,6 @@ final class RenderUnits {
     } catch (IOException e) {
       throw new UserError("boundary " + file + " can't be read: " + e.getMessage(), e);
     }
-  }
-
-  private static boolean usesPath(ReenactSettings how) {
-    boolean views = how.camera().equals("grid") || how.camera().equals("quilt");
-    return views && how.viewsCamera().equals("path");
   }
 
   private static String key(String cohort, String identity, String clip) {

@@ -79,7 +79,7 @@ final class Rendering {
   }
 
   /** A generator that ends in pictures has no Gaussians to keep, and no coverage to paste with. */
-  private static void refusePictures(GeneratorBundle bundle, ReenactSettings how) {
+  static void refusePictures(GeneratorBundle bundle, ReenactSettings how) {
     for (String output : List.of("ply", "spz", "paste")) {
       if (bundle.manifest().endsInPictures() && how.kept().contains(output)) {
         throw new UserError(

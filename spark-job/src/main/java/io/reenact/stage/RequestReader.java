@@ -3,9 +3,11 @@ package io.reenact.stage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
 import io.reenact.table.Json;
 import io.reenact.table.Tables;
+import io.reenact.error.StorageErrors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -50,6 +52,7 @@ final class RequestReader {
             shown(request)
                 + " has an unknown column "
                 + c
+                + Suggestions.of(c, known())
                 + "; known are source, driver, clip and the settings of the section reenact");
       }
     }
@@ -75,6 +78,13 @@ final class RequestReader {
       // Spark throws checked exceptions that its methods don't declare.
       throw broken(request, e);
     }
+  }
+
+  private List<String> known() {
+    List<String> names = new ArrayList<>(List.of("source", "driver", "clip"));
+    defaults.fieldNames().forEachRemaining(names::add);
+    names.removeAll(ReenactSettings.WHO);
+    return names;
   }
 
   private RenderRequest.Asked asked(
@@ -169,7 +179,8 @@ final class RequestReader {
       root = root.getCause();
     }
     String why = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-    return new UserError(shown(request) + " can't be read: " + why, e);
+    return new UserError(
+        shown(request) + " can't be read: " + StorageErrors.known(e).orElse(why), e);
   }
 
   private static String text(Row r, int at) {

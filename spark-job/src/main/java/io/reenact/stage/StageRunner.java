@@ -67,6 +67,7 @@ public final class StageRunner {
       int bad = (int) ended.values().stream().filter(p -> p.status().equals(Attempt.BAD)).count();
       List<Unit<S>> todo = units.stream().filter(u -> !ended.containsKey(u.key().hex())).toList();
       context.console().stage(stage.name(), units.size(), before);
+      tellBad(stage.name(), ended);
       Results results = new Results();
       Map<Table, Long> published;
       try (Progress progress = new Progress(sc, context.console(), stage.name(), todo.size())) {
@@ -94,6 +95,20 @@ public final class StageRunner {
           "workspace " + context.workspace().root() + " can't be used: " + StorageErrors.line(e),
           e);
     }
+  }
+
+  /** Why units of this plan that ended before have no result, as if they had ended now. */
+  private void tellBad(String stage, Map<String, Packed> ended) {
+    Repeats repeats = new Repeats();
+    for (Packed p : ended.values()) {
+      if (p.status().equals(Attempt.BAD)) {
+        Attempt bad = p.unpacked();
+        if (repeats.isNew(bad.label(), bad.error())) {
+          context.console().failure(stage, bad.label(), bad.error());
+        }
+      }
+    }
+    repeats.rest((label, line) -> context.console().failure(stage, label, line));
   }
 
   private <S extends Serializable> void execute(
@@ -208,17 +223,18 @@ public final class StageRunner {
     if (summary.planned() == 0 || summary.failed() == 0) {
       return;
     }
-    double share = (double) summary.failed() / summary.planned();
     double allowed = context.settings().job().maxFailures();
+    // Of few units one may fail, unless none may.
+    long most = (long) Math.ceil(allowed * summary.planned() - 1e-9);
     if (summary.failed() == summary.planned()) {
       throw new StageFailed(
           summary.stage() + ": all " + summary.planned() + " units failed; see the lines above");
     }
-    if (share > allowed) {
+    if (summary.failed() > most) {
       throw new StageFailed(
           String.format(
               "%s: %d of %d units failed, more than job.max_failures = %s allows; see the lines"
-                  + " above",
+                  + " above. What is done is kept: mend it, or allow more, and run again",
               summary.stage(), summary.failed(), summary.planned(), allowed));
     }
   }

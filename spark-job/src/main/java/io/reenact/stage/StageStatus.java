@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -24,13 +26,34 @@ import org.apache.hadoop.conf.Configuration;
  * @param planned all units of the plan
  * @param done with a result
  * @param running lines on units that somebody works on
- * @param failures lines on units that failed, or whose input is bad
+ * @param failed units that failed, or whose input is bad
  * @param waiting units that nobody has begun, or that were interrupted
+ * @param earlier results of units that are not in the last plan: of earlier requests, other
+ *     settings, or a corpus that has changed
  */
 public record StageStatus(
-    String stage, int planned, int done, List<String> running, List<String> failures, int waiting) {
+    String stage, int planned, int done, List<String> running, List<Failure> failed, int waiting, int earlier) {
   private static final List<String> ORDER =
       List.of("index", "track", "invert", "reenact", "join", "evaluate");
+
+  /** A unit without a result, and why. */
+  public record Failure(String label, String error) {}
+
+  /** Why units failed, a line each; equal reasons once, with the first unit and their count. */
+  public List<String> reasons() {
+    return reasons(failed).stream().map(f -> f.label() + ": " + f.error()).toList();
+  }
+
+  /** Failures with equal reasons as one, whose label is the first unit's and their count. */
+  public static List<Failure> reasons(List<Failure> failed) {
+    Repeats repeats = new Repeats();
+    List<Failure> first = failed.stream().filter(f -> repeats.isNew(f.label(), f.error())).toList();
+    Map<String, String> more = new HashMap<>();
+    repeats.rest((label, line) -> more.put(line, label));
+    return first.stream()
+        .map(f -> new Failure(more.getOrDefault(f.error(), f.label()), f.error()))
+        .toList();
+  }
 
   /** All stages of a workspace, in the order of the flow. */
   public static List<StageStatus> all(Workspace workspace, Configuration conf) throws IOException {
@@ -46,6 +69,21 @@ public record StageStatus(
     return all;
   }
 
+  private static int earlier(String stage, Map<String, UnitState> planned, UnitStore store)
+      throws IOException {
+    List<UnitKey> others =
+        store.keys(stage).stream().filter(k -> !planned.containsKey(k.hex())).toList();
+    AtomicInteger done = new AtomicInteger();
+    Parallel.forEach(
+        others,
+        key -> {
+          if (store.committed(stage, key).filter(a -> a.status().equals(Attempt.DONE)).isPresent()) {
+            done.incrementAndGet();
+          }
+        });
+    return done.get();
+  }
+
   private static StageStatus of(String stage, UnitStore store) throws IOException {
     List<Plans.Planned> plan = Plans.read(store.workspace(), store.store(), stage);
     Map<String, UnitState> states = new ConcurrentHashMap<>();
@@ -54,14 +92,14 @@ public record StageStatus(
     int done = 0;
     int waiting = 0;
     List<String> running = new ArrayList<>();
-    List<String> failures = new ArrayList<>();
+    List<Failure> failures = new ArrayList<>();
     for (Plans.Planned p : plan) {
       UnitState state = states.get(p.unit());
       String label = Names.printable(p.label());
       if (state.commit().isPresent()) {
         Attempt commit = state.commit().get();
         if (commit.status().equals(Attempt.BAD)) {
-          failures.add(label + ": " + commit.error());
+          failures.add(new Failure(label, commit.error()));
         } else {
           done++;
         }
@@ -76,11 +114,12 @@ public record StageStatus(
                 state.running().get().device(),
                 state.running().get().attempt()));
       } else if (state.failure().isPresent()) {
-        failures.add(label + ": " + state.failure().get().error());
+        failures.add(new Failure(label, state.failure().get().error()));
       } else {
         waiting++;
       }
     }
-    return new StageStatus(stage, plan.size(), done, running, failures, waiting);
+    return new StageStatus(
+        stage, plan.size(), done, running, failures, waiting, earlier(stage, states, store));
   }
 }

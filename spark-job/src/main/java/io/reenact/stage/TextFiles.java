@@ -1,6 +1,7 @@
 package io.reenact.stage;
 
 import io.reenact.error.UserError;
+import io.reenact.error.StorageErrors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ final class TextFiles {
     } catch (FileNotFoundException e) {
       throw new UserError(what + " " + uri + " does not exist", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError(what + " " + uri + " can't be read: " + e.getMessage(), e);
+      throw new UserError(what + " " + uri + " can't be read: " + StorageErrors.line(e), e);
     }
   }
 }

@@ -80,6 +80,16 @@ public interface UnitContext {
       throws IOException;
 
   /**
+   * Keeps a file of a sequence under {@code files/<kind>/<folder>/<name>} in the workspace.
+   *
+   * @param kind such as {@code frames}
+   * @param folder of the sequence; must tell it from all others, so a key belongs in it
+   * @param name as other programs expect it, such as {@code 000001.png}
+   * @param file on the local disk, whole
+   */
+  UnitFile writeNumbered(String kind, String folder, String name, Path file) throws IOException;
+
+  /**
    * How far the unit is; cheap, call it as often as you like.
    *
    * @param done work done, in any unit that is the same from call to call

@@ -116,8 +116,10 @@ public enum Table {
 
   /**
    * One result video; {@code edits} maps a boundary or direction to its strength (of a curve, the
-   * strength farthest from 0), {@code outputs} the folder of a video under {@code files} to its
-   * path. No driver: expression by numbers.
+   * strength farthest from 0), {@code outputs} what was kept to its path: a video, or for {@code
+   * frames}, {@code ply} and {@code spz} the folder of the sequence; {@code look}: all settings
+   * that make it look otherwise than by default, so that renders of one look can be compared. No
+   * driver: expression by numbers.
    */
   RENDERS(
       List.of("render_id"),
@@ -134,6 +136,7 @@ public enum Table {
           .add("smoothing", DoubleType)
           .add("parts", StringType)
           .add("expression", StringType)
+          .add("look", StringType)
           .add("uri", StringType)
           .add("outputs", createMapType(StringType, StringType))
           .add("width", IntegerType)
@@ -234,6 +237,18 @@ public enum Table {
   /** The folder's and the SQL view's name. */
   public String folder() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The command that makes it. */
+  public String madeBy() {
+    return switch (this) {
+      case CLIPS, RUNS -> "index";
+      case TRACKS -> "track";
+      case LATENTS, PERSONS -> "invert";
+      case RENDERS -> "reenact";
+      case METRICS -> "evaluate";
+      case SYNTH_CLIPS, SYNTH_FRAMES -> "synth";
+    };
   }
 
   /** All columns, in order; {@link #UNIT} is the last. */

@@ -38,7 +38,15 @@ public final class Tables {
         .orElseGet(() -> spark.createDataFrame(java.util.List.of(), table.schema()));
   }
 
-  /** Makes every table a temporary view under its name. */
+  /** Makes every table that was published a temporary view under its name, and no other. */
+  public static void publishedViews(SparkSession spark, Workspace workspace) {
+    for (Table table : Table.values()) {
+      spark.catalog().dropTempView(table.folder());
+      published(spark, workspace, table).ifPresent(t -> t.createOrReplaceTempView(table.folder()));
+    }
+  }
+
+  /** Makes every table a temporary view under its name; of one not published yet an empty one. */
   public static void views(SparkSession spark, Workspace workspace) {
     for (Table table : Table.values()) {
       orEmpty(spark, workspace, table).createOrReplaceTempView(table.folder());

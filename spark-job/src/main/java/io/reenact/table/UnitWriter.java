@@ -99,6 +99,38 @@ public final class UnitWriter {
     return entry;
   }
 
+  /**
+   * A file of a sequence, such as the frames of a render, in a folder that holds the sequence and
+   * nothing else, under a name that other programs expect. Units that make one sequence together
+   * share the folder.
+   *
+   * @param kind the folder under {@code files/}
+   * @param folder of the sequence; the key of what decides its content is part of it
+   * @param name of the file, of safe characters
+   * @param local the content
+   */
+  public UnitFile numbered(String kind, String folder, String name, java.nio.file.Path local)
+      throws IOException {
+    String sha256;
+    try (InputStream in = Files.newInputStream(local)) {
+      sha256 = Hashes.of(in);
+    }
+    Path path = new Path(new Path(workspace.files(kind), folder), name);
+    // A twin of this attempt may be reading or have committed the same file: equal ones stay.
+    boolean same =
+        store.exists(path)
+            && store.status(path).getLen() == Files.size(local)
+            && store.sha256(path).equals(sha256);
+    if (!same) {
+      store.putAtomic(local, path);
+    }
+    UnitFile entry = entry(path, null, 0, sha256);
+    synchronized (this) {
+      files.add(entry);
+    }
+    return entry;
+  }
+
   /** What was written so far. */
   public synchronized List<UnitFile> files() {
     return List.copyOf(files);

@@ -67,7 +67,9 @@ public record Vacuum(List<String> paths, long bytes) {
       }
       for (FileStatus kind : store.list(new Path(workspace.root(), "files"))) {
         for (FileStatus file : store.list(kind.getPath())) {
-          if (!referred.contains(relative(file))) {
+          if (file.isDirectory()) {
+            sequence(file);
+          } else if (!referred.contains(relative(file))) {
             orphan(file);
           }
         }
@@ -86,6 +88,26 @@ public record Vacuum(List<String> paths, long bytes) {
         }
       }
       return new Vacuum(List.copyOf(paths), bytes);
+    }
+
+    /** A folder of numbered files: all of it, or those that no record names. */
+    private void sequence(FileStatus folder) throws IOException {
+      List<FileStatus> lost = new ArrayList<>();
+      boolean any = false;
+      for (FileStatus file : store.files(folder.getPath())) {
+        if (referred.contains(relative(file))) {
+          any = true;
+        } else {
+          lost.add(file);
+        }
+      }
+      if (!any) {
+        orphan(folder);
+        return;
+      }
+      for (FileStatus file : lost) {
+        orphan(file);
+      }
     }
 
     private void unit(String stage, UnitKey key, boolean planned) throws IOException {

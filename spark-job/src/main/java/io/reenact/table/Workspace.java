@@ -5,6 +5,7 @@ import io.reenact.error.UserError;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -25,6 +26,8 @@ import org.apache.hadoop.fs.Path;
  * @param root a qualified URI without a trailing slash
  */
 public record Workspace(String root) implements Serializable {
+  private static final String UNITS = "_units";
+
   /**
    * A workspace that need not exist yet.
    *
@@ -40,9 +43,9 @@ public record Workspace(String root) implements Serializable {
   }
 
   /**
-   * A workspace that must be there.
+   * A workspace that must be there, and in which a command has begun to work.
    *
-   * @throws UserError if it is not
+   * @throws UserError if it is not, or the folder is something else
    */
   public static Workspace existing(String uri, Configuration conf) {
     Workspace workspace = at(uri, conf);
@@ -51,10 +54,34 @@ public record Workspace(String root) implements Serializable {
         throw new UserError(
             "workspace " + uri + " does not exist; make one with run or index --workspace " + uri);
       }
+      if (!workspace.begun(conf)) {
+        throw new UserError(
+            "folder "
+                + uri
+                + " is no workspace: it has neither tables nor units of work; give the folder that"
+                + " run or index got as --workspace");
+      }
     } catch (IOException e) {
       throw new UserError("workspace " + uri + ": " + StorageErrors.line(e), e);
     }
     return workspace;
+  }
+
+  /** Whether there is anything that this job leaves in a workspace. */
+  private boolean begun(Configuration conf) throws IOException {
+    Store store = store(conf);
+    for (Path mark : List.of(plans(), published(), new Path(root, UNITS))) {
+      if (store.exists(mark)) {
+        return true;
+      }
+    }
+    for (Table table : Table.values()) {
+      // Tables alone are enough to read: somebody may have copied only them.
+      if (Tables.exists(store, this, table)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The file system under the root. */
@@ -69,7 +96,7 @@ public record Workspace(String root) implements Serializable {
 
   /** The folder of all units of a stage. */
   public Path units(String stage) {
-    return new Path(new Path(root, "_units"), stage);
+    return new Path(new Path(root, UNITS), stage);
   }
 
   /** The folder of one unit. */

@@ -42,7 +42,7 @@ class SettingsTest {
 
     assertThat(settings.job().threads()).isEqualTo(5);
     assertThat(settings.job().seed()).isEqualTo(8);
-    assertThat(settings.job().maxFailures()).isEqualTo(0.5);
+    assertThat(settings.job().maxFailures()).isEqualTo(0.1);
     assertThat(settings.all().get("job.threads").source()).isEqualTo("--set");
     assertThat(settings.all().get("job.seed").source()).isEqualTo(json.toString());
     assertThat(settings.all().get("job.max_failures").source()).isEqualTo("default");
@@ -51,6 +51,7 @@ class SettingsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "job.thread=2|unknown setting job.thread; did you mean job.threads?",
         "threads=2|did you mean job.threads?",
@@ -60,12 +61,51 @@ class SettingsTest {
         "job.max_failures=2|at most 1.0, not 2.0",
         "job.device=tpu|job.device must be one of [auto, cpu, cuda], not tpu",
         "job.seed|write --set name=value",
+        "job.device=cud|not cud; did you mean cuda?",
+        "inversion.size=257|inversion.size must be a multiple of 4, not 257",
+        "reenact.edits=age:1|'age:1' is not name=number; write age=1",
+        "reenact.edits=smile=1,age 2|'age 2' is not name=number; write age=2",
+        "reenact.edits=age=one|'age=one' is not name=number",
+        "reenact.expression=jawOpen=NaN|must be from -10000 to 10000",
+        "reenact.parts=mouth=|'mouth=' is not name=number",
+        "reenact.outputs=frames,plyy|'plyy' is none of frames, ply, spz, paste, comparison; did",
+        "reenact.grid=3|'3' is not COLUMNSxROWS",
+        "reenact.pairs=al|did you mean all?",
         "nonsense.of.mine=1|the command settings lists them all"
       })
   void refusesWithTheRemedy(String assignment, String message) {
     assertThatThrownBy(() -> of("--set", assignment))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "job.device=CUDA, job.device, cuda",
+    "reenact.camera=Orbit, reenact.camera, orbit",
+    "'reenact.outputs=PLY, Frames', reenact.outputs, 'ply,frames'",
+    "reenact.pairs=ALL, reenact.pairs, all",
+    "reenact.pairs=Anna:Ben, reenact.pairs, Anna:Ben",
+    "reenact.grid=5X1, reenact.grid, 5x1",
+    "reenact.edits=/data/edits.csv, reenact.edits, /data/edits.csv",
+    "'reenact.parts=mouth,browDown=0.5', reenact.parts, 'mouth,browDown=0.5'",
+    "generator.bundle=Embedded, generator.bundle, embedded"
+  })
+  void wordsAreKnownInAnyCase(String assignment, String name, String value) {
+    assertThat(of("--set", assignment).all().get(name).value().asText()).isEqualTo(value);
+    assertThat(of("--profile", "Quick").section("inversion"))
+        .isEqualTo(of("--profile", "quick").section("inversion"));
+  }
+
+  @Test
+  void pathsWithColonsAreSaidInWords() {
+    assertThatThrownBy(() -> of("--config", "a:b"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("a name with a colon needs a folder before it")
+        .hasMessageNotContaining("Exception");
+    assertThatThrownBy(() -> of("--profile", "standrad"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("did you mean standard?");
   }
 
   @Test

@@ -24,6 +24,7 @@ class ReportTest {
         driver,
         driver,
         "driver",
+        "",
         120,
         4.8,
         "../files/videos/" + id + ".mp4",
@@ -35,16 +36,19 @@ class ReportTest {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("corpus", "videos <&>");
     facts.put("profile", "quick");
+    Report.Render self =
+        render("r1", "p001", "p001", Map.of("psnr/face", 31.257, "identity", 0.93512));
+    Report.Render cross = render("r2", "p001", "p002", Map.of("identity", 1234.5, "mine", 1.0));
     return new Report(
         "Reenactment of videos",
         facts,
         List.of(new Report.StageLine("index", 4, 3, 1, 1.5)),
         List.of(new Report.Identity("p001", 1, 5.4, 136, 0.992)),
         Columns.of(List.of("mine", "identity", "psnr/face")),
+        List.of(self, cross),
         List.of(
-            render("r1", "p001", "p001", Map.of("psnr/face", 31.257, "identity", 0.93512)),
-            render("r2", "p001", "p002", Map.of("identity", 1234.5, "mine", 1.0))),
-        Map.of("self", Map.of("psnr/face", 31.257), "cross", Map.of()),
+            new Report.Group("cross", "edits: age=1", List.of(cross), Map.of()),
+            new Report.Group("self", "", List.of(self), Map.of("psnr/face", 31.257))),
         List.of(new Report.Failure("index", "p009/x", "<script>alert(1)</script> is no video")));
   }
 
@@ -54,13 +58,14 @@ class ReportTest {
     Files.writeString(Files.createDirectories(Path.of("target")).resolve("report.html"), html);
     assertThat(html)
         .contains("PSNR, dB (face)", "31.26", "1234.500", "0.935", "p001 driven by p002")
+        .contains("failed in the last run: 1")
         .contains("<video src=\"../files/videos/r2.mp4\"", "videos &lt;&amp;&gt;", "99.2 %")
         .contains("&lt;script&gt;")
         .doesNotContain("<script>");
     // Cross first; a table has only the columns that it has numbers for.
     String cross = html.substring(html.indexOf("Cross"), html.indexOf("Self reenactment"));
     String self = html.substring(html.indexOf("Self reenactment"), html.indexOf("Side by side"));
-    assertThat(cross).doesNotContain("PSNR").contains("identity cosine", ">mine");
+    assertThat(cross).doesNotContain("PSNR").contains("identity cosine", ">mine", "edits: age=1");
     assertThat(self).contains("PSNR, dB (face)").doesNotContain(">mine");
     assertThat(cross.indexOf("identity cosine")).isLessThan(cross.indexOf(">mine"));
     assertThat(self.indexOf("PSNR, dB (face)")).isLessThan(self.indexOf("identity cosine"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.generator.Npy;
 import io.reenact.video.RgbImage;
+import io.reenact.error.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,14 +83,11 @@ class EditedRenderTest {
   }
 
   @Test
-  void aBoundaryOfAnotherLengthIsALineAndARow() {
-    assertThatThrownBy(() -> edited("short=1")).isInstanceOf(StageFailed.class);
-    assertThat(w.rows("SELECT error FROM runs WHERE stage='reenact'"))
-        .singleElement()
-        .satisfies(
-            r ->
-                assertThat(r.getString(0))
-                    .contains("short.npy has 5 floats, the generator's w_dim is 16"));
+  void aBoundaryOfAnotherLengthIsRefusedBeforeAnythingBegins() {
+    assertThatThrownBy(() -> edited("short=1"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("short.npy has 5 floats, the generator's w_dim is 16");
+    assertThat(w.rows("SELECT * FROM runs WHERE stage='reenact'")).as("nothing began").isEmpty();
   }
 
   @Test
@@ -120,11 +118,8 @@ class EditedRenderTest {
     Files.writeString(curve, "seconds,mine\n0,0\n0.4,1\n");
     assertThat(edited(curve.toString()).done()).as("another content").isEqualTo(1);
     Files.writeString(curve, "seconds,mine\n0,x\n");
-    assertThatThrownBy(() -> edited(curve.toString())).isInstanceOf(StageFailed.class);
-    assertThat(w.rows("SELECT error FROM runs WHERE stage='reenact' AND error IS NOT NULL"))
-        .singleElement()
-        .satisfies(
-            r ->
-                assertThat(r.getString(0)).matches("line 2 of edits file .*: 'x' is not a number"));
+    assertThatThrownBy(() -> edited(curve.toString()))
+        .isInstanceOf(UserError.class)
+        .hasMessageMatching("line 2 of edits file .*: 'x' is not a number");
   }
 }

@@ -13,16 +13,21 @@ import io.reenact.render.FrameSink;
 import io.reenact.render.ReenactmentRenderer;
 import io.reenact.render.ReenactmentRequest;
 import io.reenact.render.Sinks;
+import io.reenact.report.Report;
 import io.reenact.report.ReportData;
 import io.reenact.report.ReportWriter;
 import io.reenact.table.Hashes;
+import io.reenact.table.Vacuum;
+import io.reenact.table.Verification;
 import io.reenact.video.MediaSource;
+import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -88,7 +93,8 @@ class ReenactStageTest {
                 hadoop,
                 request,
                 Quality.STANDARD,
-                MediaSource.of(w.clipFile("ben").toUri().toString()))) {
+                MediaSource.of(w.clipFile("ben").toUri().toString()),
+                Provenance.reenactment("anna", "ben/one"))) {
       renderer.render(request, sink, (done, total) -> {});
     }
     return GeneratorBundle.sha256(Files.readAllBytes(file));
@@ -113,8 +119,40 @@ class ReenactStageTest {
                     + " WHERE m.metric = 'psnr' AND m.region = 'crop'"))
         .extracting(r -> r.getString(0))
         .containsExactly("ben");
-    assertThat(w.files("frames")).hasSize(2 * RenderWorkspace.FRAMES);
-    assertThat(w.files("gaussians")).hasSize(4 * RenderWorkspace.FRAMES);
+    for (String kind : List.of("frames", "ply", "spz")) {
+      String end = kind.equals("frames") ? "png" : kind;
+      assertThat(w.files(kind)).as(kind).hasSize(2);
+      for (Path render : w.files(kind)) {
+        assertThat(render.toFile().list())
+            .containsExactlyInAnyOrderElementsOf(w.numbered(end));
+      }
+    }
+    assertThat(w.rows("SELECT outputs FROM renders WHERE driver IS NOT NULL"))
+        .allSatisfy(
+            r -> {
+              Map<String, String> outputs = r.getJavaMap(0);
+              assertThat(outputs)
+                  .containsOnlyKeys("videos", "pasted", "comparisons", "frames", "ply", "spz");
+              assertThat(outputs.values())
+                  .allSatisfy(o -> assertThat(folder.resolve("ws").resolve(o)).exists());
+            });
+    assertThat(Vacuum.find(w.workspace(), new Configuration(), Duration.ZERO, Long.MAX_VALUE).paths())
+        .noneMatch(p -> p.startsWith("files/"));
+    Path lost = w.files("frames").get(0).resolve("000099.png");
+    Files.writeString(lost, "left by a killed attempt");
+    assertThat(Vacuum.find(w.workspace(), new Configuration(), Duration.ZERO, Long.MAX_VALUE).paths())
+        .filteredOn(p -> p.startsWith("files/"))
+        .singleElement()
+        .asString()
+        .endsWith("000099.png");
+    Files.delete(lost);
+    assertThat(Verification.of(LocalSpark.session(), w.workspace()).problems()).isEmpty();
+    Path damaged = w.files("spz").get(0).resolve("000003.spz");
+    Files.writeString(damaged, "damaged");
+    assertThat(Verification.of(LocalSpark.session(), w.workspace()).problems())
+        .singleElement()
+        .asString()
+        .contains("000003.spz", "was changed");
     assertThat(w.files("pasted")).hasSize(2);
     assertThat(w.files("comparisons")).hasSize(2);
     Configuration hadoop = new Configuration(false);
@@ -135,6 +173,23 @@ class ReenactStageTest {
         assertThat(folder.resolve("ws").resolve(link.substring(0, link.indexOf('"')))).exists();
       }
     }
+  }
+
+  @Test
+  void rendersOfOtherLooksAreToldApartInTheReport() throws IOException {
+    w.run(new ReenactStage(), "pairs", "anna:ben,ben:anna");
+    w.run(new ReenactStage(), "pairs", "anna:ben", "edits", "smile=1");
+    w.run(new ReenactStage(), "pairs", "anna:ben", "camera", "fixed", "yaw", "20");
+    assertThat(w.run(new EvaluateStage()).done()).isEqualTo(4);
+    Report report =
+        ReportData.gather(LocalSpark.session(), w.workspace(), "Test", Map.of("a", "b"));
+    assertThat(report.groups())
+        .extracting(g -> g.kind() + " " + g.look() + " " + g.renders().size())
+        .containsExactly("cross  2", "cross camera=fixed, yaw=20.0 1", "cross edits: smile=1 1");
+    ReportWriter.write(w.workspace(), new Configuration(false), report);
+    assertThat(Files.readString(folder.resolve("ws/report/index.html")))
+        .contains("mean of 2", "anna driven by ben, edits: smile=1")
+        .doesNotContain("mean of 4");
   }
 
   @Test

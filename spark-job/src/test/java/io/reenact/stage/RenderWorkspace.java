@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
@@ -152,6 +153,11 @@ final class RenderWorkspace {
     try (var all = Files.list(where)) {
       return all.toList();
     }
+  }
+
+  /** The names that a sequence of all frames has. */
+  List<String> numbered(String extension) {
+    return IntStream.rangeClosed(1, FRAMES).mapToObj(i -> "%06d.%s".formatted(i, extension)).toList();
   }
 
   /** A result. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,49 @@ class RequestTest {
             e -> assertThat(e).contains("paste needs reenact.camera=driver, not source"),
             e -> assertThat(e).startsWith("there is neither a driver nor an expression"),
             e -> assertThat(e).startsWith("source is empty"));
+  }
+
+  /** A typo is one line before anything is planned; what was made before stays the last plan. */
+  @Test
+  void typosAreRefusedBeforeAnythingBegins() throws IOException {
+    assertThat(w.run(new ReenactStage(), "pairs", "anna:ben").done()).isEqualTo(1);
+    refused("no boundary or direction 'smle'; did you mean smile?", "edits", "smle=1");
+    refused("edits file smile does not exist; for constant numbers write", "edits", "smile");
+    refused("'jawOpn'; did you mean jawOpen?", "parts", "jawOpn");
+    refused("'mouht'; did you mean mouth?", "parts", "mouht=0.5");
+    refused("no direction 'jawOpne'; did you mean jawOpen?", "expression", "jawOpne=0.5");
+    refused("/no/such/folder does not exist", "boundaries", "/no/such/folder");
+    refused("that is no file name or URI", "boundaries", "a:b");
+    refused("needs reenact.path=FILE", "camera", "path");
+    refused("camera path /no/such.csv does not exist", "camera", "path", "path", "/no/such.csv");
+    refused("can't be H.264 of 8x8 pixels", "size", "8");
+    refused("did you mean ben?", "pairs", "anna:bem");
+    assertThat(errors()).isEmpty();
+    StageStatus status =
+        StageStatus.all(w.workspace(), new Configuration()).stream()
+            .filter(s -> s.stage().equals("reenact"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(status.done()).isEqualTo(1);
+    assertThat(status.failed()).isEmpty();
+  }
+
+  private void refused(String message, String... settings) {
+    assertThatThrownBy(() -> w.run(new ReenactStage(), settings))
+        .as(String.join(" ", settings))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void aRequestWithoutAnyRowThatCanBeRenderedBeginsNothing() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("r.csv"), "source,driver\nana,ben\ncarl,ben\n");
+    assertThatThrownBy(() -> listed(file))
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll("none of the 2 rows", "source ana", "did you mean anna?");
+    assertThat(errors()).isEmpty();
   }
 
   @Test

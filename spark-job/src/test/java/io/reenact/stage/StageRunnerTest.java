@@ -7,6 +7,7 @@ import io.reenact.cli.Console;
 import io.reenact.settings.Settings;
 import io.reenact.table.Attempt;
 import io.reenact.table.Hashes;
+import io.reenact.table.Json;
 import io.reenact.table.Packed;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
@@ -44,8 +45,17 @@ class StageRunnerTest {
   }
 
   private StageSummary run(Stage<?> stage) {
+    return run(stage, 0.5);
+  }
+
+  private StageSummary run(Stage<?> stage, double maxFailures) {
+    Settings settings =
+        Settings.defaults()
+            .with(
+                Json.mapper().valueToTree(Map.of("job", Map.of("max_failures", maxFailures))),
+                "test");
     Console console = new Console(new PrintStream(said, true, StandardCharsets.UTF_8), false);
-    return new StageRunner(new StageContext(spark, workspace, Settings.defaults(), console))
+    return new StageRunner(new StageContext(spark, workspace, settings, console))
         .run(stage);
   }
 
@@ -169,7 +179,7 @@ class StageRunnerTest {
   @Test
   void failsPastTheAllowedShareAndWhenNothingSucceeds() {
     CountingStage.MISBEHAVE.putAll(Map.of("x", "user", "yy", "user"));
-    assertThatThrownBy(() -> run(new CountingStage("a", "x", "yy", "zzz")))
+    assertThatThrownBy(() -> run(new CountingStage("a", "x", "yy", "zzz"), 0.1))
         .isInstanceOf(StageFailed.class)
         .hasMessageContaining("2 of 3 units failed")
         .hasMessageContaining("job.max_failures");
@@ -177,6 +187,46 @@ class StageRunnerTest {
         .isInstanceOf(StageFailed.class)
         .hasMessageContaining("all 2 units failed");
     assertThat(rows("SELECT * FROM latents WHERE cohort = 'zzz'")).hasSize(5);
+  }
+
+  @Test
+  void ofFewUnitsOneMayFailUnlessNoneMay() {
+    CountingStage.MISBEHAVE.put("x", "user");
+    assertThatThrownBy(() -> run(new CountingStage("a", "x", "yy", "zzz"), 0))
+        .isInstanceOf(StageFailed.class)
+        .hasMessageContaining("1 of 3");
+    assertThat(run(new CountingStage("a", "x", "yy", "zzz"), 0.1).failed()).isEqualTo(1);
+  }
+
+  @Test
+  void equalFailuresAreToldOnceWithTheirCount() {
+    CountingStage.MISBEHAVE.putAll(Map.of("x", "user", "yy", "user", "zzz", "bad", "u", "bad"));
+    run(new CountingStage("a", "x", "yy", "zzz", "u", "v"), 1);
+    assertThat(said().lines().filter(l -> l.contains("no usable frame")))
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains(" and 1 more: no usable frame; film the face");
+    said.reset();
+    CountingStage.MISBEHAVE.clear();
+    // What is bad stays bad, and says why again.
+    assertThat(run(new CountingStage("a", "x", "yy", "zzz", "u", "v"), 1).failed()).isEqualTo(2);
+    assertThat(said().lines().filter(l -> l.contains("the clip shows no face"))).hasSize(2);
+  }
+
+  @Test
+  void statusStillKnowsWhatEarlierRequestsMade() throws IOException {
+    run(new CountingStage("a", "x", "yy", "zzz"));
+    CountingStage.MISBEHAVE.put("u", "user");
+    assertThatThrownBy(() -> run(new CountingStage("bbb", "u"))).isInstanceOf(StageFailed.class);
+    StageStatus status = StageStatus.all(workspace, new Configuration()).get(0);
+    assertThat(status.planned()).isEqualTo(1);
+    assertThat(status.failed()).hasSize(1);
+    assertThat(status.earlier()).isEqualTo(3);
+    run(new CountingStage("a", "x"));
+    status = StageStatus.all(workspace, new Configuration()).get(0);
+    assertThat(status.failed()).as("of a request that is no more").isEmpty();
+    assertThat(status.earlier()).isEqualTo(2);
   }
 
   @Test
@@ -188,6 +238,7 @@ class StageRunnerTest {
     assertThat(status.stage()).isEqualTo("invert");
     assertThat(status.planned()).isEqualTo(3);
     assertThat(status.done()).isEqualTo(2);
-    assertThat(status.failures()).containsExactly("yy: no usable frame; film the face");
+    assertThat(status.reasons()).containsExactly("yy: no usable frame; film the face");
+    assertThat(status.earlier()).isZero();
   }
 }

@@ -53,6 +53,11 @@ public final class StorageErrors {
     String text = all.toString();
     Matcher status = STATUS.matcher(text);
     int code = status.find() ? Integer.parseInt(status.group(1)) : 0;
+    if (text.contains("URISyntaxException")) {
+      return Optional.of(
+          "that is no file name or URI; a name with a colon needs a folder before it, such as"
+              + " ./a:b");
+    }
     if (any(text, "NoSuchBucket", "UnknownStoreException")) {
       Matcher bucket = BUCKET.matcher(text);
       return Optional.of(

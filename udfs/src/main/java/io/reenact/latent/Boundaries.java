@@ -2,10 +2,12 @@ package io.reenact.latent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Npy;
+import io.reenact.error.StorageErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -73,13 +75,13 @@ public final class Boundaries {
         }
       }
       return names;
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw unreadable(folder, e);
     }
   }
 
-  private static UserError unreadable(String folder, IOException e) {
-    return new UserError("boundaries in " + folder + " can't be read: " + e.getMessage(), e);
+  private static UserError unreadable(String folder, Exception e) {
+    return new UserError("boundaries in " + folder + " can't be read: " + StorageErrors.line(e), e);
   }
 
   private Boundary read(String name) {
@@ -131,6 +133,15 @@ public final class Boundaries {
     return names;
   }
 
+  /** Names of all that a latent can be moved along: boundaries and directions. */
+  public SortedSet<String> stepNames() {
+    SortedSet<String> names = names();
+    if (bundle.manifest().directions() != null) {
+      names.addAll(bundle.manifest().directions().names());
+    }
+    return names;
+  }
+
   /** Whether a boundary comes from the folder. */
   public boolean isOwn(String name) {
     return own.contains(name);
@@ -147,7 +158,13 @@ public final class Boundaries {
     }
     GeneratorManifest.Boundary m = bundle.manifest().boundaries().get(name);
     if (m == null) {
-      throw new UserError("there is no boundary '" + name + "'; there are " + names());
+      throw new UserError(
+          "there is no boundary '"
+              + name
+              + "'"
+              + Suggestions.of(name, names())
+              + "; there are "
+              + names());
     }
     double[] range = m.range() == null ? new double[] {Double.NaN, Double.NaN} : m.range();
     return Boundary.of(
@@ -172,16 +189,15 @@ public final class Boundaries {
     }
     int k = m.directions() == null ? -1 : m.directions().names().indexOf(name);
     if (k < 0) {
-      SortedSet<String> known = names();
-      if (m.directions() != null) {
-        known.addAll(m.directions().names());
-      }
+      SortedSet<String> known = stepNames();
       throw new UserError(
           "bundle "
               + bundle.where()
               + " has no boundary or direction '"
               + name
-              + "'; there are "
+              + "'"
+              + Suggestions.of(name, known)
+              + "; there are "
               + known);
     }
     return bundle.directions()[k];

@@ -1,5 +1,6 @@
 package io.reenact.render;
 
+import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
@@ -129,7 +130,18 @@ public record NumberCurves(List<String> names, long[] ptsUs, double[][] values) 
     for (String name : names) {
       if (bundle.manifest().directions() == null
           || !bundle.manifest().directions().names().contains(name)) {
-        throw new UserError("bundle " + bundle.where() + " has no direction '" + name + "'");
+        List<String> known =
+            bundle.manifest().directions() == null
+                ? List.of()
+                : bundle.manifest().directions().names();
+        throw new UserError(
+            "bundle "
+                + bundle.where()
+                + " has no direction '"
+                + name
+                + "'"
+                + Suggestions.of(name, known)
+                + (known.isEmpty() ? "" : "; there are " + known));
       }
     }
   }

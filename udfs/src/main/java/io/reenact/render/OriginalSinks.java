@@ -4,6 +4,7 @@ import io.reenact.face.AlignedCrop;
 import io.reenact.face.FrameTrack;
 import io.reenact.video.Images;
 import io.reenact.video.MediaSource;
+import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
 import io.reenact.video.VideoWriter;
@@ -35,6 +36,7 @@ public final class OriginalSinks {
    *
    * @param uri of an mp4 that appears when it is whole
    * @param sound whose sound to keep; null for none
+   * @param origin what the file says of where it comes from
    */
   public static FrameSink paste(
       String uri,
@@ -42,10 +44,11 @@ public final class OriginalSinks {
       ReenactmentRequest request,
       Quality quality,
       Original original,
-      MediaSource sound) {
+      MediaSource sound,
+      Provenance origin) {
     OriginalReader reader = new OriginalReader(original.video(), hadoop);
     return new Pictures(
-        uri, hadoop, request, quality, sound, reader, reader.width(), reader.height()) {
+        uri, hadoop, request, quality, sound, origin, reader, reader.width(), reader.height()) {
       @Override
       RgbImage picture(RenderedFrame f) {
         int i = original.index(f.frame());
@@ -62,6 +65,7 @@ public final class OriginalSinks {
    * @param source the source's picture, of the request's size
    * @param original the driver's clip; null for none
    * @param sound whose sound to keep; null for none
+   * @param origin what the file says of where it comes from
    */
   public static FrameSink comparison(
       String uri,
@@ -70,13 +74,14 @@ public final class OriginalSinks {
       Quality quality,
       RgbImage source,
       Original original,
-      MediaSource sound) {
+      MediaSource sound,
+      Provenance origin) {
     int size = request.size();
     ViewLayout layout = request.layout();
     int result = Math.max(1, Math.round((float) size * layout.width() / layout.height()));
     int width = source.width() + (original == null ? 0 : size) + result;
     OriginalReader reader = original == null ? null : new OriginalReader(original.video(), hadoop);
-    return new Pictures(uri, hadoop, request, quality, sound, reader, width, size) {
+    return new Pictures(uri, hadoop, request, quality, sound, origin, reader, width, size) {
       @Override
       RgbImage picture(RenderedFrame f) {
         List<RgbImage> panels = new ArrayList<>(List.of(source));
@@ -124,6 +129,7 @@ public final class OriginalSinks {
         ReenactmentRequest request,
         Quality quality,
         MediaSource sound,
+        Provenance origin,
         OriginalReader reader,
         int width,
         int height) {
@@ -137,6 +143,7 @@ public final class OriginalSinks {
         }
         throw e;
       }
+      writer.provenance(origin.composite());
       if (sound != null) {
         writer.audioFrom(sound);
       }

@@ -1,5 +1,6 @@
 package io.reenact.render;
 
+import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Names of the parts of an expression that a transfer keeps. */
 public final class Parts {
@@ -23,6 +26,12 @@ public final class Parts {
           "nose", List.of("nose"));
 
   private Parts() {}
+
+  private static Set<String> names(Boundaries known) {
+    Set<String> names = new TreeSet<>(PREFIXES.keySet());
+    names.addAll(known.stepNames());
+    return names;
+  }
 
   /**
    * The transfer of some parts.
@@ -68,7 +77,9 @@ public final class Parts {
                 + bundle.where()
                 + " has no part, direction or boundary '"
                 + name
-                + "'; parts are mouth, eyes, gaze, brows, cheeks, nose");
+                + "'"
+                + Suggestions.of(name, names(known))
+                + "; parts are mouth, eyes, gaze, brows, cheeks, nose");
       }
       transfer.keepAlong(known.find(name).normal(), parts.get(name));
     }

@@ -2,6 +2,7 @@ package io.reenact.render;
 
 import io.reenact.video.Images;
 import io.reenact.video.MediaSource;
+import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
 import io.reenact.video.VideoWriter;
 import java.io.IOException;
@@ -19,17 +20,20 @@ public final class Sinks {
    * @param uri where
    * @param request what is rendered: gives the size and the frame rate
    * @param sound whose sound to keep, in time with the driver's frames; null for none
+   * @param origin what the file says of where it comes from
    */
   public static FrameSink mp4(
       String uri,
       Configuration hadoop,
       ReenactmentRequest request,
       Quality quality,
-      MediaSource sound) {
+      MediaSource sound,
+      Provenance origin) {
     ViewLayout layout = request.layout();
     VideoWriter writer =
         VideoWriter.create(
             uri, hadoop, layout.width(), layout.height(), fps(request.driver()), quality);
+    writer.provenance(origin);
     if (sound != null) {
       writer.audioFrom(sound);
     }
@@ -63,18 +67,31 @@ public final class Sinks {
   }
 
   /**
-   * One PNG a frame, named {@code frame_000012.png} after the frame's index; quilts also carry
-   * {@link ViewLayout#suffix}.
+   * One PNG a frame, named {@code 000013.png} by its number from 1, as programs take sequences;
+   * quilts and grids also carry {@link ViewLayout#suffix}.
    *
    * @param folder where, on any Hadoop file system
+   * @param origin what the files say of where they come from
    */
-  public static FrameSink png(String folder, Configuration hadoop, ReenactmentRequest request) {
+  public static FrameSink png(
+      String folder, Configuration hadoop, ReenactmentRequest request, Provenance origin) {
     String suffix = request.camera() instanceof CameraMode.Grid g ? g.layout().suffix() : "";
     return frame ->
         Images.writePng(
             frame.image(),
-            String.format(Locale.ROOT, "%s/frame_%06d%s.png", folder, frame.frame(), suffix),
-            hadoop);
+            folder + "/" + numbered(frame.frame(), suffix + ".png"),
+            hadoop,
+            origin);
+  }
+
+  /**
+   * A file's name in a sequence.
+   *
+   * @param frame index from 0
+   * @param end suffix and extension
+   */
+  public static String numbered(int frame, String end) {
+    return String.format(Locale.ROOT, "%06d%s", frame + 1, end);
   }
 
   /** Several sinks at once. */

@@ -3,7 +3,9 @@ package io.reenact.settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
+import io.reenact.error.StorageErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -30,11 +32,21 @@ public final class SettingsFiles {
     }
   }
 
+  /** A profile's name as it is written, whatever the case in which it was asked for. */
+  public static String profileName(String name) {
+    return TextForm.word(name, PROFILES)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "--profile "
+                        + name
+                        + ": choose one of "
+                        + String.join(", ", PROFILES)
+                        + Suggestions.of(name, PROFILES)));
+  }
+
   public static JsonNode profile(String name) {
-    if (!PROFILES.contains(name)) {
-      throw new UserError("--profile " + name + ": choose one of " + String.join(", ", PROFILES));
-    }
-    return resource("profiles/" + name + ".yaml");
+    return resource("profiles/" + profileName(name) + ".yaml");
   }
 
   /** A file on any Hadoop file system. */
@@ -48,7 +60,7 @@ public final class SettingsFiles {
     } catch (JsonProcessingException e) {
       throw new UserError("--config " + uri + ": not YAML or JSON: " + e.getOriginalMessage(), e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError("--config " + uri + ": can't be read: " + e.getMessage(), e);
+      throw new UserError("--config " + uri + ": can't be read: " + StorageErrors.line(e), e);
     }
   }
 

@@ -2,6 +2,8 @@ package io.reenact.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,9 +29,18 @@ public final class SettingsReference {
    * @param oneOf allowed words; empty for any
    * @param min inclusive, or null
    * @param max inclusive, or null
+   * @param multipleOf what a number must be a multiple of, or null
+   * @param form how a text must be written, or null
    */
   public record Setting(
-      JsonNode byDefault, String unit, String doc, List<String> oneOf, Double min, Double max) {}
+      JsonNode byDefault,
+      String unit,
+      String doc,
+      List<String> oneOf,
+      Double min,
+      Double max,
+      Integer multipleOf,
+      TextForm form) {}
 
   public static Map<String, Setting> all() {
     return ALL;
@@ -52,10 +63,24 @@ public final class SettingsReference {
       throw new UserError(
           String.format("%s: %s must be %s, not %s", source, name, kind(like), value.toString()));
     }
-    if (!setting.oneOf().isEmpty() && !setting.oneOf().contains(checked.asText())) {
-      throw new UserError(
-          String.format(
-              "%s: %s must be one of %s, not %s", source, name, setting.oneOf(), checked.asText()));
+    if (!setting.oneOf().isEmpty()) {
+      String word = checked.asText();
+      checked =
+          TextNode.valueOf(
+              TextForm.word(word, setting.oneOf())
+                  .orElseThrow(
+                      () ->
+                          new UserError(
+                              String.format(
+                                  "%s: %s must be one of %s, not %s%s",
+                                  source,
+                                  name,
+                                  setting.oneOf(),
+                                  word,
+                                  Suggestions.of(word, setting.oneOf())))));
+    }
+    if (setting.form() != null) {
+      checked = TextNode.valueOf(setting.form().check(source + ": " + name, checked.asText()));
     }
     if (checked.isNumber()
         && ((setting.min() != null && checked.doubleValue() < setting.min())
@@ -68,6 +93,12 @@ public final class SettingsReference {
               setting.min() == null ? "" : "at least " + setting.min() + " ",
               setting.max() == null ? "" : "at most " + setting.max(),
               checked));
+    }
+    if (setting.multipleOf() != null && checked.asLong() % setting.multipleOf() != 0) {
+      throw new UserError(
+          String.format(
+              "%s: %s must be a multiple of %d, not %s",
+              source, name, setting.multipleOf(), checked));
     }
     return checked;
   }
@@ -115,7 +146,9 @@ public final class SettingsReference {
                 s.required("doc").asText(),
                 List.copyOf(oneOf),
                 s.has("min") ? s.get("min").asDouble() : null,
-                s.has("max") ? s.get("max").asDouble() : null));
+                s.has("max") ? s.get("max").asDouble() : null,
+                s.has("multiple_of") ? s.get("multiple_of").asInt() : null,
+                s.has("form") ? TextForm.of(s.get("form"), s.path("words")) : null));
       }
     }
     return Collections.unmodifiableMap(all);

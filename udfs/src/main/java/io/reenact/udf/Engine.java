@@ -16,6 +16,7 @@ import io.reenact.nn.Autograd;
 import io.reenact.splat.Rendering;
 import io.reenact.splat.cpu.CpuRasterizer;
 import io.reenact.video.Images;
+import io.reenact.video.Provenance;
 import io.reenact.video.RgbImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -122,7 +123,7 @@ final class Engine {
         image =
             shared(weights == null ? "" : sha256, weights, workspace).picture(latent, camera, size);
       }
-      return Images.png(RgbImage.ofChw(image, size, size));
+      return Images.png(RgbImage.ofChw(image, size, size), Provenance.head());
     }
     FloatBuffer gaussians = null;
     while (gaussians == null) {
@@ -134,7 +135,7 @@ final class Engine {
     }
     try (Rendering r =
         rasterizer.render(gaussians, bundle.manifest().gaussians(), camera, size, size, WHITE)) {
-      return Images.png(RgbImage.ofChw(r.image(), size, size));
+      return Images.png(RgbImage.ofChw(r.image(), size, size), Provenance.head());
     } finally {
       rasterizers.add(rasterizer);
     }

@@ -9,7 +9,6 @@ import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.encoders.ExpressionEncoder;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.ScalaUDF;
 import org.apache.spark.sql.types.DataTypes;
@@ -46,7 +45,8 @@ public final class ReenactFunctions {
     var registry =
         ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().functionRegistry();
     for (SqlFunction f : SqlFunction.values()) {
-      registry.createOrReplaceTempFunction(f.sqlName(), new Builder(f), "java_udf");
+      registry.registerFunction(
+          new FunctionIdentifier(f.sqlName()), FunctionHelp.of(f), new Builder(f));
     }
   }
 
@@ -55,18 +55,7 @@ public final class ReenactFunctions {
       extensions.injectFunction(
           new Tuple3<>(
               new FunctionIdentifier(f.sqlName()),
-              new ExpressionInfo(
-                  ReenactFunctions.class.getName(),
-                  null,
-                  f.sqlName(),
-                  f.usage() + ": " + f.doc(),
-                  "",
-                  "",
-                  "",
-                  "",
-                  "",
-                  "",
-                  "java_udf"),
+              FunctionHelp.of(f),
               new Builder(f)));
     }
   }

@@ -27,12 +27,7 @@ final class H264Encoder implements AutoCloseable {
   private final AVRational base = Av.micro();
   private final long frameUs;
 
-  /**
-   * @param shown the file, for messages
-   * @throws UserError if the size is none that can be encoded
-   */
-  H264Encoder(String shown, int width, int height, double fps, Quality quality) {
-    Av.init();
+  static void requireSize(String shown, int width, int height) {
     int longer = Math.max(width, height);
     int shorter = Math.min(width, height);
     if (shorter < SHORTEST_SIDE || longer > LONG_SIDE || shorter > SHORT_SIDE) {
@@ -44,6 +39,15 @@ final class H264Encoder implements AutoCloseable {
               + height
               + " pixels; choose a size from 16x16 to 3840x2160");
     }
+  }
+
+  /**
+   * @param shown the file, for messages
+   * @throws UserError if the size is none that can be encoded
+   */
+  H264Encoder(String shown, int width, int height, double fps, Quality quality) {
+    Av.init();
+    requireSize(shown, width, height);
     if (!(fps > 0 && fps <= 1000)) {
       throw new UserError(shown + " can't have " + fps + " frames a second; choose 1 to 1000");
     }

@@ -39,6 +39,11 @@ public final class Images {
     }
   }
 
+  /** PNG bytes, lossless, which say where the picture comes from. */
+  public static byte[] png(RgbImage image, Provenance origin) {
+    return origin.inPng(png(image));
+  }
+
   /**
    * From the bytes of a PNG (or another format that Java reads: JPEG, GIF, BMP), turned for display
    * where it says so; transparent parts become white.
@@ -97,7 +102,16 @@ public final class Images {
    * @throws UserError if it may not be written
    */
   public static void writePng(RgbImage image, String uri, Configuration hadoop) {
-    byte[] bytes = png(image);
+    write(png(image), uri, hadoop);
+  }
+
+  /** The same with where the picture comes from. */
+  public static void writePng(
+      RgbImage image, String uri, Configuration hadoop, Provenance origin) {
+    write(png(image, origin), uri, hadoop);
+  }
+
+  private static void write(byte[] bytes, String uri, Configuration hadoop) {
     HadoopOutput.write(uri, hadoop, out -> out.write(bytes));
   }
 

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.conf.Configuration;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -46,6 +47,7 @@ final class Mp4Muxer implements AutoCloseable {
   private final AVFormatContext format;
   private final AVPacket packet;
   private boolean started;
+  private Provenance provenance;
 
   Mp4Muxer(String uri, Configuration hadoop) {
     Av.init();
@@ -60,6 +62,15 @@ final class Mp4Muxer implements AutoCloseable {
     format = new AVFormatContext(null);
     avformat_alloc_output_context2(format, (AVOutputFormat) null, "mp4", file.toString());
     packet = av_packet_alloc();
+  }
+
+  /** Says where the video comes from, before the first packet. */
+  void provenance(Provenance origin) {
+    provenance = origin;
+    AVDictionary metadata = new AVDictionary(null);
+    av_dict_set(metadata, "comment", origin.sentence(), 0);
+    av_dict_set(metadata, "description", origin.sentence() + " " + origin.kind().uri(), 0);
+    format.metadata(metadata);
   }
 
   /** Adds a stream, before the first packet; returns its number. */
@@ -114,6 +125,13 @@ final class Mp4Muxer implements AutoCloseable {
     format.pb(null);
     started = false;
     written(avio_closep(io));
+    if (provenance != null) {
+      try {
+        Files.write(file, provenance.mp4Box(), StandardOpenOption.APPEND);
+      } catch (IOException e) {
+        throw new UncheckedIOException(Av.shown(uri) + " can't be written: " + e.getMessage(), e);
+      }
+    }
     HadoopOutput.write(uri, hadoop, out -> Files.copy(file, out));
   }
 

@@ -32,16 +32,24 @@ public final class VideoConcat {
    * @param uri of the result; an existing file is replaced; it appears complete or not at all
    * @param audio the file whose sound is taken; it plays in time with segments that start at that
    *     file's presentation times; null for none
+   * @param origin what the result says of where it comes from; null for nothing
    * @throws IllegalArgumentException if there are no segments, they differ in encoding or overlap
    * @throws io.reenact.error.UserError if a file is missing, damaged or can't be written
    */
   public static void join(
-      List<Segment> segments, String uri, Configuration hadoop, MediaSource audio) {
+      List<Segment> segments,
+      String uri,
+      Configuration hadoop,
+      MediaSource audio,
+      Provenance origin) {
     if (segments.isEmpty()) {
       throw new IllegalArgumentException("no segments for " + Av.shown(uri));
     }
     Joining joining = new Joining(segments.get(0).startUs());
     try (Mp4Muxer muxer = new Mp4Muxer(uri, hadoop)) {
+      if (origin != null) {
+        muxer.provenance(origin);
+      }
       try {
         for (Segment segment : segments) {
           try (Demuxer demuxer = Demuxer.open(segment.uri(), hadoop)) {

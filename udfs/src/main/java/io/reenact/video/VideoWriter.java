@@ -63,6 +63,16 @@ public final class VideoWriter implements AutoCloseable {
   }
 
   /**
+   * Refuses a size that no video can have.
+   *
+   * @param what the message begins with
+   * @throws io.reenact.error.UserError naming the sizes that can be
+   */
+  public static void requireSize(String what, int width, int height) {
+    H264Encoder.requireSize(what, width, height);
+  }
+
+  /**
    * Takes the sound of a file, which plays in time with frames written at that file's presentation
    * times. Sound before the first frame, after the last one, or after the source's end is cut off.
    * A file without sound adds none. Call before the first {@link #write}.
@@ -72,6 +82,14 @@ public final class VideoWriter implements AutoCloseable {
       throw new IllegalStateException("audioFrom comes before the first frame");
     }
     audioSource = source;
+  }
+
+  /** Has the file say where it comes from. Call before the first {@link #write}. */
+  public void provenance(Provenance origin) {
+    if (stream >= 0) {
+      throw new IllegalStateException("provenance comes before the first frame");
+    }
+    muxer.provenance(origin);
   }
 
   /**

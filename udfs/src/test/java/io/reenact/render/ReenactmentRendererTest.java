@@ -9,6 +9,7 @@ import io.reenact.generator.Synthesis;
 import io.reenact.splat.Rendering;
 import io.reenact.splat.cpu.CpuRasterizer;
 import io.reenact.video.MediaSource;
+import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
 import io.reenact.video.VideoReader;
@@ -90,8 +91,12 @@ class ReenactmentRendererTest {
         FrameSink sink =
             Sinks.all(
                 List.of(
-                    Sinks.mp4(uri, hadoop, request, Quality.HIGH, null),
-                    Sinks.png(dir.resolve("png").toUri().toString(), hadoop, request)))) {
+                    Sinks.mp4(uri, hadoop, request, Quality.HIGH, null, Provenance.head()),
+                    Sinks.png(
+                        dir.resolve("png").toUri().toString(),
+                        hadoop,
+                        request,
+                        Provenance.head())))) {
       RenderStats stats = r.render(request, sink, (done, total) -> {});
       assertThat(stats.frames()).isEqualTo(10);
       assertThat(stats.seconds()).isGreaterThan(0);
@@ -103,7 +108,7 @@ class ReenactmentRendererTest {
         assertThat(times[i]).isEqualTo(40_000L * i);
       }
     }
-    assertThat(dir.resolve("png/frame_000009.png")).exists();
+    assertThat(dir.resolve("png/000010.png")).exists();
     try (var files = Files.list(dir.resolve("png"))) {
       assertThat(files.filter(f -> !f.getFileName().toString().startsWith("."))).hasSize(10);
     }

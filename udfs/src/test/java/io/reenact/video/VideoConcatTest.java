@@ -19,7 +19,7 @@ class VideoConcatTest {
     String b = Clips.write(folder.resolve("b.mp4"), 64, 48, 25, Clips.times(20, 25));
     String joined = folder.resolve("ab.mp4").toString();
     VideoConcat.join(
-        List.of(new Segment(a, 500_000), new Segment(b, 1_700_000)), joined, Clips.HADOOP, null);
+        List.of(new Segment(a, 500_000), new Segment(b, 1_700_000)), joined, Clips.HADOOP, null, null);
     List<VideoFrame> whole;
     try (VideoReader reader = Clips.open(joined)) {
       assertThat(reader.presentationTimesUs()).containsExactly(Clips.times(50, 25));
@@ -44,7 +44,8 @@ class VideoConcatTest {
         List.of(new Segment(a, 1_000_000), new Segment(b, 2_000_000)),
         joined,
         Clips.HADOOP,
-        MediaSource.of(driver));
+        MediaSource.of(driver),
+        null);
     double[] whole = Sound.samples(driver);
     double[] cut = Sound.samples(joined);
     assertThat(cut.length / 8000.0).isBetween(1.95, 2.1);
@@ -62,6 +63,7 @@ class VideoConcatTest {
                     List.of(new Segment(a, 0), new Segment(b, 200_000)),
                     joined.toString(),
                     Clips.HADOOP,
+                    null,
                     null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("b.mp4 is encoded otherwise");

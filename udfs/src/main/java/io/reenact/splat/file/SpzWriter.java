@@ -11,7 +11,7 @@ import java.util.zip.GZIPOutputStream;
 /**
  * Writes Gaussians as compressed .spz of Niantic Labs, version 2: a gzip stream of a 16-byte header
  * and the attributes one after another (positions, alphas, colours, scales, rotations), about a
- * tenth of a .ply. The format's axes are right, up, back, which are this project's: nothing is
+ * fifth of a .ply. The format's axes are right, up, back, which are this project's: nothing is
  * turned. Version 2 is what all readers of the format know.
  */
 public final class SpzWriter {

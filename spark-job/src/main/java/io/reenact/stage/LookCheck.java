@@ -1,0 +1,83 @@
+package io.reenact.stage;
+
+import io.reenact.error.UserError;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.latent.Boundaries;
+import io.reenact.render.CameraPath;
+import io.reenact.render.NumberCurves;
+import io.reenact.render.Parts;
+import io.reenact.render.ViewLayout;
+import io.reenact.video.VideoWriter;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Checks what the driver can know of how renders are to look, once for all rows that ask for the
+ * same: names of edits, parts and directions, files, sizes, and what the generator can do.
+ */
+final class LookCheck {
+  private final StageContext context;
+  private final Map<ReenactSettings, String> found = new HashMap<>();
+  private GeneratorBundle bundle;
+
+  LookCheck(StageContext context) {
+    this.context = context;
+  }
+
+  /** The generator's id, which people must have been inverted with. */
+  String generator() {
+    return bundle().id();
+  }
+
+  private GeneratorBundle bundle() {
+    if (bundle == null) {
+      bundle =
+          context
+              .settings()
+              .section("generator", GeneratorSettings.class)
+              .load(context.hadoop());
+    }
+    return bundle;
+  }
+
+  /** Why nothing can look like this, in one line, or null. */
+  String error(ReenactSettings how) {
+    if (!found.containsKey(how)) {
+      String error = null;
+      try {
+        require(how);
+      } catch (UserError e) {
+        error = e.getMessage();
+      }
+      found.put(how, error);
+    }
+    return found.get(how);
+  }
+
+  /**
+   * Refuses settings with which no render can be made.
+   *
+   * @throws UserError naming the setting and what is there instead
+   */
+  void require(ReenactSettings how) {
+    how.check();
+    ViewLayout layout = how.layout();
+    VideoWriter.requireSize("reenact.size=" + how.size(), layout.width(), layout.height());
+    Rendering.refusePictures(bundle(), how);
+    Boundaries boundaries = Boundaries.open(bundle(), how.boundaries(), context.hadoop());
+    NumberCurves edits = Motions.edits(how, context.hadoop());
+    if (edits != null) {
+      edits.names().forEach(boundaries::latentStep);
+    }
+    NumberCurves numbers = Motions.numbers(how, context.hadoop());
+    if (numbers != null) {
+      numbers.requireDirections(bundle());
+    }
+    if (!how.transferred().isEmpty()) {
+      Parts.of(boundaries, how.transferred());
+    }
+    if (how.usesPath()) {
+      CameraPath.parse(TextFiles.text("camera path", how.path(), context.hadoop()), how.path());
+    }
+  }
+}

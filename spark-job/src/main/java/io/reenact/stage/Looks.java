@@ -1,0 +1,62 @@
+package io.reenact.stage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reenact.settings.Settings;
+import io.reenact.table.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What tells renders of one pair from each other: their settings that are not the defaults. */
+final class Looks {
+  /** Settings that change neither what is shown nor from where. */
+  private static final Set<String> ELSEWHERE =
+      Set.of("size", "boundaries", "quality", "audio", "outputs");
+
+  /** Settings that only count with a camera. */
+  private static final Map<String, Set<String>> OF_CAMERAS =
+      Map.of(
+          "yaw", Set.of("fixed"),
+          "pitch", Set.of("fixed"),
+          "orbit_range", Set.of("orbit"),
+          "orbit_seconds", Set.of("orbit"),
+          "path", Set.of("path"),
+          "grid", Set.of("grid"),
+          "views_camera", Set.of("grid", "quilt"),
+          "views_range", Set.of("grid", "quilt"));
+
+  private static final ObjectNode DEFAULTS = Settings.defaults().section("reenact");
+
+  private Looks() {}
+
+  /** Such as {@code camera=fixed, yaw=20.0, edits: smile=1}; empty for the plain look. */
+  static String text(ReenactSettings how) {
+    List<String> parts = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> e : Json.mapper().<ObjectNode>valueToTree(how).properties()) {
+      String name = e.getKey();
+      String value = e.getValue().asText();
+      if (ReenactSettings.WHO.contains(name)
+          || ELSEWHERE.contains(name)
+          || !counts(name, how)
+          || value.equals(DEFAULTS.path(name).asText())) {
+        continue;
+      }
+      boolean list = name.equals("edits") || name.equals("parts") || name.equals("expression");
+      boolean file = !list || ReenactSettings.isFile(value);
+      // Where a file lies says nothing about the look.
+      String shown = file && value.contains("/") ? value.replaceAll(".*/", "") : value;
+      parts.add(name + (list ? ": " : "=") + shown);
+    }
+    return String.join(", ", parts);
+  }
+
+  private static boolean counts(String name, ReenactSettings how) {
+    Set<String> cameras = OF_CAMERAS.get(name);
+    boolean views = how.camera().equals("grid") || how.camera().equals("quilt");
+    return cameras == null
+        || cameras.contains(how.camera())
+        || (views && cameras.contains(how.viewsCamera()));
+  }
+}
