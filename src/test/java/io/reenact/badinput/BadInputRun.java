@@ -152,7 +152,10 @@ record BadInputRun(List<Outcome> outcomes, List<String> problems, String said) {
     for (String line : said.lines().filter(l -> l.startsWith(stage + ": ")).toList()) {
       Matcher more = MORE.matcher(line);
       boolean several = more.find();
-      told += several ? Long.parseLong(more.group(1)) : line.indexOf(": ", stage.length() + 2) > 0 ? 1 : 0;
+      told +=
+          several
+              ? Long.parseLong(more.group(1))
+              : line.indexOf(": ", stage.length() + 2) > 0 ? 1 : 0;
     }
     return told;
   }

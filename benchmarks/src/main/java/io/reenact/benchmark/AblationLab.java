@@ -174,7 +174,13 @@ final class AblationLab implements AutoCloseable {
     try (ReenactmentRenderer renderer =
             ReenactmentRenderer.open(bundle, weights.weights(), weights.sha256(), Device.cpu(), 2);
         FrameSink sink =
-            Sinks.mp4(result.toUri().toString(), hadoop, request, Quality.STANDARD, null, Provenance.head())) {
+            Sinks.mp4(
+                result.toUri().toString(),
+                hadoop,
+                request,
+                Quality.STANDARD,
+                null,
+                Provenance.head())) {
       renderer.render(request, sink, (done, total) -> {});
     }
     boolean self = source.name().equals(driver.name());

@@ -87,7 +87,8 @@ final class ReenactBenchmark implements Benchmark {
       throws IOException {
     Path file = Files.createTempFile("reenact", ".mp4");
     try (FrameSink sink =
-        Sinks.mp4(file.toUri().toString(), hadoop, request, Quality.STANDARD, null, Provenance.head())) {
+        Sinks.mp4(
+            file.toUri().toString(), hadoop, request, Quality.STANDARD, null, Provenance.head())) {
       return renderer.render(request, sink, (done, total) -> {});
     } finally {
       Files.deleteIfExists(file);

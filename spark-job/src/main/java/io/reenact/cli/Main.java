@@ -9,8 +9,10 @@ import picocli.CommandLine;
 public final class Main {
   private Main() {}
 
-  /** Runs one command and exits with its code: 0 well, 1 failed, 2 wrong usage, 3 finished but
-   * some units failed, 130 interrupted. */
+  /**
+   * Runs one command and exits with its code: 0 well, 1 failed, 2 wrong usage, 3 finished but some
+   * units failed, 130 interrupted.
+   */
   public static void main(String[] args) {
     Console console = Console.standard();
     Interruption.expect(console);

@@ -3,10 +3,10 @@ package io.reenact.cli;
 import io.reenact.error.UserError;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
-import org.apache.spark.sql.AnalysisException;
 import io.reenact.table.Workspace;
 import io.reenact.udf.ReenactFunctions;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Runs a query over the workspace's tables and prints the result on standard output; nothing",
-      "can be changed. Tables: clips, tracks, latents, persons, renders, metrics, runs; SHOW TABLES",
+      "can be changed. Tables: clips, tracks, latents, persons, renders, metrics, runs; SHOW"
+          + " TABLES",
       "lists those that are there. Functions on latents and pictures: SHOW FUNCTIONS LIKE",
       "'reenact*', DESCRIBE FUNCTION reenact_edit."
     },

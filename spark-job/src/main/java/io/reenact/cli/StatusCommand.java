@@ -59,8 +59,7 @@ final class StatusCommand implements Callable<Integer> {
           .limit(reasons)
           .forEach(line -> System.out.println(s.stage() + ": failed: " + line));
       if (failures.size() > reasons) {
-        System.out.println(
-            s.stage() + ": ... " + (failures.size() - reasons) + " more reasons");
+        System.out.println(s.stage() + ": ... " + (failures.size() - reasons) + " more reasons");
       }
     }
     return 0;

@@ -12,8 +12,8 @@ import io.reenact.table.UnitStore;
 import io.reenact.table.Workspace;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -144,7 +144,8 @@ public final class ReportData {
     for (Row row :
         spark
             .sql(
-                "SELECT m.item, m.metric, m.region, m.value FROM metrics m JOIN renders r ON m.item = r.render_id")
+                "SELECT m.item, m.metric, m.region, m.value FROM metrics m JOIN renders r ON m.item"
+                    + " = r.render_id")
             .collectAsList()) {
       String region = row.getString(2);
       String key =
@@ -157,15 +158,14 @@ public final class ReportData {
   }
 
   private List<Report.Render> renders(Map<String, Map<String, Double>> metrics) {
-    boolean sizes =
-        spark.sql("SELECT DISTINCT width, height FROM renders").limit(2).count() > 1;
+    boolean sizes = spark.sql("SELECT DISTINCT width, height FROM renders").limit(2).count() > 1;
     List<Report.Render> renders = new ArrayList<>();
     for (Row row :
         spark
             .sql(
                 "SELECT render_id, source, driver, driver_clip, cameras, frames, seconds, uri,"
-                    + " look, edits, width, height FROM renders ORDER BY source, source = driver DESC,"
-                    + " driver, driver_clip, look, cameras, render_id")
+                    + " look, edits, width, height FROM renders ORDER BY source, source = driver"
+                    + " DESC, driver, driver_clip, look, cameras, render_id")
             .collectAsList()) {
       String id = row.getString(0);
       boolean driven = !row.isNullAt(2);
@@ -212,8 +212,7 @@ public final class ReportData {
     Map<List<String>, List<Report.Render>> all = new TreeMap<>(LOOKS);
     for (Report.Render r : renders) {
       if (!r.metrics().isEmpty()) {
-        all.computeIfAbsent(
-                List.of(r.self() ? "self" : "cross", r.look()), k -> new ArrayList<>())
+        all.computeIfAbsent(List.of(r.self() ? "self" : "cross", r.look()), k -> new ArrayList<>())
             .add(r);
       }
     }

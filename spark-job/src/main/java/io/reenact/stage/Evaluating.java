@@ -130,7 +130,8 @@ record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
     try (ComparisonStrips strips = new ComparisonStrips()) {
       keep(Images.png(strips.input(r.driver(), PICTURE, hadoop)), "input", spec, unit);
       if (spec.isSelf()) {
-        keep(made(strips.result(r.result(), track, PICTURE, hadoop), who, clip), "self", spec, unit);
+        keep(
+            made(strips.result(r.result(), track, PICTURE, hadoop), who, clip), "self", spec, unit);
         return;
       }
       if (spec.self() != null) {

@@ -32,10 +32,7 @@ final class LookCheck {
   private GeneratorBundle bundle() {
     if (bundle == null) {
       bundle =
-          context
-              .settings()
-              .section("generator", GeneratorSettings.class)
-              .load(context.hadoop());
+          context.settings().section("generator", GeneratorSettings.class).load(context.hadoop());
     }
     return bundle;
   }

@@ -32,7 +32,13 @@ import org.apache.hadoop.conf.Configuration;
  *     settings, or a corpus that has changed
  */
 public record StageStatus(
-    String stage, int planned, int done, List<String> running, List<Failure> failed, int waiting, int earlier) {
+    String stage,
+    int planned,
+    int done,
+    List<String> running,
+    List<Failure> failed,
+    int waiting,
+    int earlier) {
   private static final List<String> ORDER =
       List.of("index", "track", "invert", "reenact", "join", "evaluate");
 
@@ -77,7 +83,10 @@ public record StageStatus(
     Parallel.forEach(
         others,
         key -> {
-          if (store.committed(stage, key).filter(a -> a.status().equals(Attempt.DONE)).isPresent()) {
+          if (store
+              .committed(stage, key)
+              .filter(a -> a.status().equals(Attempt.DONE))
+              .isPresent()) {
             done.incrementAndGet();
           }
         });

@@ -1,7 +1,7 @@
 package io.reenact.stage;
 
-import io.reenact.error.UserError;
 import io.reenact.error.StorageErrors;
+import io.reenact.error.UserError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -133,8 +133,7 @@ class SqlCommandTest {
     String query = "SELECT 'p' AS who, X'89504E470D0A' AS picture, X'0102' AS raw";
     assertThat(out(0, "sql", query)).contains("png, 6 bytes", "2 bytes").doesNotContain("iVBO");
     Path to = folder.resolve("pictures");
-    String text =
-        out(0, "sql", "--save-binary", to.toString(), "--output", "csv", query);
+    String text = out(0, "sql", "--save-binary", to.toString(), "--output", "csv", query);
     assertThat(text).contains("picture_000001.png", "raw_000001.bin");
     assertThat(Files.readAllBytes(to.resolve("picture_000001.png"))).startsWith(0x89, 'P');
     assertThat(to.resolve("raw_000001.bin")).hasSize(2);

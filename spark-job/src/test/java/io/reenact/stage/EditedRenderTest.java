@@ -3,9 +3,9 @@ package io.reenact.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reenact.error.UserError;
 import io.reenact.generator.Npy;
 import io.reenact.video.RgbImage;
-import io.reenact.error.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -26,8 +26,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -123,8 +123,7 @@ class ReenactStageTest {
       String end = kind.equals("frames") ? "png" : kind;
       assertThat(w.files(kind)).as(kind).hasSize(2);
       for (Path render : w.files(kind)) {
-        assertThat(render.toFile().list())
-            .containsExactlyInAnyOrderElementsOf(w.numbered(end));
+        assertThat(render.toFile().list()).containsExactlyInAnyOrderElementsOf(w.numbered(end));
       }
     }
     assertThat(w.rows("SELECT outputs FROM renders WHERE driver IS NOT NULL"))
@@ -136,11 +135,13 @@ class ReenactStageTest {
               assertThat(outputs.values())
                   .allSatisfy(o -> assertThat(folder.resolve("ws").resolve(o)).exists());
             });
-    assertThat(Vacuum.find(w.workspace(), new Configuration(), Duration.ZERO, Long.MAX_VALUE).paths())
+    assertThat(
+            Vacuum.find(w.workspace(), new Configuration(), Duration.ZERO, Long.MAX_VALUE).paths())
         .noneMatch(p -> p.startsWith("files/"));
     Path lost = w.files("frames").get(0).resolve("000099.png");
     Files.writeString(lost, "left by a killed attempt");
-    assertThat(Vacuum.find(w.workspace(), new Configuration(), Duration.ZERO, Long.MAX_VALUE).paths())
+    assertThat(
+            Vacuum.find(w.workspace(), new Configuration(), Duration.ZERO, Long.MAX_VALUE).paths())
         .filteredOn(p -> p.startsWith("files/"))
         .singleElement()
         .asString()

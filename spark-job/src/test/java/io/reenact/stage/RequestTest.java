@@ -187,8 +187,7 @@ class RequestTest {
 
   @Test
   void aRequestWithoutAnyRowThatCanBeRenderedBeginsNothing() throws IOException {
-    Path file =
-        Files.writeString(folder.resolve("r.csv"), "source,driver\nana,ben\ncarl,ben\n");
+    Path file = Files.writeString(folder.resolve("r.csv"), "source,driver\nana,ben\ncarl,ben\n");
     assertThatThrownBy(() -> listed(file))
         .isInstanceOf(UserError.class)
         .hasMessageContainingAll("none of the 2 rows", "source ana", "did you mean anna?");

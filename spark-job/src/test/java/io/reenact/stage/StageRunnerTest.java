@@ -55,8 +55,7 @@ class StageRunnerTest {
                 Json.mapper().valueToTree(Map.of("job", Map.of("max_failures", maxFailures))),
                 "test");
     Console console = new Console(new PrintStream(said, true, StandardCharsets.UTF_8), false);
-    return new StageRunner(new StageContext(spark, workspace, settings, console))
-        .run(stage);
+    return new StageRunner(new StageContext(spark, workspace, settings, console)).run(stage);
   }
 
   private List<Row> rows(String query) {

@@ -2,12 +2,12 @@ package io.reenact.latent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.reenact.error.StorageErrors;
 import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Npy;
-import io.reenact.error.StorageErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;

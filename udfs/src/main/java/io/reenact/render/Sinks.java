@@ -78,10 +78,7 @@ public final class Sinks {
     String suffix = request.camera() instanceof CameraMode.Grid g ? g.layout().suffix() : "";
     return frame ->
         Images.writePng(
-            frame.image(),
-            folder + "/" + numbered(frame.frame(), suffix + ".png"),
-            hadoop,
-            origin);
+            frame.image(), folder + "/" + numbered(frame.frame(), suffix + ".png"), hadoop, origin);
   }
 
   /**

@@ -119,8 +119,7 @@ public record TextForm(Kind kind, List<String> words) {
         return;
       }
     } catch (NumberFormatException e) {
-      throw new UserError(
-          where + ": '" + part + "' is not name=number, such as smile=0.5", e);
+      throw new UserError(where + ": '" + part + "' is not name=number, such as smile=0.5", e);
     }
     throw new UserError(where + ": the number of '" + part + "' must be from -10000 to 10000");
   }

@@ -53,10 +53,7 @@ public final class ReenactFunctions {
   static void inject(SparkSessionExtensions extensions) {
     for (SqlFunction f : SqlFunction.values()) {
       extensions.injectFunction(
-          new Tuple3<>(
-              new FunctionIdentifier(f.sqlName()),
-              FunctionHelp.of(f),
-              new Builder(f)));
+          new Tuple3<>(new FunctionIdentifier(f.sqlName()), FunctionHelp.of(f), new Builder(f)));
     }
   }
 

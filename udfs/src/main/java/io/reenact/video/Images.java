@@ -106,8 +106,7 @@ public final class Images {
   }
 
   /** The same with where the picture comes from. */
-  public static void writePng(
-      RgbImage image, String uri, Configuration hadoop, Provenance origin) {
+  public static void writePng(RgbImage image, String uri, Configuration hadoop, Provenance origin) {
     write(png(image, origin), uri, hadoop);
   }
 

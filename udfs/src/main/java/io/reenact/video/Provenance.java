@@ -53,7 +53,9 @@ public record Provenance(Kind kind, String sentence) {
         "Synthetic media made by reenact: the looks of "
             + source
             + " with "
-            + (driver == null ? "an expression by numbers." : "the expressions of " + driver + "."));
+            + (driver == null
+                ? "an expression by numbers."
+                : "the expressions of " + driver + "."));
   }
 
   /** Of a head that nobody drives. */
@@ -77,7 +79,8 @@ public record Provenance(Kind kind, String sentence) {
         <Iptc4xmpExt:DigitalSourceType>%s</Iptc4xmpExt:DigitalSourceType>
         <dc:description><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:description>
         </rdf:Description></rdf:RDF></x:xmpmeta>
-        <?xpacket end="r"?>"""
+        <?xpacket end="r"?>\
+        """
             .formatted(kind.uri(), StringEscapeUtils.escapeXml10(sentence));
     return text.getBytes(StandardCharsets.UTF_8);
   }

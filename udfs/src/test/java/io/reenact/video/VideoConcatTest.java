@@ -19,7 +19,11 @@ class VideoConcatTest {
     String b = Clips.write(folder.resolve("b.mp4"), 64, 48, 25, Clips.times(20, 25));
     String joined = folder.resolve("ab.mp4").toString();
     VideoConcat.join(
-        List.of(new Segment(a, 500_000), new Segment(b, 1_700_000)), joined, Clips.HADOOP, null, null);
+        List.of(new Segment(a, 500_000), new Segment(b, 1_700_000)),
+        joined,
+        Clips.HADOOP,
+        null,
+        null);
     List<VideoFrame> whole;
     try (VideoReader reader = Clips.open(joined)) {
       assertThat(reader.presentationTimesUs()).containsExactly(Clips.times(50, 25));
