@@ -19,11 +19,11 @@ import picocli.CommandLine.Parameters;
     name = "sql",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a query over the workspace's tables and prints the result on standard output; nothing",
-      "can be changed. Tables: clips, tracks, latents, persons, renders, metrics, runs; SHOW"
-          + " TABLES",
-      "lists those that are there. Functions on latents and pictures: SHOW FUNCTIONS LIKE",
-      "'reenact*', DESCRIBE FUNCTION reenact_edit."
+      "Runs a query over the workspace's tables.",
+      "Prints the result on standard output; nothing can be changed. Tables: clips, tracks,",
+      "latents, persons, renders, metrics, runs; SHOW TABLES lists those that are there. There",
+      "are functions on latents and pictures, too: SHOW FUNCTIONS LIKE 'reenact*', DESCRIBE",
+      "FUNCTION reenact_edit, and docs/how-to/sql-and-notebooks.md."
     },
     footerHeading = "%nExamples:%n",
     footer = {

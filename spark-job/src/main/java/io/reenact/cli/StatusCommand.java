@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
     name = "status",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints, by stage, the units of the last plan that are done, running, failed and to do, and",
-      "why they failed; done earlier are results of earlier requests and settings."
+      "Prints how many units are done, running, failed and to do.",
+      "Counts, by stage, the units of the last plan, and says why some failed. Done earlier are",
+      "results that earlier requests and settings left."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  ./submit.sh status --workspace workspace/mine"})
