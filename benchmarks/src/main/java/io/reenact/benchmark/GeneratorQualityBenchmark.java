@@ -212,7 +212,7 @@ final class GeneratorQualityBenchmark implements Benchmark {
     return s.with(
         Map.of(
             "analysis_steps",
-            Integer.getInteger("reenact.analysis", s.analysisSteps()),
+            Integer.getInteger("reenact.analysis", s.analysis().analysisSteps()),
             "key_frames",
             "equidistant",
             "key_frame_share",

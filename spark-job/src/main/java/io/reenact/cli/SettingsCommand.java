@@ -12,8 +12,11 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "settings",
     mixinStandardHelpOptions = true,
-    description =
-        "Prints every setting: value, default, unit or choices, who set it, what it does.",
+    description = {
+      "Prints every setting: value, default, unit or choices, range, who set it, what it does.",
+      "What is set later wins: defaults, --profile, --config, --set, --device. The last column"
+          + " says where the default comes from."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./submit.sh settings",
@@ -37,11 +40,15 @@ final class SettingsCommand implements Runnable {
                       value.value().asText(value.value().toString()),
                       s.byDefault().asText(s.byDefault().toString()),
                       s.unit(),
+                      s.range(),
                       value.source(),
-                      s.doc()));
+                      s.doc(),
+                      s.source()));
             });
     TextTable.print(
-        new String[] {"name", "value", "default", "unit", "set by", "what it does"},
+        new String[] {
+          "name", "value", "default", "unit", "range", "set by", "what it does", "default from"
+        },
         rows.iterator(),
         System.out);
   }

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Which people are inverted and tuned together (docs/design/method.md, section 5): a plan of
@@ -57,27 +58,44 @@ public final class Cohorts {
   /** One tuning of the hub, then one of each other person together with the frozen hub. */
   public record Hub(Person hub, List<Person> others) implements Plan {}
 
-  /** From how many people on {@code auto} plans a hub. */
+  /** How cohorts are planned: the setting {@code inversion.planner}. */
+  public enum Planner {
+    /** {@link #GROUP} for few people, else {@link #HUB}. */
+    AUTO,
+    /** Every pair by itself. */
+    PAIR,
+    /** All together. */
+    GROUP,
+    /** Everyone with one frozen hub. */
+    HUB;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** From how many people on {@link Planner#AUTO} plans a hub. */
   static final int HUB_FROM = 4;
 
   /**
    * Plans.
    *
-   * @param planner auto, pair, group or hub
+   * @param planner how
    * @param hub identity of the hub, or empty to choose one
    * @param people in name order
    */
-  public static Plan plan(String planner, String hub, List<Person> people) {
+  public static Plan plan(Planner planner, String hub, List<Person> people) {
     if (people.isEmpty()) {
       throw new UserError(
           "nobody to invert: no identity has a usable clip; see: sql \"SELECT * FROM runs WHERE"
               + " stage = 'track'\"");
     }
     return switch (planner) {
-      case "pair" -> new Groups(people.size() == 1 ? List.of(new Cohort(people)) : pairs(people));
-      case "group" -> new Groups(List.of(new Cohort(people)));
-      case "hub" -> hub(hub, people);
-      default ->
+      case PAIR -> new Groups(people.size() == 1 ? List.of(new Cohort(people)) : pairs(people));
+      case GROUP -> new Groups(List.of(new Cohort(people)));
+      case HUB -> hub(hub, people);
+      case AUTO ->
           people.size() < HUB_FROM ? new Groups(List.of(new Cohort(people))) : hub(hub, people);
     };
   }

@@ -48,7 +48,7 @@ final class CohortInversion {
   private static final Pool<String, FaceNetworks> NETWORKS = new Pool<>(2);
 
   /** How to compute: settings beside the method's constants. */
-  record How(String precision, boolean deterministic) implements Serializable {
+  record How(Precision precision, boolean deterministic) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
@@ -64,7 +64,7 @@ final class CohortInversion {
       UnitContext unit)
       throws Exception {
     Device device = TaskDevice.of(unit);
-    Compute compute = new Compute(device, Precision.of(how.precision), how.deterministic);
+    Compute compute = new Compute(device, how.precision, how.deterministic);
     GeneratorBundle bundle = generator.load(unit.hadoop());
     long begin = System.nanoTime();
     int usable = spec.people().stream().mapToInt(Cohorts.Person::usable).sum();
@@ -191,7 +191,7 @@ final class CohortInversion {
       row.put("weights_loss_db", (float) result.storageLoss());
       row.put("steps", result.tuningSteps());
       row.put("seconds", seconds);
-      row.put("seed", settings.seed());
+      row.put("seed", settings.run().seed());
       row.put(
           "versions",
           Map.of(

@@ -1,13 +1,11 @@
 package io.reenact.stage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.reenact.inversion.InversionSettings;
 import io.reenact.nn.Precision;
 import io.reenact.plan.Clip;
 import io.reenact.plan.Cohorts;
 import io.reenact.settings.JobSettings;
 import io.reenact.settings.Settings;
-import io.reenact.table.Json;
 import io.reenact.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,21 +17,16 @@ import org.apache.spark.sql.Row;
 final class InversionPlan {
   private InversionPlan() {}
 
-  /** Settings of the planner, which are no constants of the method. */
-  record Planner(String planner, String hub, int hubFrames, boolean light) {}
+  /** Settings of the section that are no constants of the method. */
+  record Planner(
+      Cohorts.Planner planner,
+      String hub,
+      int hubFrames,
+      boolean lightPerceptual,
+      Precision precision) {}
 
   static Planner planner(Settings settings) {
-    ObjectNode s = settings.section("inversion");
-    return new Planner(
-        s.get("planner").asText(),
-        s.get("hub").asText(),
-        s.get("hub_frames").asInt(),
-        s.get("light_perceptual").asBoolean());
-  }
-
-  /** In what precision networks compute. */
-  static String precision(Settings settings) {
-    return settings.section("inversion").get("precision").asText();
+    return settings.part("inversion", Planner.class);
   }
 
   /** Networks of the losses. */
@@ -41,21 +34,9 @@ final class InversionPlan {
     return settings.section("networks", NetworkSettings.class);
   }
 
-  /** The method's constants; threads and seed are the job's. */
-  static InversionSettings constants(Settings settings) {
-    try {
-      return Json.mapper().treeToValue(constantsNode(settings), InversionSettings.class);
-    } catch (com.fasterxml.jackson.databind.exc.ValueInstantiationException e) {
-      throw new io.reenact.error.UserError(e.getCause().getMessage(), e);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new IllegalStateException(
-          "settings.yaml and InversionSettings disagree: " + e.getOriginalMessage(), e);
-    }
-  }
-
-  static ObjectNode constantsNode(Settings settings) {
+  private static ObjectNode constants(Settings settings) {
     JobSettings job = settings.job();
-    ObjectNode s = settings.section("inversion");
+    ObjectNode s = settings.deciding("inversion");
     s.remove(List.of("planner", "hub", "hub_frames", "light_perceptual", "precision"));
     s.put("threads", job.threads());
     s.put("seed", job.seed());
@@ -106,15 +87,15 @@ final class InversionPlan {
       }
     }
     decides.put("people", members);
-    ObjectNode constants = constantsNode(context.settings());
+    ObjectNode constants = constants(context.settings());
     // How often state is saved does not change the result.
     constants.remove("checkpoint_seconds");
     decides.put("settings", constants);
-    decides.put("light_perceptual", planner(context.settings()).light());
+    Planner planner = planner(context.settings());
+    decides.put("light_perceptual", planner.lightPerceptual());
     // Left out where it is the default, so that older results stay found.
-    String precision = precision(context.settings());
-    if (!precision.equals(Precision.FLOAT32.toString())) {
-      decides.put("precision", precision);
+    if (planner.precision() != Precision.FLOAT32) {
+      decides.put("precision", planner.precision().toString());
     }
     decides.put("networks", networks(context.settings()).decides());
     decides.put("generator", generator);

@@ -113,9 +113,13 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
       decides.put("hub_frames", hubFrames);
     }
     UnitKey key = UnitKey.of(name(), version(), decides);
-    InversionSettings constants = InversionPlan.constants(context.settings());
+    InversionSettings constants = InversionSettings.of(context.settings());
     InversionCost cost =
-        cost(people, hub != null, constants, InversionPlan.planner(context.settings()).light());
+        cost(
+            people,
+            hub != null,
+            constants,
+            InversionPlan.planner(context.settings()).lightPerceptual());
     String cohort = hub == null ? key.hex().substring(0, 12) : hub.spec().cohort();
     String label = people.stream().map(Cohorts.Person::identity).collect(Collectors.joining("+"));
     return new Unit<>(
@@ -139,7 +143,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
 
   /** The plan with its predicted cost, before work starts. */
   private void describe(StageContext context, Cohorts.Plan plan, List<Unit<Spec>> units) {
-    InversionSettings constants = InversionPlan.constants(context.settings());
+    InversionSettings constants = InversionSettings.of(context.settings());
     long frames =
         units.stream()
             .map(Unit::spec)
@@ -165,14 +169,14 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
 
   @Override
   public UnitEngine<Spec> engine(StageContext context) {
-    InversionSettings constants = InversionPlan.constants(context.settings());
+    InversionSettings constants = InversionSettings.of(context.settings());
     GeneratorSettings generator = context.settings().section("generator", GeneratorSettings.class);
-    boolean light = InversionPlan.planner(context.settings()).light();
+    InversionPlan.Planner planner = InversionPlan.planner(context.settings());
+    boolean light = planner.lightPerceptual();
     NetworkSettings networks = InversionPlan.networks(context.settings());
     networks.check(context.hadoop());
     CohortInversion.How how =
-        new CohortInversion.How(
-            InversionPlan.precision(context.settings()), context.settings().job().deterministic());
+        new CohortInversion.How(planner.precision(), context.settings().job().deterministic());
     return (spec, unit) ->
         CohortInversion.run(spec, constants, networks, light, generator, how, unit);
   }

@@ -54,7 +54,8 @@ final class ReferencePages {
         A setting has a section and a name, such as `inversion.tuning_steps`. What comes later in this list wins: the
         default, the profile (`--profile`), files (`--config FILE`, YAML or JSON, in their order), single settings
         (`--set name=value`, in their order). A table of requested renders overrides settings of `reenact` for its row.
-        `./submit.sh settings` prints every setting with its value and who set it.
+        `./submit.sh settings` prints every setting with its value and who set it. A setting whose unit is `weight` is
+        what a term of the loss weighs.
 
         A file has the sections as its first level:
 
@@ -72,8 +73,11 @@ final class ReferencePages {
         section = name[0];
         page.append("## ")
             .append(section)
-            .append("\n\n| setting | default | values or unit | profiles | what it does |\n")
-            .append("|---|---|---|---|---|\n");
+            .append(
+                "\n\n"
+                    + "| setting | default | values or unit | profiles | what it does | default"
+                    + " from |\n")
+            .append("|---|---|---|---|---|---|\n");
       }
       SettingsReference.Setting s = e.getValue();
       row(
@@ -82,7 +86,8 @@ final class ReferencePages {
           s.byDefault().asText().isEmpty() ? "empty" : code(s.byDefault().asText()),
           values(s),
           profiles(e.getKey(), s.byDefault()),
-          escaped(s.doc()));
+          escaped(s.doc()),
+          escaped(s.source()));
       if (lastOfSection(e.getKey())) {
         page.append('\n');
       }
@@ -102,19 +107,8 @@ final class ReferencePages {
     if (s.byDefault().isBoolean()) {
       text = "`true`, `false`";
     }
-    String range = "";
-    if (s.min() != null && s.max() != null) {
-      range = number(s.min()) + " to " + number(s.max());
-    } else if (s.min() != null) {
-      range = "at least " + number(s.min());
-    } else if (s.max() != null) {
-      range = "at most " + number(s.max());
-    }
+    String range = s.range();
     return range.isEmpty() ? text : text.isEmpty() ? range : text + ", " + range;
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
   }
 
   /** Where profiles differ from the default. */

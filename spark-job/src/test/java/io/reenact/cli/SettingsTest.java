@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.error.UserError;
-import io.reenact.inversion.InversionSettings;
 import io.reenact.settings.Settings;
 import io.reenact.table.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,13 +52,13 @@ class SettingsTest {
         "job.thread=2|unknown setting job.thread; did you mean job.threads?",
         "threads=2|did you mean job.threads?",
         "job.threads=two|job.threads must be a whole number, not \"two\"",
-        "job.threads=0|job.threads must be at least 1.0",
+        "job.threads=0|job.threads must be at least 1, not 0",
         "job.threads=1.5|job.threads must be a whole number",
-        "job.max_failures=2|at most 1.0, not 2.0",
+        "job.max_failures=2|must be from 0 to 1, not 2",
         "job.device=tpu|job.device must be one of [auto, cpu, cuda], not tpu",
         "job.seed|write --set name=value",
         "job.device=cud|not cud; did you mean cuda?",
-        "inversion.size=257|inversion.size must be a multiple of 4, not 257",
+        "inversion.size=257|inversion.size must be a multiple of 4 from 32 to 1024, not 257",
         "reenact.edits=age:1|'age:1' is not name=number; write age=1",
         "reenact.edits=smile=1,age 2|'age 2' is not name=number; write age=2",
         "reenact.edits=age=one|'age=one' is not name=number",
@@ -129,32 +125,14 @@ class SettingsTest {
     assertThat(of("--profile", profile).job().threads()).isPositive();
   }
 
-  /** Profiles are written twice: in files for users, and in the engine for those without Spark. */
+  /** Results that were there before a setting stay found while it has its default. */
   @Test
-  void profilesAreThoseOfTheEngine() {
-    Map.of(
-            "quick", InversionSettings.quick(),
-            "standard", InversionSettings.standard(),
-            "paper", InversionSettings.paper())
-        .forEach(
-            (profile, engine) -> {
-              ObjectNode expected = Json.mapper().valueToTree(engine);
-              expected.remove(List.of("threads", "seed"));
-              JsonNode found = of("--profile", profile).section("inversion");
-              expected
-                  .properties()
-                  .forEach(
-                      e -> {
-                        JsonNode value = found.get(e.getKey());
-                        assertThat(value).as("%s: %s", profile, e.getKey()).isNotNull();
-                        assertThat(e.getValue().isNumber() ? value.asDouble() : value.asText())
-                            .as("%s: %s", profile, e.getKey())
-                            .isEqualTo(
-                                e.getValue().isNumber()
-                                    ? e.getValue().asDouble()
-                                    : e.getValue().asText());
-                      });
-            });
+  void whatCameLaterDecidesOnlyOnceItIsSet() {
+    assertThat(of().section("inversion").has("warm_up")).isTrue();
+    assertThat(of().deciding("inversion").has("warm_up")).isFalse();
+    assertThat(of("--set", "inversion.warm_up=5").deciding("inversion").get("warm_up").asInt())
+        .isEqualTo(5);
+    assertThat(of().deciding("inversion").has("tuning_steps")).isTrue();
   }
 
   @Test

@@ -49,7 +49,7 @@ final class Cohort {
 
   /** What a frame's target is composited on; a generator that ends in pictures draws on white. */
   float[] background(SplittableRandom random) {
-    float[] drawn = Draws.background(settings, random);
+    float[] drawn = settings.work().background().draw(random);
     return painter.rasterizer() == null ? new float[] {1, 1, 1} : drawn;
   }
 
@@ -140,7 +140,8 @@ final class Cohort {
     for (PersonState person : people) {
       for (PersonState.ClipState clip : person.clips) {
         int n = clip.input.frames().size();
-        int usable = heldOutToo ? n : Math.max(1, (int) Math.ceil(n * (1 - settings.holdOut())));
+        int usable =
+            heldOutToo ? n : Math.max(1, (int) Math.ceil(n * (1 - settings.work().holdOut())));
         for (int f = 0; f < usable; f++) {
           all.add(new Owned(person, clip, f));
         }
@@ -158,11 +159,11 @@ final class Cohort {
 
   /** Whether the smoothed loss of a phase stands still by the settings' threshold. */
   boolean converged(String phase) {
-    if (settings.earlyStop() <= 0) {
+    if (settings.work().earlyStop() <= 0) {
       return false;
     }
     double before = trace.recent(phase, 50, 100);
     double now = trace.recent(phase, 50, 0);
-    return !Double.isNaN(before) && now > before * (1 - settings.earlyStop());
+    return !Double.isNaN(before) && now > before * (1 - settings.work().earlyStop());
   }
 }

@@ -65,7 +65,7 @@ public final class CohortInverter {
     if (persons.isEmpty()) {
       throw new UserError("a cohort needs at least one person with a usable clip");
     }
-    Autograd.threads(settings.threads());
+    Autograd.threads(settings.run().threads());
     GeneratorBundle b = bundle;
     boolean frozenFirst = persons.get(0).frozen() != null;
     List<Integer> counts =
@@ -75,9 +75,10 @@ public final class CohortInverter {
     WorkMeter meter =
         new WorkMeter(progress, InversionCost.of(settings, counts, frozenFirst, networks.light()));
     try (Generator generator = Generator.load(b, compute.device(), true);
-        TunedWeights weights = new TunedWeights(generator, settings.tuningRate());
-        Painter painter = Painter.of(generator, settings.threads(), compute.deterministic())) {
-      FaceCrops crops = new FaceCrops(alignment(b), settings.cropJitter());
+        TunedWeights weights = new TunedWeights(generator, settings.tuning().tuningRate());
+        Painter painter =
+            Painter.of(generator, settings.run().threads(), compute.deterministic())) {
+      FaceCrops crops = new FaceCrops(alignment(b), settings.work().cropJitter());
       RenderStep step =
           new RenderStep(
               painter,
@@ -96,7 +97,7 @@ public final class CohortInverter {
       phases.put(JointTuning.PHASE, (System.nanoTime() - begin) / 1e9);
       meter.begin(InversionCost.Phase.APPRAISAL);
       double tuned = Appraisal.mean(new Appraisal(cohort).results());
-      byte[] delta = weights.delta(settings.deltaRank());
+      byte[] delta = weights.delta(settings.work().deltaRank());
       // What is judged is what is stored: rounded, and of low rank if so asked.
       weights.keep(delta);
       List<PersonResult> results = new Appraisal(cohort).results();
@@ -136,7 +137,7 @@ public final class CohortInverter {
         int latent = cohort.generator.bundle().manifest().latentSize();
         cohort.people.add(
             new PersonState(p, checkpoint.isPresent() ? new float[latent] : start.anchor(p, i)));
-        cohort.meter.looked(checkpoint.isPresent() ? 0 : settings.startCandidates());
+        cohort.meter.looked(checkpoint.isPresent() ? 0 : settings.analysis().startCandidates());
       }
     }
     if (checkpoint.isPresent()) {

@@ -14,18 +14,6 @@ final class Draws {
         seed * 0x9E3779B97F4A7C15L + phase * 0xC2B2AE3D27D4EB4FL + step * 0x165667B19E3779F9L);
   }
 
-  /** A background: white, or a random grey or colour. */
-  static float[] background(InversionSettings settings, SplittableRandom random) {
-    if ("white".equals(settings.background())) {
-      return new float[] {1, 1, 1};
-    }
-    return new float[] {
-      (float) random.nextDouble(-1, 1),
-      (float) random.nextDouble(-1, 1),
-      (float) random.nextDouble(-1, 1)
-    };
-  }
-
   static float[] gaussian(SplittableRandom random, int n) {
     java.util.Random r = new java.util.Random(random.nextLong());
     float[] z = new float[n];

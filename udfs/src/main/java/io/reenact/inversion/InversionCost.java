@@ -43,9 +43,6 @@ public final class InversionCost {
   /** Loading the generator and the networks, and the first, slow calls. */
   private static final double LOAD = 4;
 
-  /** Of {@link KeyFrameSelector.Adaptive}: the share of key frames where it isn't known yet. */
-  private static final double ADAPTIVE_SHARE = 0.42;
-
   /** What follows what. */
   enum Phase {
     START("starting"),
@@ -83,12 +80,14 @@ public final class InversionCost {
       InversionSettings settings, List<Integer> people, boolean frozen, boolean light) {
     InversionCost cost = new InversionCost(settings, light);
     List<Integer> sought = frozen ? people.subList(1, people.size()) : people;
-    double share =
-        "adaptive".equals(settings.keyFrames()) ? ADAPTIVE_SHARE : settings.keyFrameShare();
-    int samples = sought.stream().mapToInt(n -> Math.min(n, settings.analysisFrames())).sum();
+    double share = settings.keyFrames().selector().expectedShare();
+    int samples =
+        sought.stream().mapToInt(n -> Math.min(n, settings.analysis().analysisFrames())).sum();
     int keys = sought.stream().mapToInt(n -> (int) Math.ceil(share * n)).sum();
     cost.plan(
-        Phase.START, 0, LOAD + sought.size() * Math.max(1, settings.startCandidates()) * LOOK);
+        Phase.START,
+        0,
+        LOAD + sought.size() * Math.max(1, settings.analysis().startCandidates()) * LOOK);
     cost.analysis(samples, sought.size());
     cost.keyFrames(keys);
     cost.people = people.size();
@@ -109,7 +108,7 @@ public final class InversionCost {
   private void analysis(int samples, int people) {
     long rendered = 0;
     double cost = 0;
-    for (int step = 1; people > 0 && step <= settings.analysisSteps(); step++) {
+    for (int step = 1; people > 0 && step <= settings.analysis().analysisSteps(); step++) {
       int neutral = PersonAnalysis.neutral(settings, step) ? people : 0;
       rendered += samples + neutral;
       cost +=
@@ -121,7 +120,7 @@ public final class InversionCost {
 
   /** Plans again what depends on how many key frames there are. */
   void keyFrames(int keys) {
-    long rendered = (long) keys * settings.keyFrameSteps();
+    long rendered = (long) keys * settings.keyFrames().keyFrameSteps();
     plan(
         Phase.KEY_FRAMES,
         rendered,
@@ -136,17 +135,18 @@ public final class InversionCost {
    * @param before steps that an earlier attempt has done
    */
   void tuning(int before) {
-    long steps = settings.tuningSteps() - before;
+    long steps = settings.tuning().tuningSteps() - before;
     long cross =
-        people > 1 && settings.crossEvery() > 0
-            ? settings.tuningSteps() / settings.crossEvery() - before / settings.crossEvery()
+        people > 1 && settings.cross().crossEvery() > 0
+            ? settings.tuning().tuningSteps() / settings.cross().crossEvery()
+                - before / settings.cross().crossEvery()
             : 0;
     plan(
         Phase.TUNING,
-        steps * settings.tuningBatch() + cross * JointTuning.CROSS_FRAMES,
+        steps * settings.tuning().tuningBatch() + cross * settings.cross().crossFrames(),
         people * PERSON
-            + steps * step(settings.tuningBatch(), JointTuning.reconstruction(settings))
-            + cross * step(JointTuning.CROSS_FRAMES, JointTuning.cross(settings)));
+            + steps * step(settings.tuning().tuningBatch(), JointTuning.reconstruction(settings))
+            + cross * step(settings.cross().crossFrames(), JointTuning.cross(settings)));
   }
 
   /** Seconds of one core that a frame takes whose latent and head motion are sought. */

@@ -14,19 +14,12 @@ import java.util.stream.Collectors;
  * Joint tuning (docs/design/method.md, section 5): the synthesis network's weights together with
  * the offsets, anchors frozen. Reconstruction steps draw frames of all people, interpolated ones
  * too; every few steps a cross step renders one person's anchor under another's offsets and judges
- * expression and identity by features. Rates warm up over 20 steps and decay linearly to a
- * twentieth (docs/design/tuning.md, "What mattered", 3).
+ * expression and identity by features. Rates warm up and then decay linearly
+ * (docs/design/tuning.md, "What mattered", 3).
  */
 final class JointTuning {
   static final String PHASE = "tuning";
   static final String CROSS = "cross";
-  private static final int WARM_UP = 20;
-  private static final double LAST = 0.05;
-
-  /** Frames of a cross step. */
-  static final int CROSS_FRAMES = 3;
-
-  private static final int REST_FRAMES = 24;
   private static final double MOTION_RATE = 1e-4;
 
   private final Cohort cohort;
@@ -51,11 +44,11 @@ final class JointTuning {
   /** What a frame of a reconstruction step is judged by. */
   static Terms reconstruction(InversionSettings settings) {
     return new Terms(
-        settings.tuningPixel(),
-        settings.tuningPerceptual(),
+        settings.weights().of("tuning_pixel"),
+        settings.weights().of("tuning_perceptual"),
         0,
-        settings.tuningIdentity(),
-        settings.tuningExpression(),
+        settings.weights().of("tuning_identity"),
+        settings.weights().of("tuning_expression"),
         0,
         0);
   }
@@ -63,7 +56,13 @@ final class JointTuning {
   /** What a frame of a cross step is judged by. */
   static Terms cross(InversionSettings settings) {
     return new Terms(
-        0, 0, 0, settings.crossIdentity(), settings.crossExpression(), 0, settings.crossChange());
+        0,
+        0,
+        0,
+        settings.weights().of("cross_identity"),
+        settings.weights().of("cross_expression"),
+        0,
+        settings.weights().of("cross_change"));
   }
 
   /** Saves everything that decides the rest of the run, after {@code done} steps. */
@@ -84,22 +83,22 @@ final class JointTuning {
       p.identity = cohort.targets.identity(p.input);
       cohort.meter.person();
     }
-    if (done == 0 && settings.tuningSteps() > 0) {
+    if (done == 0 && settings.tuning().tuningSteps() > 0) {
       begin();
       // What inversion found is worth keeping before the first step.
       saver.save(0);
     }
     long saved = System.nanoTime();
     int step = done;
-    while (step < settings.tuningSteps() && !cohort.converged(PHASE)) {
+    while (step < settings.tuning().tuningSteps() && !cohort.converged(PHASE)) {
       step++;
-      double factor = factor(step);
-      SplittableRandom random = Draws.at(settings.seed(), 4, step);
+      double factor = settings.tuning().factor(step);
+      SplittableRandom random = Draws.at(settings.run().seed(), 4, step);
       reconstruct(step, factor, random);
-      if (crosses() && step % settings.crossEvery() == 0) {
+      if (crosses() && step % settings.cross().crossEvery() == 0) {
         cross(step, factor, random);
       }
-      if (System.nanoTime() - saved > settings.checkpointSeconds() * 1_000_000_000L) {
+      if (System.nanoTime() - saved > settings.work().checkpointSeconds() * 1_000_000_000L) {
         saver.save(step);
         saved = System.nanoTime();
       }
@@ -108,7 +107,7 @@ final class JointTuning {
   }
 
   private boolean crosses() {
-    return settings.crossEvery() > 0 && cohort.people.size() > 1;
+    return settings.cross().crossEvery() > 0 && cohort.people.size() > 1;
   }
 
   /**
@@ -122,7 +121,10 @@ final class JointTuning {
           c.motionAdam[k].reset();
         }
       }
-      p.neutral = crosses() ? cohort.targets.meanExpression(atRest(own(p))) : null;
+      p.neutral =
+          crosses()
+              ? cohort.targets.meanExpression(atRest(own(p), settings.cross().restFrames()))
+              : null;
     }
   }
 
@@ -137,14 +139,15 @@ final class JointTuning {
    * keeps whatever mouth the clip has on average.
    *
    * @param own one person's frames
+   * @param most how many
    */
-  static List<TargetFrame> atRest(List<TargetFrame> own) {
+  static List<TargetFrame> atRest(List<TargetFrame> own, int most) {
     double[] lids = own.stream().mapToDouble(JointTuning::lids).sorted().toArray();
     double median = lids[lids.length / 2];
     return own.stream()
         .filter(f -> lids(f) >= median)
         .sorted(Comparator.comparingDouble(f -> f.openings()[0]))
-        .limit(Math.min(REST_FRAMES, (own.size() + 3) / 4))
+        .limit(Math.min(most, (own.size() + 3) / 4))
         .toList();
   }
 
@@ -152,15 +155,10 @@ final class JointTuning {
     return frame.openings()[1] + frame.openings()[2];
   }
 
-  private double factor(int step) {
-    double decay = 1 - (1 - LAST) * step / settings.tuningSteps();
-    return decay * Math.min(1, step / (double) WARM_UP);
-  }
-
   private void reconstruct(int step, double factor, SplittableRandom random) {
     List<Cohort.Owned> drawn = new ArrayList<>();
     List<RenderStep.Item> items = new ArrayList<>();
-    for (int i = 0; i < settings.tuningBatch(); i++) {
+    for (int i = 0; i < settings.tuning().tuningBatch(); i++) {
       Cohort.Owned o = frames.get(random.nextInt(frames.size()));
       drawn.add(o);
       items.add(
@@ -179,13 +177,18 @@ final class JointTuning {
     move(drawn, items, out, factor, PHASE, step, true);
   }
 
-  /** Anchor of one person under three frames' offsets of another, each under its own camera. */
+  /** Anchor of one person under another's offsets of some frames, each under its own camera. */
   private void cross(int step, double factor, SplittableRandom random) {
     Cohort.Owned first = frames.get(random.nextInt(frames.size()));
     List<PersonState> others = cohort.people.stream().filter(p -> p != first.person()).toList();
     PersonState source = others.get(random.nextInt(others.size()));
     List<Cohort.Owned> drawn =
-        crossFrames(byClip.get(first.clip()), first.index(), settings.crossChange() != 0, random);
+        crossFrames(
+            byClip.get(first.clip()),
+            first.index(),
+            settings.cross().crossFrames(),
+            settings.weights().of("cross_change") != 0,
+            random);
     List<RenderStep.Item> items = new ArrayList<>();
     for (Cohort.Owned o : drawn) {
       items.add(
@@ -205,14 +208,16 @@ final class JointTuning {
   }
 
   /**
-   * A frame and two more: those that follow it, or, to see changes, any.
+   * A frame and more of its clip: those that follow it, or, to see changes, any.
    *
    * @param clip the frames of a clip that tuning may see
    * @param first index of the frame
+   * @param count frames in all
    */
-  static <T> List<T> crossFrames(List<T> clip, int first, boolean any, SplittableRandom random) {
+  static <T> List<T> crossFrames(
+      List<T> clip, int first, int count, boolean any, SplittableRandom random) {
     List<T> drawn = new ArrayList<>(List.of(clip.get(first)));
-    for (int i = 1; i < CROSS_FRAMES; i++) {
+    for (int i = 1; i < count; i++) {
       int next = Math.min(clip.size() - 1, first + i);
       drawn.add(clip.get(any ? random.nextInt(clip.size()) : next));
     }
@@ -237,20 +242,20 @@ final class JointTuning {
             .add(o.frame(), out.latents()[i], pose ? out.motions()[i] : null);
       }
     }
-    double motionRate = pose && settings.refinePose() ? MOTION_RATE * factor : 0;
+    double motionRate = pose && settings.work().refinePose() ? MOTION_RATE * factor : 0;
     gradients
         .values()
         .forEach(
             g ->
                 g.apply(
                     cohort,
-                    settings.offsetRate() * factor,
+                    settings.tuning().offsetRate() * factor,
                     motionRate,
-                    settings.tuningOffset() / drawn.size()));
+                    settings.weights().of("tuning_offset") / drawn.size()));
     weights.step(factor, cohort.nextWeightStep());
     cohort.step.times().lap(StepTimes.OPTIMISER, start);
     cohort.trace.add(phase, step, out);
     double price = cohort.meter.cost().step(items.size(), pose ? reconstruction : cross);
-    cohort.meter.add(price, step, settings.tuningSteps(), lastLoss);
+    cohort.meter.add(price, step, settings.tuning().tuningSteps(), lastLoss);
   }
 }

@@ -30,12 +30,12 @@ final class KeyFrameInversion {
   /** What key frames are judged by. */
   static Terms terms(InversionSettings settings) {
     return new Terms(
-        settings.pixel(),
-        settings.perceptual(),
-        settings.keyFrameFace(),
+        settings.weights().of("pixel"),
+        settings.weights().of("perceptual"),
+        settings.weights().of("key_frame_face"),
         0,
         0,
-        settings.landmark(),
+        settings.weights().of("landmark"),
         0);
   }
 
@@ -44,9 +44,7 @@ final class KeyFrameInversion {
    * them.
    */
   void run(List<PersonAnalysis.Found> found) {
-    KeyFrameSelector selector =
-        KeyFrameSelector.of(
-            settings.keyFrames(), settings.keyFrameShare(), settings.keyFrameError());
+    KeyFrameSelector selector = settings.keyFrames().selector();
     Map<ClipInput, int[]> keys = new IdentityHashMap<>();
     for (PersonAnalysis.Found f : found) {
       f.person().input.clips().forEach(c -> keys.put(c, selector.select(c.frames())));
@@ -57,14 +55,16 @@ final class KeyFrameInversion {
     for (PersonAnalysis.Found f : found) {
       // Without a landmark term landmarks are not trusted for the start either.
       ExpressionFit fit =
-          settings.landmark() == 0 ? null : ExpressionFit.of(cohort.generator, f.person().anchor);
+          settings.weights().of("landmark") == 0
+              ? null
+              : ExpressionFit.of(cohort.generator, f.person().anchor);
       for (ClipInput clip : f.person().input.clips()) {
         f.person().clips.add(start(clip, keys.get(clip), fit, f.meanOffset()));
         cohort.meter.looked(keys.get(clip).length);
       }
     }
     List<PersonState> people = found.stream().map(PersonAnalysis.Found::person).toList();
-    for (int step = 1; step <= settings.keyFrameSteps() && !people.isEmpty(); step++) {
+    for (int step = 1; step <= settings.keyFrames().keyFrameSteps() && !people.isEmpty(); step++) {
       step(step, people);
       if (cohort.converged(PHASE)) {
         break;
@@ -89,7 +89,7 @@ final class KeyFrameInversion {
   }
 
   private void step(int step, List<PersonState> people) {
-    SplittableRandom random = Draws.at(settings.seed(), 3, step);
+    SplittableRandom random = Draws.at(settings.run().seed(), 3, step);
     List<Cohort.Owned> keys = new ArrayList<>();
     Map<PersonState.ClipState, Cohort.Gradients> gradients = new HashMap<>();
     Map<PersonState, float[]> anchors = new HashMap<>();
@@ -102,7 +102,7 @@ final class KeyFrameInversion {
         }
       }
     }
-    double decay = 1 - 0.8 * step / settings.keyFrameSteps();
+    double decay = 1 - 0.8 * step / settings.keyFrames().keyFrameSteps();
     for (int from = 0; from < keys.size(); from += BATCH) {
       List<Cohort.Owned> part = keys.subList(from, Math.min(keys.size(), from + BATCH));
       List<RenderStep.Item> items = new ArrayList<>();
@@ -137,7 +137,7 @@ final class KeyFrameInversion {
       cohort.meter.add(
           items.size() * cohort.meter.cost().frame(terms),
           step,
-          settings.keyFrameSteps(),
+          settings.keyFrames().keyFrameSteps(),
           out.loss());
     }
     gradients
@@ -146,12 +146,13 @@ final class KeyFrameInversion {
             g ->
                 g.apply(
                     cohort,
-                    settings.learningRate() * decay,
-                    settings.refinePose() ? MOTION_RATE * decay : 0,
-                    settings.offset()));
+                    settings.work().learningRate() * decay,
+                    settings.work().refinePose() ? MOTION_RATE * decay : 0,
+                    settings.weights().of("offset")));
     anchors.forEach(
         (p, g) ->
-            p.anchorAdam.step(p.anchor, g, settings.learningRate() * decay * cohort.scale.unit()));
+            p.anchorAdam.step(
+                p.anchor, g, settings.work().learningRate() * decay * cohort.scale.unit()));
   }
 
   private static void scale(float[] v, float by) {

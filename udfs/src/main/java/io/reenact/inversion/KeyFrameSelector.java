@@ -10,55 +10,90 @@ import java.util.TreeSet;
  * the first and the last frame of each shot; a frame between two key frames takes the linear
  * interpolation of their offsets by time, so a selector never leaves out a shot.
  */
-public sealed interface KeyFrameSelector {
+public interface KeyFrameSelector {
+  /**
+   * Indices within a shot, beside its first and its last frame, which are always taken.
+   *
+   * @param shot at least three frames
+   */
+  List<Integer> inShot(List<TargetFrame> shot);
+
+  /** About what share of the frames become key frames; predicts the cost. */
+  double expectedShare();
 
   /**
    * Every n-th frame so that {@code share} of the frames are key frames; 3D-LaSR's default with
    * 0.3.
    */
-  record Equidistant(double share) implements KeyFrameSelector {}
+  record Equidistant(double share) implements KeyFrameSelector {
+    @Override
+    public List<Integer> inShot(List<TargetFrame> shot) {
+      int n = shot.size();
+      return spread(n, count(n, share), i -> i / (double) (n - 1));
+    }
+
+    @Override
+    public double expectedShare() {
+      return share;
+    }
+  }
 
   /**
    * Extremes of mouth and eye opening: local maxima of 2 mouth + left eye + right eye, each (0.5 -
    * normalised opening)^2; at most {@code share}.
    */
-  record Landmark(double share) implements KeyFrameSelector {}
+  record Landmark(double share) implements KeyFrameSelector {
+    @Override
+    public List<Integer> inShot(List<TargetFrame> shot) {
+      return extremes(shot, count(shot.size(), share));
+    }
+
+    @Override
+    public double expectedShare() {
+      return share;
+    }
+  }
 
   /**
    * Equal steps of the accumulated absolute change of mouth opening, {@code share} of the frames.
    */
-  record Differential(double share) implements KeyFrameSelector {}
+  record Differential(double share) implements KeyFrameSelector {
+    @Override
+    public List<Integer> inShot(List<TargetFrame> shot) {
+      int n = shot.size();
+      double[] sum = new double[n];
+      for (int i = 1; i < n; i++) {
+        sum[i] = sum[i - 1] + Math.abs(shot.get(i).openings()[0] - shot.get(i - 1).openings()[0]);
+      }
+      double total = Math.max(1e-12, sum[n - 1]);
+      return spread(n, count(n, share), i -> sum[i] / total);
+    }
+
+    @Override
+    public double expectedShare() {
+      return share;
+    }
+  }
 
   /**
    * The fewest key frames whose linear interpolation of the landmark track stays within {@code
    * error} (inter-ocular units) at every frame; a shortest path over the frames of a shot, so the
    * count is minimal.
    */
-  record Adaptive(double error) implements KeyFrameSelector {}
+  record Adaptive(double error) implements KeyFrameSelector {
+    @Override
+    public List<Integer> inShot(List<TargetFrame> shot) {
+      return shortestPath(LandmarkTrack.of(shot), shot, error);
+    }
+
+    @Override
+    public double expectedShare() {
+      return 0.42;
+    }
+  }
 
   /** Longest gap between key frames that {@link Adaptive} considers, in frames. */
   int LONGEST_GAP = 48;
-
-  /**
-   * Parses a selector by name.
-   *
-   * @param name equidistant, landmark, differential or adaptive
-   * @param share of frames, for the first three
-   * @param error for adaptive, inter-ocular units
-   */
-  static KeyFrameSelector of(String name, double share, double error) {
-    return switch (name) {
-      case "equidistant" -> new Equidistant(share);
-      case "landmark" -> new Landmark(share);
-      case "differential" -> new Differential(share);
-      case "adaptive" -> new Adaptive(error);
-      default ->
-          throw new io.reenact.error.UserError(
-              "inversion.key_frames '"
-                  + name
-                  + "' is unknown: use equidistant, landmark, differential or adaptive");
-    };
-  }
 
   /**
    * Indices of the key frames in {@code frames}, increasing.
@@ -72,36 +107,15 @@ public sealed interface KeyFrameSelector {
       if (to == frames.size() || frames.get(to).shot() != frames.get(from).shot()) {
         keys.add(from);
         keys.add(to - 1);
-        for (int k : inShot(frames.subList(from, to))) {
-          keys.add(from + k);
+        if (to - from > 2) {
+          for (int k : inShot(frames.subList(from, to))) {
+            keys.add(from + k);
+          }
         }
         from = to;
       }
     }
     return keys.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private List<Integer> inShot(List<TargetFrame> shot) {
-    int n = shot.size();
-    if (n <= 2) {
-      return List.of();
-    }
-    if (this instanceof Equidistant e) {
-      int count = count(n, e.share);
-      return spread(n, count, i -> i / (double) (n - 1));
-    }
-    if (this instanceof Differential d) {
-      double[] sum = new double[n];
-      for (int i = 1; i < n; i++) {
-        sum[i] = sum[i - 1] + Math.abs(shot.get(i).openings()[0] - shot.get(i - 1).openings()[0]);
-      }
-      double total = Math.max(1e-12, sum[n - 1]);
-      return spread(n, count(n, d.share), i -> sum[i] / total);
-    }
-    if (this instanceof Landmark l) {
-      return extremes(shot, count(n, l.share));
-    }
-    return shortestPath(LandmarkTrack.of(shot), shot, ((Adaptive) this).error);
   }
 
   private static int count(int n, double share) {

@@ -33,12 +33,14 @@ final class PersonAnalysis {
     List<Sample> samples = new ArrayList<>();
     int latentSize = cohort.generator.bundle().manifest().latentSize();
     for (PersonState p : sought) {
-      for (AnalysisFrames.Pick pick : AnalysisFrames.choose(p.input, settings.analysisFrames())) {
+      for (AnalysisFrames.Pick pick :
+          AnalysisFrames.choose(p.input, settings.analysis().analysisFrames())) {
         samples.add(new Sample(p, AnalysisFrames.frame(p.input, pick), latentSize));
       }
     }
-    float[] neutral = sought.isEmpty() || settings.expression() == 0 ? null : neutral();
-    for (int step = 1; step <= settings.analysisSteps() && !sought.isEmpty(); step++) {
+    float[] neutral =
+        sought.isEmpty() || settings.weights().of("expression") == 0 ? null : neutral();
+    for (int step = 1; step <= settings.analysis().analysisSteps() && !sought.isEmpty(); step++) {
       step(step, samples, sought, neutral);
       if (cohort.converged(PHASE)) {
         break;
@@ -66,25 +68,27 @@ final class PersonAnalysis {
 
   /** Networks judge a face only once it is roughly in place. */
   private static boolean networks(InversionSettings settings, int step) {
-    return step / (double) settings.analysisSteps() > 0.3;
+    return step / (double) settings.analysis().analysisSteps() > 0.3;
   }
 
   /** What frames are judged by in a step. */
   static Terms terms(InversionSettings settings, int step) {
     boolean networks = networks(settings, step);
     return new Terms(
-        settings.pixel(),
-        networks ? settings.perceptual() : 0,
-        networks ? settings.analysisFace() : 0,
+        settings.weights().of("pixel"),
+        networks ? settings.weights().of("perceptual") : 0,
+        networks ? settings.weights().of("analysis_face") : 0,
         0,
         0,
-        settings.landmark(),
+        settings.weights().of("landmark"),
         0);
   }
 
   /** Whether a step also renders each person's anchor, to draw it to the neutral expression. */
   static boolean neutral(InversionSettings settings, int step) {
-    return settings.expression() != 0 && networks(settings, step) && step % NEUTRAL_EVERY == 0;
+    return settings.weights().of("expression") != 0
+        && networks(settings, step)
+        && step % NEUTRAL_EVERY == 0;
   }
 
   /** What rendered anchors are judged by. */
@@ -93,8 +97,8 @@ final class PersonAnalysis {
   }
 
   private void step(int step, List<Sample> samples, List<PersonState> sought, float[] neutral) {
-    SplittableRandom random = Draws.at(settings.seed(), 2, step);
-    double fraction = step / (double) settings.analysisSteps();
+    SplittableRandom random = Draws.at(settings.run().seed(), 2, step);
+    double fraction = step / (double) settings.analysis().analysisSteps();
     Terms terms = terms(settings, step);
     double price = samples.size() * cohort.meter.cost().frame(terms);
     List<RenderStep.Item> items = new ArrayList<>();
@@ -116,7 +120,8 @@ final class PersonAnalysis {
     }
     if (neutral != null && neutral(settings, step)) {
       // Seen every few steps, so weighted accordingly; per person, not per frame.
-      double weight = settings.expression() * NEUTRAL_EVERY * samples.size() / sought.size();
+      double weight =
+          settings.weights().of("expression") * NEUTRAL_EVERY * samples.size() / sought.size();
       for (PersonState p : sought) {
         items.add(
             new RenderStep.Item(
@@ -131,7 +136,7 @@ final class PersonAnalysis {
       }
     }
     RenderStep.Outcome out = cohort.step.run(items);
-    double rate = settings.learningRate() * (1 - 0.8 * fraction);
+    double rate = settings.work().learningRate() * (1 - 0.8 * fraction);
     for (PersonState p : sought) {
       float[] g = new float[p.anchor.length];
       for (int i = 0; i < items.size(); i++) {
@@ -146,15 +151,15 @@ final class PersonAnalysis {
     for (int i = 0; i < samples.size(); i++) {
       Sample s = samples.get(i);
       float[] g = out.latents()[i];
-      cohort.scale.addNorm(s.offset, settings.offset() / samples.size(), g);
+      cohort.scale.addNorm(s.offset, settings.weights().of("offset") / samples.size(), g);
       s.offsetAdam.step(s.offset, g, rate * cohort.scale.unit());
-      if (settings.refinePose()) {
+      if (settings.work().refinePose()) {
         s.motionAdam.step(s.motion, out.motions()[i], MOTION_RATE);
       }
     }
     cohort.trace.add(PHASE, step, out);
     price += (items.size() - samples.size()) * cohort.meter.cost().frame(neutralTerms(1));
-    cohort.meter.add(price, step, settings.analysisSteps(), out.loss());
+    cohort.meter.add(price, step, settings.analysis().analysisSteps(), out.loss());
   }
 
   /** Expression features of the generator's mean head in the neutral camera. */

@@ -39,8 +39,8 @@ final class Start {
   float[] anchor(PersonInput person, int personIndex) {
     GeneratorManifest m = generator.bundle().manifest();
     LatentStats stats = generator.bundle().latentStats();
-    SplittableRandom random = Draws.at(settings.seed(), 1, personIndex);
-    float[][] z = new float[Math.max(1, settings.startCandidates())][];
+    SplittableRandom random = Draws.at(settings.run().seed(), 1, personIndex);
+    float[][] z = new float[Math.max(1, settings.analysis().startCandidates())][];
     for (int i = 0; i < z.length; i++) {
       z[i] = Draws.gaussian(random, m.zDim());
       for (GeneratorManifest.ZPart part : m.zLayout()) {
@@ -53,7 +53,9 @@ final class Start {
     for (int i = 0; i < latents.length; i++) {
       for (int k = 0; k < latents[i].length; k++) {
         latents[i][k] =
-            (float) (stats.mean()[k] + settings.truncation() * (latents[i][k] - stats.mean()[k]));
+            (float)
+                (stats.mean()[k]
+                    + settings.analysis().truncation() * (latents[i][k] - stats.mean()[k]));
       }
       latents[i] = generator.latentOf(latents[i]);
     }
@@ -84,7 +86,9 @@ final class Start {
           float[] image = heads.draw(i, camera, size, size, background).image();
           double loss = pixel.add(image, truth, target.region(), Regions.WEIGHTS, 0, unused);
           if (generator.bundle().manifest().landmarks68() != null) {
-            loss += settings.landmark() * landmarks.error(heads.gaussians(i), camera, target);
+            loss +=
+                settings.weights().of("landmark")
+                    * landmarks.error(heads.gaussians(i), camera, target);
           }
           if (loss < least) {
             least = loss;

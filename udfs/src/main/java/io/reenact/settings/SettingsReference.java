@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -31,6 +32,9 @@ public final class SettingsReference {
    * @param max inclusive, or null
    * @param multipleOf what a number must be a multiple of, or null
    * @param form how a text must be written, or null
+   * @param source where its default comes from: a paper's section, or "ours"; may be empty
+   * @param later whether it came when results were there that its default does not change: it is
+   *     left out of units' keys while it has its default, so that those stay found
    */
   public record Setting(
       JsonNode byDefault,
@@ -40,7 +44,31 @@ public final class SettingsReference {
       Double min,
       Double max,
       Integer multipleOf,
-      TextForm form) {}
+      TextForm form,
+      String source,
+      boolean later) {
+    /** In words what a number may be: "at least 1", "a multiple of 4 from 32 to 1024". */
+    public String range() {
+      String multiple = multipleOf == null ? "" : "a multiple of " + multipleOf;
+      String bounds = "";
+      if (min != null && max != null) {
+        bounds = "from " + text(min) + " to " + text(max);
+      } else if (min != null || max != null) {
+        bounds = min != null ? "at least " + text(min) : "at most " + text(max);
+      }
+      return (multiple + " " + bounds).strip();
+    }
+
+    private boolean holds(double value) {
+      return (min == null || value >= min)
+          && (max == null || value <= max)
+          && (multipleOf == null || value % multipleOf == 0);
+    }
+
+    private static String text(double number) {
+      return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    }
+  }
 
   public static Map<String, Setting> all() {
     return ALL;
@@ -82,23 +110,9 @@ public final class SettingsReference {
     if (setting.form() != null) {
       checked = TextNode.valueOf(setting.form().check(source + ": " + name, checked.asText()));
     }
-    if (checked.isNumber()
-        && ((setting.min() != null && checked.doubleValue() < setting.min())
-            || (setting.max() != null && checked.doubleValue() > setting.max()))) {
+    if (checked.isNumber() && !setting.holds(checked.doubleValue())) {
       throw new UserError(
-          String.format(
-              "%s: %s must be %s%s, not %s",
-              source,
-              name,
-              setting.min() == null ? "" : "at least " + setting.min() + " ",
-              setting.max() == null ? "" : "at most " + setting.max(),
-              checked));
-    }
-    if (setting.multipleOf() != null && checked.asLong() % setting.multipleOf() != 0) {
-      throw new UserError(
-          String.format(
-              "%s: %s must be a multiple of %d, not %s",
-              source, name, setting.multipleOf(), checked));
+          String.format("%s: %s must be %s, not %s", source, name, setting.range(), value));
     }
     return checked;
   }
@@ -136,8 +150,7 @@ public final class SettingsReference {
     for (Map.Entry<String, JsonNode> section : sections.properties()) {
       for (Map.Entry<String, JsonNode> entry : section.getValue().properties()) {
         JsonNode s = entry.getValue();
-        List<String> oneOf = new ArrayList<>();
-        s.path("one_of").forEach(v -> oneOf.add(v.asText()));
+        List<String> oneOf = choices(s);
         all.put(
             section.getKey() + "." + entry.getKey(),
             new Setting(
@@ -148,9 +161,28 @@ public final class SettingsReference {
                 s.has("min") ? s.get("min").asDouble() : null,
                 s.has("max") ? s.get("max").asDouble() : null,
                 s.has("multiple_of") ? s.get("multiple_of").asInt() : null,
-                s.has("form") ? TextForm.of(s.get("form"), s.path("words")) : null));
+                s.has("form") ? TextForm.of(s.get("form"), s.path("words")) : null,
+                s.path("source").asText(""),
+                s.path("later").asBoolean(false)));
       }
     }
     return Collections.unmodifiableMap(all);
+  }
+
+  /** The words in {@code one_of}, or the constants of the enum that {@code type} names. */
+  private static List<String> choices(JsonNode setting) {
+    List<String> words = new ArrayList<>();
+    setting.path("one_of").forEach(v -> words.add(v.asText()));
+    if (setting.has("type")) {
+      try {
+        Class<?> type = Class.forName(setting.get("type").asText());
+        for (Object constant : type.getEnumConstants()) {
+          words.add(constant.toString());
+        }
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException("settings.yaml names no type: " + setting, e);
+      }
+    }
+    return words;
   }
 }

@@ -153,6 +153,7 @@ class InversionCostTest {
     assertThat(rest.get(rest.size() - 1).total)
         .isLessThan(plan.seconds() - plan.seconds(InversionCost.Phase.ANALYSIS));
     // Of seven steps three were done; the sixth has a cross step, the third one had.
-    assertThat(r.renderedFrames()).isEqualTo(4L * s.tuningBatch() + JointTuning.CROSS_FRAMES);
+    assertThat(r.renderedFrames())
+        .isEqualTo(4L * s.tuning().tuningBatch() + s.cross().crossFrames());
   }
 }

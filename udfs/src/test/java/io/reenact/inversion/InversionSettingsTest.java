@@ -2,19 +2,31 @@ package io.reenact.inversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.reenact.error.UserError;
+import io.reenact.settings.Settings;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class InversionSettingsTest {
   @Test
   void aVariantDiffersInWhatWasNamedAlone() {
     InversionSettings quick = InversionSettings.quick();
-    InversionSettings other = quick.with(Map.of("hold_out", 0.25, "key_frames", "landmark"));
-    assertThat(other.holdOut()).isEqualTo(0.25);
-    assertThat(other.keyFrames()).isEqualTo("landmark");
-    assertThat(other.with(Map.of("hold_out", quick.holdOut(), "key_frames", quick.keyFrames())))
+    InversionSettings other =
+        quick.with(Map.of("hold_out", 0.25, "key_frames", "landmark", "pixel", 2, "threads", 7));
+    assertThat(other.work().holdOut()).isEqualTo(0.25);
+    assertThat(other.keyFrames().keyFrames()).isEqualTo(KeyFrames.LANDMARK);
+    assertThat(other.weights().of("pixel")).isEqualTo(2);
+    assertThat(other.run().threads()).isEqualTo(7);
+    assertThat(
+            other.with(
+                Map.of("hold_out", 0, "key_frames", "adaptive", "pixel", 0.25, "threads", 2)))
         .isEqualTo(quick);
   }
 
@@ -23,9 +35,53 @@ class InversionSettingsTest {
     InversionSettings quick = InversionSettings.quick();
     assertThatThrownBy(() -> quick.with(Map.of("holdOut", 0.25)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("inversion.holdOut is not a setting");
+        .hasMessageContaining(
+            "unknown setting inversion.holdOut; did you mean inversion.hold_out?");
     assertThatThrownBy(() -> quick.with(Map.of("hold_out", 2)))
         .isInstanceOf(UserError.class)
-        .hasMessage("inversion.hold_out must be from 0 to 0.9, it is 2.0");
+        .hasMessage("settings: inversion.hold_out must be from 0 to 0.9, not 2");
+    assertThatThrownBy(() -> quick.with(Map.of("size", 130)))
+        .isInstanceOf(UserError.class)
+        .hasMessage("settings: inversion.size must be a multiple of 4 from 32 to 1024, not 130");
+    assertThatThrownBy(() -> quick.with(Map.of("key_frames", "random")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("one of [equidistant, landmark, differential, adaptive]");
+  }
+
+  /** A setting that no record reads would be a setting without an effect. */
+  @Test
+  void everySettingOfTheSectionIsRead() {
+    InversionSettings s = InversionSettings.standard();
+    Set<String> read = new TreeSet<>(s.weights().byName().keySet());
+    for (Record part : List.of(s.work(), s.analysis(), s.keyFrames(), s.tuning(), s.cross())) {
+      for (RecordComponent c : part.getClass().getRecordComponents()) {
+        assertThat(
+                read.add(
+                    PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(c.getName())))
+            .as(c.getName())
+            .isTrue();
+      }
+    }
+    // The planner's, which the stage reads.
+    read.addAll(List.of("planner", "hub", "hub_frames", "light_perceptual", "precision"));
+    Set<String> declared = new TreeSet<>();
+    Settings.defaults().section("inversion").fieldNames().forEachRemaining(declared::add);
+    assertThat(read).isEqualTo(declared);
+  }
+
+  @Test
+  void profilesLieOverTheDefaults() {
+    assertThat(InversionSettings.standard()).isEqualTo(InversionSettings.of(Settings.defaults()));
+    InversionSettings paper = InversionSettings.paper();
+    assertThat(paper.size()).isEqualTo(512);
+    assertThat(paper.weights().of("cross_change")).isZero();
+    assertThat(paper.tuning()).extracting("tuningSteps", "warmUp").containsExactly(5000, 20);
+  }
+
+  @Test
+  void ratesRiseAndFall() {
+    InversionSettings.Tuning t = InversionSettings.standard().tuning();
+    assertThat(t.factor(10)).isCloseTo(0.5 * (1 - 0.95 * 10 / 1500), within(1e-12));
+    assertThat(t.factor(1500)).isCloseTo(0.05, within(1e-12));
   }
 }

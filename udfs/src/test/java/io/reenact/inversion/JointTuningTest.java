@@ -15,11 +15,11 @@ class JointTuningTest {
   void crossFramesFollowOrComeFromTheWholeClip() {
     List<Integer> clip = List.of(0, 1, 2, 3, 4);
     SplittableRandom random = new SplittableRandom(3);
-    assertThat(JointTuning.crossFrames(clip, 1, false, random)).containsExactly(1, 2, 3);
-    assertThat(JointTuning.crossFrames(clip, 4, false, random)).containsExactly(4, 4, 4);
+    assertThat(JointTuning.crossFrames(clip, 1, 3, false, random)).containsExactly(1, 2, 3);
+    assertThat(JointTuning.crossFrames(clip, 4, 3, false, random)).containsExactly(4, 4, 4);
     Set<Integer> seen = new HashSet<>();
     for (int i = 0; i < 50; i++) {
-      List<Integer> any = JointTuning.crossFrames(clip, 4, true, random);
+      List<Integer> any = JointTuning.crossFrames(clip, 4, 3, true, random);
       assertThat(any).hasSize(3).startsWith(4);
       seen.addAll(any);
     }
@@ -39,7 +39,7 @@ class JointTuningTest {
           new TargetFrame(
               i, 0, 0, Camera.neutral(), 4, null, null, null, new float[136], openings[i]));
     }
-    assertThat(JointTuning.atRest(frames)).extracting(TargetFrame::frame).containsExactly(2, 6);
+    assertThat(JointTuning.atRest(frames, 24)).extracting(TargetFrame::frame).containsExactly(2, 6);
   }
 
   /** Else the variances of inversion's losses would slow down tuning's first hundred steps. */

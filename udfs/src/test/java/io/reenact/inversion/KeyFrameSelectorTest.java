@@ -1,10 +1,8 @@
 package io.reenact.inversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.camera.Camera;
-import io.reenact.error.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
@@ -42,9 +40,12 @@ class KeyFrameSelectorTest {
 
   @Test
   void everyShotKeepsItsEnds() {
-    for (String name : List.of("equidistant", "landmark", "differential", "adaptive")) {
+    for (KeyFrames selector : KeyFrames.values()) {
       assertThat(
-              KeyFrameSelector.of(name, 0.1, 0.05).select(frames(40, i -> 0.1 * Math.sin(i), 17)))
+              new KeyFrameSettings(selector, 0.1, 0.05, 1)
+                  .selector()
+                  .select(frames(40, i -> 0.1 * Math.sin(i), 17)))
+          .as(selector.toString())
           .contains(0, 16, 17, 39);
     }
     assertThat(new KeyFrameSelector.Adaptive(0.02).select(frames(1, i -> 0, 9))).containsExactly(0);
@@ -121,12 +122,5 @@ class KeyFrameSelectorTest {
       }
       reached = next;
     }
-  }
-
-  @Test
-  void unknownNamesAreRefused() {
-    assertThatThrownBy(() -> KeyFrameSelector.of("random", 0.3, 0.1))
-        .isInstanceOf(UserError.class)
-        .hasMessageContaining("adaptive");
   }
 }
