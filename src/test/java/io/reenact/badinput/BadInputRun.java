@@ -1,8 +1,8 @@
 package io.reenact.badinput;
 
-import io.reenact.cli.Console;
 import io.reenact.cli.Main;
-import io.reenact.table.Names;
+import io.reenact.console.Console;
+import io.reenact.text.Names;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.reenact.badinput;
 
-import io.reenact.cli.Console;
 import io.reenact.cli.Main;
+import io.reenact.console.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

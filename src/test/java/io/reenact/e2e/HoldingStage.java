@@ -1,13 +1,13 @@
 package io.reenact.e2e;
 
-import io.reenact.cli.Console;
+import io.reenact.console.Console;
+import io.reenact.runner.Stage;
+import io.reenact.runner.StageContext;
+import io.reenact.runner.StageRunner;
+import io.reenact.runner.Unit;
+import io.reenact.runner.UnitContext;
+import io.reenact.runner.UnitEngine;
 import io.reenact.settings.Settings;
-import io.reenact.stage.Stage;
-import io.reenact.stage.StageContext;
-import io.reenact.stage.StageRunner;
-import io.reenact.stage.Unit;
-import io.reenact.stage.UnitContext;
-import io.reenact.stage.UnitEngine;
 import io.reenact.table.UnitKey;
 import io.reenact.table.Workspace;
 import java.io.IOException;

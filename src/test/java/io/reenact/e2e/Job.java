@@ -1,7 +1,7 @@
 package io.reenact.e2e;
 
-import io.reenact.cli.Console;
 import io.reenact.cli.Main;
+import io.reenact.console.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,14 +1,14 @@
 package io.reenact.benchmark;
 
-import io.reenact.cli.Console;
+import io.reenact.console.Console;
 import io.reenact.plan.Packer;
+import io.reenact.runner.StageContext;
+import io.reenact.runner.Unit;
 import io.reenact.settings.Settings;
-import io.reenact.stage.ReenactStage;
-import io.reenact.stage.StageContext;
-import io.reenact.stage.Unit;
-import io.reenact.table.Json;
+import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.table.Table;
 import io.reenact.table.Workspace;
+import io.reenact.text.Json;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;

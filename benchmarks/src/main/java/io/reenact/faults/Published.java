@@ -1,7 +1,7 @@
 package io.reenact.faults;
 
-import io.reenact.cli.Console;
 import io.reenact.cli.Main;
+import io.reenact.console.Console;
 import io.reenact.table.Table;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -1,9 +1,9 @@
 package io.reenact.scale;
 
-import io.reenact.stage.Stage;
-import io.reenact.stage.StageContext;
-import io.reenact.stage.Unit;
-import io.reenact.stage.UnitEngine;
+import io.reenact.runner.Stage;
+import io.reenact.runner.StageContext;
+import io.reenact.runner.Unit;
+import io.reenact.runner.UnitEngine;
 import io.reenact.table.UnitKey;
 import java.io.Serializable;
 import java.util.List;

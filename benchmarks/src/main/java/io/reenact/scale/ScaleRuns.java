@@ -1,13 +1,13 @@
 package io.reenact.scale;
 
-import io.reenact.cli.Console;
+import io.reenact.console.Console;
 import io.reenact.faults.ShortClips;
+import io.reenact.runner.StageContext;
+import io.reenact.runner.StageRunner;
+import io.reenact.runner.StageSummary;
 import io.reenact.settings.Settings;
-import io.reenact.stage.StageContext;
-import io.reenact.stage.StageRunner;
-import io.reenact.stage.StageSummary;
-import io.reenact.table.Json;
 import io.reenact.table.Workspace;
+import io.reenact.text.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -3,7 +3,7 @@ package io.reenact.boundary;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.error.UserError;
 import io.reenact.latent.Boundary;
-import io.reenact.table.Json;
+import io.reenact.text.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;

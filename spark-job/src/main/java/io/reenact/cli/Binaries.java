@@ -2,8 +2,8 @@ package io.reenact.cli;
 
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
-import io.reenact.table.Names;
 import io.reenact.table.Store;
+import io.reenact.text.Names;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;

@@ -1,9 +1,10 @@
 package io.reenact.cli;
 
+import io.reenact.console.Console;
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
-import io.reenact.stage.StageFailed;
-import io.reenact.table.Names;
+import io.reenact.runner.StageFailed;
+import io.reenact.text.Names;
 import java.io.EOFException;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;

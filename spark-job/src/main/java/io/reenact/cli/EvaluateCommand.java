@@ -1,6 +1,6 @@
 package io.reenact.cli;
 
-import io.reenact.stage.StageContext;
+import io.reenact.runner.StageContext;
 import java.io.IOException;
 import java.util.Map;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package io.reenact.cli;
 
+import io.reenact.console.Console;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**

@@ -1,6 +1,6 @@
 package io.reenact.cli;
 
-import io.reenact.stage.InvertStage;
+import io.reenact.stage.invert.InvertStage;
 import picocli.CommandLine.Command;
 
 /** The third stage. */

@@ -1,5 +1,6 @@
 package io.reenact.cli;
 
+import io.reenact.console.Console;
 import io.reenact.error.StorageErrors;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;

@@ -1,5 +1,6 @@
 package io.reenact.cli;
 
+import io.reenact.console.Console;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

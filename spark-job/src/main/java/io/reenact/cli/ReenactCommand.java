@@ -1,6 +1,6 @@
 package io.reenact.cli;
 
-import io.reenact.stage.StageContext;
+import io.reenact.runner.StageContext;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package io.reenact.cli;
 
 import io.reenact.error.UserError;
-import io.reenact.stage.RenderRequest;
+import io.reenact.stage.reenact.RenderRequest;
 import picocli.CommandLine.Option;
 
 /** How a request of renders is given on the command line. */

@@ -1,6 +1,6 @@
 package io.reenact.cli;
 
-import io.reenact.stage.StageContext;
+import io.reenact.runner.StageContext;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;

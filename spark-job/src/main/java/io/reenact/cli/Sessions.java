@@ -1,7 +1,8 @@
 package io.reenact.cli;
 
-import io.reenact.stage.StageContext;
-import io.reenact.table.Publisher;
+import io.reenact.console.Console;
+import io.reenact.publish.Publisher;
+import io.reenact.runner.StageContext;
 import io.reenact.table.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;

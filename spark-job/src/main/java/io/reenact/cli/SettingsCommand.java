@@ -1,5 +1,6 @@
 package io.reenact.cli;
 
+import io.reenact.console.TextTable;
 import io.reenact.settings.Settings;
 import io.reenact.settings.SettingsReference;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.reenact.cli;
 
-import io.reenact.stage.Stage;
-import io.reenact.stage.StageContext;
+import io.reenact.runner.Stage;
+import io.reenact.runner.StageContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

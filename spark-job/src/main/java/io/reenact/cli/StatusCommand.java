@@ -1,6 +1,7 @@
 package io.reenact.cli;
 
-import io.reenact.stage.StageStatus;
+import io.reenact.console.TextTable;
+import io.reenact.runner.StageStatus;
 import io.reenact.table.Workspace;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,9 +1,10 @@
 package io.reenact.cli;
 
 import io.reenact.error.UserError;
-import io.reenact.stage.StageContext;
-import io.reenact.stage.SynthSettings;
-import io.reenact.stage.SynthStage;
+import io.reenact.runner.StageContext;
+import io.reenact.stage.synth.SynthSettings;
+import io.reenact.stage.synth.SynthStage;
+import io.reenact.stage.synth.TrueReenactment;
 import io.reenact.synth.ClipSettings;
 import io.reenact.table.Workspace;
 import io.reenact.video.Quality;

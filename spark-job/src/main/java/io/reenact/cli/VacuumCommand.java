@@ -1,7 +1,7 @@
 package io.reenact.cli;
 
-import io.reenact.table.Publisher;
-import io.reenact.table.Vacuum;
+import io.reenact.publish.Publisher;
+import io.reenact.publish.Vacuum;
 import io.reenact.table.Workspace;
 import java.io.IOException;
 import java.time.Duration;

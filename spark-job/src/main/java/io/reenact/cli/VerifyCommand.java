@@ -1,6 +1,6 @@
 package io.reenact.cli;
 
-import io.reenact.table.Verification;
+import io.reenact.publish.Verification;
 import io.reenact.table.Workspace;
 import java.io.IOException;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.reenact.plan;
 
-import io.reenact.table.Hashes;
+import io.reenact.text.Hashes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;

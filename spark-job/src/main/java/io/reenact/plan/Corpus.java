@@ -2,7 +2,7 @@ package io.reenact.plan;
 
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
-import io.reenact.table.Names;
+import io.reenact.text.Names;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;

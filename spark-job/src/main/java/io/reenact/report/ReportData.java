@@ -1,15 +1,16 @@
 package io.reenact.report;
 
-import io.reenact.stage.StageStatus;
-import io.reenact.table.Attempt;
-import io.reenact.table.Names;
-import io.reenact.table.Plans;
+import io.reenact.runner.StageStatus;
+import io.reenact.table.PictureName;
 import io.reenact.table.Tables;
-import io.reenact.table.UnitFile;
 import io.reenact.table.UnitKey;
-import io.reenact.table.UnitState;
-import io.reenact.table.UnitStore;
 import io.reenact.table.Workspace;
+import io.reenact.text.Names;
+import io.reenact.unit.Attempt;
+import io.reenact.unit.Plans;
+import io.reenact.unit.UnitFile;
+import io.reenact.unit.UnitState;
+import io.reenact.unit.UnitStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

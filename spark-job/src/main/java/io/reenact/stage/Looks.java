@@ -3,7 +3,7 @@ package io.reenact.stage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.settings.Settings;
-import io.reenact.table.Json;
+import io.reenact.text.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.reenact.error.UserError;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.nn.face.PluggableNetwork;
-import io.reenact.table.Hashes;
+import io.reenact.text.Hashes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -46,7 +46,7 @@ public record NetworkSettings(
   private static final long serialVersionUID = 1L;
 
   /** What decides results: the files' hashes, wherever the files are. */
-  List<Object> decides() {
+  public List<Object> decides() {
     return List.of(
         hash(identity, identitySha256),
         identitySize,
@@ -56,7 +56,7 @@ public record NetworkSettings(
   }
 
   /** A name for these networks among those of one executor. */
-  String key(boolean light) {
+  public String key(boolean light) {
     return decides() + (light ? "light" : "full");
   }
 
@@ -69,7 +69,7 @@ public record NetworkSettings(
    *
    * @throws UserError naming the setting
    */
-  void check(Configuration hadoop) {
+  public void check(Configuration hadoop) {
     plug("identity", identity, identitySha256, identitySize, hadoop);
     plug("expression", expression, expressionSha256, expressionSize, hadoop);
     plug("perceptual", perceptual, perceptualSha256, 0, hadoop);
@@ -81,7 +81,7 @@ public record NetworkSettings(
    * @param light whether the bundled perceptual distance looks through one network only
    * @throws UserError if a file is missing, not the pinned one, or no such network
    */
-  FaceNetworks load(Device device, boolean light, Configuration hadoop) {
+  public FaceNetworks load(Device device, boolean light, Configuration hadoop) {
     return FaceNetworks.load(
         device,
         light,

@@ -5,9 +5,10 @@ import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.inversion.PersonResult;
 import io.reenact.render.DriverMotions;
+import io.reenact.runner.UnitContext;
 import io.reenact.table.Table;
-import io.reenact.table.UnitReader;
-import io.reenact.table.UnitStore;
+import io.reenact.unit.UnitReader;
+import io.reenact.unit.UnitStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,15 +17,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Tracks and latents of earlier stages, as the engines take them. */
-final class StoredRows {
+public final class StoredRows {
   private final UnitReader reader;
 
-  StoredRows(UnitContext unit) throws IOException {
+  public StoredRows(UnitContext unit) throws IOException {
     reader = new UnitReader(new UnitStore(unit.workspace(), unit.hadoop()));
   }
 
   /** All frames of the clip that a unit of the stage track tracked, in presentation order. */
-  List<FrameTrack> track(String unit) throws IOException {
+  public List<FrameTrack> track(String unit) throws IOException {
     List<FrameTrack> frames = new ArrayList<>();
     for (JsonNode r : reader.rows("track", unit, Table.TRACKS)) {
       frames.add(
@@ -47,7 +48,7 @@ final class StoredRows {
   }
 
   /** The key frames of one clip in the cohort that a unit of the stage invert inverted. */
-  List<DriverMotions.KeyFrame> keyFrames(String unit, String identity, String clip)
+  public List<DriverMotions.KeyFrame> keyFrames(String unit, String identity, String clip)
       throws IOException {
     List<DriverMotions.KeyFrame> keys = new ArrayList<>();
     for (JsonNode r : reader.rows("invert", unit, Table.LATENTS)) {
@@ -66,7 +67,7 @@ final class StoredRows {
   }
 
   /** A person's anchor in a cohort. */
-  float[] anchor(String unit, String identity) throws IOException {
+  public float[] anchor(String unit, String identity) throws IOException {
     for (JsonNode r : reader.rows("invert", unit, Table.PERSONS)) {
       if (r.get("identity").asText().equals(identity)) {
         return floats(r.get("anchor"));
@@ -76,7 +77,7 @@ final class StoredRows {
   }
 
   /** A person's whole result in a cohort, to be reproduced as it is. */
-  PersonResult person(String unit, String identity) throws IOException {
+  public PersonResult person(String unit, String identity) throws IOException {
     Map<String, List<PersonResult.KeyFrame>> clips = new TreeMap<>();
     for (JsonNode r : reader.rows("invert", unit, Table.LATENTS)) {
       if (r.get("identity").asText().equals(identity)) {

@@ -1,6 +1,7 @@
 package io.reenact.stage;
 
 import io.reenact.plan.Clip;
+import io.reenact.runner.StageContext;
 import io.reenact.table.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,9 +18,9 @@ import org.apache.spark.sql.Row;
  * @param frames how many
  * @param unit of the stage track that holds its rows
  */
-record TrackedClip(Clip clip, String checksum, int frames, String unit) {
+public record TrackedClip(Clip clip, String checksum, int frames, String unit) {
   /** All of the workspace, by identity, in name order. */
-  static Map<String, List<TrackedClip>> all(StageContext context) {
+  public static Map<String, List<TrackedClip>> all(StageContext context) {
     Dataset<Row> tracks =
         context.table(Table.TRACKS, "track").select("identity", "clip", "unit").distinct();
     Dataset<Row> joined =

@@ -1,2 +1,5 @@
-/** Thin stages: read tables, plan units, run an executor function, commit tables. */
+/**
+ * What several stages share: clips, tracks and latents as engines take them, settings of generator
+ * and networks.
+ */
 package io.reenact.stage;

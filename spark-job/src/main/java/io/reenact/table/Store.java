@@ -1,5 +1,6 @@
 package io.reenact.table;
 
+import io.reenact.text.Hashes;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -27,7 +27,7 @@ public final class Tables {
     }
   }
 
-  static boolean exists(Store store, Workspace workspace, Table table) throws IOException {
+  public static boolean exists(Store store, Workspace workspace, Table table) throws IOException {
     return store.list(workspace.table(table)).stream()
         .anyMatch(f -> f.getPath().getName().endsWith(".parquet"));
   }

@@ -1,5 +1,7 @@
 package io.reenact.table;
 
+import io.reenact.text.Hashes;
+import io.reenact.text.Json;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -16,9 +16,9 @@ import org.apache.hadoop.fs.Path;
  * clips/ tracks/ latents/ persons/ renders/ metrics/ runs/   published Parquet, open with spark.read.parquet
  * files/&lt;folder&gt;/                                     result files: weights, videos, pictures
  * report/                                                   the report
- * _units/&lt;stage&gt;/&lt;key&gt;/                            durable results of units, see {@link UnitStore}
- * _published/&lt;table&gt;/                                what each published file was, see {@link PublishedFiles}
- * _plans/  _publish/  _staging/  _locks/                    what a stage planned; publishing, see {@link Publisher}
+ * _units/&lt;stage&gt;/&lt;key&gt;/                            durable results of units, see {@code UnitStore}
+ * _published/&lt;table&gt;/                                what each published file was, see {@code PublishedFiles}
+ * _plans/  _publish/  _staging/  _locks/                    what a stage planned; publishing, see {@code Publisher}
  * </pre>
  *
  * <p>Readers skip names that start with an underscore.
@@ -114,27 +114,27 @@ public record Workspace(String root) implements Serializable {
     return new Path(root, "report");
   }
 
-  Path plans() {
+  public Path plans() {
     return new Path(root, "_plans");
   }
 
-  Path intents() {
+  public Path intents() {
     return new Path(root, "_publish");
   }
 
-  Path published() {
+  public Path published() {
     return new Path(root, "_published");
   }
 
-  Path locks() {
+  public Path locks() {
     return new Path(root, "_locks");
   }
 
-  Path stagings() {
+  public Path stagings() {
     return new Path(root, "_staging");
   }
 
-  Path staging(String generation) {
+  public Path staging(String generation) {
     return new Path(stagings(), generation);
   }
 

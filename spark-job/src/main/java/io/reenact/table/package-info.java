@@ -1,2 +1,2 @@
-/** Schemas, layouts and durable results: what is on the disk under a workspace. */
+/** The tables of a workspace: where they are and what their columns hold. */
 package io.reenact.table;

@@ -2,12 +2,13 @@ package io.reenact.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reenact.console.Console;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.Latents;
 import io.reenact.nn.BrightnessNetwork;
 import io.reenact.stage.LocalSpark;
-import io.reenact.table.Hashes;
+import io.reenact.text.Hashes;
 import io.reenact.video.Images;
 import io.reenact.video.RgbImage;
 import java.io.ByteArrayOutputStream;

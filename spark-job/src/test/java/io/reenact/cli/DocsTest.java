@@ -3,6 +3,7 @@ package io.reenact.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reenact.console.Console;
 import io.reenact.error.UserError;
 import io.reenact.settings.Settings;
 import io.reenact.settings.SettingsFiles;

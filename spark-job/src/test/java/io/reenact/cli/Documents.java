@@ -1,7 +1,7 @@
 package io.reenact.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.reenact.table.Json;
+import io.reenact.text.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.reenact.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reenact.console.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

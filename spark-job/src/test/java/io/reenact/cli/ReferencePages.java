@@ -1,6 +1,7 @@
 package io.reenact.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.reenact.console.Console;
 import io.reenact.settings.Settings;
 import io.reenact.settings.SettingsFiles;
 import io.reenact.settings.SettingsReference;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.reenact.error.UserError;
 import io.reenact.settings.Settings;
-import io.reenact.table.Json;
+import io.reenact.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.reenact.stage.LocalSpark;
-import io.reenact.table.Json;
 import io.reenact.table.Table;
 import io.reenact.table.Workspace;
+import io.reenact.text.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

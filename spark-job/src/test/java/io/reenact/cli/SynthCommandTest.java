@@ -3,6 +3,7 @@ package io.reenact.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.reenact.console.Console;
 import io.reenact.stage.LocalSpark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

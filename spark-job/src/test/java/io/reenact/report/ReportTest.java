@@ -2,6 +2,7 @@ package io.reenact.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reenact.table.PictureName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,14 @@
 package io.reenact.stage;
 
 import io.reenact.error.UserError;
+import io.reenact.runner.Stage;
+import io.reenact.runner.StageContext;
+import io.reenact.runner.Unit;
+import io.reenact.runner.UnitContext;
+import io.reenact.runner.UnitEngine;
 import io.reenact.table.Table;
-import io.reenact.table.UnitFile;
 import io.reenact.table.UnitKey;
+import io.reenact.unit.UnitFile;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,23 +19,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** A stage of cohorts that writes latents, a person and a weights file, and counts its calls. */
-final class CountingStage implements Stage<CountingStage.Spec> {
-  static final Map<String, AtomicInteger> CALLS = new ConcurrentHashMap<>();
-  static final Map<String, String> MISBEHAVE = new ConcurrentHashMap<>();
+public final class CountingStage implements Stage<CountingStage.Spec> {
+  public static final Map<String, AtomicInteger> CALLS = new ConcurrentHashMap<>();
+  public static final Map<String, String> MISBEHAVE = new ConcurrentHashMap<>();
 
   private final List<String> cohorts;
   private final String setting;
 
-  CountingStage(String setting, String... cohorts) {
+  public CountingStage(String setting, String... cohorts) {
     this.setting = setting;
     this.cohorts = List.of(cohorts);
   }
 
-  record Spec(String cohort, String setting) implements Serializable {
+  public record Spec(String cohort, String setting) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
-  static int calls(String cohort) {
+  public static int calls(String cohort) {
     AtomicInteger calls = CALLS.get(cohort);
     return calls == null ? 0 : calls.get();
   }

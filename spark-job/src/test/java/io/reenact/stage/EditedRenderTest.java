@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.error.UserError;
 import io.reenact.generator.Npy;
+import io.reenact.runner.StageSummary;
+import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.video.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,8 @@ package io.reenact.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reenact.runner.StageSummary;
+import io.reenact.stage.reenact.ReenactStage;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

@@ -3,10 +3,13 @@ package io.reenact.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.reenact.cli.Console;
+import io.reenact.console.Console;
+import io.reenact.runner.StageContext;
+import io.reenact.runner.StageRunner;
+import io.reenact.runner.UnitLog;
 import io.reenact.settings.Settings;
-import io.reenact.table.Json;
 import io.reenact.table.Workspace;
+import io.reenact.text.Json;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;

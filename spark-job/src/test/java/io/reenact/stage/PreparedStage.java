@@ -1,5 +1,9 @@
 package io.reenact.stage;
 
+import io.reenact.runner.Stage;
+import io.reenact.runner.StageContext;
+import io.reenact.runner.Unit;
+import io.reenact.runner.UnitEngine;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import java.util.EnumMap;

@@ -3,14 +3,18 @@ package io.reenact.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reenact.camera.Camera;
-import io.reenact.cli.Console;
+import io.reenact.console.Console;
 import io.reenact.face.FaceAlignment;
 import io.reenact.generator.GeneratorBundle;
+import io.reenact.runner.Stage;
+import io.reenact.runner.StageContext;
+import io.reenact.runner.StageRunner;
+import io.reenact.runner.StageSummary;
 import io.reenact.settings.Settings;
-import io.reenact.table.Json;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
 import io.reenact.table.Workspace;
+import io.reenact.text.Json;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
@@ -38,13 +42,13 @@ import org.apache.spark.sql.SparkSession;
  * A workspace with two people of one cohort, anna and ben, as the earlier stages would leave it;
  * the generator is the stand-in bundle. Clips have sound: silence, then a tone.
  */
-final class RenderWorkspace {
-  static final int FRAMES = 11;
-  static final Path BUNDLE =
+public final class RenderWorkspace {
+  public static final int FRAMES = 11;
+  public static final Path BUNDLE =
       Path.of("../udfs/src/test/resources/tiny-bundle").toAbsolutePath().normalize();
 
   /** Seconds of silence at the start of the clips' sound. */
-  static final double SILENCE = 0.2;
+  public static final double SILENCE = 0.2;
 
   private static final int VIDEO = 96;
   private static final int RATE = 22_050;
@@ -71,7 +75,7 @@ final class RenderWorkspace {
    * @param folder empty
    * @param alone more people, each in a cohort of their own
    */
-  static RenderWorkspace in(Path folder, String... alone) throws IOException {
+  public static RenderWorkspace in(Path folder, String... alone) throws IOException {
     Path prepared = PREPARED.get(List.of(alone));
     if (prepared == null) {
       prepared = Files.createTempDirectory("render-workspace");
@@ -136,16 +140,16 @@ final class RenderWorkspace {
     run(new PreparedStage("invert", cohorts));
   }
 
-  Workspace workspace() {
+  public Workspace workspace() {
     return workspace;
   }
 
-  String pin() {
+  public String pin() {
     return pin;
   }
 
   /** Files under {@code files/KIND}; none if there is no such folder. */
-  List<Path> files(String kind) throws IOException {
+  public List<Path> files(String kind) throws IOException {
     Path where = folder.resolve("ws/files").resolve(kind);
     if (!Files.isDirectory(where)) {
       return List.of();
@@ -163,7 +167,7 @@ final class RenderWorkspace {
   }
 
   /** A result. */
-  VideoReader open(String uri) {
+  public VideoReader open(String uri) {
     return VideoReader.open(
         MediaSource.of(workspace.resolve(uri).toString()), new Configuration(false));
   }
@@ -182,7 +186,7 @@ final class RenderWorkspace {
   }
 
   /** Mean absolute difference of two pictures, of 255. */
-  static double difference(RgbImage a, RgbImage b) {
+  public static double difference(RgbImage a, RgbImage b) {
     double sum = 0;
     for (int k = 0; k < a.rgb().length; k++) {
       sum += Math.abs((a.rgb()[k] & 0xff) - (b.rgb()[k] & 0xff));
@@ -191,7 +195,7 @@ final class RenderWorkspace {
   }
 
   /** Runs a stage; settings are names (of the section reenact, or job.NAME) and values. */
-  StageSummary run(Stage<?> stage, String... settings) {
+  public StageSummary run(Stage<?> stage, String... settings) {
     Map<String, Map<String, Object>> tree = new HashMap<>();
     tree.put("generator", Map.of("bundle", BUNDLE.toUri().toString(), "sha256", pin));
     Map<String, Object> reenact = new HashMap<>(Map.of("size", 48, "drivers", 1));
@@ -212,12 +216,12 @@ final class RenderWorkspace {
     return new StageRunner(new StageContext(spark, workspace, all, quiet)).run(stage);
   }
 
-  List<Row> rows(String query) {
+  public List<Row> rows(String query) {
     Tables.views(spark, workspace);
     return spark.sql(query).collectAsList();
   }
 
-  Path clipFile(String who) {
+  public Path clipFile(String who) {
     return folder.resolve(who + ".mp4");
   }
 
@@ -258,7 +262,7 @@ final class RenderWorkspace {
         "ok");
   }
 
-  static Camera camera(int frame) {
+  public static Camera camera(int frame) {
     return Camera.orbit(0.03 * frame, 0, 0);
   }
 
@@ -315,7 +319,7 @@ final class RenderWorkspace {
     return rows;
   }
 
-  static float[] offset(int frame, float value) {
+  public static float[] offset(int frame, float value) {
     float[] o = new float[16];
     o[frame % 7] = value;
     return o;
@@ -325,7 +329,7 @@ final class RenderWorkspace {
     return Map.of("cohort", cohort, "identity", who, "anchor", anchor(value), "generator", pin);
   }
 
-  static float[] anchor(float value) {
+  public static float[] anchor(float value) {
     float[] a = new float[16];
     java.util.Arrays.fill(a, value);
     return a;

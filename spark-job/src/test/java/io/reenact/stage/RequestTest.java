@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.error.UserError;
+import io.reenact.runner.StageSummary;
+import io.reenact.stage.reenact.ReenactStage;
+import io.reenact.stage.reenact.RenderRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,16 @@ package io.reenact.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reenact.publish.PublishLock;
+import io.reenact.publish.Publisher;
+import io.reenact.publish.Vacuum;
+import io.reenact.publish.Verification;
 import io.reenact.stage.LocalSpark;
+import io.reenact.unit.Attempt;
+import io.reenact.unit.Packed;
+import io.reenact.unit.UnitFile;
+import io.reenact.unit.UnitStore;
+import io.reenact.unit.UnitWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

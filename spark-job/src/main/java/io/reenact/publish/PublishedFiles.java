@@ -1,0 +1,157 @@
+package io.reenact.publish;
+
+import io.reenact.table.Store;
+import io.reenact.table.Table;
+import io.reenact.table.Workspace;
+import io.reenact.text.Json;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple2;
+
+/**
+ * What the files of the tables were when they were published: one small record a file under {@code
+ * _published/<table>/}, written before the file is moved to its table. A table's rows can be made
+ * again from the units, so the remedy for any damage is the same.
+ */
+public final class PublishedFiles {
+  private static final String RECORD = ".json";
+
+  private final Workspace workspace;
+  private final Store store;
+
+  PublishedFiles(Workspace workspace, Store store) {
+    this.workspace = workspace;
+    this.store = store;
+  }
+
+  /** A published file: path relative to the workspace, SHA-256. */
+  record Known(String path, String sha256) {}
+
+  /** Says what a file is that is about to be published; nothing if its hash is not known. */
+  void add(Intent.Move move) throws IOException {
+    if (move.sha256() != null) {
+      store.writeAtomic(record(move.to()), Json.bytes(new Known(move.to(), move.sha256())));
+    }
+  }
+
+  /** Forgets a file that is published no more. */
+  void remove(String path) throws IOException {
+    store.delete(record(path));
+  }
+
+  /** Forgets all files of a table, of which none is there. */
+  void clear(Table table) throws IOException {
+    store.delete(folder(table));
+  }
+
+  private Path folder(Table table) {
+    return new Path(workspace.published(), table.folder());
+  }
+
+  private Path record(String path) {
+    return new Path(workspace.published(), path + RECORD);
+  }
+
+  /**
+   * Puts the footers of Parquet files in order that are about to be published.
+   *
+   * @return SHA-256 by path, as {@link #hashes}
+   */
+  static Map<String, String> settled(SparkSession spark, Workspace workspace, List<String> paths) {
+    return hashes(spark, workspace, paths, true);
+  }
+
+  /** SHA-256 of files by their path, read on the executors; null for one that is not there. */
+  static Map<String, String> hashes(SparkSession spark, Workspace workspace, List<String> paths) {
+    return hashes(spark, workspace, paths, false);
+  }
+
+  private static Map<String, String> hashes(
+      SparkSession spark, Workspace workspace, List<String> paths, boolean settle) {
+    Map<String, String> hashes = new HashMap<>();
+    if (!paths.isEmpty()) {
+      SerializableConfiguration conf =
+          new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
+      JavaSparkContext.fromSparkContext(spark.sparkContext())
+          .parallelize(paths, Math.min(paths.size(), 1_000))
+          .map(
+              path -> {
+                Store store = workspace.store(conf.value());
+                if (settle) {
+                  ParquetFooter.sort(store, workspace.resolve(path));
+                }
+                return new Tuple2<>(path, hash(store, workspace, path));
+              })
+          .collect()
+          .forEach(t -> hashes.put(t._1(), t._2()));
+    }
+    return hashes;
+  }
+
+  private static String hash(Store store, Workspace workspace, String path) throws IOException {
+    try {
+      return store.sha256(workspace.resolve(path));
+    } catch (FileNotFoundException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Hashes all published files again.
+   *
+   * @param problems receives a line for each that is changed, gone, or unknown
+   * @return how many were read
+   */
+  int verify(SparkSession spark, List<String> problems) throws IOException {
+    Map<String, String> known = new HashMap<>();
+    Set<String> there = new HashSet<>();
+    for (Table table : Table.values()) {
+      for (FileStatus file : store.list(folder(table))) {
+        if (!file.getPath().getName().startsWith(".")) {
+          Known k = Json.read(store.read(file.getPath()), Known.class);
+          known.put(k.path(), k.sha256());
+        }
+      }
+      for (FileStatus file : store.list(workspace.table(table))) {
+        if (file.getPath().getName().endsWith(".parquet")) {
+          there.add(workspace.relative(store.qualify(file.getPath())));
+        }
+      }
+    }
+    Map<String, String> now =
+        hashes(spark, workspace, known.keySet().stream().filter(there::contains).toList());
+    for (Map.Entry<String, String> file : known.entrySet()) {
+      if (!there.contains(file.getKey())) {
+        problems.add(problem(file.getKey(), "is gone"));
+      } else if (!file.getValue().equals(now.get(file.getKey()))) {
+        problems.add(problem(file.getKey(), "was changed after it was published"));
+      }
+    }
+    List<String> unknown = new ArrayList<>(there);
+    unknown.removeAll(known.keySet());
+    unknown.forEach(path -> problems.add(problem(path, "was not published by this job")));
+    return now.size();
+  }
+
+  private static String problem(String path, String what) {
+    String table = path.substring(0, path.indexOf('/'));
+    return "table file "
+        + path
+        + " "
+        + what
+        + ": delete the folder "
+        + table
+        + " and run its stages again; they take its rows from _units";
+  }
+}

@@ -1,0 +1,288 @@
+package io.reenact.publish;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.input_file_name;
+
+import io.reenact.table.Store;
+import io.reenact.table.Table;
+import io.reenact.table.Tables;
+import io.reenact.table.Workspace;
+import io.reenact.text.Ids;
+import io.reenact.text.Json;
+import io.reenact.unit.Attempt;
+import io.reenact.unit.Packed;
+import io.reenact.unit.UnitRows;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Turns rows of committed units into published, compacted Parquet.
+ *
+ * <p>A publication writes new files of all its tables under {@code _staging}, records what it is
+ * about to do under {@code _publish}, and only then moves the files to their tables, all within
+ * moments of each other. Published files never change. A publication that was cut short before the
+ * record had no effect; one that was cut short after it is finished by {@link #recover}, which
+ * every command calls first. So it works the same on file systems that rename and on object stores
+ * that don't, and a reader of the folder never sees half of a unit, nor one twice. Rows of a
+ * subject (a clip, a cohort) that was computed anew replace its older rows: the files that hold
+ * those are rewritten without them, all others stay.
+ */
+public final class Publisher {
+  private static final long BYTES_A_FILE = 256L << 20;
+
+  private final SparkSession spark;
+  private final Configuration conf;
+  private final Workspace workspace;
+  private final Store store;
+
+  /**
+   * @throws IOException if the workspace's file system can't be reached
+   */
+  public Publisher(SparkSession spark, Workspace workspace) throws IOException {
+    this.spark = spark;
+    this.conf = spark.sparkContext().hadoopConfiguration();
+    this.workspace = workspace;
+    this.store = workspace.store(conf);
+  }
+
+  /** Finishes publications that were cut short. */
+  public static void recover(Workspace workspace, Configuration conf) throws IOException {
+    Store store = workspace.store(conf);
+    if (intents(workspace, store).isEmpty()) {
+      return;
+    }
+    try (PublishLock lock = PublishLock.take(workspace, store)) {
+      lock.check();
+      finish(workspace, store);
+    }
+  }
+
+  private static List<FileStatus> intents(Workspace workspace, Store store) throws IOException {
+    return store.list(workspace.intents()).stream()
+        .filter(
+            f -> f.getPath().getName().endsWith(".json") && !f.getPath().getName().startsWith("."))
+        .toList();
+  }
+
+  private static void finish(Workspace workspace, Store store) throws IOException {
+    for (FileStatus file : intents(workspace, store)) {
+      apply(workspace, store, Json.read(store.read(file.getPath()), Intent.class));
+    }
+  }
+
+  /**
+   * Makes the rows of these ended attempts visible, if they are not.
+   *
+   * @param stage whose they are
+   * @param attempts committed ones give their rows; all give a row in {@link Table#RUNS}
+   * @return rows published now, by table; tables without new rows are left out
+   */
+  public Map<Table, Long> publish(String stage, Collection<Packed> attempts) throws IOException {
+    return publish(stage, attempts, (done, of, what) -> {});
+  }
+
+  /** The same, telling how far it is. */
+  public Map<Table, Long> publish(String stage, Collection<Packed> attempts, Listener listener)
+      throws IOException {
+    try (PublishLock lock = PublishLock.take(workspace, store)) {
+      finish(workspace, store);
+      return publish(stage, attempts, lock, listener);
+    }
+  }
+
+  /** Hears how far a publication is. */
+  public interface Listener {
+    /**
+     * @param done steps
+     * @param of steps in all
+     * @param what is being done
+     */
+    void at(int done, int of, String what);
+  }
+
+  private Map<Table, Long> publish(
+      String stage, Collection<Packed> attempts, PublishLock lock, Listener listener)
+      throws IOException {
+    Ids ids = new Ids();
+    Set<Table> tables = EnumSet.noneOf(Table.class);
+    for (Packed packed : attempts) {
+      Attempt attempt = packed.unpacked();
+      for (Table table : Table.values()) {
+        if (UnitRows.batch(attempt, table).isPresent()) {
+          tables.add(table);
+        }
+      }
+      ids.add(packed.unit() + "/" + packed.attempt());
+    }
+    byte[] mark = Json.bytes(Map.of("published", ids.hash()));
+    Path marker = new Path(workspace.plans(), stage + "-published.json");
+    if (unchanged(marker, mark, tables)) {
+      return Map.of();
+    }
+    String generation =
+        Instant.now().toString().replaceAll("[^0-9]", "").substring(0, 14)
+            + "-"
+            + UUID.randomUUID().toString().substring(0, 8);
+    List<String> removes = new ArrayList<>();
+    List<Intent.Move> adds = new ArrayList<>();
+    Map<Table, Long> published = new LinkedHashMap<>();
+    int done = 0;
+    for (Table table : tables) {
+      listener.at(done++, tables.size() + 1, "publishing " + table.folder());
+      stage(table, attempts, generation, removes, adds)
+          .ifPresent(rows -> published.put(table, rows));
+    }
+    listener.at(done, tables.size() + 1, "publishing");
+    if (!adds.isEmpty()) {
+      Intent intent = new Intent(generation, removes, hashed(adds));
+      lock.check();
+      store.writeAtomic(new Path(workspace.intents(), generation + ".json"), Json.bytes(intent));
+      apply(workspace, store, intent);
+    }
+    store.writeAtomic(marker, mark);
+    return published;
+  }
+
+  private List<Intent.Move> hashed(List<Intent.Move> adds) {
+    Map<String, String> hashes =
+        PublishedFiles.settled(spark, workspace, adds.stream().map(Intent.Move::from).toList());
+    return adds.stream().map(m -> new Intent.Move(m.from(), m.to(), hashes.get(m.from()))).toList();
+  }
+
+  /** Whether the very same attempts were the last ones published, and the tables are there. */
+  private boolean unchanged(Path marker, byte[] mark, Set<Table> tables) throws IOException {
+    for (Table table : tables) {
+      if (!Tables.exists(store, workspace, table)) {
+        return false;
+      }
+    }
+    return store.exists(marker) && Arrays.equals(store.read(marker), mark);
+  }
+
+  private Optional<Long> stage(
+      Table table,
+      Collection<Packed> attempts,
+      String generation,
+      List<String> removes,
+      List<Intent.Move> adds)
+      throws IOException {
+    Optional<Dataset<Row>> old = Tables.published(spark, workspace, table);
+    Set<String> there = new HashSet<>();
+    old.ifPresent(
+        rows ->
+            there.addAll(
+                rows.select(batchId(table)).distinct().as(Encoders.STRING()).collectAsList()));
+    List<Packed> fresh = new ArrayList<>();
+    long count = 0;
+    long bytes = 0;
+    for (Packed attempt : attempts) {
+      Optional<UnitRows.Batch> batch = attempt.batch(table);
+      if (batch.isPresent() && !there.contains(batch.get().id())) {
+        fresh.add(attempt);
+        count += batch.get().rows();
+        bytes += batch.get().bytes();
+      }
+    }
+    if (fresh.isEmpty()) {
+      return Optional.empty();
+    }
+    Dataset<Row> rows = UnitRows.read(spark, workspace, table, fresh);
+    if (old.isEmpty()) {
+      new PublishedFiles(workspace, store).clear(table);
+    } else {
+      Column[] subject = table.subject().stream().map(c -> col(c)).toArray(Column[]::new);
+      Dataset<Row> subjects = rows.select(subject).distinct();
+      String[] names = table.subject().toArray(String[]::new);
+      Path folder = workspace.table(table);
+      List<Path> touched =
+          old
+              .get()
+              .withColumn("_file", input_file_name())
+              .join(subjects, names, "left_semi")
+              .select("_file")
+              .distinct()
+              .as(Encoders.STRING())
+              .collectAsList()
+              .stream()
+              .map(file -> new Path(folder, new Path(URI.create(file)).getName()))
+              .toList();
+      if (!touched.isEmpty()) {
+        Dataset<Row> kept =
+            spark
+                .read()
+                .schema(table.schema())
+                .parquet(touched.stream().map(Path::toString).toArray(String[]::new))
+                .join(subjects, names, "left_anti");
+        rows = rows.unionByName(kept);
+        touched.forEach(file -> removes.add(workspace.relative(file)));
+      }
+    }
+    int parts = (int) Math.max(1, Math.min(10_000, 3 * bytes / BYTES_A_FILE));
+    write(table, rows, parts, new Path(workspace.staging(generation), table.folder()));
+    int part = 0;
+    for (FileStatus file : store.list(new Path(workspace.staging(generation), table.folder()))) {
+      if (file.getPath().getName().endsWith(".parquet")) {
+        Path to =
+            new Path(
+                workspace.table(table), String.format("%s-%05d.zstd.parquet", generation, part++));
+        adds.add(
+            new Intent.Move(
+                workspace.relative(store.qualify(file.getPath())), workspace.relative(to), null));
+      }
+    }
+    return Optional.of(count);
+  }
+
+  private static void write(Table table, Dataset<Row> rows, int parts, Path to) {
+    Column[] order = table.order().stream().map(c -> col(c)).toArray(Column[]::new);
+    Dataset<Row> sorted =
+        parts == 1
+            ? rows.coalesce(1).sortWithinPartitions(order)
+            : rows.repartitionByRange(parts, order).sortWithinPartitions(order);
+    DataFrameWriter<Row> writer = sorted.write().option("compression", "zstd");
+    for (String vector : table.vectors()) {
+      writer = writer.option("parquet.enable.dictionary#" + vector + ".list.element", "false");
+    }
+    writer.parquet(to.toString());
+  }
+
+  private static void apply(Workspace workspace, Store store, Intent intent) throws IOException {
+    PublishedFiles files = new PublishedFiles(workspace, store);
+    for (String gone : intent.removes()) {
+      store.delete(workspace.resolve(gone));
+      files.remove(gone);
+    }
+    for (Intent.Move move : intent.adds()) {
+      files.add(move);
+      store.move(workspace.resolve(move.from()), workspace.resolve(move.to()));
+    }
+    store.delete(workspace.staging(intent.generation()));
+    store.delete(new Path(workspace.intents(), intent.generation() + ".json"));
+  }
+
+  private static Column batchId(Table table) {
+    return concat_ws("/", table.batch().stream().map(c -> col(c)).toArray(Column[]::new));
+  }
+}

@@ -1,0 +1,237 @@
+package io.reenact.publish;
+
+import io.reenact.error.UserError;
+import io.reenact.table.Store;
+import io.reenact.table.Table;
+import io.reenact.table.Tables;
+import io.reenact.table.UnitKey;
+import io.reenact.table.Workspace;
+import io.reenact.text.Names;
+import io.reenact.unit.Attempt;
+import io.reenact.unit.UnitFile;
+import io.reenact.unit.UnitStore;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Reads again the published tables and all that they refer to: every file of a table must be what
+ * was published, every unit that a row names must be committed, every file of its record must be
+ * there with its length and SHA-256, the tables must hold as many rows of it as it wrote or, where
+ * another unit replaced some, fewer; no unit's rows may be there twice; and no row may name a file
+ * that no record knows.
+ *
+ * @param units that were checked
+ * @param files that were read whole
+ * @param bytes of those
+ * @param problems a line each; empty if all is well
+ */
+public record Verification(long units, long files, long bytes, List<String> problems) {
+  private record Checked(long files, long bytes, Map<String, Long> rows, List<String> problems)
+      implements java.io.Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private record Named(String stage, String unit) implements java.io.Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Checks a workspace; the reading is spread over the executors. */
+  public static Verification of(SparkSession spark, Workspace workspace) throws IOException {
+    List<String> problems = new ArrayList<>();
+    Map<String, String> stages = new HashMap<>();
+    try {
+      Tables.orEmpty(spark, workspace, Table.RUNS)
+          .where("status <> 'failed'")
+          .select("stage", Table.UNIT)
+          .distinct()
+          .collectAsList()
+          .forEach(row -> stages.put(row.getString(1), row.getString(0)));
+    } catch (Exception e) {
+      // Spark throws checked exceptions that its methods don't declare.
+      return new Verification(0, 0, 0, List.of(unreadable(Table.RUNS, e)));
+    }
+    Map<Table, Map<String, Long>> rows = rows(spark, workspace, problems);
+    Set<String> named = new LinkedHashSet<>(stages.keySet());
+    rows.values().forEach(counts -> named.addAll(counts.keySet()));
+    List<Named> units = new ArrayList<>();
+    for (String unit : named) {
+      if (stages.containsKey(unit)) {
+        units.add(new Named(stages.get(unit), unit));
+      } else {
+        problems.add("unit " + unit + " has rows in a table but none in runs");
+      }
+    }
+    Map<String, Checked> checked = check(spark, workspace, units);
+    long files = 0;
+    long bytes = 0;
+    for (Map.Entry<String, Checked> entry : checked.entrySet()) {
+      files += entry.getValue().files();
+      bytes += entry.getValue().bytes();
+      problems.addAll(entry.getValue().problems());
+      compare(entry.getKey(), entry.getValue(), rows, problems);
+    }
+    references(spark, workspace, rows.keySet(), problems);
+    Store store = workspace.store(spark.sparkContext().hadoopConfiguration());
+    files += new PublishedFiles(workspace, store).verify(spark, problems);
+    return new Verification(units.size(), files, bytes, List.copyOf(problems));
+  }
+
+  private static Map<Table, Map<String, Long>> rows(
+      SparkSession spark, Workspace workspace, List<String> problems) {
+    Map<Table, Map<String, Long>> all = new HashMap<>();
+    for (Table table : Table.values()) {
+      if (table == Table.RUNS) {
+        continue;
+      }
+      try {
+        Map<String, Long> counts = new HashMap<>();
+        Tables.orEmpty(spark, workspace, table)
+            .groupBy(Table.UNIT)
+            .count()
+            .collectAsList()
+            .forEach(r -> counts.put(r.getString(0), r.getLong(1)));
+        // Counting reads little of a file; a damaged page shows only when it is decoded.
+        Tables.orEmpty(spark, workspace, table).write().format("noop").mode("overwrite").save();
+        all.put(table, counts);
+      } catch (Exception e) {
+        // Spark throws checked exceptions that its methods don't declare.
+        problems.add(unreadable(table, e));
+      }
+    }
+    return all;
+  }
+
+  private static String unreadable(Table table, Exception e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return "table "
+        + table.folder()
+        + " can't be read: "
+        + String.valueOf(root.getMessage()).lines().findFirst().orElse("")
+        + "; delete its folder and run its stage again";
+  }
+
+  private static Map<String, Checked> check(
+      SparkSession spark, Workspace workspace, List<Named> units) {
+    if (units.isEmpty()) {
+      return Map.of();
+    }
+    SerializableConfiguration conf =
+        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
+    Map<String, Checked> checked = new HashMap<>();
+    JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(units, Math.max(1, Math.min(units.size() / 4, 1_000)))
+        .mapToPair(u -> new scala.Tuple2<>(u.unit(), check(workspace, u, conf.value())))
+        .collect()
+        .forEach(t -> checked.put(t._1(), t._2()));
+    return checked;
+  }
+
+  private static Checked check(Workspace workspace, Named unit, Configuration conf)
+      throws IOException {
+    UnitStore store = new UnitStore(workspace, conf);
+    List<String> problems = new ArrayList<>();
+    Map<String, Long> rows = new HashMap<>();
+    long files = 0;
+    long bytes = 0;
+    Optional<Attempt> commit = store.committed(unit.stage(), new UnitKey(unit.unit()));
+    if (commit.isEmpty()) {
+      problems.add(
+          "unit "
+              + unit.unit()
+              + " of stage "
+              + unit.stage()
+              + " has no commit record; run it again");
+    } else {
+      for (UnitFile file : commit.get().files()) {
+        files++;
+        bytes += file.bytes();
+        if (file.table() != null) {
+          rows.merge(file.table(), file.rows(), Long::sum);
+        }
+        check(workspace, store.store(), commit.get(), file).ifPresent(problems::add);
+      }
+    }
+    return new Checked(files, bytes, rows, problems);
+  }
+
+  private static Optional<String> check(
+      Workspace workspace, Store store, Attempt attempt, UnitFile file) {
+    String who = file.path() + " of " + attempt.stage() + " " + Names.printable(attempt.label());
+    try {
+      return store.sha256(workspace.resolve(file.path())).equals(file.sha256())
+          ? Optional.empty()
+          : Optional.of(
+              who + " was changed: delete the folder of unit " + attempt.unit() + " and run again");
+    } catch (FileNotFoundException e) {
+      return Optional.of(
+          who + " is gone: delete the folder of unit " + attempt.unit() + " and run again");
+    } catch (IOException | UserError e) {
+      return Optional.of(who + " can't be read: " + e.getMessage());
+    }
+  }
+
+  private static void compare(
+      String unit, Checked wrote, Map<Table, Map<String, Long>> rows, List<String> problems) {
+    for (Map.Entry<Table, Map<String, Long>> table : rows.entrySet()) {
+      long there = table.getValue().getOrDefault(unit, 0L);
+      long expected = wrote.rows().getOrDefault(table.getKey().folder(), 0L);
+      if (there > expected) {
+        problems.add(
+            "table "
+                + table.getKey().folder()
+                + " has "
+                + there
+                + " rows of unit "
+                + unit
+                + ", which wrote "
+                + expected);
+      }
+    }
+  }
+
+  /** Files that rows name by themselves. */
+  private static void references(
+      SparkSession spark, Workspace workspace, Set<Table> readable, List<String> problems)
+      throws IOException {
+    Store store = workspace.store(spark.sparkContext().hadoopConfiguration());
+    Map<Table, String> columns = Map.of(Table.PERSONS, "weights_uri", Table.RENDERS, "uri");
+    for (Map.Entry<Table, String> column : columns.entrySet()) {
+      if (!readable.contains(column.getKey())) {
+        continue;
+      }
+      for (Row row :
+          Tables.orEmpty(spark, workspace, column.getKey())
+              .select(column.getValue())
+              .distinct()
+              .na()
+              .drop()
+              .collectAsList()) {
+        Path path = workspace.resolve(row.getString(0));
+        if (!store.exists(path)) {
+          problems.add(
+              "table "
+                  + column.getKey().folder()
+                  + " names "
+                  + row.getString(0)
+                  + ", which is gone");
+        }
+      }
+    }
+  }
+}

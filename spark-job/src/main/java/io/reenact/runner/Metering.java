@@ -1,0 +1,92 @@
+package io.reenact.runner;
+
+import io.reenact.telemetry.Meters;
+import io.reenact.telemetry.NativeMemory;
+import io.reenact.telemetry.Usage;
+import io.reenact.unit.Attempt;
+import java.util.Locale;
+import org.apache.spark.SparkEnv;
+
+/** Meters one attempt at one unit, while it runs. Used by its task's thread and by its engine's. */
+final class Metering {
+  private static final long MEMORY_EVERY_NANOS = 1_000_000_000L;
+  private static long memorySeen;
+
+  private final Usage usage;
+  private final String executor;
+  private final String device;
+  private final boolean remote;
+  private long busySince;
+
+  Metering(Usage usage, String device) {
+    SparkEnv env = SparkEnv.get();
+    String id = env == null ? "driver" : env.executorId();
+    this.usage = usage;
+    this.executor = "executor." + id;
+    this.device = device;
+    // A local Spark's driver and executor are one JVM, whose meters the driver sets.
+    this.remote = env != null && !id.equals("driver");
+  }
+
+  /** The unit has its device from now on. */
+  synchronized void begin() {
+    busySince = System.nanoTime();
+    memory(true);
+  }
+
+  /** The unit goes on. */
+  synchronized void beat() {
+    if (busySince == 0) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (now - busySince >= MEMORY_EVERY_NANOS) {
+      busy(now);
+      memory(false);
+    }
+  }
+
+  /** Frames decoded, tracked, inverted, rendered or judged. */
+  synchronized void frames(long frames) {
+    add("frames", frames);
+  }
+
+  synchronized void spent(UnitContext.Spent on, double seconds) {
+    add(on.name().toLowerCase(Locale.ROOT) + "_ms", Math.round(seconds * 1000));
+  }
+
+  /** The attempt ended. */
+  synchronized void end(Attempt ended) {
+    if (busySince != 0) {
+      busy(System.nanoTime());
+      busySince = 0;
+    }
+    memory(true);
+    add(ended.committed() ? "units" : "units_failed", 1);
+  }
+
+  private void busy(long now) {
+    add(executor + ".device." + device + ".busy_ms", (now - busySince) / 1_000_000);
+    busySince = now;
+  }
+
+  private void memory(boolean always) {
+    synchronized (Metering.class) {
+      long now = System.nanoTime();
+      if (!always && now - memorySeen < MEMORY_EVERY_NANOS) {
+        return;
+      }
+      memorySeen = now;
+    }
+    long resident = NativeMemory.resident();
+    add(executor + ".resident_bytes", resident);
+    add(executor + ".native_bytes", NativeMemory.beyondHeap(resident));
+  }
+
+  private void add(String name, long amount) {
+    usage.add(new Usage.Amount(name, amount));
+    if (remote) {
+      Meters.here().add(name, amount);
+    }
+  }
+}

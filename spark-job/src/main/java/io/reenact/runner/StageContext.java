@@ -1,0 +1,60 @@
+package io.reenact.runner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.reenact.console.Console;
+import io.reenact.error.UserError;
+import io.reenact.settings.Settings;
+import io.reenact.table.Table;
+import io.reenact.table.Tables;
+import io.reenact.table.Workspace;
+import io.reenact.video.AllowedMedia;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What a stage plans with.
+ *
+ * @param spark the session
+ * @param workspace where the tables are
+ * @param settings of the run
+ * @param console where people read
+ */
+public record StageContext(
+    SparkSession spark, Workspace workspace, Settings settings, Console console) {
+  /**
+   * A table that an earlier stage published.
+   *
+   * @param madeBy the command that makes it
+   * @throws UserError if it is not there
+   */
+  public Dataset<Row> table(Table table, String madeBy) {
+    return Tables.published(spark, workspace, table)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "workspace "
+                        + workspace.root()
+                        + " has no table "
+                        + table.folder()
+                        + " yet; run the command "
+                        + madeBy
+                        + " first"));
+  }
+
+  /** Of the file systems, and of what may read clips, so that every stage reads them alike. */
+  public Configuration hadoop() {
+    Configuration spark = spark().sparkContext().hadoopConfiguration();
+    JsonNode index = settings.section("index");
+    String decoders = index.path("decoders").asText();
+    String containers = index.path("containers").asText();
+    if (decoders.isBlank() && containers.isBlank()) {
+      return spark;
+    }
+    Configuration with = new Configuration(spark);
+    with.set(AllowedMedia.DECODERS, decoders);
+    with.set(AllowedMedia.CONTAINERS, containers);
+    return with;
+  }
+}

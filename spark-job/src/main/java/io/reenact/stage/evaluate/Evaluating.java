@@ -1,0 +1,171 @@
+package io.reenact.stage.evaluate;
+
+import ai.djl.Device;
+import io.reenact.error.UserError;
+import io.reenact.evaluation.ComparisonStrips;
+import io.reenact.evaluation.EvaluatedClip;
+import io.reenact.evaluation.EvaluationCost;
+import io.reenact.evaluation.EvaluationRequest;
+import io.reenact.evaluation.RenderEvaluation;
+import io.reenact.face.FaceAlignment;
+import io.reenact.face.FrameTrack;
+import io.reenact.metric.MetricRow;
+import io.reenact.nn.Autograd;
+import io.reenact.nn.face.FaceNetworks;
+import io.reenact.runner.Pool;
+import io.reenact.runner.TaskDevice;
+import io.reenact.runner.UnitContext;
+import io.reenact.stage.NetworkSettings;
+import io.reenact.stage.Sources;
+import io.reenact.stage.StoredRows;
+import io.reenact.table.PictureName;
+import io.reenact.table.Table;
+import io.reenact.video.Images;
+import io.reenact.video.MediaSource;
+import io.reenact.video.Provenance;
+import io.reenact.video.RgbImage;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Measures one render: its rows in the table metrics, and its pictures for the report.
+ *
+ * @param plugged networks in place of bundled ones
+ * @param alignment where faces are in the generator's world
+ * @param samples the most frames a render on which pictures and networks are compared
+ */
+record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Side of a picture in the report, px. */
+  private static final int PICTURE = 160;
+
+  /** Seconds of one core that the pictures for the report take. */
+  private static final double STRIPS = 1;
+
+  private static final Pool<String, Measures> MEASURES = new Pool<>(2);
+
+  /** The measuring networks and what uses them. */
+  private record Measures(FaceNetworks networks, RenderEvaluation evaluation)
+      implements AutoCloseable {
+    static Measures load(Evaluating how, Device device, Configuration hadoop) {
+      FaceNetworks networks = how.plugged.load(device, false, hadoop);
+      return new Measures(networks, new RenderEvaluation(how.alignment, networks));
+    }
+
+    @Override
+    public void close() {
+      evaluation.close();
+      networks.close();
+    }
+  }
+
+  /**
+   * Predicted seconds of one core.
+   *
+   * @param pictures whether there is a truth to compare pictures with
+   */
+  static double cost(int frames, int samples, boolean pictures) {
+    return EvaluationCost.seconds(frames, samples, pictures) + STRIPS;
+  }
+
+  void evaluate(EvaluateStage.Spec spec, UnitContext unit) throws Exception {
+    StoredRows stored = new StoredRows(unit);
+    EvaluatedClip driver =
+        new EvaluatedClip(Sources.of(spec.driver()), stored.track(spec.driverTrack()));
+    EvaluatedClip source =
+        spec.isSelf()
+            ? driver
+            : new EvaluatedClip(Sources.of(spec.source()), stored.track(spec.sourceTrack()));
+    Path local = fetch(spec.uri(), "render.mp4", unit);
+    EvaluationRequest request =
+        new EvaluationRequest(
+            spec.render(),
+            MediaSource.of(local.toUri().toString()),
+            driver,
+            source,
+            spec.isSelf() && spec.plain(),
+            spec.camera().equals("driver"),
+            samples);
+    long begin = System.nanoTime();
+    Autograd.threads(unit.threads());
+    Device device = TaskDevice.of(unit);
+    MEASURES.lend(
+        plugged.key(false) + alignment.hashCode() + device,
+        () -> Measures.load(this, device, unit.hadoop()),
+        m -> {
+          List<MetricRow> rows =
+              m.evaluation()
+                  .evaluate(
+                      request,
+                      unit.hadoop(),
+                      (done, total, doing) -> unit.progress(done, total + STRIPS, doing));
+          unit.writeRows(Table.METRICS, rows.stream().map(Evaluating::row).iterator());
+        });
+    pictures(request, spec, unit);
+    unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9);
+    unit.frames(driver.track().size());
+  }
+
+  private static Path fetch(String uri, String name, UnitContext unit) throws IOException {
+    Path local = unit.scratch().resolve(name);
+    try {
+      unit.workspace().store(unit.hadoop()).fetch(unit.workspace().resolve(uri), local);
+    } catch (java.io.FileNotFoundException e) {
+      throw new UserError(
+          uri + " is gone from the workspace; remove its unit's folder and run reenact", e);
+    }
+    return local;
+  }
+
+  /** The same moments of the driver's clip, of its own reenactment, and of the result. */
+  private static void pictures(EvaluationRequest r, EvaluateStage.Spec spec, UnitContext unit)
+      throws IOException {
+    Configuration hadoop = unit.hadoop();
+    List<FrameTrack> track = r.driver().track();
+    String driver = spec.driver().identity();
+    String clip = spec.driver().label();
+    String who = spec.isSelf() ? driver : spec.source().identity();
+    try (ComparisonStrips strips = new ComparisonStrips()) {
+      keep(Images.png(strips.input(r.driver(), PICTURE, hadoop)), "input", spec, unit);
+      if (spec.isSelf()) {
+        keep(
+            made(strips.result(r.result(), track, PICTURE, hadoop), who, clip), "self", spec, unit);
+        return;
+      }
+      if (spec.self() != null) {
+        MediaSource self = MediaSource.of(fetch(spec.self(), "self.mp4", unit).toUri().toString());
+        keep(made(strips.result(self, track, PICTURE, hadoop), driver, clip), "self", spec, unit);
+      }
+      keep(made(strips.result(r.result(), track, PICTURE, hadoop), who, clip), "cross", spec, unit);
+    }
+  }
+
+  private static byte[] made(RgbImage strip, String source, String driver) {
+    return Images.png(strip, Provenance.reenactment(source, driver));
+  }
+
+  private static void keep(byte[] png, String label, EvaluateStage.Spec spec, UnitContext unit)
+      throws IOException {
+    Path file = unit.scratch().resolve(label + ".png");
+    Files.write(file, png);
+    unit.writeFile("pictures", PictureName.of(spec.render(), label), "png", file);
+  }
+
+  private static Map<String, Object> row(MetricRow m) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("item", m.item());
+    row.put("metric", m.metric());
+    row.put("value", m.value());
+    row.put("region", m.region());
+    row.put("against", m.against());
+    return row;
+  }
+}

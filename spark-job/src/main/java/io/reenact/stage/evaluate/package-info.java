@@ -1,0 +1,2 @@
+/** The stage evaluate: measures renders against the original clips. */
+package io.reenact.stage.evaluate;

@@ -1,0 +1,2 @@
+/** The stage index: finds, hashes and probes the clips of a corpus. */
+package io.reenact.stage.index;

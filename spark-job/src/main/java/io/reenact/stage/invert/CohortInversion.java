@@ -1,0 +1,252 @@
+package io.reenact.stage.invert;
+
+import ai.djl.Device;
+import io.reenact.error.UserError;
+import io.reenact.face.FrameTrack;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.inversion.Checkpoints;
+import io.reenact.inversion.ClipInput;
+import io.reenact.inversion.CohortInverter;
+import io.reenact.inversion.CohortResult;
+import io.reenact.inversion.InversionCost;
+import io.reenact.inversion.InversionSettings;
+import io.reenact.inversion.LossTrace;
+import io.reenact.inversion.PersonInput;
+import io.reenact.inversion.PersonResult;
+import io.reenact.inversion.TargetFrame;
+import io.reenact.inversion.TargetLoader;
+import io.reenact.nn.Compute;
+import io.reenact.nn.Precision;
+import io.reenact.nn.face.FaceNetworks;
+import io.reenact.plan.Cohorts;
+import io.reenact.runner.Pool;
+import io.reenact.runner.TaskDevice;
+import io.reenact.runner.UnitContext;
+import io.reenact.stage.GeneratorSettings;
+import io.reenact.stage.NetworkSettings;
+import io.reenact.stage.Sources;
+import io.reenact.stage.StoredRows;
+import io.reenact.table.Table;
+import io.reenact.unit.UnitFile;
+import io.reenact.video.VideoReader;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/**
+ * Inverts one cohort on an executor: its rows in the tables latents and persons, its weights and
+ * its losses as files.
+ */
+final class CohortInversion {
+  private static final String CHECKPOINT = "tuning";
+
+  /** Loss networks of this executor; units share them. */
+  private static final Pool<String, FaceNetworks> NETWORKS = new Pool<>(2);
+
+  /** How to compute: settings beside the method's constants. */
+  record How(Precision precision, boolean deterministic) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private CohortInversion() {}
+
+  static void run(
+      InvertStage.Spec spec,
+      InversionSettings settings,
+      NetworkSettings plugged,
+      boolean light,
+      GeneratorSettings generator,
+      How how,
+      UnitContext unit)
+      throws Exception {
+    Device device = TaskDevice.of(unit);
+    Compute compute = new Compute(device, how.precision, how.deterministic);
+    GeneratorBundle bundle = generator.load(unit.hadoop());
+    long begin = System.nanoTime();
+    int usable = spec.people().stream().mapToInt(Cohorts.Person::usable).sum();
+    double load = InvertStage.loading(spec.people());
+    double whole =
+        load + InvertStage.cost(spec.people(), spec.hubUnit() != null, settings, light).seconds();
+    List<PersonInput> people =
+        people(
+            spec,
+            settings,
+            unit,
+            loaded ->
+                unit.progress(
+                    InversionCost.loading(loaded), whole, "loading " + loaded + "/" + usable));
+    unit.spent(UnitContext.Spent.DECODE, (System.nanoTime() - begin) / 1e9);
+    unit.frames(
+        people.stream().flatMap(p -> p.clips().stream()).mapToLong(c -> c.frames().size()).sum());
+    begin = System.nanoTime();
+    CohortResult[] result = new CohortResult[1];
+    NETWORKS.lend(
+        plugged.key(light) + device,
+        () -> plugged.load(device, light, unit.hadoop()),
+        networks ->
+            result[0] =
+                new CohortInverter(bundle, networks, settings, compute)
+                    .invert(
+                        people,
+                        checkpoints(unit),
+                        (done, total, doing) -> unit.progress(load + done, load + total, doing)));
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    unit.spent(UnitContext.Spent.COMPUTE, seconds);
+    unit.version("generator", bundle.manifest().name() + " " + bundle.manifest().version());
+    write(spec, settings, bundle, result[0], seconds, unit);
+  }
+
+  private static List<PersonInput> people(
+      InvertStage.Spec spec, InversionSettings settings, UnitContext unit, IntConsumer loaded)
+      throws IOException {
+    StoredRows rows = new StoredRows(unit);
+    List<PersonInput> people = new ArrayList<>();
+    int frameCount = 0;
+    try (TargetLoader loader = new TargetLoader(settings.size())) {
+      for (int i = 0; i < spec.people().size(); i++) {
+        Cohorts.Person p = spec.people().get(i);
+        boolean hub = i == 0 && spec.hubUnit() != null;
+        int most = hub ? Math.max(3, spec.hubFrames() / p.clips().size()) : Integer.MAX_VALUE;
+        List<ClipInput> clips = new ArrayList<>();
+        for (Cohorts.TrackedClip c : p.clips()) {
+          List<FrameTrack> tracks = first(rows.track(c.content()), most);
+          try (VideoReader video = VideoReader.open(Sources.of(c.clip()), unit.hadoop())) {
+            List<TargetFrame> frames = loader.load(video, tracks);
+            frameCount += frames.size();
+            loaded.accept(frameCount);
+            if (!frames.isEmpty()) {
+              clips.add(new ClipInput(c.clip().clip(), frames));
+            }
+          }
+        }
+        if (clips.isEmpty()) {
+          throw new UserError(
+              p.identity()
+                  + " has no frame that can be decoded any more: index and track its clips again");
+        }
+        people.add(
+            new PersonInput(
+                p.identity(), clips, hub ? rows.person(spec.hubUnit(), p.identity()) : null));
+      }
+    }
+    return people;
+  }
+
+  /** The first usable frames: consecutive ones, as cross steps want them. */
+  private static List<FrameTrack> first(List<FrameTrack> tracks, int most) {
+    return tracks.stream().filter(FrameTrack::usable).limit(most).toList();
+  }
+
+  private static Checkpoints checkpoints(UnitContext unit) {
+    return new Checkpoints() {
+      @Override
+      public Optional<Path> load() throws IOException {
+        Path local = unit.scratch().resolve(CHECKPOINT);
+        return unit.checkpoints().read(CHECKPOINT, local) ? Optional.of(local) : Optional.empty();
+      }
+
+      @Override
+      public void save(Content checkpoint) throws IOException {
+        // By way of a local file: a store that fails midway is given all of it again.
+        Path local = unit.scratch().resolve(CHECKPOINT);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(local))) {
+          checkpoint.writeTo(out);
+        }
+        unit.checkpoints().write(CHECKPOINT, local);
+        Files.delete(local);
+      }
+    };
+  }
+
+  private static void write(
+      InvertStage.Spec spec,
+      InversionSettings settings,
+      GeneratorBundle bundle,
+      CohortResult result,
+      double seconds,
+      UnitContext unit)
+      throws IOException {
+    Path weights = unit.scratch().resolve("weights");
+    Files.write(weights, result.weights());
+    UnitFile stored = unit.writeFile("weights", unit.label(), "safetensors", weights);
+    Path losses = unit.scratch().resolve("losses");
+    Files.writeString(losses, csv(result.losses()), StandardCharsets.UTF_8);
+    unit.writeFile("losses", unit.label(), "csv", losses);
+    List<Map<String, Object>> persons = new ArrayList<>();
+    List<Map<String, Object>> latents = new ArrayList<>();
+    for (int i = spec.hubUnit() == null ? 0 : 1; i < result.persons().size(); i++) {
+      PersonResult p = result.persons().get(i);
+      Map<String, Object> row = new HashMap<>();
+      row.put("identity", p.identity());
+      row.put("cohort", spec.cohort());
+      row.put("anchor", p.anchor());
+      row.put("generator", bundle.id());
+      row.put("weights_uri", stored.path());
+      row.put("weights_sha256", stored.sha256());
+      row.put("weights_bytes", (long) result.weights().length);
+      row.put("weights_loss_db", (float) result.storageLoss());
+      row.put("steps", result.tuningSteps());
+      row.put("seconds", seconds);
+      row.put("seed", settings.run().seed());
+      row.put(
+          "versions",
+          Map.of(
+              "generator",
+              bundle.manifest().name() + " " + bundle.manifest().version(),
+              "invert",
+              unit.key().hex()));
+      persons.add(row);
+      for (PersonResult.ClipResult c : p.clips()) {
+        for (PersonResult.KeyFrame k : c.keyFrames()) {
+          latents.add(latent(spec.cohort(), p.identity(), c.clip(), k));
+        }
+      }
+    }
+    unit.writeRows(Table.LATENTS, latents.iterator());
+    unit.writeRows(Table.PERSONS, persons.iterator());
+  }
+
+  private static Map<String, Object> latent(
+      String cohort, String identity, String clip, PersonResult.KeyFrame k) {
+    Map<String, Object> row = new HashMap<>();
+    row.put("cohort", cohort);
+    row.put("identity", identity);
+    row.put("clip", clip);
+    row.put("frame", k.frame());
+    row.put("pts_us", k.ptsUs());
+    row.put("offset", k.offset());
+    row.put("motion", k.motion());
+    row.put("camera", k.camera());
+    row.put("losses", Map.of("pixel", (float) k.loss()));
+    row.put("psnr", (float) k.psnr());
+    return row;
+  }
+
+  static String csv(List<LossTrace.Entry> entries) {
+    StringBuilder s = new StringBuilder("phase,step,loss,");
+    s.append(String.join(",", LossTrace.terms())).append('\n');
+    for (LossTrace.Entry e : entries) {
+      s.append(e.phase())
+          .append(',')
+          .append(e.step())
+          .append(',')
+          .append(String.format(Locale.ROOT, "%.6g", e.loss()));
+      for (double t : e.terms()) {
+        s.append(',').append(Double.isNaN(t) ? "" : String.format(Locale.ROOT, "%.6g", t));
+      }
+      s.append('\n');
+    }
+    return s.toString();
+  }
+}

@@ -1,0 +1,189 @@
+package io.reenact.stage.invert;
+
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.inversion.InversionCost;
+import io.reenact.inversion.InversionSettings;
+import io.reenact.plan.Cohorts;
+import io.reenact.runner.Stage;
+import io.reenact.runner.StageContext;
+import io.reenact.runner.Unit;
+import io.reenact.runner.UnitEngine;
+import io.reenact.stage.GeneratorSettings;
+import io.reenact.stage.NetworkSettings;
+import io.reenact.table.UnitKey;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Inverts and tunes cohorts: one unit a cohort. A hub is planned in two rounds of this stage: first
+ * the hub alone, then everyone else together with the frozen hub, all in one latent space.
+ */
+public final class InvertStage implements Stage<InvertStage.Spec> {
+  /** 1: first round, key of offsets and weights of 3D-LaSR's steps with the landmark start. */
+  private static final int VERSION = 5;
+
+  private final boolean hubOnly;
+
+  private InvertStage(boolean hubOnly) {
+    this.hubOnly = hubOnly;
+  }
+
+  /** The rounds, to be run one after another; the second skips what the first did. */
+  public static List<Stage<?>> rounds() {
+    return List.of(new InvertStage(true), new InvertStage(false));
+  }
+
+  /**
+   * A cohort to invert.
+   *
+   * @param cohort name of the latent space
+   * @param people to invert, the frozen hub first if there is one
+   * @param hubUnit unit that holds the frozen hub's result; null without a hub
+   * @param hubFrames how many of the hub's frames are used
+   */
+  public record Spec(String cohort, List<Cohorts.Person> people, String hubUnit, int hubFrames)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Override
+  public String name() {
+    return "invert";
+  }
+
+  @Override
+  public int version() {
+    return VERSION;
+  }
+
+  @Override
+  public boolean usesGpu() {
+    return true;
+  }
+
+  @Override
+  public int threads(StageContext context) {
+    return context.settings().job().threads();
+  }
+
+  @Override
+  public Object settings(StageContext context) {
+    return Map.of(
+        "inversion", context.settings().section("inversion"),
+        "generator", context.settings().section("generator"),
+        "networks", context.settings().section("networks"),
+        "threads", threads(context),
+        "seed", context.settings().job().seed());
+  }
+
+  @Override
+  public List<Unit<Spec>> plan(StageContext context) {
+    InversionPlan.Planner planner = InversionPlan.planner(context.settings());
+    GeneratorBundle bundle =
+        context.settings().section("generator", GeneratorSettings.class).load(context.hadoop());
+    Cohorts.Plan plan =
+        Cohorts.plan(planner.planner(), planner.hub(), InversionPlan.people(context));
+    List<Unit<Spec>> units = new ArrayList<>();
+    if (plan instanceof Cohorts.Groups groups) {
+      groups.cohorts().forEach(c -> units.add(unit(context, bundle, c.people(), null, 0)));
+    } else if (plan instanceof Cohorts.Hub hub) {
+      Unit<Spec> first = unit(context, bundle, List.of(hub.hub()), null, 0);
+      units.add(first);
+      for (Cohorts.Person p : hub.others()) {
+        units.add(unit(context, bundle, List.of(hub.hub(), p), first, planner.hubFrames()));
+      }
+    }
+    // All of the plan is told in the first round that has work.
+    if (hubOnly == plan instanceof Cohorts.Hub) {
+      describe(context, plan, units);
+    }
+    if (hubOnly) {
+      return plan instanceof Cohorts.Hub ? units.subList(0, 1) : List.of();
+    }
+    return units;
+  }
+
+  private Unit<Spec> unit(
+      StageContext context,
+      GeneratorBundle bundle,
+      List<Cohorts.Person> people,
+      Unit<Spec> hub,
+      int hubFrames) {
+    Map<String, Object> decides = InversionPlan.decides(context, people, bundle.id());
+    if (hub != null) {
+      decides.put("hub", hub.key().hex());
+      decides.put("hub_frames", hubFrames);
+    }
+    UnitKey key = UnitKey.of(name(), version(), decides);
+    InversionSettings constants = InversionSettings.of(context.settings());
+    InversionCost cost =
+        cost(
+            people,
+            hub != null,
+            constants,
+            InversionPlan.planner(context.settings()).lightPerceptual());
+    String cohort = hub == null ? key.hex().substring(0, 12) : hub.spec().cohort();
+    String label = people.stream().map(Cohorts.Person::identity).collect(Collectors.joining("+"));
+    return new Unit<>(
+        key,
+        label,
+        loading(people) + cost.seconds(),
+        new Spec(cohort, people, hub == null ? null : hub.key().hex(), hubFrames));
+  }
+
+  /** Seconds of one core that decoding and cutting out the people's frames takes. */
+  static double loading(List<Cohorts.Person> people) {
+    return InversionCost.loading(people.stream().mapToInt(Cohorts.Person::usable).sum());
+  }
+
+  /** What optimising costs. */
+  static InversionCost cost(
+      List<Cohorts.Person> people, boolean frozen, InversionSettings constants, boolean light) {
+    return InversionCost.of(
+        constants, people.stream().map(Cohorts.Person::usable).toList(), frozen, light);
+  }
+
+  /** The plan with its predicted cost, before work starts. */
+  private void describe(StageContext context, Cohorts.Plan plan, List<Unit<Spec>> units) {
+    InversionSettings constants = InversionSettings.of(context.settings());
+    long frames =
+        units.stream()
+            .map(Unit::spec)
+            .mapToLong(s -> cost(s.people(), s.hubUnit() != null, constants, true).frames())
+            .sum();
+    String what =
+        plan instanceof Cohorts.Hub h
+            ? "hub " + h.hub().identity() + " and " + h.others().size() + " people tuned with it"
+            : units.size() == 1
+                ? "one cohort of " + units.get(0).spec().people().size()
+                : units.size() + " pairs";
+    context
+        .console()
+        .line(
+            String.format(
+                Locale.ROOT,
+                "invert: plan: %s; %d tunings, %,d frames to render while optimising; %s",
+                what,
+                units.size(),
+                frames,
+                Prediction.of(units, context, threads(context))));
+  }
+
+  @Override
+  public UnitEngine<Spec> engine(StageContext context) {
+    InversionSettings constants = InversionSettings.of(context.settings());
+    GeneratorSettings generator = context.settings().section("generator", GeneratorSettings.class);
+    InversionPlan.Planner planner = InversionPlan.planner(context.settings());
+    boolean light = planner.lightPerceptual();
+    NetworkSettings networks = InversionPlan.networks(context.settings());
+    networks.check(context.hadoop());
+    CohortInversion.How how =
+        new CohortInversion.How(planner.precision(), context.settings().job().deterministic());
+    return (spec, unit) ->
+        CohortInversion.run(spec, constants, networks, light, generator, how, unit);
+  }
+}

@@ -1,0 +1,2 @@
+/** The stage invert: cohorts to anchors, offsets and tuned weights. */
+package io.reenact.stage.invert;

@@ -1,0 +1,175 @@
+package io.reenact.stage.join;
+
+import io.reenact.error.UserError;
+import io.reenact.runner.Stage;
+import io.reenact.runner.StageContext;
+import io.reenact.runner.Unit;
+import io.reenact.runner.UnitContext;
+import io.reenact.runner.UnitEngine;
+import io.reenact.stage.Sources;
+import io.reenact.stage.StoredRows;
+import io.reenact.stage.reenact.ReenactStage;
+import io.reenact.stage.reenact.RenderFiles;
+import io.reenact.table.Table;
+import io.reenact.table.UnitKey;
+import io.reenact.unit.Attempt;
+import io.reenact.unit.UnitFile;
+import io.reenact.unit.UnitStore;
+import io.reenact.video.MediaSource;
+import io.reenact.video.VideoConcat;
+import io.reenact.video.VideoReader;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Joins the pieces of long renders, without encoding them again: one unit a render. */
+public final class JoinStage implements Stage<JoinStage.Spec> {
+  /** Of one core: packets are copied, not encoded. */
+  private static final double SECONDS_A_FRAME = 0.001;
+
+  private final ReenactStage reenact;
+
+  /**
+   * @param reenact what made the pieces, run before
+   */
+  public JoinStage(ReenactStage reenact) {
+    this.reenact = reenact;
+  }
+
+  /**
+   * A render whose pieces are all there.
+   *
+   * @param render the first piece
+   * @param pieces their units, in order
+   */
+  public record Spec(ReenactStage.Spec render, List<String> pieces) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Override
+  public String name() {
+    return "join";
+  }
+
+  @Override
+  public int version() {
+    return 2;
+  }
+
+  @Override
+  public Object settings(StageContext context) {
+    return Map.of();
+  }
+
+  @Override
+  public List<Unit<Spec>> plan(StageContext context) {
+    Map<String, List<Unit<ReenactStage.Spec>>> renders = new LinkedHashMap<>();
+    for (Unit<ReenactStage.Spec> u : reenact.pieces()) {
+      renders.computeIfAbsent(u.spec().render(), k -> new ArrayList<>()).add(u);
+    }
+    List<Unit<Spec>> units = new ArrayList<>();
+    int waiting = 0;
+    try {
+      UnitStore store = new UnitStore(context.workspace(), context.hadoop());
+      for (List<Unit<ReenactStage.Spec>> pieces : renders.values()) {
+        boolean whole = true;
+        for (Unit<ReenactStage.Spec> u : pieces) {
+          whole &= store.committed("reenact", u.key()).isPresent();
+        }
+        if (!whole) {
+          waiting++;
+          continue;
+        }
+        List<String> keys = pieces.stream().map(u -> u.key().hex()).toList();
+        ReenactStage.Spec first = pieces.get(0).spec();
+        units.add(
+            new Unit<>(
+                UnitKey.of(name(), version(), Map.of("pieces", keys)),
+                first.source().identity() + " by " + first.driver().clip().label(),
+                Math.max(1, first.driver().frames()) * SECONDS_A_FRAME,
+                new Spec(first, keys)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (waiting > 0) {
+      context
+          .console()
+          .line("join: " + waiting + " renders lack pieces that failed; run reenact again");
+    }
+    return units;
+  }
+
+  @Override
+  public UnitEngine<Spec> engine(StageContext context) {
+    return JoinStage::join;
+  }
+
+  private static void join(Spec spec, UnitContext unit) throws IOException {
+    UnitStore store = new UnitStore(unit.workspace(), unit.hadoop());
+    List<Attempt> pieces = new ArrayList<>();
+    for (String key : spec.pieces()) {
+      pieces.add(
+          store
+              .committed("reenact", new UnitKey(key))
+              .orElseThrow(() -> new UserError("a piece is gone; run reenact again")));
+    }
+    ReenactStage.Spec render = spec.render();
+    long[] times =
+        new StoredRows(unit)
+            .track(render.driver().trackUnit()).stream().mapToLong(t -> t.ptsUs()).toArray();
+    MediaSource sound = render.how().audio() ? Sources.of(render.driver().clip()) : null;
+    Map<String, UnitFile> videos = new LinkedHashMap<>();
+    for (String kind : RenderFiles.VIDEOS) {
+      Path joined = unit.scratch().resolve(kind + ".mp4");
+      List<VideoConcat.Segment> segments = new ArrayList<>();
+      for (int i = 0; i < pieces.size(); i++) {
+        unit.progress("joining " + kind + ", piece", i, pieces.size());
+        for (UnitFile f : pieces.get(i).files()) {
+          if (f.path().startsWith("files/" + kind + RenderFiles.PIECES + "/")) {
+            Path local = unit.scratch().resolve(kind + i + ".mp4");
+            try (var in = store.store().open(unit.workspace().resolve(f.path()))) {
+              Files.copy(in, local);
+            }
+            segments.add(
+                new VideoConcat.Segment(local.toUri().toString(), times[render.cuts().get(i)]));
+          }
+        }
+      }
+      if (segments.size() == pieces.size()) {
+        VideoConcat.join(
+            segments,
+            joined.toUri().toString(),
+            unit.hadoop(),
+            sound,
+            kind.equals("videos") ? render.provenance() : render.provenance().composite());
+        String suffix =
+            kind.equals("videos") && render.how().layout().views() > 1
+                ? render.how().layout().suffix()
+                : "";
+        videos.put(kind, unit.writeFile(kind, render.name(), suffix, "mp4", joined));
+      }
+    }
+    if (!videos.containsKey("videos")) {
+      throw new UserError("pieces of " + unit.label() + " are gone; run reenact again");
+    }
+    try (VideoReader video =
+        VideoReader.open(
+            MediaSource.of(unit.scratch().resolve("videos.mp4").toUri().toString()),
+            unit.hadoop())) {
+      int[] sizes = {
+        render.how().layout().width(), render.how().layout().height(), (int) video.info().frames()
+      };
+      double fps = (times.length - 1) * 1e6 / (times[times.length - 1] - times[0]);
+      unit.writeRows(
+          Table.RENDERS,
+          List.of(RenderFiles.row(render, videos, sizes, fps, unit.hadoop())).iterator());
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package io.reenact.stage.reenact;
+
+import io.reenact.error.UserError;
+import io.reenact.face.FrameTrack;
+import io.reenact.render.CameraMode;
+import io.reenact.render.FrameSink;
+import io.reenact.render.NumberCurves;
+import io.reenact.render.OriginalSinks;
+import io.reenact.render.ReenactmentRenderer;
+import io.reenact.render.ReenactmentRequest;
+import io.reenact.render.RenderStats;
+import io.reenact.render.Sinks;
+import io.reenact.runner.UnitContext;
+import io.reenact.splat.file.PlyWriter;
+import io.reenact.splat.file.SpzWriter;
+import io.reenact.stage.Sources;
+import io.reenact.stage.StoredRows;
+import io.reenact.unit.UnitFile;
+import io.reenact.video.MediaSource;
+import io.reenact.video.Provenance;
+import io.reenact.video.RgbImage;
+import io.reenact.video.VideoReader;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+
+/** The files of one render, or of a piece of one. */
+public final class RenderFiles {
+  /** Folders of videos under {@code files/}; of pieces with {@link #PIECES} behind. */
+  public static final List<String> VIDEOS = List.of("videos", "pasted", "comparisons");
+
+  /** Folders of sequences under {@code files/}, as the setting {@code outputs} calls them. */
+  private static final List<String> SEQUENCES = List.of("frames", "ply", "spz");
+
+  /** What the folders of pieces end in. */
+  public static final String PIECES = "_pieces";
+
+  private final ReenactStage.Spec spec;
+  private final ReenactSettings how;
+  private final ReenactmentRequest request;
+  private final List<FrameTrack> track;
+  private final UnitContext unit;
+  private final Set<String> kept;
+  private final int from;
+  private final int to;
+  private final Map<String, UnitFile> videos = new LinkedHashMap<>();
+
+  /**
+   * @param track of the driver's clip; null without a driver
+   */
+  RenderFiles(
+      ReenactStage.Spec spec,
+      ReenactmentRequest request,
+      List<FrameTrack> track,
+      UnitContext unit) {
+    this.spec = spec;
+    this.how = spec.how();
+    this.request = request;
+    this.track = track;
+    this.unit = unit;
+    this.kept = how.kept();
+    this.from = spec.piece() ? spec.cuts().get(spec.segment()) : 0;
+    this.to = spec.piece() ? spec.cuts().get(spec.segment() + 1) : request.frames();
+    if (spec.piece() && to > request.frames()) {
+      throw new UserError(
+          spec.driver().clip().label() + " has fewer frames than indexed; run index again");
+    }
+    if (kept.contains("paste") && track == null) {
+      throw new UserError("reenact.outputs: paste needs a driver, whose frames to paste into");
+    }
+  }
+
+  void write(ReenactmentRenderer renderer, StoredRows rows) throws IOException {
+    Path folder = Files.createDirectories(unit.scratch().resolve("frames"));
+    RenderStats stats;
+    try (FrameSink sink = Sinks.all(sinks(folder, rows))) {
+      stats =
+          renderer.render(
+              request, from, to, sink, (done, all) -> unit.progress("frame", done, all));
+    }
+    unit.spent(UnitContext.Spent.COMPUTE, stats.seconds());
+    unit.frames(stats.frames());
+    for (String kind : VIDEOS) {
+      Path video = video(kind);
+      if (Files.exists(video)) {
+        String name = spec.piece() ? spec.name() + "_" + (spec.segment() + 1) : spec.name();
+        String where = spec.piece() ? kind + PIECES : kind;
+        String suffix = kind.equals("videos") ? suffix() : "";
+        videos.put(kind, unit.writeFile(where, name, suffix, "mp4", video));
+      }
+    }
+    keep(folder, "png", "frames");
+    if (kept.contains("ply") || kept.contains("spz")) {
+      gaussians(renderer);
+    }
+  }
+
+  private Path video(String kind) {
+    return unit.scratch().resolve(kind + ".mp4");
+  }
+
+  private List<FrameSink> sinks(Path folder, StoredRows rows) throws IOException {
+    MediaSource sound =
+        how.audio() && spec.driver() != null && !spec.piece() && track.size() > 1
+            ? Sources.of(spec.driver().clip())
+            : null;
+    OriginalSinks.Original original =
+        track == null ? null : new OriginalSinks.Original(Sources.of(spec.driver().clip()), track);
+    List<FrameSink> sinks = new ArrayList<>();
+    try {
+      Provenance origin = spec.provenance();
+      sinks.add(
+          Sinks.mp4(uri(video("videos")), unit.hadoop(), request, how.encoding(), sound, origin));
+      if (kept.contains("frames")) {
+        sinks.add(Sinks.png(uri(folder), unit.hadoop(), request, origin));
+      }
+      if (kept.contains("paste")) {
+        sinks.add(
+            OriginalSinks.paste(
+                uri(video("pasted")),
+                unit.hadoop(),
+                request,
+                how.encoding(),
+                original,
+                sound,
+                origin));
+      }
+      if (kept.contains("comparison")) {
+        sinks.add(
+            OriginalSinks.comparison(
+                uri(video("comparisons")),
+                unit.hadoop(),
+                request,
+                how.encoding(),
+                source(rows),
+                original,
+                sound,
+                origin));
+      }
+      return sinks;
+    } catch (IOException | RuntimeException e) {
+      Sinks.all(sinks).close();
+      throw e;
+    }
+  }
+
+  private static String uri(Path path) {
+    return path.toUri().toString();
+  }
+
+  /** The source's first usable frame. */
+  private RgbImage source(StoredRows rows) throws IOException {
+    ReenactStage.Source s = spec.source();
+    if (s.clip() != null) {
+      List<FrameTrack> frames = rows.track(s.trackUnit());
+      for (int i = 0; i < frames.size(); i++) {
+        if (frames.get(i).usable()) {
+          try (VideoReader video = VideoReader.open(Sources.of(s.clip()), unit.hadoop())) {
+            video.seek(i);
+            return OriginalSinks.crop(video.next().image(), frames.get(i), how.size());
+          }
+        }
+      }
+    }
+    throw new UserError(s.identity() + " has no usable frame for the comparison");
+  }
+
+  private String suffix() {
+    return request.camera() instanceof CameraMode.Grid g ? g.layout().suffix() : "";
+  }
+
+  private void gaussians(ReenactmentRenderer renderer) throws IOException {
+    for (String kind : List.of("ply", "spz")) {
+      if (!kept.contains(kind)) {
+        continue;
+      }
+      Path folder = Files.createDirectories(unit.scratch().resolve(kind));
+      for (int i = from; i < to; i++) {
+        Path file = folder.resolve(Sinks.numbered(i, "." + kind));
+        renderer.gaussians(
+            request,
+            i,
+            (gaussians, n) -> {
+              try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+                if (kind.equals("ply")) {
+                  PlyWriter.write(gaussians, n, out);
+                } else {
+                  SpzWriter.write(gaussians, n, out);
+                }
+              }
+            });
+      }
+      keep(folder, kind, kind);
+    }
+  }
+
+  /** Keeps a folder's files as the render's sequence, or this piece's part of it. */
+  private void keep(Path folder, String extension, String kind) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path p : files.filter(f -> f.toString().endsWith("." + extension)).sorted().toList()) {
+        unit.writeNumbered(kind, spec.sequence(), p.getFileName().toString(), p);
+      }
+    }
+  }
+
+  /** The row of the table renders. */
+  public Map<String, Object> row() {
+    double seconds = request.driver().seconds(request.frames() - 1);
+    double fps = request.frames() > 1 ? (request.frames() - 1) / seconds : how.fps();
+    return row(
+        spec,
+        videos,
+        new int[] {request.layout().width(), request.layout().height(), request.frames()},
+        fps,
+        unit.hadoop());
+  }
+
+  /**
+   * A row of the table renders.
+   *
+   * @param videos by folder
+   * @param sizes width, height, frames
+   */
+  public static Map<String, Object> row(
+      ReenactStage.Spec spec,
+      Map<String, UnitFile> videos,
+      int[] sizes,
+      double fps,
+      Configuration hadoop) {
+    ReenactSettings s = spec.how();
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("render_id", spec.render());
+    row.put("cohort", spec.source().cohort());
+    row.put("source", spec.source().identity());
+    if (spec.driver() != null) {
+      row.put("driver", spec.driver().clip().identity());
+      row.put("driver_clip", spec.driver().clip().clip());
+    }
+    NumberCurves edits = Motions.edits(s, hadoop);
+    row.put("edits", edits == null ? Map.of() : edits.peaks());
+    row.put("cameras", s.camera());
+    row.put("strength", s.strength());
+    row.put("smoothing", s.smoothing());
+    row.put("parts", s.parts());
+    row.put("expression", s.expression());
+    row.put("look", Looks.text(s));
+    row.put("uri", videos.get("videos").path());
+    Map<String, String> outputs = new TreeMap<>();
+    videos.forEach((kind, file) -> outputs.put(kind, file.path()));
+    for (String kind : SEQUENCES) {
+      if (s.kept().contains(kind)) {
+        outputs.put(kind, "files/" + kind + "/" + spec.sequence());
+      }
+    }
+    row.put("outputs", outputs);
+    row.put("width", sizes[0]);
+    row.put("height", sizes[1]);
+    row.put("fps", fps);
+    row.put("frames", sizes[2]);
+    row.put("seconds", sizes[2] / fps);
+    row.put("sha256", videos.get("videos").sha256());
+    return row;
+  }
+}

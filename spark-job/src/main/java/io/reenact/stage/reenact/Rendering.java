@@ -1,0 +1,123 @@
+package io.reenact.stage.reenact;
+
+import ai.djl.Device;
+import io.reenact.error.UserError;
+import io.reenact.face.FrameTrack;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.latent.Boundaries;
+import io.reenact.nn.Autograd;
+import io.reenact.render.DriverMotion;
+import io.reenact.render.Edit;
+import io.reenact.render.NumberCurves;
+import io.reenact.render.ReenactmentRenderer;
+import io.reenact.render.ReenactmentRequest;
+import io.reenact.runner.Pool;
+import io.reenact.runner.TaskDevice;
+import io.reenact.runner.UnitContext;
+import io.reenact.stage.GeneratorSettings;
+import io.reenact.stage.StoredRows;
+import io.reenact.table.Table;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Renders one reenactment or a piece of one. */
+final class Rendering {
+  /** Generators with a source's weights that stay loaded between units. */
+  private static final Pool<RendererKey, ReenactmentRenderer> RENDERERS = new Pool<>(2);
+
+  private record RendererKey(String generator, String weights, int threads, String device) {}
+
+  private Rendering() {}
+
+  static void render(ReenactStage.Spec spec, GeneratorSettings generator, UnitContext unit)
+      throws Exception {
+    StoredRows rows = new StoredRows(unit);
+    ReenactStage.Source source = spec.source();
+    float[] anchor = rows.anchor(source.unit(), source.identity());
+    Motions motions = new Motions(spec, rows, unit.hadoop());
+    List<FrameTrack> track = spec.driver() == null ? null : rows.track(spec.driver().trackUnit());
+    Device device = TaskDevice.of(unit);
+    RendererKey key =
+        new RendererKey(
+            source.generator(), source.weightsSha256(), unit.threads(), device.toString());
+    RENDERERS.lend(
+        key,
+        () -> open(source, generator, device, unit),
+        renderer -> {
+          GeneratorBundle bundle = renderer.generator().bundle();
+          ReenactSettings how = spec.how();
+          refusePictures(bundle, how);
+          Boundaries boundaries = Boundaries.open(bundle, how.boundaries(), unit.hadoop());
+          NumberCurves numbers = Motions.numbers(how, unit.hadoop());
+          NumberCurves edited = Motions.edits(how, unit.hadoop());
+          DriverMotion driver = motions.driver(boundaries, track, numbers);
+          long start = driver.frames().get(0).ptsUs();
+          List<Edit> edits = new ArrayList<>();
+          if (edited != null) {
+            edits.addAll(edited.edits(boundaries, start));
+            List<String> warnings = edited.warnings(boundaries, anchor);
+            if (!warnings.isEmpty()) {
+              unit.warn(String.join("; ", warnings));
+            }
+          }
+          if (numbers != null) {
+            numbers.requireDirections(bundle);
+            edits.addAll(numbers.edits(boundaries, start));
+          }
+          ReenactmentRequest request =
+              new ReenactmentRequest(
+                  anchor,
+                  driver,
+                  how.strength(),
+                  how.smoothing(),
+                  edits,
+                  motions.camera(),
+                  how.size());
+          RenderFiles files = new RenderFiles(spec, request, track, unit);
+          files.write(renderer, rows);
+          unit.version("generator", source.generator());
+          if (!spec.piece()) {
+            unit.writeRows(Table.RENDERS, List.of(files.row()).iterator());
+          }
+        });
+  }
+
+  /** A generator that ends in pictures has no Gaussians to keep, and no coverage to paste with. */
+  static void refusePictures(GeneratorBundle bundle, ReenactSettings how) {
+    for (String output : List.of("ply", "spz", "paste")) {
+      if (bundle.manifest().endsInPictures() && how.kept().contains(output)) {
+        throw new UserError(
+            "reenact.outputs: "
+                + output
+                + " needs Gaussians, and generator "
+                + bundle.manifest().name()
+                + " ends in pictures (kind image); leave it out");
+      }
+    }
+  }
+
+  private static ReenactmentRenderer open(
+      ReenactStage.Source source, GeneratorSettings generator, Device device, UnitContext unit)
+      throws IOException {
+    GeneratorBundle bundle = generator.load(unit.hadoop());
+    if (!bundle.id().equals(source.generator())) {
+      throw new UserError(
+          source.identity()
+              + " was inverted with generator "
+              + source.generator()
+              + ", generator.bundle is "
+              + bundle.id()
+              + "; set the same one, or run invert again");
+    }
+    byte[] weights =
+        source.weightsUri() == null
+            ? null
+            : unit.workspace()
+                .store(unit.hadoop())
+                .read(unit.workspace().resolve(source.weightsUri()));
+    Autograd.threads(unit.threads());
+    return ReenactmentRenderer.open(
+        bundle, weights, source.weightsSha256(), device, unit.threads());
+  }
+}

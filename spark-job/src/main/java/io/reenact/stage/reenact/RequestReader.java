@@ -1,0 +1,194 @@
+package io.reenact.stage.reenact;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reenact.error.StorageErrors;
+import io.reenact.error.Suggestions;
+import io.reenact.error.UserError;
+import io.reenact.runner.StageContext;
+import io.reenact.table.Tables;
+import io.reenact.text.Json;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Reads a request's rows: columns source, driver (may be empty if there is an expression), clip,
+ * and settings of the section reenact; what is missing or null takes the run's settings.
+ */
+final class RequestReader {
+  private final StageContext context;
+  private final ReenactSettings base;
+  private final ObjectNode defaults;
+  private final Map<Map<String, String>, Object> looks = new HashMap<>();
+
+  RequestReader(StageContext context) {
+    this.context = context;
+    this.base = ReenactSettings.of(context);
+    this.defaults = context.settings().section("reenact");
+  }
+
+  /** The rows of a table, in its order; one partition at a time is in memory. */
+  void rows(RenderRequest request, Consumer<RenderRequest.Asked> to) {
+    Dataset<Row> table = open(request);
+    List<String> columns = List.of(table.columns());
+    if (!columns.contains("source")) {
+      throw new UserError(shown(request) + " has no column source; it has " + columns);
+    }
+    List<String> settings = new ArrayList<>();
+    for (String c : columns) {
+      if (defaults.has(c) && !ReenactSettings.WHO.contains(c)) {
+        settings.add(c);
+      } else if (!List.of("source", "driver", "clip").contains(c)) {
+        throw new UserError(
+            shown(request)
+                + " has an unknown column "
+                + c
+                + Suggestions.of(c, known())
+                + "; known are source, driver, clip and the settings of the section reenact");
+      }
+    }
+    int[] at = settings.stream().mapToInt(columns::indexOf).toArray();
+    int driver = columns.indexOf("driver");
+    int clip = columns.indexOf("clip");
+    try {
+      Iterator<Row> it = table.toLocalIterator();
+      while (it.hasNext()) {
+        Row r = it.next();
+        to.accept(
+            asked(
+                text(r, columns.indexOf("source")),
+                text(r, driver),
+                text(r, clip),
+                r,
+                settings,
+                at));
+      }
+    } catch (UserError e) {
+      throw e;
+    } catch (Exception e) {
+      // Spark throws checked exceptions that its methods don't declare.
+      throw broken(request, e);
+    }
+  }
+
+  private List<String> known() {
+    List<String> names = new ArrayList<>(List.of("source", "driver", "clip"));
+    defaults.fieldNames().forEachRemaining(names::add);
+    names.removeAll(ReenactSettings.WHO);
+    return names;
+  }
+
+  private RenderRequest.Asked asked(
+      String source, String driver, String clip, Row r, List<String> settings, int[] at) {
+    Object look = base;
+    if (at.length > 0) {
+      Map<String, String> own = new TreeMap<>();
+      for (int i = 0; i < at.length; i++) {
+        if (!r.isNullAt(at[i])) {
+          own.put(settings.get(i), String.valueOf(r.get(at[i])));
+        }
+      }
+      look = own.isEmpty() ? base : looks.computeIfAbsent(own, this::look);
+    }
+    if (source == null) {
+      return new RenderRequest.Asked("?", driver, clip, null, "source is empty: name an identity");
+    }
+    return look instanceof ReenactSettings s
+        ? new RenderRequest.Asked(source, driver, clip, s, null)
+        : new RenderRequest.Asked(source, driver, clip, null, (String) look);
+  }
+
+  /** The settings with a row's own over them, or why they can't be used. */
+  private Object look(Map<String, String> own) {
+    ObjectNode tree = Json.mapper().createObjectNode();
+    ObjectNode section = tree.putObject("reenact").put("size", base.size());
+    own.forEach((name, value) -> section.set(name, value(defaults.get(name), value)));
+    try {
+      ReenactSettings s =
+          context.settings().with(tree, "request").section("reenact", ReenactSettings.class);
+      s.check();
+      return s;
+    } catch (UserError e) {
+      return e.getMessage();
+    }
+  }
+
+  private static JsonNode value(JsonNode like, String value) {
+    if (like.isTextual()) {
+      return Json.mapper().getNodeFactory().textNode(value);
+    }
+    try {
+      return Json.mapper().readTree(value.strip().toLowerCase(Locale.ROOT));
+    } catch (JsonProcessingException e) {
+      return Json.mapper().getNodeFactory().textNode(value);
+    }
+  }
+
+  private Dataset<Row> open(RenderRequest request) {
+    try {
+      if (request instanceof RenderRequest.Queried q) {
+        Tables.views(context.spark(), context.workspace());
+        return context.spark().sql(q.sql());
+      }
+      String uri = ((RenderRequest.Listed) request).uri();
+      Path file = new Path(uri);
+      if (!file.getFileSystem(context.hadoop()).exists(file)) {
+        throw new UserError("request " + uri + " does not exist; check --request");
+      }
+      String name = file.getName().toLowerCase(Locale.ROOT);
+      if (name.endsWith(".csv")) {
+        return context
+            .spark()
+            .read()
+            .option("header", "true")
+            .option("escape", "\"")
+            .option("mode", "FAILFAST")
+            .csv(uri);
+      }
+      if (name.endsWith(".json") || name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
+        return context.spark().read().option("mode", "FAILFAST").json(uri);
+      }
+      if (name.endsWith(".parquet")) {
+        return context.spark().read().parquet(uri);
+      }
+      throw new UserError("request " + uri + ": name it .csv, .jsonl or .parquet");
+    } catch (UserError e) {
+      throw e;
+    } catch (Exception e) {
+      // Spark throws checked exceptions that its methods don't declare.
+      throw broken(request, e);
+    }
+  }
+
+  private static String shown(RenderRequest request) {
+    return request instanceof RenderRequest.Listed l ? "request " + l.uri() : "--request-sql";
+  }
+
+  private static UserError broken(RenderRequest request, Exception e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String why = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    return new UserError(
+        shown(request) + " can't be read: " + StorageErrors.known(e).orElse(why), e);
+  }
+
+  private static String text(Row r, int at) {
+    if (at < 0 || r.isNullAt(at)) {
+      return null;
+    }
+    String s = String.valueOf(r.get(at)).strip();
+    return s.isEmpty() ? null : s;
+  }
+}

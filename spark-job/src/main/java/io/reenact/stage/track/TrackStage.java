@@ -1,0 +1,129 @@
+package io.reenact.stage.track;
+
+import io.reenact.error.UserError;
+import io.reenact.face.FaceAlignment;
+import io.reenact.face.FaceTracker;
+import io.reenact.inversion.CohortInverter;
+import io.reenact.plan.Clip;
+import io.reenact.runner.Stage;
+import io.reenact.runner.StageContext;
+import io.reenact.runner.Unit;
+import io.reenact.runner.UnitEngine;
+import io.reenact.stage.GeneratorSettings;
+import io.reenact.table.Table;
+import io.reenact.table.UnitKey;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+
+/** Finds the face in every frame of the usable clips: one unit a clip. */
+public final class TrackStage implements Stage<TrackStage.Spec> {
+  /** Seconds of one core that a small frame takes: measured in a run of {@code submit.sh demo}. */
+  private static final double SECONDS_A_FRAME = 0.05;
+
+  /**
+   * A clip that could be opened.
+   *
+   * @param clip where it is
+   * @param frames how many the index counted
+   */
+  public record Spec(Clip clip, int frames) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Settings of the section {@code track}.
+   *
+   * @param minUsable the share of usable frames, 0 to 1, under which a clip counts as bad
+   */
+  public record Settings(double minUsable) {}
+
+  @Override
+  public String name() {
+    return "track";
+  }
+
+  @Override
+  public int version() {
+    return 2;
+  }
+
+  @Override
+  public Object settings(StageContext context) {
+    return context.settings().section("track");
+  }
+
+  @Override
+  public Map<String, String> versions() {
+    return Map.of("tracker", FaceTracker.VERSION);
+  }
+
+  /** Where faces are in the generator's world: crops and cameras depend on it. */
+  private static FaceAlignment alignment(StageContext context) {
+    return CohortInverter.alignment(
+        context.settings().section("generator", GeneratorSettings.class).load(context.hadoop()));
+  }
+
+  @Override
+  public List<Unit<Spec>> plan(StageContext context) {
+    List<Row> clips =
+        context
+            .table(Table.CLIPS, "index")
+            .where("status = 'ok'")
+            .select(
+                "identity",
+                "clip",
+                "uri",
+                "start_s",
+                "end_s",
+                "frames",
+                "width",
+                "height",
+                "checksum")
+            .collectAsList();
+    if (clips.isEmpty()) {
+      throw new UserError(
+          "no clip of the corpus can be opened; see: sql \"SELECT uri, error FROM clips\"");
+    }
+    FaceAlignment alignment = alignment(context);
+    List<Unit<Spec>> units = new ArrayList<>();
+    for (Row row : clips) {
+      Clip clip =
+          new Clip(
+              row.getString(0),
+              row.getString(1),
+              row.getString(2),
+              row.isNullAt(3) ? null : (Double) row.getDouble(3),
+              row.isNullAt(4) ? null : (Double) row.getDouble(4));
+      int frames = row.getInt(5);
+      Map<String, Object> decides = new TreeMap<>();
+      decides.put("identity", clip.identity());
+      decides.put("clip", clip.clip());
+      decides.put("start", clip.start());
+      decides.put("end", clip.end());
+      decides.put("content", row.getString(8));
+      decides.put("tracker", FaceTracker.VERSION);
+      decides.put("settings", settings(context));
+      decides.put(
+          "alignment", List.of(alignment.scale(), alignment.rotation(), alignment.translation()));
+      double megapixels = row.getInt(6) * (double) row.getInt(7) / 1e6;
+      units.add(
+          new Unit<>(
+              UnitKey.of(name(), version(), decides),
+              clip.label(),
+              Math.max(1, frames) * SECONDS_A_FRAME * (1 + megapixels),
+              new Spec(clip, frames)));
+    }
+    return units;
+  }
+
+  @Override
+  public UnitEngine<Spec> engine(StageContext context) {
+    double minUsable = context.settings().section("track", Settings.class).minUsable();
+    FaceAlignment alignment = alignment(context);
+    return (spec, unit) -> ClipTracking.track(spec, alignment, minUsable, unit);
+  }
+}

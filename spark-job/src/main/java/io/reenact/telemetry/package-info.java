@@ -1,0 +1,2 @@
+/** What executors use and how much: meters, native memory, Spark's metrics. */
+package io.reenact.telemetry;

@@ -1,0 +1,37 @@
+package io.reenact.text;
+
+import io.reenact.error.StorageErrors;
+import io.reenact.error.UserError;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Small text files that settings name. */
+public final class TextFiles {
+  private static final int LARGEST = 64 << 20;
+
+  private TextFiles() {}
+
+  /**
+   * @param what to call it in an error
+   * @param uri on any Hadoop file system; empty for no file
+   * @throws UserError if it can't be read
+   */
+  public static String text(String what, String uri, Configuration hadoop) {
+    if (uri.isEmpty()) {
+      return "";
+    }
+    try {
+      Path file = new Path(uri);
+      try (var in = file.getFileSystem(hadoop).open(file)) {
+        return new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8);
+      }
+    } catch (FileNotFoundException e) {
+      throw new UserError(what + " " + uri + " does not exist", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserError(what + " " + uri + " can't be read: " + StorageErrors.line(e), e);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.reenact.unit;
+
+import io.reenact.table.Table;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The record of one ended attempt at a unit: as {@code commit.json} it makes the unit's result
+ * valid, as {@code error-N.json} it says why there is none.
+ *
+ * @param stage the stage's name
+ * @param unit the key
+ * @param label for people, such as {@code identity/clip}
+ * @param algorithm version of the stage's algorithm
+ * @param settings hash of the settings that count for the stage
+ * @param attempt from 1
+ * @param status {@code done}; {@code bad}: ended, but the input is at fault; {@code failed}
+ * @param error one line, or null
+ * @param trace stack trace of an unexpected error, or null
+ * @param started ISO 8601, UTC
+ * @param seconds wall time
+ * @param split seconds spent in decode, compute and wait
+ * @param device such as {@code cpu} or {@code cuda:0}
+ * @param host where it ran
+ * @param versions of what computed it
+ * @param files the result; empty if failed
+ */
+public record Attempt(
+    String stage,
+    String unit,
+    String label,
+    int algorithm,
+    String settings,
+    int attempt,
+    String status,
+    String error,
+    String trace,
+    String started,
+    double seconds,
+    Map<String, Double> split,
+    String device,
+    String host,
+    Map<String, String> versions,
+    List<UnitFile> files) {
+  /** The unit's result is valid and complete. */
+  public static final String DONE = "done";
+
+  /** The unit ended for good, but its input can't be used; the rows say so. */
+  public static final String BAD = "bad";
+
+  /** The unit has no result; a rerun tries again. */
+  public static final String FAILED = "failed";
+
+  /** Whether there is a result that a rerun keeps. */
+  public boolean committed() {
+    return !status.equals(FAILED);
+  }
+
+  /** Its row in {@link Table#RUNS}. */
+  public Map<String, Object> row() {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("stage", stage);
+    row.put("label", label);
+    row.put("attempt", attempt);
+    row.put("status", status);
+    row.put("error", error);
+    row.put("started", started);
+    row.put("seconds", seconds);
+    row.put("decode_s", split.getOrDefault("decode", 0.0));
+    row.put("compute_s", split.getOrDefault("compute", 0.0));
+    row.put("wait_s", split.getOrDefault("wait", 0.0));
+    row.put("device", device);
+    row.put("host", host);
+    row.put("versions", versions);
+    row.put(Table.UNIT, unit);
+    return row;
+  }
+}

@@ -1,0 +1,245 @@
+package io.reenact.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.reenact.stage.LocalSpark;
+import io.reenact.table.Table;
+import io.reenact.table.UnitKey;
+import io.reenact.table.Workspace;
+import io.reenact.text.Json;
+import io.reenact.unit.Attempt;
+import io.reenact.unit.Packed;
+import io.reenact.unit.UnitStore;
+import io.reenact.unit.UnitWriter;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PublisherTest {
+  private final SparkSession spark = LocalSpark.session();
+  private final Configuration conf = new Configuration();
+
+  @TempDir private Path folder;
+  private Workspace workspace;
+
+  @BeforeEach
+  void open() {
+    workspace = Workspace.at(folder.toString(), conf);
+  }
+
+  private Attempt unit(String item, int values) throws IOException {
+    UnitStore store = new UnitStore(workspace, conf);
+    UnitKey key = UnitKey.of("s", 1, Map.of("item", item, "values", values));
+    UnitWriter writer = store.begin("s", key, 1);
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (int i = 0; i < values; i++) {
+      rows.add(Map.of("item", item, "metric", "m" + i, "value", i == 0 ? Double.NaN : i));
+    }
+    writer.rows(Table.METRICS, rows.iterator());
+    Attempt attempt =
+        new Attempt(
+            "s",
+            key.hex(),
+            item,
+            1,
+            "h",
+            1,
+            Attempt.DONE,
+            null,
+            null,
+            Instant.now().toString(),
+            1,
+            Map.of(),
+            "cpu",
+            "host",
+            Map.of(),
+            writer.files());
+    store.commit(attempt);
+    return attempt;
+  }
+
+  private static boolean isParquet(Path file) {
+    return file.toString().endsWith(".parquet");
+  }
+
+  private long count() {
+    return spark.read().parquet(workspace.table(Table.METRICS).toString()).count();
+  }
+
+  @Test
+  void aPublicationCutShortIsFinishedByTheNextCommand() throws IOException {
+    Publisher publisher = new Publisher(spark, workspace);
+    publisher.publish("s", List.of(Packed.of(unit("a", 3))));
+    assertThat(count()).isEqualTo(3);
+
+    Path table = folder.resolve("metrics");
+    List<Path> older;
+    try (var files = Files.list(table)) {
+      older = files.filter(PublisherTest::isParquet).toList();
+    }
+    // As if killed after the record: nothing was moved yet, or only some of it.
+    publisher.publish("s", List.of(Packed.of(unit("b", 4))));
+    Path newest;
+    try (var files = Files.list(table)) {
+      newest = files.filter(f -> isParquet(f) && !older.contains(f)).findFirst().orElseThrow();
+    }
+    Path staged = folder.resolve("_staging/g/metrics/part.parquet");
+    Files.createDirectories(staged.getParent());
+    Files.move(newest, staged);
+    Intent intent =
+        new Intent(
+            "g",
+            List.of(),
+            List.of(
+                new Intent.Move(
+                    "_staging/g/metrics/part.parquet", "metrics/" + newest.getFileName(), null)));
+    workspace
+        .store(conf)
+        .writeAtomic(
+            new org.apache.hadoop.fs.Path(workspace.intents(), "g.json"), Json.bytes(intent));
+    assertThat(count()).isEqualTo(3);
+
+    Publisher.recover(workspace, conf);
+    assertThat(count()).isEqualTo(7);
+    Publisher.recover(workspace, conf);
+    assertThat(count()).isEqualTo(7);
+    assertThat(folder.resolve("_staging/g")).doesNotExist();
+  }
+
+  @Test
+  void aPublicationCutShortBeforeItsRecordLeavesNoTrace() throws IOException {
+    Path staged = folder.resolve("_staging/g/metrics/part.parquet");
+    Files.createDirectories(staged.getParent());
+    Files.writeString(staged, "half a file");
+    new Publisher(spark, workspace).publish("s", List.of(Packed.of(unit("a", 3))));
+    assertThat(count()).isEqualTo(3);
+  }
+
+  @Test
+  void changedRowsAreRefused() throws IOException {
+    Attempt attempt = unit("a", 3);
+    Path rows = folder.resolve(attempt.files().get(0).path());
+    byte[] bytes = Files.readAllBytes(rows);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(rows, bytes);
+    assertThatThrownBy(
+            () -> new Publisher(spark, workspace).publish("s", List.of(Packed.of(attempt))))
+        .hasStackTraceContaining("was changed after it was committed");
+  }
+
+  @Test
+  void vectorsAreNotDictionaryEncodedAndFilesAreZstd() throws IOException {
+    UnitStore store = new UnitStore(workspace, conf);
+    UnitKey key = UnitKey.of("s", 1, Map.of());
+    UnitWriter writer = store.begin("s", key, 1);
+    writer.rows(
+        Table.PERSONS,
+        List.of(
+                Map.of("identity", "b", "cohort", "c", "anchor", new float[] {1, 1, 1, 1}),
+                Map.of("identity", "a", "cohort", "c", "anchor", new float[] {Float.NaN, -0f}))
+            .iterator());
+    Attempt attempt =
+        new Attempt(
+            "s",
+            key.hex(),
+            "c",
+            1,
+            "h",
+            1,
+            Attempt.DONE,
+            null,
+            null,
+            Instant.now().toString(),
+            1,
+            Map.of(),
+            "cpu",
+            "host",
+            Map.of(),
+            writer.files());
+    new Publisher(spark, workspace).publish("s", List.of(Packed.of(attempt)));
+
+    org.apache.hadoop.fs.Path file;
+    try (var files = Files.list(folder.resolve("persons"))) {
+      file =
+          new org.apache.hadoop.fs.Path(
+              files
+                  .filter(f -> f.toString().endsWith(".parquet"))
+                  .findAny()
+                  .orElseThrow()
+                  .toString());
+    }
+    try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, conf))) {
+      assertThat(reader.getFooter().getBlocks().get(0).getColumns())
+          .allMatch(c -> c.getCodec() == CompressionCodecName.ZSTD)
+          .filteredOn(c -> c.getPath().toDotString().startsWith("anchor"))
+          .singleElement()
+          .matches(c -> !c.hasDictionaryPage());
+    }
+    assertThat(
+            spark
+                .read()
+                .parquet(file.toString())
+                .select("identity", "anchor")
+                .collectAsList()
+                .toString())
+        .contains("NaN", "-0.0")
+        .startsWith("[[a");
+  }
+
+  @Test
+  void encodingsAreInOrderWhateverTheJvmsHashCodes() throws IOException {
+    new Publisher(spark, workspace).publish("s", List.of(Packed.of(unit("a", 3))));
+    Path file;
+    try (var files = Files.list(folder.resolve("metrics"))) {
+      file = files.filter(PublisherTest::isParquet).findAny().orElseThrow();
+    }
+    byte[] published = Files.readAllBytes(file);
+    Files.write(file, encodingsReversed(published));
+    assertThat(Files.readAllBytes(file)).isNotEqualTo(published);
+    assertThat(count()).isEqualTo(3);
+
+    var path = new org.apache.hadoop.fs.Path(file.toString());
+    ParquetFooter.sort(workspace.store(conf), path);
+    assertThat(Files.readAllBytes(file)).isEqualTo(published);
+    Files.writeString(file, "no Parquet file, but long enough");
+    assertThatThrownBy(() -> ParquetFooter.sort(workspace.store(conf), path))
+        .isInstanceOf(IOException.class);
+  }
+
+  /** The same rows as another JVM might have written them. */
+  private static byte[] encodingsReversed(byte[] file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int length = bytes.getInt(file.length - 8);
+    int data = file.length - 8 - length;
+    FileMetaData meta = Util.readFileMetaData(new ByteArrayInputStream(file, data, length));
+    meta.getRow_groups()
+        .forEach(
+            g -> g.getColumns().forEach(c -> Collections.reverse(c.getMeta_data().getEncodings())));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(file, 0, data);
+    Util.writeFileMetaData(meta, out);
+    bytes.putInt(file.length - 8, out.size() - data);
+    out.write(file, file.length - 8, 8);
+    return out.toByteArray();
+  }
+}

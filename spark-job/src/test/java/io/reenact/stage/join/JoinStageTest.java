@@ -1,0 +1,115 @@
+package io.reenact.stage.join;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.reenact.stage.RenderWorkspace;
+import io.reenact.stage.reenact.ReenactStage;
+import io.reenact.video.RgbImage;
+import io.reenact.video.VideoReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Long clips: rendered in pieces, joined. */
+class JoinStageTest {
+  private static final String[] IN_PIECES = {
+    "pairs", "anna:ben", "segment_frames", "4", "outputs", "frames"
+  };
+
+  @TempDir private Path folder;
+  private RenderWorkspace w;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    w = RenderWorkspace.in(folder);
+  }
+
+  private String joined() {
+    ReenactStage pieces = new ReenactStage();
+    assertThat(w.run(pieces, IN_PIECES).done()).isEqualTo(3);
+    assertThat(w.run(new JoinStage(pieces), IN_PIECES).done()).isEqualTo(1);
+    return w.rows(
+            "SELECT uri FROM renders WHERE unit IN (SELECT unit FROM runs WHERE stage='join')")
+        .get(0)
+        .getString(0);
+  }
+
+  @Test
+  void piecesAreJoinedWithoutSeam() throws IOException {
+    w.run(new ReenactStage(), "pairs", "anna:ben");
+    Row whole = w.rows("SELECT uri FROM renders").get(0);
+    String other = joined();
+    // One sequence, whatever piece a frame was rendered in.
+    assertThat(w.files("frames"))
+        .singleElement()
+        .satisfies(
+            f ->
+                assertThat(f.toFile().list())
+                    .containsExactlyInAnyOrderElementsOf(w.numbered("png")));
+    assertThat(w.rows("SELECT outputs['frames'] FROM renders WHERE outputs['frames'] IS NOT NULL"))
+        .extracting(r -> r.getString(0))
+        .containsExactly("files/frames/" + w.files("frames").get(0).getFileName());
+    try (VideoReader a = w.open(whole.getString(0));
+        VideoReader b = w.open(other)) {
+      assertThat(b.presentationTimesUs()).containsExactly(a.presentationTimesUs());
+      for (int i = 0; i < RenderWorkspace.FRAMES; i++) {
+        RgbImage x = a.next().image();
+        RgbImage y = b.next().image();
+        assertThat(RenderWorkspace.difference(x, y)).as("frame %d", i).isLessThan(4);
+      }
+    }
+    ReenactStage again = new ReenactStage();
+    assertThat(w.run(again, IN_PIECES).skipped()).isEqualTo(3);
+    assertThat(w.run(new JoinStage(again), IN_PIECES).skipped()).isEqualTo(1);
+  }
+
+  @Test
+  void theDriversSoundStaysInTime() throws Exception {
+    String joined = joined();
+    try (VideoReader video = w.open(joined)) {
+      assertThat(video.info().audio()).isTrue();
+    }
+    Path ffmpeg = Path.of("/usr/bin/ffmpeg");
+    assumeTrue(Files.isExecutable(ffmpeg), "no " + ffmpeg + " to listen with");
+    Path raw = folder.resolve("sound.raw");
+    String file = Path.of(w.workspace().resolve(joined).toUri()).toString();
+    List<String> command =
+        List.of(
+            ffmpeg.toString(),
+            "-nostdin",
+            "-v",
+            "error",
+            "-i",
+            file,
+            "-vn",
+            "-af",
+            "aresample=async=1:first_pts=0",
+            "-ac",
+            "1",
+            "-ar",
+            "8000",
+            "-f",
+            "s16le",
+            raw.toString());
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    ByteBuffer samples = ByteBuffer.wrap(Files.readAllBytes(raw)).order(ByteOrder.LITTLE_ENDIAN);
+    int loud = 0;
+    while (samples.remaining() >= 2 && Math.abs(samples.getShort()) < 3000) {
+      loud++;
+    }
+    assertThat(loud / 8000.0)
+        .as("begin of the tone, s")
+        .isBetween(RenderWorkspace.SILENCE - 0.03, RenderWorkspace.SILENCE + 0.03);
+    assertThat((loud + samples.remaining() / 2) / 8000.0)
+        .as("length of the sound, s")
+        .isBetween(0.4, 0.5);
+  }
+}

@@ -1,0 +1,205 @@
+package io.reenact.stage.reenact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import io.reenact.error.UserError;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.latent.OffsetCurve;
+import io.reenact.publish.Vacuum;
+import io.reenact.publish.Verification;
+import io.reenact.render.DriverFrame;
+import io.reenact.render.DriverMotion;
+import io.reenact.render.FrameSink;
+import io.reenact.render.ReenactmentRenderer;
+import io.reenact.render.ReenactmentRequest;
+import io.reenact.render.Sinks;
+import io.reenact.report.Report;
+import io.reenact.report.ReportData;
+import io.reenact.report.ReportWriter;
+import io.reenact.stage.LocalSpark;
+import io.reenact.stage.RenderWorkspace;
+import io.reenact.stage.evaluate.EvaluateStage;
+import io.reenact.text.Hashes;
+import io.reenact.video.MediaSource;
+import io.reenact.video.Provenance;
+import io.reenact.video.Quality;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stages reenact and evaluate with the stand-in bundle, against the engine alone. */
+class ReenactStageTest {
+  @TempDir private Path folder;
+  private RenderWorkspace w;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    w = RenderWorkspace.in(folder);
+  }
+
+  @Test
+  void rendersEveryoneByThemselvesAndByTheNext() throws IOException {
+    assertThat(w.run(new ReenactStage()).done()).isEqualTo(4);
+
+    assertThat(w.rows("SELECT source, driver FROM renders ORDER BY 1, 2"))
+        .extracting(r -> r.getString(0) + " by " + r.getString(1))
+        .containsExactly("anna by anna", "anna by ben", "ben by anna", "ben by ben");
+    Row row =
+        w.rows(
+                "SELECT uri, sha256, frames, width FROM renders WHERE source='anna' AND"
+                    + " driver='ben'")
+            .get(0);
+    assertThat(row.getInt(2)).isEqualTo(RenderWorkspace.FRAMES);
+    assertThat(row.getInt(3)).isEqualTo(48);
+    try (InputStream in =
+        w.workspace().store(new Configuration()).open(w.workspace().resolve(row.getString(0)))) {
+      assertThat(Hashes.of(in)).isEqualTo(row.getString(1));
+    }
+    assertThat(row.getString(1)).as("the engine's own bytes").isEqualTo(engine());
+    assertThat(w.run(new ReenactStage()).skipped()).isEqualTo(4);
+  }
+
+  /** What the engine alone makes of anna driven by ben. */
+  private String engine() throws IOException {
+    List<DriverFrame> frames = new ArrayList<>();
+    for (int i = 0; i < RenderWorkspace.FRAMES; i++) {
+      frames.add(new DriverFrame(40_000L * i, 0, i == 4 ? null : RenderWorkspace.camera(i), 0.1f));
+    }
+    OffsetCurve offsets =
+        new OffsetCurve(
+            new long[] {0, 400_000},
+            new float[][] {RenderWorkspace.offset(0, -0.5f), RenderWorkspace.offset(10, -0.5f)});
+    ReenactmentRequest request =
+        ReenactmentRequest.plain(
+            RenderWorkspace.anchor(0.2f), new DriverMotion(offsets, null, frames), 48);
+    Configuration hadoop = new Configuration(false);
+    GeneratorBundle bundle =
+        GeneratorBundle.load(RenderWorkspace.BUNDLE.toUri().toString(), w.pin(), hadoop);
+    Path file = folder.resolve("engine.mp4");
+    try (ReenactmentRenderer renderer =
+            ReenactmentRenderer.open(bundle, null, null, Device.cpu(), 2);
+        FrameSink sink =
+            Sinks.mp4(
+                file.toUri().toString(),
+                hadoop,
+                request,
+                Quality.STANDARD,
+                MediaSource.of(w.clipFile("ben").toUri().toString()),
+                Provenance.reenactment("anna", "ben/one"))) {
+      renderer.render(request, sink, (done, total) -> {});
+    }
+    return GeneratorBundle.sha256(Files.readAllBytes(file));
+  }
+
+  @Test
+  void measuresAndReports() throws IOException {
+    w.run(
+        new ReenactStage(),
+        "pairs",
+        "anna:ben, ben:ben",
+        "outputs",
+        "frames, ply, spz, paste, comparison");
+    String byNumbers = "SELECT 'anna' AS source, 'jawOpen=0.5' AS expression";
+    assertThat(w.run(new ReenactStage(new RenderRequest.Queried(byNumbers))).done()).isEqualTo(1);
+    assertThat(w.run(new EvaluateStage()).done()).isEqualTo(2);
+
+    assertThat(w.rows("SELECT value FROM metrics WHERE metric = 'face_found'")).hasSize(2);
+    assertThat(
+            w.rows(
+                "SELECT r.source FROM metrics m JOIN renders r ON m.item = r.render_id"
+                    + " WHERE m.metric = 'psnr' AND m.region = 'crop'"))
+        .extracting(r -> r.getString(0))
+        .containsExactly("ben");
+    for (String kind : List.of("frames", "ply", "spz")) {
+      String end = kind.equals("frames") ? "png" : kind;
+      assertThat(w.files(kind)).as(kind).hasSize(2);
+      for (Path render : w.files(kind)) {
+        assertThat(render.toFile().list()).containsExactlyInAnyOrderElementsOf(w.numbered(end));
+      }
+    }
+    assertThat(w.rows("SELECT outputs FROM renders WHERE driver IS NOT NULL"))
+        .allSatisfy(
+            r -> {
+              Map<String, String> outputs = r.getJavaMap(0);
+              assertThat(outputs)
+                  .containsOnlyKeys("videos", "pasted", "comparisons", "frames", "ply", "spz");
+              assertThat(outputs.values())
+                  .allSatisfy(o -> assertThat(folder.resolve("ws").resolve(o)).exists());
+            });
+    assertThat(
+            Vacuum.find(w.workspace(), new Configuration(), Duration.ZERO, Long.MAX_VALUE).paths())
+        .noneMatch(p -> p.startsWith("files/"));
+    Path lost = w.files("frames").get(0).resolve("000099.png");
+    Files.writeString(lost, "left by a killed attempt");
+    assertThat(
+            Vacuum.find(w.workspace(), new Configuration(), Duration.ZERO, Long.MAX_VALUE).paths())
+        .filteredOn(p -> p.startsWith("files/"))
+        .singleElement()
+        .asString()
+        .endsWith("000099.png");
+    Files.delete(lost);
+    assertThat(Verification.of(LocalSpark.session(), w.workspace()).problems()).isEmpty();
+    Path damaged = w.files("spz").get(0).resolve("000003.spz");
+    Files.writeString(damaged, "damaged");
+    assertThat(Verification.of(LocalSpark.session(), w.workspace()).problems())
+        .singleElement()
+        .asString()
+        .contains("000003.spz", "was changed");
+    assertThat(w.files("pasted")).hasSize(2);
+    assertThat(w.files("comparisons")).hasSize(2);
+    Configuration hadoop = new Configuration(false);
+    ReportWriter.write(
+        w.workspace(),
+        hadoop,
+        ReportData.gather(LocalSpark.session(), w.workspace(), "Test", Map.of("a", "b")));
+    String page = Files.readString(folder.resolve("ws/report/index.html"));
+    assertThat(page)
+        .contains(
+            "anna driven by ben",
+            "anna driven by numbers",
+            "ben by itself",
+            ">cross</figcaption>",
+            "face found");
+    for (String link : page.split("(?:src|href)=\"\\.\\./", -1)) {
+      if (link.startsWith("files/")) {
+        assertThat(folder.resolve("ws").resolve(link.substring(0, link.indexOf('"')))).exists();
+      }
+    }
+  }
+
+  @Test
+  void rendersOfOtherLooksAreToldApartInTheReport() throws IOException {
+    w.run(new ReenactStage(), "pairs", "anna:ben,ben:anna");
+    w.run(new ReenactStage(), "pairs", "anna:ben", "edits", "smile=1");
+    w.run(new ReenactStage(), "pairs", "anna:ben", "camera", "fixed", "yaw", "20");
+    assertThat(w.run(new EvaluateStage()).done()).isEqualTo(4);
+    Report report =
+        ReportData.gather(LocalSpark.session(), w.workspace(), "Test", Map.of("a", "b"));
+    assertThat(report.groups())
+        .extracting(g -> g.kind() + " " + g.look() + " " + g.renders().size())
+        .containsExactly("cross  2", "cross camera=fixed, yaw=20.0 1", "cross edits: smile=1 1");
+    ReportWriter.write(w.workspace(), new Configuration(false), report);
+    assertThat(Files.readString(folder.resolve("ws/report/index.html")))
+        .contains("mean of 2", "anna driven by ben, edits: smile=1")
+        .doesNotContain("mean of 4");
+  }
+
+  @Test
+  void unknownPeopleAreNamed() {
+    assertThatThrownBy(() -> w.run(new ReenactStage(), "pairs", "anna:carl"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("carl has no latents; inverted are anna, ben");
+  }
+}
