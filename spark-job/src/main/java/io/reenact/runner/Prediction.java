@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** How long a stage is likely to take, for the line of its plan. */
-final class Prediction {
+public final class Prediction {
   private Prediction() {}
 
   /**
@@ -13,12 +13,12 @@ final class Prediction {
    *
    * @param threads of one unit
    */
-  static String of(List<? extends Unit<?>> units, StageContext context, int threads) {
+  public static String of(List<? extends Unit<?>> units, StageContext context, int threads) {
     int cores = Math.max(1, context.spark().sparkContext().defaultParallelism());
     return of(units, cores, threads);
   }
 
-  static String of(List<? extends Unit<?>> units, int cores, int threads) {
+  public static String of(List<? extends Unit<?>> units, int cores, int threads) {
     double all = units.stream().mapToDouble(Unit::cost).sum();
     double longest = units.stream().mapToDouble(Unit::cost).max().orElse(0);
     double here = Math.max(all / cores, longest / Math.min(cores, threads));

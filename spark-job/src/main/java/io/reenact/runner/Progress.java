@@ -123,12 +123,12 @@ final class Progress extends RunningUpdates<AtWork.News> implements AutoCloseabl
   }
 
   @Override
-  AtWork.News typed(Object update) {
+  public AtWork.News typed(Object update) {
     return update instanceof AtWork.News news ? news : null;
   }
 
   @Override
-  synchronized void show() {
+  public synchronized void show() {
     double after = PUBLISHING + units * PUBLISHING_A_UNIT;
     if (published >= 0) {
       double rest = (1 - published) * after;

@@ -4,6 +4,7 @@ import io.reenact.generator.GeneratorBundle;
 import io.reenact.inversion.InversionCost;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.plan.Cohorts;
+import io.reenact.runner.Prediction;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.Unit;

@@ -2,6 +2,7 @@ package io.reenact.stage.reenact;
 
 import io.reenact.error.UserError;
 import io.reenact.plan.Clip;
+import io.reenact.runner.Prediction;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.Unit;

@@ -1,6 +1,7 @@
 package io.reenact.stage.synth;
 
 import io.reenact.console.Meter;
+import io.reenact.console.Work;
 import io.reenact.error.UserError;
 import io.reenact.runner.StageContext;
 import io.reenact.synth.ClipMaker;
