@@ -2,6 +2,7 @@ package io.reenact.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reenact.console.TextTable;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Iterator;

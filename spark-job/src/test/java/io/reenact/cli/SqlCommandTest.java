@@ -3,6 +3,7 @@ package io.reenact.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.reenact.console.Console;
 import io.reenact.stage.LocalSpark;
 import io.reenact.table.Table;
 import io.reenact.table.Workspace;

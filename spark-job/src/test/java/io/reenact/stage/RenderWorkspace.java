@@ -160,7 +160,7 @@ public final class RenderWorkspace {
   }
 
   /** The names that a sequence of all frames has. */
-  List<String> numbered(String extension) {
+  public List<String> numbered(String extension) {
     return IntStream.rangeClosed(1, FRAMES)
         .mapToObj(i -> "%06d.%s".formatted(i, extension))
         .toList();

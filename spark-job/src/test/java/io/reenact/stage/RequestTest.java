@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.error.UserError;
+import io.reenact.runner.StageStatus;
 import io.reenact.runner.StageSummary;
 import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.stage.reenact.RenderRequest;

@@ -104,7 +104,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
     }
 
     /** What its files say of where they come from. */
-    Provenance provenance() {
+    public Provenance provenance() {
       return Provenance.reenactment(
           source.identity(), driver == null ? null : driver.clip().label());
     }

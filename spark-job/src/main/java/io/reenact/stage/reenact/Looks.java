@@ -1,4 +1,4 @@
-package io.reenact.stage;
+package io.reenact.stage.reenact;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

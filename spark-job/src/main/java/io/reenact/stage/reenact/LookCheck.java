@@ -1,4 +1,4 @@
-package io.reenact.stage;
+package io.reenact.stage.reenact;
 
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
@@ -7,6 +7,9 @@ import io.reenact.render.CameraPath;
 import io.reenact.render.NumberCurves;
 import io.reenact.render.Parts;
 import io.reenact.render.ViewLayout;
+import io.reenact.runner.StageContext;
+import io.reenact.stage.GeneratorSettings;
+import io.reenact.text.TextFiles;
 import io.reenact.video.VideoWriter;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.reenact.stage;
+package io.reenact.runner;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
