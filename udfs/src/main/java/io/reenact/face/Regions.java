@@ -33,11 +33,8 @@ public final class Regions {
   /** Mouth with lips. */
   public static final int MOUTH = 6;
 
-  /**
-   * Weights by code. Outside the source's frame targets are empty: with no weight at all, tuning
-   * leaves strands of hair floating there (looked at).
-   */
-  public static final float[] WEIGHTS = {0.05f, 0.4f, 0.25f, 1f, 1.5f, 3f, 3f};
+  /** How many codes there are; they count from 0. */
+  public static final int COUNT = 7;
 
   private Regions() {}
 

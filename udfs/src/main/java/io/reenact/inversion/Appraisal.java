@@ -48,6 +48,7 @@ final class Appraisal {
     List<PersonResult.KeyFrame> out = new ArrayList<>();
     int size = cohort.settings.size();
     PixelLoss pixel = new PixelLoss(size);
+    float[] regions = cohort.settings.emphasis().regions();
     float[] unused = new float[3 * size * size];
     float[] target = new float[3 * size * size];
     for (int from = 0; from < c.keys.length; from += BATCH) {
@@ -62,7 +63,7 @@ final class Appraisal {
           Camera camera = Cohort.camera(c.motions, f);
           f.composite(WHITE, target);
           float[] image = heads.draw(k - from, camera, size, size, WHITE).image();
-          double loss = pixel.add(image, target, f.region(), Regions.WEIGHTS, 0, unused);
+          double loss = pixel.add(image, target, f.region(), regions, 0, unused);
           out.add(
               new PersonResult.KeyFrame(
                   f.frame(),

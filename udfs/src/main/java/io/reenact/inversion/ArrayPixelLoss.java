@@ -27,10 +27,11 @@ final class ArrayPixelLoss {
    * @param image [3, S, S]
    * @param target [3, S, S]
    * @param region codes [1, S, S]
+   * @param regions what a pixel counts, by code
    * @return a scalar
    */
-  NDArray whole(NDArray image, NDArray target, NDArray region) {
-    NDArray weight = weights(region, Regions.WEIGHTS);
+  NDArray whole(NDArray image, NDArray target, NDArray region, float[] regions) {
+    NDArray weight = weights(region, regions);
     NDArray norm = norm(weight);
     NDArray difference = image.sub(target);
     NDArray sum = difference.abs().mul(weight).sum();
@@ -48,7 +49,7 @@ final class ArrayPixelLoss {
 
   /** Mean absolute difference inside the eyes and the mouth; 0 where there are none. */
   NDArray inside(NDArray image, NDArray target, NDArray region) {
-    float[] eyesAndMouth = new float[Regions.WEIGHTS.length];
+    float[] eyesAndMouth = new float[Regions.COUNT];
     java.util.Arrays.fill(eyesAndMouth, Regions.EYES, eyesAndMouth.length, 1f);
     NDArray weight = weights(region, eyesAndMouth);
     return image.sub(target).abs().mul(weight).sum().mul(norm(weight));

@@ -10,7 +10,10 @@ import io.reenact.generator.Pictures;
 import io.reenact.generator.SplatPictures;
 import io.reenact.nn.Autograd;
 import java.nio.FloatBuffer;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * {@link RenderStep} where pictures are arrays on the generator's device: a GPU's rasterizer, or a
@@ -19,17 +22,15 @@ import java.util.List;
  */
 final class ArrayStep {
   private final Painter painter;
-  private final NetworkLosses networks;
-  private final LandmarkTerm.Compact landmarks;
+  private final PictureLosses losses;
   private final int size;
   private final StepTimes times;
 
-  ArrayStep(Painter painter, NetworkLosses networks, int size, StepTimes times) {
+  ArrayStep(Painter painter, PictureLosses losses, int size, StepTimes times) {
     this.painter = painter;
-    this.networks = networks;
+    this.losses = losses;
     this.size = size;
     this.times = times;
-    this.landmarks = LandmarkTerm.Compact.of(painter.generator().bundle().manifest().landmarks68());
   }
 
   RenderStep.Outcome run(List<RenderStep.Item> items) {
@@ -40,14 +41,14 @@ final class ArrayStep {
     try (Pictures pictures = painter.pictures(latents, cameras, backgrounds, size);
         NDManager step = pictures.images().getManager().newSubManager()) {
       t = times.lap(StepTimes.GENERATOR, t);
-      RenderStep.Sums sums = new RenderStep.Sums(items.size());
-      NetworkLosses.Total total = new NetworkLosses.Total(sums, items.size());
+      LossSums sums = new LossSums(items.size());
+      PictureLosses.Total total = new PictureLosses.Total(sums, items.size());
       try (Autograd.Scope on = Autograd.enabled()) {
         ArrayTargets targets = new ArrayTargets(step, items);
         NDArray images = pictures.images();
         pixels(step, items, images, targets, total);
         t = times.lap(StepTimes.PIXELS, t);
-        networks.add(step, images, items, targets, total);
+        losses.add(items, images, everyItem(items), targets, total);
         total.backward();
         t = times.lap(StepTimes.NETWORKS, t);
       }
@@ -62,26 +63,26 @@ final class ArrayStep {
     }
   }
 
+  private static List<Integer> everyItem(List<RenderStep.Item> items) {
+    return IntStream.range(0, items.size()).boxed().toList();
+  }
+
   private static void pixels(
       NDManager step,
       List<RenderStep.Item> items,
       NDArray images,
       ArrayTargets targets,
-      NetworkLosses.Total total) {
+      PictureLosses.Total total) {
     ArrayPixelLoss pixel = new ArrayPixelLoss(step);
     for (int i = 0; i < items.size(); i++) {
-      Terms terms = items.get(i).terms();
-      if (items.get(i).target() == null) {
+      RenderStep.Item item = items.get(i);
+      List<LossTerm.OfPixels> own = item.judgedBy(LossTerm.OfPixels.class);
+      if (own.isEmpty()) {
         continue;
       }
       NDArray image = images.get(i);
-      if (terms.pixel() != 0) {
-        total.add(
-            pixel.whole(image, targets.image(i), targets.region(i)), Terms.PIXEL, terms.pixel());
-      }
-      if (terms.face() != 0) {
-        total.add(
-            pixel.inside(image, targets.image(i), targets.region(i)), Terms.FACE, terms.face());
+      for (LossTerm.OfPixels term : own) {
+        total.add(term.value(pixel, image, targets.image(i), targets.region(i)), term, item);
       }
     }
   }
@@ -95,55 +96,50 @@ final class ArrayStep {
     return p.latents();
   }
 
-  private float[][] back(
+  private static float[][] back(
       NDManager step,
       SplatPictures p,
       List<RenderStep.Item> items,
-      RenderStep.Sums sums,
+      LossSums sums,
       float[][] motions) {
     float[][] moved = HeadMotion.gradient(p.gaussians(), p.gradient());
     System.arraycopy(moved, 0, motions, 0, moved.length);
-    if (landmarks != null && items.stream().anyMatch(ArrayStep::wantsLandmarks)) {
-      landmarks(step, p, items, sums, motions);
+    Set<LossTerm.OfGaussians> terms = new LinkedHashSet<>();
+    items.forEach(i -> terms.addAll(i.judgedBy(LossTerm.OfGaussians.class)));
+    for (LossTerm.OfGaussians term : terms) {
+      gaussians(step, p, items, term, sums, motions);
     }
     return p.latents();
   }
 
-  private static boolean wantsLandmarks(RenderStep.Item item) {
-    return item.target() != null && item.terms().landmark() != 0;
-  }
-
-  /** The landmark term needs some hundred Gaussians only: those come to the host. */
-  private void landmarks(
+  /** Such a term needs some hundred Gaussians only: those come to the host. */
+  private static void gaussians(
       NDManager step,
       SplatPictures p,
       List<RenderStep.Item> items,
-      RenderStep.Sums sums,
+      LossTerm.OfGaussians term,
+      LossSums sums,
       float[][] motions) {
-    NDArray part = p.take(landmarks.rows());
-    int floats = 14 * landmarks.rows().length;
+    int rows = term.rows().length;
+    NDArray part = p.take(term.rows());
+    int floats = 14 * rows;
     float[] all = Autograd.floats(part);
     FloatBuffer gaussians = Autograd.buffer(floats);
     FloatBuffer gradients = Autograd.buffer(items.size() * floats);
     for (int i = 0; i < items.size(); i++) {
       RenderStep.Item item = items.get(i);
-      if (!wantsLandmarks(item)) {
+      if (!item.judgedBy(LossTerm.OfGaussians.class).contains(term)) {
         continue;
       }
       gaussians.put(0, all, i * floats, floats);
       FloatBuffer gradient = gradients.slice(i * floats, floats);
-      double weight = item.terms().landmark();
-      sums.add(
-          Terms.LANDMARK,
-          landmarks
-              .term()
-              .add(gaussians, item.camera(), item.target(), weight / items.size(), gradient),
-          weight);
-      float[] motion = HeadMotion.gradient(gaussians, gradient, landmarks.rows().length);
+      double scaled = item.weight(term) / items.size();
+      sums.add(term, term.addRows(gaussians, item, scaled, gradient), item);
+      float[] motion = HeadMotion.gradient(gaussians, gradient, rows);
       for (int k = 0; k < motion.length; k++) {
         motions[i][k] += motion[k];
       }
     }
-    p.add(part, Autograd.constant(step, gradients, new Shape(items.size(), floats / 14, 14)));
+    p.add(part, Autograd.constant(step, gradients, new Shape(items.size(), rows, 14)));
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * The targets of a step's frames as arrays on the device. Only bytes cross the bus: five a pixel
  * and frame.
  */
-final class ArrayTargets implements NetworkLosses.Truth {
+final class ArrayTargets implements StepPictures.Truth {
   private final NDArray[] images;
   private final NDArray[] regions;
 

@@ -15,7 +15,9 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that decides the rest of joint tuning, as bytes: step, anchors, key frames, offsets,
@@ -23,7 +25,7 @@ import java.util.List;
  * was encoded: a damaged checkpoint costs the work it held, never the result.
  */
 final class CheckpointCodec {
-  private static final int VERSION = 6;
+  private static final int VERSION = 7;
   private static final int SEAL = 32;
 
   private CheckpointCodec() {}
@@ -59,8 +61,10 @@ final class CheckpointCodec {
       out.writeUTF(e.phase());
       out.writeInt(e.step());
       out.writeDouble(e.loss());
-      for (double t : e.terms()) {
-        out.writeDouble(t);
+      out.writeInt(e.terms().size());
+      for (Map.Entry<String, Double> t : e.terms().entrySet()) {
+        out.writeUTF(t.getKey());
+        out.writeDouble(t.getValue());
       }
     }
     weights.write(out);
@@ -142,9 +146,9 @@ final class CheckpointCodec {
         String phase = in.readUTF();
         int at = in.readInt();
         double loss = in.readDouble();
-        double[] terms = new double[Terms.NAMES.length];
-        for (int t = 0; t < terms.length; t++) {
-          terms[t] = in.readDouble();
+        Map<String, Double> terms = new LinkedHashMap<>();
+        for (int t = in.readInt(); t > 0; t--) {
+          terms.put(in.readUTF(), in.readDouble());
         }
         cohort.trace.add(new LossTrace.Entry(phase, at, loss, terms));
       }

@@ -23,6 +23,7 @@ final class Cohort {
   final Painter painter;
   final RenderStep step;
   final FaceTargets targets;
+  final PhaseTerms terms;
   final InversionSettings settings;
   final LatentScale scale;
   final LossTrace trace = new LossTrace();
@@ -36,12 +37,14 @@ final class Cohort {
       Painter painter,
       RenderStep step,
       FaceTargets targets,
+      PhaseTerms terms,
       InversionSettings settings,
       WorkMeter meter) {
     this.painter = painter;
     this.generator = painter.generator();
     this.step = step;
     this.targets = targets;
+    this.terms = terms;
     this.settings = settings;
     this.scale = LatentScale.of(generator.bundle().latentStats());
     this.meter = meter;

@@ -79,13 +79,17 @@ public final class CohortInverter {
         Painter painter =
             Painter.of(generator, settings.run().threads(), compute.deterministic())) {
       FaceCrops crops = new FaceCrops(alignment(b), settings.work().cropJitter());
+      ExpressionEmphasis emphasis = ExpressionEmphasis.of(settings);
       RenderStep step =
           new RenderStep(
               painter,
-              new NetworkLosses(networks, crops, settings.size()),
+              new PictureLosses(networks, crops, emphasis),
               settings.size(),
               compute.precision());
-      Cohort cohort = new Cohort(painter, step, new FaceTargets(networks, crops), settings, meter);
+      PhaseTerms terms = PhaseTerms.of(settings, new LandmarkGaussians(b.manifest().landmarks68()));
+      Cohort cohort =
+          new Cohort(
+              painter, step, new FaceTargets(networks, crops, emphasis), terms, settings, meter);
       Map<String, Double> phases = new LinkedHashMap<>();
       int done = prepare(cohort, persons, checkpoints, weights, phases);
       long begin = System.nanoTime();
@@ -107,6 +111,7 @@ public final class CohortInverter {
           GeneratorBundle.sha256(delta),
           tuned - Appraisal.mean(results),
           steps,
+          cohort.terms.names(),
           cohort.trace.entries(),
           phases,
           step.times().seconds(),

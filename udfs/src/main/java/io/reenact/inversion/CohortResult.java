@@ -12,6 +12,7 @@ import java.util.Map;
  * @param storageLoss what rounding and low rank of the stored weights cost, dB of the key frames'
  *     mean face PSNR
  * @param tuningSteps steps of joint tuning that were done
+ * @param terms names of all terms that losses may have
  * @param losses every step's losses
  * @param secondsByPhase wall time of the phases that this run did itself, by their names in the
  *     losses
@@ -25,6 +26,7 @@ public record CohortResult(
     String sha256,
     double storageLoss,
     int tuningSteps,
+    List<String> terms,
     List<LossTrace.Entry> losses,
     Map<String, Double> secondsByPhase,
     Map<String, Double> secondsByPart,

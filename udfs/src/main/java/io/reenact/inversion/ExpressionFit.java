@@ -44,7 +44,7 @@ final class ExpressionFit {
   /** What was fitted to a frame. */
   record Fit(float[] offset, float[] motion) {}
 
-  private ExpressionFit(Generator generator, float[] anchor, LandmarkTerm landmarks) {
+  private ExpressionFit(Generator generator, float[] anchor, LandmarkGaussians landmarks) {
     GeneratorBundle bundle = generator.bundle();
     this.generator = generator;
     this.directions = bundle.directions();
@@ -75,10 +75,10 @@ final class ExpressionFit {
     if (b.manifest().directions() == null || b.manifest().landmarks68() == null) {
       return null;
     }
-    return new ExpressionFit(generator, anchor, new LandmarkTerm(b.manifest().landmarks68()));
+    return new ExpressionFit(generator, anchor, new LandmarkGaussians(b.manifest().landmarks68()));
   }
 
-  private double[][] positions(List<float[]> latents, LandmarkTerm landmarks) {
+  private double[][] positions(List<float[]> latents, LandmarkGaussians landmarks) {
     double[][] out = new double[latents.size()][204];
     for (int from = 0; from < latents.size(); from += BATCH) {
       int to = Math.min(latents.size(), from + BATCH);
@@ -168,7 +168,7 @@ final class ExpressionFit {
         System.arraycopy(g, 0, row, k + 3, 3);
         // Huber: a landmark far off counts by its distance, not by its square.
         double w =
-            LandmarkTerm.weight(l)
+            LandmarkGaussians.weight(l)
                 / (NOISE * NOISE)
                 * Math.min(1, 2 / Math.max(1e-9, Math.abs(residual)));
         for (int i = 0; i < unknowns; i++) {

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;
-import io.reenact.nn.face.FaceExpression;
 import io.reenact.nn.face.FaceNetworks;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -25,11 +24,13 @@ final class FaceTargets {
 
   private final FaceNetworks networks;
   private final FaceCrops crops;
+  private final ExpressionEmphasis emphasis;
   private final Map<TargetFrame, float[]> expressions = new HashMap<>();
 
-  FaceTargets(FaceNetworks networks, FaceCrops crops) {
+  FaceTargets(FaceNetworks networks, FaceCrops crops, ExpressionEmphasis emphasis) {
     this.networks = networks;
     this.crops = crops;
+    this.emphasis = emphasis;
   }
 
   /** Crops of a face that its expression is read from. */
@@ -56,7 +57,7 @@ final class FaceTargets {
 
   /**
    * The expression that a source should show under a driver's frame: the driver's, and of what the
-   * two differ by at rest the part that is due to their faces ({@link FaceExpression#personal}).
+   * two differ by at rest the part that is due to their faces ({@link ExpressionEmphasis#atRest}).
    * Features that measure faces would else ask for the driver's lids in the source's face; the
    * whole difference, for what the two clips happen to show.
    *
@@ -67,7 +68,8 @@ final class FaceTargets {
   float[] goal(float[] source, float[] shown, float[] driver) {
     float[] goal = new float[shown.length];
     for (int i = 0; i < goal.length; i++) {
-      goal[i] = shown[i] + networks.expression().personal(i) * (source[i] - driver[i]);
+      goal[i] =
+          shown[i] + emphasis.atRest(networks.expression().measures(i)) * (source[i] - driver[i]);
     }
     return goal;
   }

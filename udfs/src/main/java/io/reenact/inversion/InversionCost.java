@@ -60,6 +60,7 @@ public final class InversionCost {
 
   private final InversionSettings settings;
   private final boolean light;
+  private final PhaseTerms terms;
   private int people;
   private final Map<Phase, Double> seconds = new EnumMap<>(Phase.class);
   private final Map<Phase, Long> frames = new EnumMap<>(Phase.class);
@@ -67,6 +68,8 @@ public final class InversionCost {
   private InversionCost(InversionSettings settings, boolean light) {
     this.settings = settings;
     this.light = light;
+    // About any generator: landmark Gaussians cost next to nothing.
+    this.terms = PhaseTerms.of(settings, new LandmarkGaussians(null));
   }
 
   /**
@@ -109,11 +112,11 @@ public final class InversionCost {
     long rendered = 0;
     double cost = 0;
     for (int step = 1; people > 0 && step <= settings.analysis().analysisSteps(); step++) {
-      int neutral = PersonAnalysis.neutral(settings, step) ? people : 0;
+      int neutral = PersonAnalysis.neutral(settings, terms, step) ? people : 0;
       rendered += samples + neutral;
       cost +=
-          samples * frame(PersonAnalysis.terms(settings, step))
-              + neutral * frame(PersonAnalysis.neutralTerms(1));
+          samples * frame(PersonAnalysis.terms(settings, terms, step))
+              + neutral * frame(PhaseTerms.active(terms.neutral()));
     }
     plan(Phase.ANALYSIS, rendered, cost);
   }
@@ -124,7 +127,7 @@ public final class InversionCost {
     plan(
         Phase.KEY_FRAMES,
         rendered,
-        keys * LOOK + rendered * frame(KeyFrameInversion.terms(settings)));
+        keys * LOOK + rendered * frame(PhaseTerms.active(terms.keyFrames())));
     // Once as tuned, once as stored.
     plan(Phase.APPRAISAL, 0, 2.0 * keys * LOOK);
   }
@@ -145,25 +148,27 @@ public final class InversionCost {
         Phase.TUNING,
         steps * settings.tuning().tuningBatch() + cross * settings.cross().crossFrames(),
         people * PERSON
-            + steps * step(settings.tuning().tuningBatch(), JointTuning.reconstruction(settings))
-            + cross * step(settings.cross().crossFrames(), JointTuning.cross(settings)));
+            + steps
+                * step(settings.tuning().tuningBatch(), PhaseTerms.active(terms.reconstruction()))
+            + cross * step(settings.cross().crossFrames(), PhaseTerms.active(terms.cross())));
   }
 
   /** Seconds of one core that a frame takes whose latent and head motion are sought. */
-  double frame(Terms terms) {
+  double frame(List<LossTerm> judges) {
     double size = settings.size() / 256.0;
-    // The crop of the perceptual distance follows the picture's size only so far (NetworkLosses).
+    // The crop of the perceptual distance follows the picture's size only so far (StepPictures).
     double crop = Math.max(0.5, Math.min(1.5, size));
     double look = PERCEPTUAL_256 * crop * crop * (light ? LIGHT : 1);
-    double perceptual = (terms.perceptual() != 0 ? look : 0) + (terms.face() != 0 ? look : 0);
-    double identity = terms.identity() != 0 ? IDENTITY : 0;
-    double expression = terms.expression() != 0 || terms.change() != 0 ? EXPRESSION : 0;
+    double perceptual =
+        look * judges.stream().filter(t -> t.need() == LossTerm.Need.PERCEPTUAL).count();
+    double identity = LossTerm.any(judges, LossTerm.Need.IDENTITY) ? IDENTITY : 0;
+    double expression = LossTerm.any(judges, LossTerm.Need.EXPRESSION) ? EXPRESSION : 0;
     return FRAME + PIXELS_256 * size * size + perceptual + identity + expression;
   }
 
   /** Seconds of one core that a step of tuning takes. */
-  double step(int rendered, Terms terms) {
-    return WEIGHTS + rendered * frame(terms);
+  double step(int rendered, List<LossTerm> judges) {
+    return WEIGHTS + rendered * frame(judges);
   }
 
   /** Seconds of one core that it takes to render frames without a gradient. */

@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import io.reenact.error.UserError;
+import io.reenact.face.Regions;
 import io.reenact.settings.Settings;
 import java.io.Serializable;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param keyFrames of key-frame inversion
  * @param tuning of joint tuning
  * @param cross of tuning's cross steps
+ * @param emphasis what counts more within terms
  * @param weights of the terms
  * @param run threads and seed
  */
@@ -23,6 +25,7 @@ public record InversionSettings(
     KeyFrameSettings keyFrames,
     Tuning tuning,
     Cross cross,
+    Emphasis emphasis,
     Weights weights,
     Run run)
     implements Serializable {
@@ -71,8 +74,29 @@ public record InversionSettings(
   }
 
   /** Cross steps. */
-  public record Cross(int crossEvery, int crossFrames, int restFrames) implements Serializable {
+  public record Cross(
+      int crossEvery, int crossFrames, int restFrames, double restShare, double restShareLids)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
+  }
+
+  /** What counts more within terms. */
+  public record Emphasis(double outsideWeight, double lidWeight, double browWeight)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** What a pixel counts in the pixel term, by {@link Regions} code (docs/design/tuning.md). */
+    float[] regions() {
+      float[] weights = new float[Regions.COUNT];
+      weights[Regions.INVALID] = (float) outsideWeight;
+      weights[Regions.BACKGROUND] = 0.4f;
+      weights[Regions.BODY] = 0.25f;
+      weights[Regions.HEAD] = 1;
+      weights[Regions.FACE] = 1.5f;
+      weights[Regions.EYES] = 3;
+      weights[Regions.MOUTH] = 3;
+      return weights;
+    }
   }
 
   /** Settings of {@code job} that are part of the result. */
@@ -88,6 +112,7 @@ public record InversionSettings(
         settings.part(SECTION, KeyFrameSettings.class),
         settings.part(SECTION, Tuning.class),
         settings.part(SECTION, Cross.class),
+        settings.part(SECTION, Emphasis.class),
         Weights.of(settings, SECTION),
         settings.part(JOB, Run.class));
   }
@@ -116,7 +141,7 @@ public record InversionSettings(
    */
   public InversionSettings with(Map<String, ?> changes) {
     Settings all = Settings.defaults();
-    for (Record part : new Record[] {work, analysis, keyFrames, tuning, cross}) {
+    for (Record part : new Record[] {work, analysis, keyFrames, tuning, cross, emphasis}) {
       all = all.with(SECTION, part);
     }
     all = all.with(SECTION, weights.byName()).with(JOB, run);

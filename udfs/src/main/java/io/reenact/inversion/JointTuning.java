@@ -27,8 +27,8 @@ final class JointTuning {
   private final TunedWeights weights;
   private final List<Cohort.Owned> frames;
   private final Map<PersonState.ClipState, List<Cohort.Owned>> byClip;
-  private final Terms reconstruction;
-  private final Terms cross;
+  private final List<LossTerm> reconstruction;
+  private final List<LossTerm> cross;
   private double lastLoss;
 
   JointTuning(Cohort cohort, TunedWeights weights) {
@@ -36,33 +36,9 @@ final class JointTuning {
     this.settings = cohort.settings;
     this.weights = weights;
     this.frames = cohort.frames(false);
-    this.reconstruction = reconstruction(settings);
-    this.cross = cross(settings);
+    this.reconstruction = PhaseTerms.active(cohort.terms.reconstruction());
+    this.cross = PhaseTerms.active(cohort.terms.cross());
     this.byClip = frames.stream().collect(Collectors.groupingBy(Cohort.Owned::clip));
-  }
-
-  /** What a frame of a reconstruction step is judged by. */
-  static Terms reconstruction(InversionSettings settings) {
-    return new Terms(
-        settings.weights().of("tuning_pixel"),
-        settings.weights().of("tuning_perceptual"),
-        0,
-        settings.weights().of("tuning_identity"),
-        settings.weights().of("tuning_expression"),
-        0,
-        0);
-  }
-
-  /** What a frame of a cross step is judged by. */
-  static Terms cross(InversionSettings settings) {
-    return new Terms(
-        0,
-        0,
-        0,
-        settings.weights().of("cross_identity"),
-        settings.weights().of("cross_expression"),
-        0,
-        settings.weights().of("cross_change"));
   }
 
   /** Saves everything that decides the rest of the run, after {@code done} steps. */
@@ -168,7 +144,10 @@ final class JointTuning {
               o.frame(),
               cohort.background(random),
               reconstruction,
-              reconstruction.expression() == 0 ? null : cohort.targets.expression(o.frame()),
+              1,
+              LossTerm.any(reconstruction, LossTerm.Need.EXPRESSION)
+                  ? cohort.targets.expression(o.frame())
+                  : null,
               o.person().identity,
               random.nextInt(cohort.targets.looks())));
     }
@@ -198,6 +177,7 @@ final class JointTuning {
               null,
               cohort.background(random),
               cross,
+              1,
               cohort.targets.goal(
                   source.neutral, cohort.targets.expression(o.frame()), o.person().neutral),
               source.identity,

@@ -19,24 +19,12 @@ final class KeyFrameInversion {
 
   private final Cohort cohort;
   private final InversionSettings settings;
-  private final Terms terms;
+  private final List<LossTerm> terms;
 
   KeyFrameInversion(Cohort cohort) {
     this.cohort = cohort;
     this.settings = cohort.settings;
-    this.terms = terms(settings);
-  }
-
-  /** What key frames are judged by. */
-  static Terms terms(InversionSettings settings) {
-    return new Terms(
-        settings.weights().of("pixel"),
-        settings.weights().of("perceptual"),
-        settings.weights().of("key_frame_face"),
-        0,
-        0,
-        settings.weights().of("landmark"),
-        0);
+    this.terms = PhaseTerms.active(cohort.terms.keyFrames());
   }
 
   /**
@@ -114,6 +102,7 @@ final class KeyFrameInversion {
                 o.frame(),
                 cohort.background(random),
                 terms,
+                1,
                 null,
                 null,
                 0));

@@ -1,131 +1,45 @@
 package io.reenact.inversion;
 
-import io.reenact.camera.Camera;
-import io.reenact.generator.GeneratorManifest;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
- * Tracked landmarks against the Gaussians that sit on them: a cheap geometric term without a
- * network, for a good start (docs/design/tuning.md, "What mattered", 2). The error of a landmark is
- * its squared distance in units of one hundredth of the crop, made robust (Charbonnier).
+ * Landmark Gaussians against the tracked landmarks, see {@link LandmarkGaussians} (ours).
+ *
+ * @param weight in the loss
+ * @param all of a head
+ * @param compact the same of the Gaussians that sit on landmarks alone
  */
-final class LandmarkTerm {
-  private final GeneratorManifest.Landmarks map;
-
-  /**
-   * @param map which Gaussians sit on the landmarks; null switches the term off
-   */
-  LandmarkTerm(GeneratorManifest.Landmarks map) {
-    this.map = map;
+record LandmarkTerm(double weight, LandmarkGaussians all, LandmarkGaussians.Compact compact)
+    implements LossTerm.OfGaussians {
+  /** Of a generator's landmark Gaussians. */
+  LandmarkTerm(double weight, LandmarkGaussians all) {
+    this(weight, all, all.compact());
   }
 
-  /**
-   * The term on the Gaussians that it looks at alone.
-   *
-   * @param rows which Gaussians those are, each once
-   * @param term the term on these rows only
-   */
-  @SuppressWarnings("ArrayRecordComponent") // a table, never compared
-  record Compact(int[] rows, LandmarkTerm term) {
-    /** Of a map, or null without one. */
-    static Compact of(GeneratorManifest.Landmarks map) {
-      if (map == null) {
-        return null;
-      }
-      int[] rows = Arrays.stream(map.indices()).flatMapToInt(Arrays::stream).distinct().toArray();
-      Map<Integer, Integer> place = new HashMap<>();
-      for (int i = 0; i < rows.length; i++) {
-        place.put(rows[i], i);
-      }
-      int[][] indices =
-          Arrays.stream(map.indices())
-              .map(of -> Arrays.stream(of).map(place::get).toArray())
-              .toArray(int[][]::new);
-      return new Compact(
-          rows, new LandmarkTerm(new GeneratorManifest.Landmarks(indices, map.weights())));
-    }
+  @Override
+  public String name() {
+    return "landmark";
   }
 
-  /**
-   * The outline slides along the cheek, brows and nose are vague: docs/design/tuning.md's weights.
-   */
-  static double weight(int landmark) {
-    if (landmark < 17) {
-      return landmark >= 7 && landmark < 10 ? 0.3 : 0.04;
-    }
-    return landmark < 36 ? 0.7 : 1;
+  @Override
+  public boolean judges(RenderStep.Item item) {
+    return item.target() != null;
   }
 
-  double add(
-      FloatBuffer gaussians,
-      Camera camera,
-      TargetFrame target,
-      double factor,
-      FloatBuffer gradient) {
-    if (map == null) {
-      return 0;
-    }
-    int size = target.size();
-    double[] m = camera.worldToCamera();
-    double fx = camera.focalX(size);
-    double fy = camera.focalY(size);
-    double unit = 100.0 / size;
-    double loss = 0;
-    for (int l = 0; l < 68; l++) {
-      double[] x = position(gaussians, l);
-      double cx = m[0] * x[0] + m[1] * x[1] + m[2] * x[2] + m[3];
-      double cy = m[4] * x[0] + m[5] * x[1] + m[6] * x[2] + m[7];
-      double cz = m[8] * x[0] + m[9] * x[1] + m[10] * x[2] + m[11];
-      double dx = (fx * cx / cz + camera.centreX(size) - target.landmarks()[2 * l]) * unit;
-      double dy = (fy * cy / cz + camera.centreY(size) - target.landmarks()[2 * l + 1]) * unit;
-      double e = Math.sqrt(1 + dx * dx + dy * dy);
-      double w = weight(l) / 68;
-      loss += w * (e - 1);
-      double gu = factor * w * dx / e * unit * fx / cz;
-      double gv = factor * w * dy / e * unit * fy / cz;
-      double gz = -(gu * cx + gv * cy) / cz;
-      for (int k = 0; k < map.indices()[l].length; k++) {
-        int at = 14 * map.indices()[l][k];
-        double share = map.weights()[l][k];
-        for (int c = 0; c < 3; c++) {
-          double g = share * (gu * m[c] + gv * m[4 + c] + gz * m[8 + c]);
-          gradient.put(at + c, (float) (gradient.get(at + c) + g));
-        }
-      }
-    }
-    return loss;
+  @Override
+  public double add(
+      FloatBuffer gaussians, RenderStep.Item item, double factor, FloatBuffer gradient) {
+    return all.add(gaussians, item.camera(), item.target(), factor, gradient);
   }
 
-  /** The error without its gradient; 0 without landmark Gaussians. */
-  double error(FloatBuffer gaussians, Camera camera, TargetFrame target) {
-    if (map == null) {
-      return 0;
-    }
-    double unit = 100.0 / target.size();
-    double loss = 0;
-    for (int l = 0; l < 68; l++) {
-      double[] x = position(gaussians, l);
-      double[] p = camera.project(x[0], x[1], x[2], target.size(), target.size());
-      double dx = (p[0] - target.landmarks()[2 * l]) * unit;
-      double dy = (p[1] - target.landmarks()[2 * l + 1]) * unit;
-      loss += weight(l) / 68 * (Math.sqrt(1 + dx * dx + dy * dy) - 1);
-    }
-    return loss;
+  @Override
+  public int[] rows() {
+    return compact.rows();
   }
 
-  /** World position of a landmark. */
-  double[] position(FloatBuffer gaussians, int landmark) {
-    double[] x = new double[3];
-    for (int k = 0; k < map.indices()[landmark].length; k++) {
-      int at = 14 * map.indices()[landmark][k];
-      double share = map.weights()[landmark][k];
-      for (int c = 0; c < 3; c++) {
-        x[c] += share * gaussians.get(at + c);
-      }
-    }
-    return x;
+  @Override
+  public double addRows(
+      FloatBuffer gaussians, RenderStep.Item item, double factor, FloatBuffer gradient) {
+    return compact.landmarks().add(gaussians, item.camera(), item.target(), factor, gradient);
   }
 }

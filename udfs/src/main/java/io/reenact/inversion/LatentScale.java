@@ -18,10 +18,10 @@ record LatentScale(double unit, double length) {
   }
 
   /**
-   * The offset term, its norm in units of {@link #length}, and its gradient times {@code factor}
-   * added.
+   * Adds the gradient of {@code factor} times the offset term: its norm in units of {@link
+   * #length}.
    */
-  double addNorm(float[] offset, double factor, float[] gradient) {
+  void addNorm(float[] offset, double factor, float[] gradient) {
     double squares = 0;
     for (float v : offset) {
       squares += (double) v * v;
@@ -33,6 +33,5 @@ record LatentScale(double unit, double length) {
         gradient[i] += (float) (f * offset[i]);
       }
     }
-    return norm / length;
   }
 }

@@ -2,6 +2,7 @@ package io.reenact.inversion;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Losses of a phase step by step, for the report. */
 public final class LossTrace {
@@ -11,14 +12,9 @@ public final class LossTrace {
    * @param phase analysis, key frames, tuning or cross
    * @param step counts from 1 within the phase
    * @param loss weighted loss
-   * @param terms unweighted terms by {@link LossTrace#terms()}; NaN where not part of the step
+   * @param terms unweighted means by term; those that are part of the step
    */
-  public record Entry(String phase, int step, double loss, double[] terms) {}
-
-  /** The names of {@link Entry#terms}, in order. */
-  public static List<String> terms() {
-    return List.of(Terms.NAMES);
-  }
+  public record Entry(String phase, int step, double loss, Map<String, Double> terms) {}
 
   private final List<Entry> entries = new ArrayList<>();
 

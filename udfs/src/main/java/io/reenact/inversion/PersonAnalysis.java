@@ -39,7 +39,7 @@ final class PersonAnalysis {
       }
     }
     float[] neutral =
-        sought.isEmpty() || settings.weights().of("expression") == 0 ? null : neutral();
+        sought.isEmpty() || PhaseTerms.active(cohort.terms.neutral()).isEmpty() ? null : neutral();
     for (int step = 1; step <= settings.analysis().analysisSteps() && !sought.isEmpty(); step++) {
       step(step, samples, sought, neutral);
       if (cohort.converged(PHASE)) {
@@ -72,34 +72,25 @@ final class PersonAnalysis {
   }
 
   /** What frames are judged by in a step. */
-  static Terms terms(InversionSettings settings, int step) {
+  static List<LossTerm> terms(InversionSettings settings, PhaseTerms terms, int step) {
     boolean networks = networks(settings, step);
-    return new Terms(
-        settings.weights().of("pixel"),
-        networks ? settings.weights().of("perceptual") : 0,
-        networks ? settings.weights().of("analysis_face") : 0,
-        0,
-        0,
-        settings.weights().of("landmark"),
-        0);
+    return PhaseTerms.active(terms.analysis()).stream()
+        .filter(t -> networks || t.need() == LossTerm.Need.NOTHING)
+        .toList();
   }
 
   /** Whether a step also renders each person's anchor, to draw it to the neutral expression. */
-  static boolean neutral(InversionSettings settings, int step) {
-    return settings.weights().of("expression") != 0
+  static boolean neutral(InversionSettings settings, PhaseTerms terms, int step) {
+    return !PhaseTerms.active(terms.neutral()).isEmpty()
         && networks(settings, step)
         && step % NEUTRAL_EVERY == 0;
-  }
-
-  /** What rendered anchors are judged by. */
-  static Terms neutralTerms(double weight) {
-    return new Terms(0, 0, 0, 0, weight, 0, 0);
   }
 
   private void step(int step, List<Sample> samples, List<PersonState> sought, float[] neutral) {
     SplittableRandom random = Draws.at(settings.run().seed(), 2, step);
     double fraction = step / (double) settings.analysis().analysisSteps();
-    Terms terms = terms(settings, step);
+    List<LossTerm> terms = terms(settings, cohort.terms, step);
+    List<LossTerm> anchors = PhaseTerms.active(cohort.terms.neutral());
     double price = samples.size() * cohort.meter.cost().frame(terms);
     List<RenderStep.Item> items = new ArrayList<>();
     for (Sample s : samples) {
@@ -114,14 +105,14 @@ final class PersonAnalysis {
               s.frame,
               cohort.background(random),
               terms,
+              1,
               null,
               null,
               0));
     }
-    if (neutral != null && neutral(settings, step)) {
+    if (neutral != null && neutral(settings, cohort.terms, step)) {
       // Seen every few steps, so weighted accordingly; per person, not per frame.
-      double weight =
-          settings.weights().of("expression") * NEUTRAL_EVERY * samples.size() / sought.size();
+      double times = (double) NEUTRAL_EVERY * samples.size() / sought.size();
       for (PersonState p : sought) {
         items.add(
             new RenderStep.Item(
@@ -129,7 +120,8 @@ final class PersonAnalysis {
                 Camera.neutral(),
                 null,
                 new float[] {1, 1, 1},
-                neutralTerms(weight),
+                anchors,
+                times,
                 neutral,
                 null,
                 random.nextInt(cohort.targets.looks())));
@@ -158,7 +150,7 @@ final class PersonAnalysis {
       }
     }
     cohort.trace.add(PHASE, step, out);
-    price += (items.size() - samples.size()) * cohort.meter.cost().frame(neutralTerms(1));
+    price += (items.size() - samples.size()) * cohort.meter.cost().frame(anchors);
     cohort.meter.add(price, step, settings.analysis().analysisSteps(), out.loss());
   }
 

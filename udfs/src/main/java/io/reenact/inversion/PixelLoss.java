@@ -14,16 +14,14 @@ final class PixelLoss {
   private static final int POOL = 4;
 
   private final int size;
-  private final float[] difference;
-  private final float[] weight;
+  private float[] difference;
+  private float[] weight;
 
   /**
    * @param size pixels a side, S
    */
   PixelLoss(int size) {
     this.size = size;
-    this.difference = new float[size * size];
-    this.weight = new float[size * size];
   }
 
   /**
@@ -45,6 +43,7 @@ final class PixelLoss {
       float factor,
       float[] gradient) {
     int n = size * size;
+    prepare(n);
     double sum = 0;
     for (int i = 0; i < n; i++) {
       weight[i] = weights[region[i]];
@@ -67,6 +66,14 @@ final class PixelLoss {
               + pooled(from, norm, factor, gradient);
     }
     return loss;
+  }
+
+  /** Room to work in, made when first used. */
+  private void prepare(int n) {
+    if (difference == null) {
+      difference = new float[n];
+      weight = new float[n];
+    }
   }
 
   private double absolute(int from, float norm, float factor, float[] gradient) {
@@ -135,9 +142,10 @@ final class PixelLoss {
       int lowestCode,
       float factor,
       float[] gradient) {
-    float[] weights = new float[Regions.WEIGHTS.length];
+    float[] weights = new float[Regions.COUNT];
     Arrays.fill(weights, lowestCode, weights.length, 1f);
     int n = size * size;
+    prepare(n);
     double count = 0;
     for (int i = 0; i < n; i++) {
       weight[i] = weights[region[i]];

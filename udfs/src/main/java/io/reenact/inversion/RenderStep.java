@@ -1,7 +1,6 @@
 package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
-import io.reenact.face.Regions;
 import io.reenact.generator.Painter;
 import io.reenact.generator.Synthesis;
 import io.reenact.nn.Precision;
@@ -10,6 +9,7 @@ import io.reenact.splat.Rendering;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One differentiable pass: latents to Gaussians to images to losses, and back to the latents, the
@@ -25,7 +25,8 @@ final class RenderStep {
    * @param camera the frame's camera, refined
    * @param target the frame to reproduce; may be null for a frame judged by features alone
    * @param background three floats in [-1, 1]
-   * @param terms weights
+   * @param terms to judge it by
+   * @param times how often it counts in the loss
    * @param expression features to show, or null
    * @param identity embedding to resemble, or null
    * @param look which crop shows the expression, see {@link FaceCrops#looks}
@@ -35,45 +36,57 @@ final class RenderStep {
       Camera camera,
       TargetFrame target,
       float[] background,
-      Terms terms,
+      List<LossTerm> terms,
+      double times,
       float[] expression,
       float[] identity,
-      int look) {}
+      int look) {
+    /** What a term of this frame weighs. */
+    double weight(LossTerm term) {
+      return term.weight() * times;
+    }
+
+    /** The terms of one form that judge this frame. */
+    <T extends LossTerm> List<T> judgedBy(Class<T> form) {
+      List<T> own = new ArrayList<>();
+      for (LossTerm term : terms) {
+        if (form.isInstance(term) && term.judges(this)) {
+          own.add(form.cast(term));
+        }
+      }
+      return own;
+    }
+  }
 
   /**
    * Losses and gradients.
    *
    * @param loss weighted sum of the terms, mean over the items
-   * @param terms unweighted means by {@link Terms#NAMES} over the items that have the term, NaN
-   *     where none has
+   * @param terms unweighted means by term over the items that have it
    * @param latents gradient by latent, an item a row
    * @param motions gradient by head motion (rotation vector, shift), an item a row
    */
-  record Outcome(double loss, double[] terms, float[][] latents, float[][] motions) {}
+  record Outcome(double loss, Map<String, Double> terms, float[][] latents, float[][] motions) {}
 
   private final Painter painter;
   private final ArrayStep arrays;
-  private final NetworkLosses networks;
-  private final LandmarkTerm landmarks;
+  private final PictureLosses losses;
   private final int size;
-  private final PixelLoss pixel;
   private final Precision precision;
   private final StepTimes times = new StepTimes();
 
   /**
    * @param painter of the generator
-   * @param networks losses that look through networks
+   * @param losses terms that are computed from pictures
    * @param size pixels a side
    * @param precision of the networks and the generator
    */
-  RenderStep(Painter painter, NetworkLosses networks, int size, Precision precision) {
+  RenderStep(Painter painter, PictureLosses losses, int size, Precision precision) {
     this.painter = painter;
-    this.networks = networks;
+    this.losses = losses;
     this.precision = precision;
-    this.arrays = painter.arrays() ? new ArrayStep(painter, networks, size, times) : null;
-    this.landmarks = new LandmarkTerm(painter.generator().bundle().manifest().landmarks68());
+    this.arrays = painter.arrays() ? new ArrayStep(painter, losses, size, times) : null;
     this.size = size;
-    this.pixel = new PixelLoss(size);
   }
 
   /** Where the time went so far. */
@@ -114,12 +127,12 @@ final class RenderStep {
           images[i] = renderings.get(i).image();
         }
         t = times.lap(StepTimes.RASTERIZER, t);
-        Sums sums = new Sums(count);
+        LossSums sums = new LossSums(count);
         float[][] gradients = new float[count][3 * size * size];
         float[][] targets = targets(items);
         addPixels(items, images, targets, gradients, sums);
         t = times.lap(StepTimes.PIXELS, t);
-        networks.add(items, images, targets, gradients, sums);
+        losses.add(items, size, images, targets, gradients, sums);
         t = times.lap(StepTimes.NETWORKS, t);
         FloatBuffer d = synthesis.gradientBuffer();
         float[][] motions = new float[count][];
@@ -127,12 +140,9 @@ final class RenderStep {
           FloatBuffer part = synthesis.slice(d, i);
           renderings.get(i).backward(gradients[i], part);
           Item item = items.get(i);
-          if (item.target != null && item.terms.landmark() != 0) {
-            double scaled = item.terms.landmark() / count;
-            sums.add(
-                Terms.LANDMARK,
-                landmarks.add(synthesis.gaussians(i), item.camera, item.target, scaled, part),
-                item.terms.landmark());
+          for (LossTerm.OfGaussians term : item.judgedBy(LossTerm.OfGaussians.class)) {
+            double scaled = item.weight(term) / count;
+            sums.add(term, term.add(synthesis.gaussians(i), item, scaled, part), item);
           }
           motions[i] = HeadMotion.gradient(synthesis.gaussians(i), part, synthesis.count());
         }
@@ -159,59 +169,16 @@ final class RenderStep {
     return targets;
   }
 
-  private void addPixels(
-      List<Item> items, float[][] images, float[][] targets, float[][] gradients, Sums sums) {
+  private static void addPixels(
+      List<Item> items, float[][] images, float[][] targets, float[][] gradients, LossSums sums) {
     for (int i = 0; i < images.length; i++) {
       Item item = items.get(i);
-      if (targets[i] == null) {
-        continue;
-      }
-      byte[] region = item.target.region();
       float share = 1f / images.length;
-      if (item.terms.pixel() != 0) {
-        float f = (float) item.terms.pixel() * share;
+      for (LossTerm.OfPixels term : item.judgedBy(LossTerm.OfPixels.class)) {
+        float f = (float) item.weight(term) * share;
         sums.add(
-            Terms.PIXEL,
-            pixel.add(images[i], targets[i], region, Regions.WEIGHTS, f, gradients[i]),
-            item.terms.pixel());
+            term, term.add(images[i], targets[i], item.target.region(), f, gradients[i]), item);
       }
-      if (item.terms.face() != 0) {
-        float f = (float) item.terms.face() * share;
-        sums.add(
-            Terms.FACE,
-            pixel.addMasked(images[i], targets[i], region, Regions.EYES, f, gradients[i]),
-            item.terms.face());
-      }
-    }
-  }
-
-  /** Adds up terms over the items of a step. */
-  static final class Sums {
-    private final int items;
-    private final double[] sum = new double[Terms.NAMES.length];
-    private final int[] count = new int[Terms.NAMES.length];
-    private double loss;
-
-    Sums(int items) {
-      this.items = items;
-    }
-
-    void add(int term, double value, double weight) {
-      sum[term] += value;
-      count[term]++;
-      loss += weight * value / items;
-    }
-
-    double loss() {
-      return loss;
-    }
-
-    double[] means() {
-      double[] means = new double[sum.length];
-      for (int i = 0; i < means.length; i++) {
-        means[i] = count[i] == 0 ? Double.NaN : sum[i] / count[i];
-      }
-      return means;
     }
   }
 }

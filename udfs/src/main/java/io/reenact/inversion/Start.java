@@ -1,7 +1,6 @@
 package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
-import io.reenact.face.Regions;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Heads;
@@ -22,13 +21,13 @@ final class Start {
   private final Generator generator;
   private final Painter painter;
   private final InversionSettings settings;
-  private final LandmarkTerm landmarks;
+  private final LandmarkGaussians landmarks;
 
   Start(Painter painter, InversionSettings settings) {
     this.generator = painter.generator();
     this.painter = painter;
     this.settings = settings;
-    this.landmarks = new LandmarkTerm(generator.bundle().manifest().landmarks68());
+    this.landmarks = new LandmarkGaussians(generator.bundle().manifest().landmarks68());
   }
 
   /** Entries of z that hold an expression, which an anchor must not have. */
@@ -70,6 +69,7 @@ final class Start {
     }
     int size = target.size();
     PixelLoss pixel = new PixelLoss(size);
+    float[] regions = settings.emphasis().regions();
     float grey = painter.rasterizer() == null ? 1 : 0;
     float[] background = {grey, grey, grey};
     float[] truth = new float[3 * size * size];
@@ -84,8 +84,8 @@ final class Start {
         for (int i = 0; i < heads.size(); i++) {
           Camera camera = target.camera();
           float[] image = heads.draw(i, camera, size, size, background).image();
-          double loss = pixel.add(image, truth, target.region(), Regions.WEIGHTS, 0, unused);
-          if (generator.bundle().manifest().landmarks68() != null) {
+          double loss = pixel.add(image, truth, target.region(), regions, 0, unused);
+          if (landmarks.known()) {
             loss +=
                 settings.weights().of("landmark")
                     * landmarks.error(heads.gaussians(i), camera, target);

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
  */
 class ArrayStepTest {
   private static final int SIZE = 64;
+  private static final ExpressionEmphasis EMPHASIS =
+      ExpressionEmphasis.of(InversionSettings.quick());
   private static FaceNetworks networks;
   private static EmulatedCuda cuda;
 
@@ -59,11 +61,14 @@ class ArrayStepTest {
 
   static void agree(Result device, Result host) {
     assertThat(device.out.loss()).isCloseTo(host.out.loss(), within(1e-4 * host.out.loss()));
-    for (int t = 0; t < Terms.NAMES.length; t++) {
-      assertThat(device.out.terms()[t])
-          .as(Terms.NAMES[t])
-          .isCloseTo(host.out.terms()[t], within(1e-4 + 1e-3 * Math.abs(host.out.terms()[t])));
-    }
+    assertThat(device.out.terms()).containsOnlyKeys(host.out.terms().keySet());
+    host.out
+        .terms()
+        .forEach(
+            (term, value) ->
+                assertThat(device.out.terms().get(term))
+                    .as(term)
+                    .isCloseTo(value, within(1e-4 + 1e-3 * Math.abs(value))));
     close(device.out.latents(), host.out.latents(), 5e-3);
     close(device.out.motions(), host.out.motions(), 5e-3);
     close(new float[][] {device.weight}, new float[][] {host.weight}, 5e-3);
@@ -109,8 +114,9 @@ class ArrayStepTest {
         Painter painter = Painter.of(g, rasterizer)) {
       FaceCrops crops = new FaceCrops(CohortInverter.alignment(g.bundle()), 0.04);
       RenderStep step =
-          new RenderStep(painter, new NetworkLosses(networks, crops, SIZE), SIZE, precision);
-      RenderStep.Outcome out = step.run(items(truth, cpu, new FaceTargets(judges, crops)));
+          new RenderStep(painter, new PictureLosses(networks, crops, EMPHASIS), SIZE, precision);
+      RenderStep.Outcome out =
+          step.run(items(truth, cpu, new FaceTargets(judges, crops, EMPHASIS)));
       float[] weight = g.parameters().get("mean").getGradient().toFloatArray();
       long drawing = rasterizer instanceof CudaRasterizer c ? c.traffic() : 0;
       return new Result(out, step.times().bytes(), drawing, weight);
@@ -121,6 +127,16 @@ class ArrayStepTest {
   private static List<RenderStep.Item> items(Generator g, Rasterizer r, FaceTargets targets) {
     PersonInput person = Scene.person(g, r, "ann", 1, 2, SIZE);
     float[] identity = targets.identity(person);
+    PixelLoss pixels = new PixelLoss(SIZE);
+    List<LossTerm> ofFrames =
+        List.of(
+            new PixelTerm(0.25, pixels, InversionSettings.quick().emphasis().regions()),
+            new PerceptualTerm(1),
+            new FaceTerm(1.2, pixels),
+            new IdentityTerm(0.1),
+            new LandmarkTerm(0.05, new LandmarkGaussians(g.bundle().manifest().landmarks68())));
+    List<LossTerm> ofFeatures =
+        List.of(new IdentityTerm(0.1), new ExpressionTerm(0.1, true), new ChangeTerm(0.2));
     List<RenderStep.Item> items = new ArrayList<>();
     float[] latent = new float[16];
     for (int i = 0; i < 4; i++) {
@@ -132,9 +148,8 @@ class ArrayStepTest {
               frame.camera(),
               i < 2 ? frame : null,
               new float[] {0.2f * i, -0.5f, 0.7f},
-              i < 2
-                  ? new Terms(0.25, 1, 1.2, 0.1, 0, 0.05, 0)
-                  : new Terms(0, 0, 0, 0.1, 0.1, 0, 0.2),
+              i < 2 ? ofFrames : ofFeatures,
+              1,
               i < 2 ? null : targets.expression(frame),
               identity,
               2 * i));

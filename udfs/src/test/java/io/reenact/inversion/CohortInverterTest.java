@@ -94,18 +94,18 @@ class CohortInverterTest {
     assertThat(r.losses())
         .extracting(LossTrace.Entry::phase)
         .contains("analysis", "key frames", "tuning", "cross");
-    double first = r.losses().get(0).terms()[Terms.PIXEL];
+    double first = r.losses().get(0).terms().get("pixel");
     double last =
         r.losses().stream()
             .filter(e -> e.phase().equals("tuning"))
             .skip(50)
-            .mapToDouble(e -> e.terms()[Terms.PIXEL])
+            .mapToDouble(e -> e.terms().get("pixel"))
             .average()
             .orElseThrow();
     assertThat(last).isLessThan(first / 2);
     assertThat(r.losses().stream().filter(e -> e.phase().equals("tuning")))
         .as("expression is judged in every step of tuning")
-        .allSatisfy(e -> assertThat(e.terms()[Terms.EXPRESSION]).isPositive());
+        .allSatisfy(e -> assertThat(e.terms().get("expression")).isPositive());
     assertThat(GeneratorBundle.sha256(r.weights())).isEqualTo(r.sha256());
     assertThat(r.secondsByPhase()).containsOnlyKeys("analysis", "key frames", "tuning");
     // Halves keep eleven bits: the pictures are all but the same.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
 import io.reenact.face.FaceAlignment;
 import io.reenact.generator.Generator;
@@ -27,6 +29,10 @@ class ExpressionTermsTest {
   /** What a length of 0 is in the loss: the root of the term that keeps its gradient finite. */
   private static final double NOTHING = 0.01;
 
+  private static final ExpressionEmphasis EMPHASIS =
+      ExpressionEmphasis.of(InversionSettings.quick());
+  private static final List<LossTerm> TERMS =
+      List.of(new ExpressionTerm(0.5, true), new ChangeTerm(0.25));
   private static FaceNetworks networks;
 
   @BeforeAll
@@ -42,16 +48,16 @@ class ExpressionTermsTest {
   @Test
   void anErrorSharedByAllFramesIsNoErrorOfChange() {
     RenderStep.Outcome out = step(new float[] {0.3f, 0.3f});
-    assertThat(out.terms()[Terms.EXPRESSION]).isCloseTo(0.3, within(1e-3));
-    assertThat(out.terms()[Terms.CHANGE]).isCloseTo(NOTHING, within(1e-3));
+    assertThat(out.terms().get("expression")).isCloseTo(0.3, within(1e-3));
+    assertThat(out.terms().get("change")).isCloseTo(NOTHING, within(1e-3));
     assertThat(out.loss()).isCloseTo(0.5 * 0.3 + 0.25 * NOTHING, within(1e-3));
   }
 
   @Test
   void whatTheFramesDifferByIsOnlyAnErrorOfChange() {
     RenderStep.Outcome out = step(new float[] {0.3f, -0.3f});
-    assertThat(out.terms()[Terms.EXPRESSION]).isCloseTo(NOTHING, within(1e-3));
-    assertThat(out.terms()[Terms.CHANGE]).isCloseTo(0.3, within(1e-3));
+    assertThat(out.terms().get("expression")).isCloseTo(NOTHING, within(1e-3));
+    assertThat(out.terms().get("change")).isCloseTo(0.3, within(1e-3));
   }
 
   /** Two heads, each with its own expression as the goal, but for the mouth's opening. */
@@ -59,7 +65,7 @@ class ExpressionTermsTest {
     try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), true);
         Painter painter = Painter.of(g, 1, true)) {
       FaceCrops crops = new FaceCrops(CohortInverter.alignment(g.bundle()), 0);
-      FaceTargets targets = new FaceTargets(networks, crops);
+      FaceTargets targets = new FaceTargets(networks, crops, EMPHASIS);
       Camera camera = Camera.neutral();
       List<RenderStep.Item> items = new ArrayList<>();
       for (int i = 0; i < mouths.length; i++) {
@@ -70,13 +76,25 @@ class ExpressionTermsTest {
           goal = targets.expression(heads.draw(0, camera, SIZE, SIZE, WHITE).image(), camera, SIZE);
         }
         goal[ExpressionFeatures.NAMES.indexOf("mouth_open")] += mouths[i];
-        items.add(
-            new RenderStep.Item(
-                latent, camera, null, WHITE, new Terms(0, 0, 0, 0, 0.5, 0, 0.25), goal, null, 0));
+        items.add(new RenderStep.Item(latent, camera, null, WHITE, TERMS, 1, goal, null, 0));
       }
       return new RenderStep(
-              painter, new NetworkLosses(networks, crops, SIZE), SIZE, Precision.FLOAT32)
+              painter, new PictureLosses(networks, crops, EMPHASIS), SIZE, Precision.FLOAT32)
           .run(items);
+    }
+  }
+
+  @Test
+  void lossesCountLidsThreeTimesAndBrowsTwice() {
+    try (NDManager m = networks.manager().newSubManager()) {
+      float[] counts =
+          EMPHASIS.of(networks.expression(), m.ones(new Shape(2, 1414))).get(1).toFloatArray();
+      for (int i = 0; i < counts.length; i++) {
+        String name = i < 10 ? ExpressionFeatures.NAMES.get(i) : "mesh";
+        assertThat(counts[i])
+            .as(name)
+            .isEqualTo(name.startsWith("eye_") ? 3 : name.startsWith("brow_") ? 2 : 1);
+      }
     }
   }
 
@@ -94,7 +112,7 @@ class ExpressionTermsTest {
     source[eye] = 0.25f;
     driver[eye] = 0.35f;
     shown[eye] = 0.1f;
-    float[] goal = new FaceTargets(networks, null).goal(source, shown, driver);
+    float[] goal = new FaceTargets(networks, null, EMPHASIS).goal(source, shown, driver);
     assertThat(goal[brow]).isCloseTo(0.5f + 0.5f * (0.2f - 0.4f), within(1e-6f));
     assertThat(goal[eye]).isCloseTo(0.1f + 0.8f * (0.25f - 0.35f), within(1e-6f));
     assertThat(goal[1413]).isZero();

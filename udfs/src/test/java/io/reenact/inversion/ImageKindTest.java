@@ -34,6 +34,9 @@ import org.junit.jupiter.api.Test;
 class ImageKindTest {
   private static final int SIZE = 64;
   private static final float[] WHITE = {1, 1, 1};
+  private static final List<LossTerm> TERMS =
+      List.of(
+          new PixelTerm(1, new PixelLoss(SIZE), InversionSettings.quick().emphasis().regions()));
   private static FaceNetworks networks;
   private static GeneratorBundle bundle;
 
@@ -55,7 +58,10 @@ class ImageKindTest {
       FaceCrops crops = new FaceCrops(CohortInverter.alignment(bundle), 0);
       RenderStep step =
           new RenderStep(
-              painter, new NetworkLosses(networks, crops, SIZE), SIZE, Precision.FLOAT32);
+              painter,
+              new PictureLosses(networks, crops, ExpressionEmphasis.of(InversionSettings.quick())),
+              SIZE,
+              Precision.FLOAT32);
       TargetFrame target = Scene.target(painter, latent(0.3f), Camera.neutral(), 0, SIZE, 0.1f);
       Camera camera = Camera.orbit(0.15, 0.1, 0);
       float[] latent = latent(-0.4f);
@@ -90,8 +96,7 @@ class ImageKindTest {
   }
 
   private static RenderStep.Item item(float[] latent, Camera camera, TargetFrame target) {
-    return new RenderStep.Item(
-        latent, camera, target, WHITE, new Terms(1, 0, 0, 0, 0, 0, 0), null, null, 0);
+    return new RenderStep.Item(latent, camera, target, WHITE, TERMS, 1, null, null, 0);
   }
 
   private static float[] latent(float value) {

@@ -53,7 +53,8 @@ class InversionSettingsTest {
   void everySettingOfTheSectionIsRead() {
     InversionSettings s = InversionSettings.standard();
     Set<String> read = new TreeSet<>(s.weights().byName().keySet());
-    for (Record part : List.of(s.work(), s.analysis(), s.keyFrames(), s.tuning(), s.cross())) {
+    for (Record part :
+        List.of(s.work(), s.analysis(), s.keyFrames(), s.tuning(), s.cross(), s.emphasis())) {
       for (RecordComponent c : part.getClass().getRecordComponents()) {
         assertThat(
                 read.add(

@@ -22,6 +22,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LossTermsTest {
+  private static final float[] REGIONS = InversionSettings.quick().emphasis().regions();
+
   @Test
   void pixelTermOfAConstantDifferenceIsKnown() {
     int size = 8;
@@ -32,8 +34,7 @@ class LossTermsTest {
     Arrays.fill(region, (byte) Regions.HEAD);
     // L1 0.25, no image gradient, pooled: half of the mean over pixels of what each 4x4 block sums
     // to, 0.5 * 0.25.
-    double loss =
-        new PixelLoss(size).add(image, target, region, Regions.WEIGHTS, 1, new float[3 * 64]);
+    double loss = new PixelLoss(size).add(image, target, region, REGIONS, 1, new float[3 * 64]);
     assertThat(loss).isCloseTo(0.25 + 0.125, within(1e-6));
     assertThat(
             new PixelLoss(size)
@@ -62,8 +63,7 @@ class LossTermsTest {
     // Half of the pixels weigh 0.05: absolute 32 * 0.0125, half of the border's 8 edges of 0.0125,
     // half of two blocks' 16 * 0.0125, over weights of 32 * 1.05.
     double expected = (0.4 + 0.05 + 0.2) / 33.6;
-    double host =
-        new PixelLoss(size).add(image, target, region, Regions.WEIGHTS, 1, new float[3 * 64]);
+    double host = new PixelLoss(size).add(image, target, region, REGIONS, 1, new float[3 * 64]);
     assertThat(host).isCloseTo(expected, within(1e-6));
   }
 
@@ -76,18 +76,18 @@ class LossTermsTest {
     byte[] region = new byte[size * size];
     float[] codes = new float[region.length];
     for (int i = 0; i < region.length; i++) {
-      region[i] = (byte) random.nextInt(Regions.WEIGHTS.length);
+      region[i] = (byte) random.nextInt(Regions.COUNT);
       codes[i] = region[i];
     }
     float[] unused = new float[image.length];
-    double whole = new PixelLoss(size).add(image, target, region, Regions.WEIGHTS, 0, unused);
+    double whole = new PixelLoss(size).add(image, target, region, REGIONS, 0, unused);
     double inside = new PixelLoss(size).addMasked(image, target, region, Regions.EYES, 0, unused);
     try (NDManager m = NDManager.newBaseManager()) {
       ArrayPixelLoss arrays = new ArrayPixelLoss(m);
       NDArray x = m.create(image, new Shape(3, size, size));
       NDArray y = m.create(target, new Shape(3, size, size));
       NDArray r = m.create(codes, new Shape(1, size, size));
-      assertThat((double) arrays.whole(x, y, r).getFloat()).isCloseTo(whole, within(1e-5));
+      assertThat((double) arrays.whole(x, y, r, REGIONS).getFloat()).isCloseTo(whole, within(1e-5));
       assertThat((double) arrays.inside(x, y, r).getFloat()).isCloseTo(inside, within(1e-5));
     }
   }
@@ -112,16 +112,16 @@ class LossTermsTest {
     }
     float[] gradient = new float[image.length];
     PixelLoss loss = new PixelLoss(size);
-    loss.add(image, target, region, Regions.WEIGHTS, 2, gradient);
+    loss.add(image, target, region, REGIONS, 2, gradient);
     float[] unused = new float[image.length];
     for (int k = 0; k < 40; k++) {
       int i = random.nextInt(image.length);
       float keep = image[i];
       double eps = 1e-3;
       image[i] = (float) (keep + eps);
-      double up = loss.add(image, target, region, Regions.WEIGHTS, 0, unused);
+      double up = loss.add(image, target, region, REGIONS, 0, unused);
       image[i] = (float) (keep - eps);
-      double down = loss.add(image, target, region, Regions.WEIGHTS, 0, unused);
+      double down = loss.add(image, target, region, REGIONS, 0, unused);
       image[i] = keep;
       assertThat((double) gradient[i]).isCloseTo(2 * (up - down) / (2 * eps), within(2e-4));
     }
@@ -194,7 +194,7 @@ class LossTermsTest {
   void landmarkTermsGradientMatchesFiniteDifferences() {
     try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), false)) {
       GeneratorManifest.Landmarks map = g.bundle().manifest().landmarks68();
-      LandmarkTerm term = new LandmarkTerm(map);
+      LandmarkGaussians term = new LandmarkGaussians(map);
       Camera camera = Camera.orbit(-0.2, 0.1, 0);
       TargetFrame target =
           new TargetFrame(0, 0, 0, camera, 64, null, null, null, Scene.face(64, 0.2f), null);

@@ -181,7 +181,7 @@ final class CohortInversion {
     Files.write(weights, result.weights());
     UnitFile stored = unit.writeFile("weights", unit.label(), "safetensors", weights);
     Path losses = unit.scratch().resolve("losses");
-    Files.writeString(losses, csv(result.losses()), StandardCharsets.UTF_8);
+    Files.writeString(losses, csv(result.terms(), result.losses()), StandardCharsets.UTF_8);
     unit.writeFile("losses", unit.label(), "csv", losses);
     List<Map<String, Object>> persons = new ArrayList<>();
     List<Map<String, Object>> latents = new ArrayList<>();
@@ -233,17 +233,18 @@ final class CohortInversion {
     return row;
   }
 
-  static String csv(List<LossTrace.Entry> entries) {
+  static String csv(List<String> terms, List<LossTrace.Entry> entries) {
     StringBuilder s = new StringBuilder("phase,step,loss,");
-    s.append(String.join(",", LossTrace.terms())).append('\n');
+    s.append(String.join(",", terms)).append('\n');
     for (LossTrace.Entry e : entries) {
       s.append(e.phase())
           .append(',')
           .append(e.step())
           .append(',')
           .append(String.format(Locale.ROOT, "%.6g", e.loss()));
-      for (double t : e.terms()) {
-        s.append(',').append(Double.isNaN(t) ? "" : String.format(Locale.ROOT, "%.6g", t));
+      for (String term : terms) {
+        Double value = e.terms().get(term);
+        s.append(',').append(value == null ? "" : String.format(Locale.ROOT, "%.6g", value));
       }
       s.append('\n');
     }

@@ -12,34 +12,32 @@ public sealed interface FaceExpression extends AutoCloseable
   int size();
 
   /**
-   * Describes expressions, differentiable to the image. Compare by the squared difference, summed
-   * over features.
+   * Describes expressions, differentiable to the image. Compare by the Euclidean distance.
    *
    * @param crops {@code [B, 3, size, size]} RGB in [-1, 1], cut as {@link FaceBoxes#landmarkBox}
    * @return {@code [B, features]}
    */
   NDArray encode(NDArray crops);
 
-  /**
-   * Differences of encodings as losses weigh them; the same if all features count alike. Metrics
-   * take them as they are.
-   *
-   * @param differences {@code [B, features]}
-   */
-  default NDArray emphasised(NDArray differences) {
-    return differences;
+  /** What a feature of an encoding measures. */
+  enum Measure {
+    /** How far lids are open. */
+    LIDS,
+    /** Where brows are. */
+    BROWS,
+    /** Something else of a face's shape, which people differ by as well. */
+    FACE,
+    /** Expression, known apart from whose face shows it, as in the published encoder. */
+    EXPRESSION
   }
 
   /**
-   * How much of two people's difference at rest, in one feature, their faces make rather than what
-   * their clips happen to show: 0 for an encoder that knows expressions from faces, as the
-   * published one does.
+   * What a feature measures.
    *
    * @param feature index into an encoding
-   * @return 0 to 1
    */
-  default float personal(int feature) {
-    return 0;
+  default Measure measures(int feature) {
+    return Measure.EXPRESSION;
   }
 
   @Override

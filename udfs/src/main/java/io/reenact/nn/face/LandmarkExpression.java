@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.nn.Autograd;
-import java.util.Arrays;
 
 /**
  * The bundled expression encoder: {@link ExpressionFeatures} of {@link LandmarkNetwork}'s output.
@@ -12,21 +11,6 @@ import java.util.Arrays;
  * mean over the mesh's points. Threads may share it.
  */
 public final class LandmarkExpression implements FaceExpression {
-  /** Lids travel a third as far as lips, see key-frame selection. */
-  private static final float LIDS = 3;
-
-  private static final float BROWS = 2;
-  private static final float[] EMPHASIS = emphasis();
-
-  /**
-   * About the slope of what one expression makes differ between two faces over what their clips
-   * differ by at rest. How far lids open is much more a matter of the face than how a mouth is
-   * held.
-   */
-  private static final float PERSONAL = 0.5f;
-
-  private static final float PERSONAL_LIDS = 0.8f;
-
   private final LandmarkNetwork network;
 
   /**
@@ -79,32 +63,15 @@ public final class LandmarkExpression implements FaceExpression {
   }
 
   @Override
-  public NDArray emphasised(NDArray differences) {
-    return differences.mul(
-        Autograd.constant(differences.getManager(), EMPHASIS, new Shape(1, EMPHASIS.length)));
-  }
-
-  private static float[] emphasis() {
-    float[] row = new float[ExpressionFeatures.NAMES.size() + 3 * LandmarkNetwork.POINTS];
-    Arrays.fill(row, 1);
-    for (int i = 0; i < ExpressionFeatures.NAMES.size(); i++) {
-      if (isLid(i)) {
-        row[i] = LIDS;
-      } else if (ExpressionFeatures.NAMES.get(i).startsWith("brow_")) {
-        row[i] = BROWS;
-      }
+  public Measure measures(int feature) {
+    if (feature >= ExpressionFeatures.NAMES.size()) {
+      return Measure.FACE;
     }
-    return row;
-  }
-
-  @Override
-  public float personal(int feature) {
-    return isLid(feature) ? PERSONAL_LIDS : PERSONAL;
-  }
-
-  private static boolean isLid(int feature) {
-    return feature < ExpressionFeatures.NAMES.size()
-        && ExpressionFeatures.NAMES.get(feature).startsWith("eye_");
+    String name = ExpressionFeatures.NAMES.get(feature);
+    if (name.startsWith("eye_")) {
+      return Measure.LIDS;
+    }
+    return name.startsWith("brow_") ? Measure.BROWS : Measure.FACE;
   }
 
   @Override

@@ -47,20 +47,6 @@ class FaceNetworksTest {
   }
 
   @Test
-  void lossesCountLidsThreeTimesAndBrowsTwice() {
-    try (NDManager m = manager.newSubManager();
-        LandmarkExpression expression = new LandmarkExpression(landmark)) {
-      float[] counts = expression.emphasised(m.ones(new Shape(2, 1414))).get(1).toFloatArray();
-      for (int i = 0; i < counts.length; i++) {
-        String name = i < 10 ? ExpressionFeatures.NAMES.get(i) : "mesh";
-        assertThat(counts[i])
-            .as(name)
-            .isEqualTo(name.startsWith("eye_") ? 3 : name.startsWith("brow_") ? 2 : 1);
-      }
-    }
-  }
-
-  @Test
   void landmarksLieOnRealFaces() throws IOException {
     Assumptions.assumeTrue(TestImages.haveClips(), "no shared clips beside the repository");
     try (NDManager m = manager.newSubManager()) {

@@ -1,0 +1,69 @@
+package io.reenact.inversion;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The terms of each phase's loss: where a new {@link LossTerm} is listed. One that weighs 0 is left
+ * out of its phase; it keeps its column.
+ *
+ * @param analysis frames of person analysis
+ * @param neutral anchors in person analysis
+ * @param keyFrames key-frame inversion
+ * @param reconstruction joint tuning's steps on frames of the clips
+ * @param cross joint tuning's steps on one person under another's offsets
+ */
+record PhaseTerms(
+    List<LossTerm> analysis,
+    List<LossTerm> neutral,
+    List<LossTerm> keyFrames,
+    List<LossTerm> reconstruction,
+    List<LossTerm> cross) {
+  /**
+   * The method's.
+   *
+   * @param landmarks of the generator, which may have none
+   */
+  static PhaseTerms of(InversionSettings settings, LandmarkGaussians landmarks) {
+    Weights w = settings.weights();
+    PixelLoss pixels = new PixelLoss(settings.size());
+    float[] regions = settings.emphasis().regions();
+    // What frames share is judged apart from what they differ by, where that is judged at all.
+    boolean change = w.of("cross_change") != 0;
+    return new PhaseTerms(
+        List.of(
+            new PixelTerm(w.of("pixel"), pixels, regions),
+            new PerceptualTerm(w.of("perceptual")),
+            new FaceTerm(w.of("analysis_face"), pixels),
+            new LandmarkTerm(w.of("landmark"), landmarks)),
+        List.of(new ExpressionTerm(w.of("expression"), false)),
+        List.of(
+            new PixelTerm(w.of("pixel"), pixels, regions),
+            new PerceptualTerm(w.of("perceptual")),
+            new FaceTerm(w.of("key_frame_face"), pixels),
+            new LandmarkTerm(w.of("landmark"), landmarks)),
+        List.of(
+            new PixelTerm(w.of("tuning_pixel"), pixels, regions),
+            new PerceptualTerm(w.of("tuning_perceptual")),
+            new IdentityTerm(w.of("tuning_identity")),
+            new ExpressionTerm(w.of("tuning_expression"), false)),
+        List.of(
+            new IdentityTerm(w.of("cross_identity")),
+            new ExpressionTerm(w.of("cross_expression"), change),
+            new ChangeTerm(w.of("cross_change"))));
+  }
+
+  /** Those of some that count. */
+  static List<LossTerm> active(List<LossTerm> terms) {
+    return terms.stream().filter(t -> t.weight() != 0).toList();
+  }
+
+  /** Names of all terms, each once: a unit's losses have a column for each. */
+  List<String> names() {
+    return Stream.of(analysis, neutral, keyFrames, reconstruction, cross)
+        .flatMap(List::stream)
+        .map(LossTerm::name)
+        .distinct()
+        .toList();
+  }
+}

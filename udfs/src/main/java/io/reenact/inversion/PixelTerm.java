@@ -1,0 +1,33 @@
+package io.reenact.inversion;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * The pixel term over the crop, see {@link PixelLoss}.
+ *
+ * @param weight in the loss
+ * @param loss in Java's memory
+ * @param regions what a pixel counts, by {@link Regions} code
+ */
+@SuppressWarnings("ArrayRecordComponent") // a table, compared by identity
+record PixelTerm(double weight, PixelLoss loss, float[] regions) implements LossTerm.OfPixels {
+  @Override
+  public String name() {
+    return "pixel";
+  }
+
+  @Override
+  public boolean judges(RenderStep.Item item) {
+    return item.target() != null;
+  }
+
+  @Override
+  public double add(float[] image, float[] target, byte[] region, float factor, float[] gradient) {
+    return loss.add(image, target, region, regions, factor, gradient);
+  }
+
+  @Override
+  public NDArray value(ArrayPixelLoss arrays, NDArray image, NDArray target, NDArray region) {
+    return arrays.whole(image, target, region, regions);
+  }
+}
