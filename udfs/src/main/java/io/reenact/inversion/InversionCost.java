@@ -138,7 +138,7 @@ public final class InversionCost {
    * @param before steps that an earlier attempt has done
    */
   void tuning(int before) {
-    long steps = settings.tuning().tuningSteps() - before;
+    long steps = (long) settings.tuning().tuningSteps() - before;
     long cross =
         people > 1 && settings.cross().crossEvery() > 0
             ? settings.tuning().tuningSteps() / settings.cross().crossEvery()

@@ -9,7 +9,6 @@ import io.reenact.settings.JobSettings;
 import io.reenact.settings.Settings;
 import io.reenact.stage.NetworkSettings;
 import io.reenact.table.Table;
-import io.reenact.text.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
