@@ -1,0 +1,180 @@
+package io.reenact.build;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.reenact.error.UserError;
+import io.reenact.runner.Stage;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The arrows between packages: docs/design/architecture.md. A package may use those of the lines
+ * above its own, and none beside it or below.
+ */
+class ArchitectureTest {
+  private static final String ROOT = "io.reenact.";
+
+  /** Everything that runs inside an executor; knows no Spark, but for udf. */
+  private static final List<String> ENGINES =
+      List.of(
+          "camera error metric progress",
+          "settings splat video nn.tflite",
+          "splat.cpu splat.file",
+          "splat.cuda",
+          "nn",
+          "nn.face",
+          "face generator",
+          "evaluation latent synth",
+          "inversion render",
+          "sample udf");
+
+  /** The driver. */
+  private static final List<String> DRIVER =
+      List.of(
+          "telemetry",
+          "text",
+          "console plan table",
+          "unit",
+          "publish",
+          "runner",
+          "report stage",
+          "stage.index stage.invert stage.reenact stage.synth stage.track",
+          "stage.evaluate stage.join boundary",
+          "cli");
+
+  private static final Map<String, Integer> LINES = lines();
+  private static JavaClasses ours;
+
+  private static Map<String, Integer> lines() {
+    Map<String, Integer> lines = new TreeMap<>();
+    int line = 0;
+    for (List<String> part : List.of(ENGINES, DRIVER)) {
+      for (String packages : part) {
+        for (String p : packages.split(" ")) {
+          lines.put(ROOT + p, line);
+        }
+        line++;
+      }
+    }
+    return lines;
+  }
+
+  @BeforeAll
+  static void read() throws IOException, URISyntaxException {
+    // Names of others' classes are enough; reading those of Spark would take a minute.
+    ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+    ours =
+        new ClassFileImporter()
+            .importLocations(List.of(location(UserError.class), location(Stage.class)));
+  }
+
+  /** Where the classes of a module are: its folder, or its JAR once it is packaged. */
+  private static Location location(Class<?> one) throws IOException, URISyntaxException {
+    Path path = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+    return Files.isDirectory(path) ? Location.of(path) : Location.of(new JarFile(path.toFile()));
+  }
+
+  @Test
+  void everyPackageHasItsPlace() {
+    TreeSet<String> there = new TreeSet<>();
+    ours.forEach(c -> there.add(c.getPackageName()));
+    assertThat(there)
+        .as("packages; a new one needs a place in the lists above")
+        .isEqualTo(new TreeSet<>(LINES.keySet()));
+  }
+
+  @Test
+  void packagesUseThoseAboveThemOnly() {
+    arrows().check(ours);
+  }
+
+  @Test
+  void noPackagesFormACycle() {
+    slices().matching("io.reenact.(**)").should().beFreeOfCycles().check(ours);
+  }
+
+  @Test
+  void enginesKnowNoSpark() {
+    noSpark("udf").check(ours);
+  }
+
+  /** The rules can fail: the functions for SQL do use Spark, and this class its own package. */
+  @Test
+  void aBrokenRuleIsFound() {
+    assertThatThrownBy(() -> noSpark("none").check(ours))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("io.reenact.udf");
+    JavaClasses upward = new ClassFileImporter().importClasses(Upward.class);
+    assertThatThrownBy(() -> classes().should(useOnlyAbove(0)).check(upward))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("io.reenact.report.Report");
+  }
+
+  /** Stands in for an engine that uses the report. */
+  private static final class Upward {
+    @SuppressWarnings("unused") // read by ArchUnit
+    private io.reenact.report.Report report;
+  }
+
+  private static ArchRule noSpark(String but) {
+    String[] engines =
+        LINES.entrySet().stream()
+            .filter(e -> e.getValue() < ENGINES.size() && !e.getKey().equals(ROOT + but))
+            .map(Map.Entry::getKey)
+            .toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAnyPackage(engines)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "scala..")
+        .because("engines run and are tested without Spark");
+  }
+
+  private static ArchRule arrows() {
+    return classes()
+        .should(useOnlyAbove(-1))
+        .because("a package uses only packages of the lines above its own");
+  }
+
+  /**
+   * @param line that all classes are taken to stand in; negative for their packages'
+   */
+  private static ArchCondition<JavaClass> useOnlyAbove(int line) {
+    return new ArchCondition<>("use only packages above their own") {
+      @Override
+      public void check(JavaClass from, ConditionEvents events) {
+        int own = line < 0 ? LINES.getOrDefault(from.getPackageName(), -1) : line;
+        for (Dependency d : from.getDirectDependenciesFromSelf()) {
+          String to = d.getTargetClass().getBaseComponentType().getPackageName();
+          if (!to.equals(from.getPackageName()) && LINES.getOrDefault(to, -1) >= own) {
+            events.add(SimpleConditionEvent.violated(d, d.getDescription()));
+          }
+        }
+      }
+    };
+  }
+}
