@@ -9,12 +9,36 @@
 #   REENACT_OFFLINE=1      build without the network
 #   REENACT_NO_BUILD=1     never build
 #   REENACT_DRIVER_MEMORY  heap of the driver, in local mode of everything (default 2g)
+#   REENACT_LOG            the log, which also gets what libraries print (default logs/reenact.log)
 set -euo pipefail
 
 home="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 dist="$home/target/dist"
 
 say() { printf '%s\n' "$*" >&2; }
+fail() { say "error: $*"; exit 1; }
+misused() { say "error: $*"; exit 2; }
+
+[[ "$home" != *:* ]] || fail "Java can't run from a folder with a colon in its name: $home"
+
+# ---- Java --------------------------------------------------------------------------------------
+java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+example=""
+for jdk in /usr/lib/jvm/*17*; do
+  [[ -x "$jdk/bin/java" ]] && example=", such as JAVA_HOME=$jdk" && break
+done
+java="$(command -v -- "$java")" || {
+  [[ -z "${JAVA_HOME:-}" ]] || fail "there is no bin/java in JAVA_HOME=$JAVA_HOME; set it to a JDK 17$example"
+  fail "no java on the PATH; install JDK 17, or set JAVA_HOME to one$example"
+}
+# The file release says it in no time; java -version is for those that lack it.
+release="$(dirname "$(dirname "$(readlink -f "$java")")")/release"
+version="$(sed -n 's/^JAVA_VERSION="\([^"]*\)".*/\1/p' "$release" 2>/dev/null)" || true
+[[ -n "$version" ]] || version="$("$java" -version 2>&1 | sed -n 's/.*version "\([^"]*\)".*/\1/p' | head -n 1)" || true
+case "${version%%[.+-]*}" in
+  17 | 21) ;;
+  *) fail "$java is Java ${version:-of no known version}; Spark runs on Java 17 or 21: set JAVA_HOME to one$example" ;;
+esac
 
 # ---- build what is missing -------------------------------------------------------------------
 stale() {
@@ -26,44 +50,64 @@ stale() {
 }
 
 build() {
-  command -v mvn >/dev/null || { say "error: mvn is not on the PATH; install Maven 3.8 or later and JDK 17"; exit 1; }
-  say "building (first use, or the sources changed)"
+  [[ "${version%%[.+-]*}" == 17 ]] || fail "$java is Java $version; reenact builds with JDK 17: set JAVA_HOME to one$example"
+  [[ -x "$(dirname "$(readlink -f "$java")")/javac" ]] || fail "$java has no javac beside it; reenact builds with JDK 17: set JAVA_HOME to one$example"
+  command -v mvn >/dev/null || fail "mvn is not on the PATH; install Maven 3.8 or later"
+  # As the profile fetch-face-models of udfs/pom.xml.
+  [[ -f "$home/models/node_modules/.package-lock.json" ]] || command -v npm >/dev/null ||
+    fail "npm is not on the PATH; install Node.js, whose npm fetches the face models once (models/package-lock.json)"
   local log="$home/target/build.log" offline=()
-  mkdir -p "$home/target"
+  writable "$log" || fail "$home/target can't be written, and the job is not built there or older than its sources; build it as who owns it"
+  say "building (first use, or the sources changed)"
   [[ -n "${REENACT_OFFLINE:-}" ]] && offline=(-o)
   rm -rf "$dist.new"
-  if ! (cd "$home" && mvn -q -B "${offline[@]}" -pl udfs,spark-job -P dist -DskipTests \
+  if ! (cd "$home" && JAVA_HOME="$(dirname "$(dirname "$(readlink -f "$java")")")" mvn -q -B "${offline[@]}" -pl udfs,spark-job -P dist -DskipTests \
       -Dreenact.dist="$dist.new" package) >"$log" 2>&1; then
-    tail -n 20 "$log" >&2
-    say "error: the build failed; all of it is in $log"
-    exit 1
+    grep -m 1 '^\[ERROR\]' "$log" | cut -c 1-400 >&2 || tail -n 1 "$log" >&2
+    fail "the build failed; all of it is in $log"
   fi
   cp "$home"/spark-job/target/reenact-spark-job-*.jar "$dist.new/jars/"
-  "$java" -cp "$dist.new/jars/*" io.reenact.cli.JvmFlags >"$dist.new/jvm.flags"
+  "$java" -cp "$dist.new/jars/*" io.reenact.cli.JvmFlags >"$dist.new/jvm.flags" 2>>"$log" ||
+    fail "what was built does not run; see $log"
   touch "$dist.new/built"
   rm -rf "$dist"
   mv "$dist.new" "$dist"
 }
 
-java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
-command -v "$java" >/dev/null || { say "error: no java; install JDK 17 or set JAVA_HOME"; exit 1; }
+writable() { mkdir -p "$(dirname "$1")" 2>/dev/null && { : >>"$1"; } 2>/dev/null; }
+
 if [[ -z "${REENACT_NO_BUILD:-}" ]] && stale; then build; fi
-[[ -f "$dist/jvm.flags" ]] || { say "error: nothing is built; run without REENACT_NO_BUILD"; exit 1; }
+[[ -f "$dist/jvm.flags" ]] || fail "nothing is built; run without REENACT_NO_BUILD"
 
 # ---- tell Spark's options from ours ----------------------------------------------------------
-spark=() app=() memory="${REENACT_DRIVER_MEMORY:-2g}" master="" properties="" verbose=""
+spark=() app=() memory="${REENACT_DRIVER_MEMORY:-2g}" master="" deploy="" properties="" verbose=""
+jvm="" classpath="" libraries=""
 while (($#)); do
   case "$1" in
+    # As spark-submit takes them.
+    --master=* | --deploy-mode=* | --driver-*=* | --properties-file=* | --conf=* | --jars=* | \
+      --packages=* | --executor-*=* | --num-executors=* | --total-executor-cores=*)
+      set -- "${1%%=*}" "${1#*=}" "${@:2}" ;;
+  esac
+  case "$1" in
+    --name) [[ ${#app[@]} -eq 0 ]] || { app+=("$1"); shift; continue; } ;;& # the command boundary has one, too
+    --master | --deploy-mode | --name | --conf | --jars | --packages | --repositories | --files | \
+      --archives | --py-files | --properties-file | --executor-memory | --executor-cores | \
+      --num-executors | --total-executor-cores | --driver-memory | --driver-cores | \
+      --driver-class-path | --driver-library-path | --queue | --principal | --keytab | --proxy-user)
+      [[ $# -ge 2 && -n "$2" && "$2" != --* ]] || misused "$1 needs a value" ;;&
+    --driver-java-options) [[ $# -ge 2 ]] || misused "$1 needs a value" ;;&
+    --conf) [[ "$2" == *=* ]] || misused "--conf $2: write NAME=VALUE" ;;&
     --master) master="$2"; spark+=("$1" "$2"); shift 2 ;;
-    --driver-memory) memory="$2"; spark+=("$1" "$2"); shift 2 ;;
+    --deploy-mode) deploy="$2"; spark+=("$1" "$2"); shift 2 ;;
+    --driver-memory) memory="$2"; shift 2 ;;
+    --driver-java-options) jvm="$2"; shift 2 ;;
+    --driver-class-path) classpath="$2"; shift 2 ;;
+    --driver-library-path) libraries="$2"; shift 2 ;;
     --properties-file) properties="$2"; shift 2 ;;
-    --name) # the command boundary has one, too
-      if ((${#app[@]})); then app+=("$1"); shift; else spark+=("$1" "${2:?error: --name needs a value}"); shift 2; fi ;;
-    --deploy-mode | --conf | --jars | --packages | --repositories | --files | --archives | \
-      --py-files | --executor-memory | --executor-cores | --num-executors | \
-      --total-executor-cores | --driver-cores | --driver-java-options | --driver-class-path | \
-      --driver-library-path | --queue | --principal | --keytab | --proxy-user)
-      [[ $# -ge 2 ]] || { say "error: $1 needs a value"; exit 2; }
+    --name | --conf | --jars | --packages | --repositories | --files | --archives | --py-files | \
+      --executor-memory | --executor-cores | --num-executors | --total-executor-cores | \
+      --driver-cores | --queue | --principal | --keytab | --proxy-user)
       spark+=("$1" "$2"); shift 2 ;;
     --supervise) spark+=("$1"); shift ;;
     --verbose) verbose=1; app+=("$1"); shift ;;
@@ -71,9 +115,11 @@ while (($#)); do
     *) app+=("$1"); shift ;;
   esac
 done
+[[ "$memory" =~ ^[0-9]+[kKmMgGtT]?$ ]] || misused "$memory is no size of memory; write such as 4g or 800m"
 if [[ -z "$properties" ]]; then
   case "$master" in "" | local*) properties="$home/conf/local.conf" ;; *) properties="$home/conf/cluster.conf" ;; esac
 fi
+[[ -f "$properties" && -r "$properties" ]] || fail "the properties file $properties can't be read"
 
 # A secret that others can read is none.
 if grep -qE '^[[:space:]]*spark\.authenticate\.secret[[:space:]=]' "$properties" 2>/dev/null &&
@@ -87,7 +133,7 @@ case " ${app[*]} " in *[\ =]s3a://*)
   s3=()
   while read -r name value; do
     case "$name" in "" | \#*) continue ;; esac
-    grep -qE "^$name[[:space:]=]" "$properties" || s3+=(--conf "$name=$value")
+    grep -qE "^${name}[[:space:]=]" "$properties" || s3+=(--conf "$name=$value")
   done <"$home/conf/s3.conf"
   spark=("${s3[@]}" "${spark[@]}")
   ;;
@@ -96,24 +142,91 @@ esac
 # In local mode nothing listens beyond this machine: Spark's pages bind to this, the rest to conf/local.conf.
 case "$master" in "" | local*) export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}" ;; esac
 
+# ---- what native code reads from the environment ---------------------------------------------
+# Here for the driver, in conf/*.conf for executors; a value of the user's wins in both.
+native() { # NAME VALUE
+  if [[ -n "${!1+set}" ]]; then
+    spark=(--conf "spark.executorEnv.$1=${!1}" "${spark[@]}")
+  else
+    export "$1=$2"
+  fi
+}
 # PyTorch's threads must sleep while they wait: spinning ones take the cores from everything else.
-export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-PASSIVE}"
-
+native OMP_WAIT_POLICY PASSIVE
 # Java takes the encoding of file names from the locale: in C and POSIX, names beyond ASCII are lost.
 case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
   *[Uu][Tt][Ff]*8) ;;
   *) export LC_ALL=C.UTF-8 ;;
 esac
 
+# ---- the log -----------------------------------------------------------------------------------
+log="${REENACT_LOG:-$home/logs/reenact.log}"
+[[ "$log" == /* ]] || log="$PWD/$log"
+if ! writable "$log"; then
+  [[ -z "${REENACT_LOG:-}" ]] || fail "the log $log can't be written; set REENACT_LOG to another file"
+  elsewhere="${XDG_STATE_HOME:-${HOME:-}/.local/state}/reenact/reenact.log"
+  writable "$elsewhere" || fail "neither $log nor $elsewhere can be written; set REENACT_LOG to another file"
+  say "$log can't be written; the log is $elsewhere"
+  log="$elsewhere"
+fi
+
+# Java starts with descriptor 2 on this, until the job has taken it over for the log and says so; our
+# lines go to descriptor 3. If it never does, what was printed says why: all of it is in the log, and
+# on the terminal what is no stack trace.
+early() {
+  trap '' INT HUP
+  local line said=() shown=""
+  while IFS= read -r line || [[ -n "$line" ]]; do
+    [[ "$line" != "reenact: console is up" ]] || { up=1; break; }
+    said+=("$line")
+  done
+  ((${#said[@]} == 0)) || printf '%s\n' "${said[@]}" >>"$log"
+  [[ -z "${up:-}" ]] || return 0
+  for line in "${said[@]}"; do
+    case "$line" in
+      "WARNING: Using incubator modules"* | "Picked up "*_OPTIONS:* | $'\t'*) ;;
+      *) say "$line"; shown=1 ;;
+    esac
+  done
+  [[ -n "$shown" ]] || say "error: Java ended before the job began"
+}
+
 # ---- the JVM -----------------------------------------------------------------------------------
+# As a URI: log4j takes anything else apart.
+uri() {
+  local LC_ALL=C byte i out=""
+  for ((i = 0; i < ${#1}; i++)); do
+    byte="${1:i:1}"
+    case "$byte" in
+      [A-Za-z0-9/._~-]) out+="$byte" ;;
+      *) printf -v byte '%%%02X' "'$byte"; out+="%${byte: -2}" ;;
+    esac
+  done
+  printf 'file:%s' "$out"
+}
+# As one word of a line of options.
+quoted() { local word="${1//\\/\\\\}"; printf '"%s"' "${word//\"/\\\"}"; }
+
 flags="$(cat "$dist/jvm.flags")"
-logs="${REENACT_LOG:-$home/logs/reenact.log}"
-options="$flags -Dreenact.home=$home -Dreenact.log=$logs -Dlog4j2.configurationFile=file:$home/conf/log4j2.properties"
-[[ -n "$verbose" ]] && options+=" -Dreenact.log.level=info -Dreenact.log.console=info"
-[[ -t 2 ]] && options+=" -Dreenact.tty=true"
+options=("-Dreenact.home=$home" "-Dreenact.log=$log" "-Dreenact.log.old=${log//%/%%}.%i"
+  "-Dlog4j2.configurationFile=$(uri "$home/conf/log4j2.properties")")
+[[ -n "$verbose" ]] && options+=(-Dreenact.log.level=info -Dreenact.log.console=info)
+[[ -t 2 ]] && options+=(-Dreenact.tty=true)
+# In cluster mode the job runs elsewhere; here is only who sends it.
+[[ "$deploy" == cluster ]] || options+=(-Dreenact.console.fd=3)
 jar="$(echo "$dist"/jars/reenact-spark-job-*.jar)"
+# On one machine everybody has our classes; others are sent the jars.
+alone=""
+case "$master" in "" | local | local\[*) alone=1 ;; esac
+
+watched() { # COMMAND..., instead of this shell
+  [[ "$deploy" != cluster ]] || exec "$@"
+  exec 3>&2
+  exec "$@" 2> >(early 2>&3)
+}
 
 if [[ -n "${SPARK_HOME:-}" ]]; then
+  [[ -x "$SPARK_HOME/bin/spark-submit" ]] || fail "there is no bin/spark-submit in SPARK_HOME=$SPARK_HOME"
   # Only what that Spark lacks: two versions of a library on one class path end badly.
   extra=""
   for path in "$dist"/jars/*.jar; do
@@ -125,14 +238,22 @@ if [[ -n "${SPARK_HOME:-}" ]]; then
       extra+="${extra:+,}$path"
     fi
   done
-  # Where executors have our jars, as in the image of conf/k8s, none is sent to them.
-  there=(--jars "$extra")
-  if grep -qE '^spark\.executor\.extraClassPath[[:space:]=]' "$properties" ||
+  # Where executors have our jars, as in the image of conf/k8s or on one machine, none is sent to them.
+  there=()
+  if [[ -n "$alone" ]] || grep -qE '^spark\.executor\.extraClassPath[[:space:]=]' "$properties" ||
     [[ " ${spark[*]} " == *" spark.executor.extraClassPath="* ]]; then
-    there=(--driver-class-path "${extra//,/:}")
+    classpath="${extra//,/:}${classpath:+:$classpath}"
+    [[ -z "$alone" ]] || classpath="$jar${classpath:+:$classpath}"
+  else
+    there=(--jars "$extra")
   fi
-  exec "$SPARK_HOME/bin/spark-submit" --properties-file "$properties" \
-    "${there[@]}" --driver-java-options "$options" --conf "spark.executor.extraJavaOptions=$flags" \
+  [[ -z "$alone" ]] || jar="spark-internal"
+  line="$flags"
+  for option in "${options[@]}"; do line+=" $(quoted "$option")"; done
+  watched "$SPARK_HOME/bin/spark-submit" --properties-file "$properties" \
+    "${there[@]}" ${classpath:+--driver-class-path "$classpath"} \
+    ${libraries:+--driver-library-path "$libraries"} --driver-java-options "$line $jvm" \
+    --conf "spark.executor.extraJavaOptions=$flags" \
     "${spark[@]}" --driver-memory "$memory" --class io.reenact.cli.Main "$jar" "${app[@]}"
 fi
 
@@ -143,17 +264,20 @@ case "${app[0]:-}" in
   sql | status | vacuum | settings | help | --help | -h | --version | -V | "") quick=1 ;;
   *) quick="" ;;
 esac
-start=("-Xmx$memory" -XX:+UseSerialGC -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off)
+# shellcheck disable=SC2206 # flags and the user's options are lines of words
+start=("-Xmx$memory" -XX:+UseSerialGC -Xshare:auto -Xlog:disable -Xlog:all=warning:stderr
+  -Xlog:cds=off:stderr -Xlog:cds+dynamic=off:stderr $flags "${options[@]}"
+  ${libraries:+"-Djava.library.path=$libraries"} $jvm)
 [[ -n "$quick" ]] && start+=(-XX:TieredStopAtLevel=1)
 [[ -f "$archive" ]] && start+=("-XX:SharedArchiveFile=$archive")
-# shellcheck disable=SC2206
-command=("$java" "${start[@]}" $options -cp "$dist/jars/*" org.apache.spark.deploy.SparkSubmit
+[[ -z "$alone" ]] || jar="spark-internal"
+command=("${start[@]}" -cp "$dist/jars/*${classpath:+:$classpath}" org.apache.spark.deploy.SparkSubmit
   --properties-file "$properties" --conf "spark.executor.extraJavaOptions=$flags"
-  "${spark[@]}" --class io.reenact.cli.Main "$jar" "${app[@]}")
-if [[ "${app[0]:-}" == sql && ! -f "$archive" ]]; then
+  "${spark[@]}" --driver-memory "$memory" --class io.reenact.cli.Main "$jar" "${app[@]}")
+if [[ "${app[0]:-}" == sql && ! -f "$archive" && -w "$dist" ]]; then
   code=0
-  "$java" "-XX:ArchiveClassesAtExit=$archive.$$" "${command[@]:1}" || code=$?
+  (watched "$java" "-XX:ArchiveClassesAtExit=$archive.$$" "${command[@]}") || code=$?
   [[ -f "$archive.$$" ]] && mv -f "$archive.$$" "$archive"
   exit "$code"
 fi
-exec "${command[@]}"
+watched "$java" "${command[@]}"

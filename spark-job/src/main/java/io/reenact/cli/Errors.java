@@ -6,6 +6,7 @@ import io.reenact.error.UserError;
 import io.reenact.runner.StageFailed;
 import io.reenact.text.Names;
 import java.io.EOFException;
+import java.util.List;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.slf4j.Logger;
@@ -55,8 +56,24 @@ final class Errors
               + ": "
               + firstLine(e)
               + cause(e)
-              + "; the stack trace is in the log, or shown with --verbose");
+              + "; the stack trace is "
+              + LogFile.place());
     }
+    return FAILED;
+  }
+
+  /** What is no exception, such as too little memory or a library that can't be loaded. */
+  int failed(Error e) {
+    LOG.error("unexpected", e);
+    console.line(
+        "error: "
+            + e.getClass().getSimpleName()
+            + ": "
+            + firstLine(e)
+            + cause(e)
+            + (e instanceof OutOfMemoryError ? "; give the driver more: --driver-memory 4g" : "")
+            + "; the stack trace is "
+            + LogFile.place());
     return FAILED;
   }
 
@@ -64,9 +81,12 @@ final class Errors
   public int handleParseException(CommandLine.ParameterException e, String[] args) {
     console.line("error: " + e.getMessage().lines().findFirst().orElse("wrong usage"));
     CommandLine command = e.getCommandLine();
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, System.err)) {
-      console.line("help: " + command.getCommandSpec().qualifiedName() + " --help");
-    }
+    List<String> near =
+        e instanceof CommandLine.UnmatchedArgumentException u ? u.getSuggestions() : List.of();
+    console.line(
+        near.isEmpty()
+            ? "help: ./" + command.getCommandSpec().qualifiedName() + " --help"
+            : "did you mean " + String.join(" or ", near) + "?");
     return USAGE;
   }
 
@@ -104,7 +124,7 @@ final class Errors
   }
 
   /** What began it, where Spark's own line doesn't say, such as a full disk. */
-  private static String cause(Exception e) {
+  private static String cause(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();

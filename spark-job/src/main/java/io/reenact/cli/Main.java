@@ -44,6 +44,10 @@ public final class Main {
     }
     line.setParameterExceptionHandler(errors);
     line.setExecutionExceptionHandler(errors);
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      return errors.failed(e);
+    }
   }
 }

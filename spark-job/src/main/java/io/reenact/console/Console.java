@@ -34,9 +34,12 @@ public final class Console {
     this.clock = clock;
   }
 
-  /** Standard error; with a bar if it is a terminal. */
+  /**
+   * What was standard error, with a bar if it is a terminal. From now on standard error is the log:
+   * see {@link StandardError}. Once a process.
+   */
   public static Console standard() {
-    return new Console(System.err, "true".equals(System.getProperty("reenact.tty")));
+    return new Console(StandardError.takeOver(), Boolean.getBoolean("reenact.tty"));
   }
 
   /** One line. */
