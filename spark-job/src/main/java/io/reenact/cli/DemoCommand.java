@@ -40,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    settings.profile = "quick";
+    settings.otherwise("quick");
     SparkSession spark = Sessions.open("demo", verbose);
     StageContext context = Sessions.context(spark, workspace, settings, parent.console());
     int code = Flow.run(context, Flow.whole(corpus));

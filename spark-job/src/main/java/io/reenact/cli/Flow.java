@@ -99,7 +99,7 @@ final class Flow {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("corpus", corpus);
     facts.put("workspace", context.workspace().root());
-    facts.put("profile", options.profile);
+    facts.put("profile", options.profile());
     facts.put("made", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     return facts;
   }

@@ -14,9 +14,8 @@ final class SettingsOptions {
       names = "--profile",
       scope = ScopeType.INHERIT,
       paramLabel = "NAME",
-      defaultValue = "standard",
-      description = "quick, standard or paper; default ${DEFAULT-VALUE}.")
-  String profile;
+      description = "quick, standard or paper; default: standard, of the command demo: quick.")
+  private String profile;
 
   @Option(
       names = "--config",
@@ -39,11 +38,23 @@ final class SettingsOptions {
       description = "auto, cpu or cuda; the same as --set job.device=NAME.")
   String device;
 
+  private String otherwise = "standard";
+
+  /** Takes another profile than standard where none is named. */
+  void otherwise(String name) {
+    otherwise = name;
+  }
+
+  /** The profile that was named, or the default. */
+  String profile() {
+    return profile == null ? otherwise : profile;
+  }
+
   /** All of them, the last over the first. */
   Settings settings(Configuration conf) {
     profile = SettingsFiles.profileName(profile);
     Settings settings =
-        Settings.defaults().with(SettingsFiles.profile(profile), "profile " + profile);
+        Settings.defaults().with(SettingsFiles.profile(profile()), "profile " + profile());
     for (String file : files) {
       settings = settings.with(SettingsFiles.file(file, conf), file);
     }

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -68,5 +69,15 @@ class MainTest {
   void settingsNeedNoSpark() {
     assertThat(Main.run(console, "settings", "--set", "job.sed=1")).isEqualTo(1);
     assertThat(said()).isEqualTo("error: --set: unknown setting job.sed; did you mean job.seed?\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--profile=paper, paper, paper", ", standard, quick"})
+  void aNamedProfileWinsOverThatOfTheDemo(String argument, String usual, String ofDemo) {
+    SettingsOptions options = new SettingsOptions();
+    new CommandLine(options).parseArgs(argument == null ? new String[0] : new String[] {argument});
+    assertThat(options.profile()).isEqualTo(usual);
+    options.otherwise("quick");
+    assertThat(options.profile()).isEqualTo(ofDemo);
   }
 }
