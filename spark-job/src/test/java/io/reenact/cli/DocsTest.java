@@ -40,7 +40,7 @@ class DocsTest {
   private static final Pattern NAME =
       Pattern.compile("String name\\(\\) \\{\\s*return \"([\\w-]+)\";");
 
-  private static final CommandLine LINE = Main.commandLine(Console.standard());
+  private static final CommandLine LINE = Main.commandLine(new Console(System.err, false));
 
   private final List<String> wrong = new ArrayList<>();
 

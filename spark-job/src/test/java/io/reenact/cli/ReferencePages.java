@@ -136,7 +136,7 @@ final class ReferencePages {
         Results go to standard output, what people read while it runs goes to standard error.
 
         """);
-    CommandLine top = Main.commandLine(Console.standard());
+    CommandLine top = Main.commandLine(new Console(System.err, false));
     describe(page, top, 2);
     return page.toString().strip() + "\n";
   }
