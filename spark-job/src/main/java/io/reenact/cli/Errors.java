@@ -1,6 +1,7 @@
 package io.reenact.cli;
 
 import io.reenact.console.Console;
+import io.reenact.console.LogFile;
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
 import io.reenact.runner.StageFailed;

@@ -1,4 +1,4 @@
-package io.reenact.cli;
+package io.reenact.console;
 
 import com.sun.jna.Function;
 import com.sun.jna.LastErrorException;

@@ -1,4 +1,4 @@
-package io.reenact.cli;
+package io.reenact.console;
 
 import java.io.PrintStream;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param file of the configuration in use; null if it names no such file
  */
-record LogFile(RollingFileAppender file) {
+public record LogFile(RollingFileAppender file) {
   static final Logger LOG = LoggerFactory.getLogger(LogFile.class);
 
   /** That of this process. */
@@ -34,7 +34,7 @@ record LogFile(RollingFileAppender file) {
   }
 
   /** Where people find stack traces. */
-  static String place() {
+  public static String place() {
     return current().path().map(path -> "in " + path).orElse("on standard error");
   }
 
