@@ -45,16 +45,15 @@ final class SettingsOptions {
     otherwise = name;
   }
 
-  /** The profile that was named, or the default. */
+  /** The name of the profile that was asked for, or of the default. */
   String profile() {
-    return profile == null ? otherwise : profile;
+    return SettingsFiles.profileName(profile == null ? otherwise : profile);
   }
 
   /** All of them, the last over the first. */
   Settings settings(Configuration conf) {
-    profile = SettingsFiles.profileName(profile);
-    Settings settings =
-        Settings.defaults().with(SettingsFiles.profile(profile()), "profile " + profile());
+    String name = profile();
+    Settings settings = Settings.defaults().with(SettingsFiles.profile(name), "profile " + name);
     for (String file : files) {
       settings = settings.with(SettingsFiles.file(file, conf), file);
     }
