@@ -47,4 +47,4 @@ exec "$java" -Xmx"${HEAP:-4g}" $(cat "$target/classes/jvm.flags") \
   -Dlog4j2.configurationFile="file:$here/../conf/log4j2.properties" -Dreenact.log="$target/benchmarks.log" \
   -Dreenact.root="$(cd "$here/.." && pwd)" \
   -Dreenact.headModel="${HEAD_MODEL:-$here/../../shared/head-model}" \
-  -cp "$target/classes:$(cat "$target/classpath.txt")" io.reenact.benchmark.Main "$@"
+  -cp "$target/classes:$(cat "$target/classpath.txt")" io.reenact.suite.Main "$@"

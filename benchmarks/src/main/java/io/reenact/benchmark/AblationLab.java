@@ -48,14 +48,14 @@ import org.apache.hadoop.conf.Configuration;
  * What the ablations share: people tracked from their clips, inversion without Spark, and results
  * rendered, encoded and measured as the job does it. Metrics are by {@code metric/region}.
  */
-final class AblationLab implements AutoCloseable {
+public final class AblationLab implements AutoCloseable {
   /** Frames a result is measured on. */
   private static final int SAMPLES = 30;
 
   private static final long SEED = 77;
 
   final Configuration hadoop = new Configuration();
-  final GeneratorBundle bundle;
+  public final GeneratorBundle bundle;
   final FaceNetworks losses;
   private final FaceNetworks measuring = FaceNetworks.bundled(Device.cpu());
   private final RenderEvaluation evaluation;
@@ -69,7 +69,7 @@ final class AblationLab implements AutoCloseable {
    * @param seconds of every synthetic clip
    * @param light whether the losses' perceptual distance is the one of profile quick
    */
-  AblationLab(double seconds, boolean light) throws IOException {
+  public AblationLab(double seconds, boolean light) throws IOException {
     Path embedded =
         Path.of(System.getProperty("reenact.root", ".")).resolve("models/embedded/bundle");
     String pin = GeneratorBundle.sha256(Files.readAllBytes(embedded.resolve("generator.json")));
@@ -82,7 +82,7 @@ final class AblationLab implements AutoCloseable {
   }
 
   /** Synthetic people that the generator never saw, of a seed that no corpus of ours has. */
-  List<AblationPerson> people(int count, int size) throws IOException {
+  public List<AblationPerson> people(int count, int size) throws IOException {
     corpus = new SampleCorpus(new SynthRenderer(HeadModels.load()), clips, SEED);
     List<AblationPerson> people = new ArrayList<>();
     for (int p = 0; p < count; p++) {
@@ -94,7 +94,7 @@ final class AblationLab implements AutoCloseable {
   }
 
   /** A real clip beside the checkout, its first seconds; null if it isn't there. */
-  AblationPerson real(String name, double seconds, int size) {
+  public AblationPerson real(String name, double seconds, int size) {
     Path file =
         Path.of(System.getProperty("reenact.root", "."), "../shared/videos", name + ".mp4")
             .normalize();
@@ -122,7 +122,8 @@ final class AblationLab implements AutoCloseable {
    *
    * @param hub result of the first person, frozen; null: nobody is
    */
-  CohortResult invert(InversionSettings settings, List<AblationPerson> people, PersonResult hub)
+  public CohortResult invert(
+      InversionSettings settings, List<AblationPerson> people, PersonResult hub)
       throws IOException {
     List<PersonInput> inputs = new ArrayList<>();
     for (AblationPerson p : people) {
@@ -142,7 +143,7 @@ final class AblationLab implements AutoCloseable {
    * @param driver whose offsets
    * @param size of the picture, px
    */
-  Map<String, Double> judge(
+  public Map<String, Double> judge(
       CohortResult weights,
       AblationPerson source,
       PersonResult sourceLatents,
@@ -158,7 +159,7 @@ final class AblationLab implements AutoCloseable {
    *
    * @param part of the driver's clip
    */
-  Map<String, Double> judge(
+  public Map<String, Double> judge(
       CohortResult weights,
       AblationPerson source,
       PersonResult sourceLatents,

@@ -15,18 +15,18 @@ import java.util.List;
  * @param track of all its frames
  * @param frames usable frames as targets, at the size of the inversion
  */
-record AblationPerson(
+public record AblationPerson(
     String name, int number, MediaSource video, List<FrameTrack> track, List<TargetFrame> frames) {
   /** Containers round presentation times by less, microseconds. */
   private static final long ROUNDING = 1000;
 
   /** The part of the clip up to a frame, inclusive. */
-  AblationPerson until(long ptsUs) {
+  public AblationPerson until(long ptsUs) {
     return part(track.get(0).ptsUs(), ptsUs + 1);
   }
 
   /** The part of the clip after a frame. */
-  AblationPerson after(long ptsUs) {
+  public AblationPerson after(long ptsUs) {
     return part(ptsUs + 1, Long.MAX_VALUE);
   }
 

@@ -1,5 +1,7 @@
 package io.reenact.benchmark;
 
+import io.reenact.suite.Main;
+
 /** One benchmark. To add one: implement this, and name it in {@link Main}. */
 public interface Benchmark {
   /** The name on the command line and in the first column. */

@@ -20,12 +20,12 @@ import java.util.Map;
 import java.util.Random;
 
 /** Two people that a generator drew from known latents, to invert them again. */
-final class DrawnPeople {
+public final class DrawnPeople {
   private static final float[] WHITE = {1, 1, 1};
 
   private DrawnPeople() {}
 
-  static List<PersonInput> of(GeneratorBundle bundle, Device device, int frames, int size) {
+  public static List<PersonInput> of(GeneratorBundle bundle, Device device, int frames, int size) {
     try (Generator g = Generator.load(bundle, device, false);
         Painter painter = Painter.of(g, 2, true)) {
       return List.of(person(painter, "a", 1, frames, size), person(painter, "b", 2, frames, size));
@@ -91,7 +91,7 @@ final class DrawnPeople {
   }
 
   /** The paper's constants with other numbers of steps, over white, without landmarks. */
-  static InversionSettings settings(
+  public static InversionSettings settings(
       int size, int analysis, int keyFrames, int tuning, int batch, int crossEvery) {
     return InversionSettings.paper()
         .with(

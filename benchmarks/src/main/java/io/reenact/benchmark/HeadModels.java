@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The head model that the user has. */
-final class HeadModels {
+public final class HeadModels {
   private HeadModels() {}
 
-  static HeadModel load() {
+  public static HeadModel load() {
     Path path = Path.of(System.getProperty("reenact.headModel", "../shared/head-model"));
     if (!Files.exists(path)) {
       throw new UserError(

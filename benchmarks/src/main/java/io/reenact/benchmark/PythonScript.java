@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs a script of {@code benchmarks/python} that prints lines {@code key TAB number}. */
-final class PythonScript {
+public final class PythonScript {
   private PythonScript() {}
 
   /**
    * @return the numbers by key; empty if Python or a package it needs is missing
    */
-  static Map<String, Double> run(String script, List<String> arguments)
+  public static Map<String, Double> run(String script, List<String> arguments)
       throws IOException, InterruptedException {
     String root = System.getProperty("reenact.root", ".");
     List<String> command = new ArrayList<>();

@@ -11,7 +11,7 @@ public final class Rows {
   private final String benchmark;
   private final PrintStream out;
 
-  Rows(String benchmark, PrintStream out) {
+  public Rows(String benchmark, PrintStream out) {
     this.benchmark = benchmark;
     this.out = out;
   }

@@ -23,7 +23,7 @@ final class Rows {
   private final Binaries binaries;
   private final String[] columns;
 
-  Rows(Dataset<Row> rows, Binaries binaries) {
+  public Rows(Dataset<Row> rows, Binaries binaries) {
     this.rows = rows;
     this.fields = rows.schema().fields();
     this.columns = rows.columns();

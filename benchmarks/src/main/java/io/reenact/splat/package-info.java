@@ -1,2 +1,0 @@
-/** What benchmarks need to see of the rasterizer's inside. */
-package io.reenact.splat;

@@ -1,0 +1,2 @@
+/** How good things are: ablations, quality and truth. */
+package io.reenact.study;

@@ -1,0 +1,94 @@
+package io.reenact.suite;
+
+import io.reenact.benchmark.Benchmark;
+import io.reenact.benchmark.Rows;
+import io.reenact.faults.BadInputBenchmark;
+import io.reenact.faults.FaultsBenchmark;
+import io.reenact.scale.ScaleBenchmark;
+import io.reenact.study.AblationCohortsBenchmark;
+import io.reenact.study.AblationKeyframesBenchmark;
+import io.reenact.study.AblationLossesBenchmark;
+import io.reenact.study.AblationPairBenchmark;
+import io.reenact.study.AblationTuningBenchmark;
+import io.reenact.study.EditEffectBenchmark;
+import io.reenact.study.GeneratorEntanglementBenchmark;
+import io.reenact.study.GeneratorQualityBenchmark;
+import io.reenact.study.MixedPrecisionBenchmark;
+import io.reenact.study.TrackerTruthBenchmark;
+import io.reenact.timing.FullSizeBenchmark;
+import io.reenact.timing.GpuRasterizerBenchmark;
+import io.reenact.timing.PlanMillionBenchmark;
+import io.reenact.timing.RasterizerBenchmark;
+import io.reenact.timing.ReenactBenchmark;
+import io.reenact.timing.SoakBenchmark;
+import io.reenact.timing.StepProfileBenchmark;
+import io.reenact.timing.SynthBenchmark;
+import io.reenact.timing.TorchSideBySideBenchmark;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Runs the benchmarks named on the command line. */
+public final class Main {
+  private static final List<Benchmark> ALL =
+      List.of(
+          new AblationCohortsBenchmark(),
+          new AblationKeyframesBenchmark(),
+          new AblationLossesBenchmark(),
+          new AblationTuningBenchmark(),
+          new AblationPairBenchmark(),
+          new SoakBenchmark(),
+          new StepProfileBenchmark(),
+          new TorchSideBySideBenchmark(),
+          new EditEffectBenchmark(),
+          new FaultsBenchmark(),
+          new BadInputBenchmark(),
+          new ScaleBenchmark(),
+          new RasterizerBenchmark(),
+          new GpuRasterizerBenchmark(),
+          new FullSizeBenchmark(),
+          new MixedPrecisionBenchmark(),
+          new GeneratorEntanglementBenchmark(),
+          new GeneratorQualityBenchmark(),
+          new ReenactBenchmark(),
+          new PlanMillionBenchmark(),
+          new SynthBenchmark(),
+          new TrackerTruthBenchmark());
+
+  private Main() {}
+
+  /**
+   * @param args names, {@code all} or {@code --list}
+   */
+  public static void main(String[] args) {
+    Map<String, Benchmark> byName = new LinkedHashMap<>();
+    ALL.forEach(b -> byName.put(b.name(), b));
+    Set<String> names = new LinkedHashSet<>(List.of(args));
+    if (names.contains("--list")) {
+      byName.keySet().forEach(System.out::println);
+      return;
+    }
+    for (String name : names) {
+      if (!name.equals("all") && !byName.containsKey(name)) {
+        System.err.println("no benchmark '" + name + "'; there are: " + byName.keySet());
+        System.exit(2);
+      }
+    }
+    System.out.println(Rows.HEADER);
+    boolean failed = false;
+    for (Benchmark b : ALL) {
+      if (names.contains("all") || names.contains(b.name())) {
+        try {
+          b.run(new Rows(b.name(), System.out));
+        } catch (Exception e) {
+          failed = true;
+          System.err.println("benchmark " + b.name() + " failed: " + e);
+          e.printStackTrace();
+        }
+      }
+    }
+    System.exit(failed ? 1 : 0);
+  }
+}
