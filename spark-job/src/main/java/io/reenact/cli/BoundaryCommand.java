@@ -168,7 +168,7 @@ final class BoundaryCommand implements Runnable {
     }
     Dataset<Row> latents = null;
     if (workspace != null) {
-      Tables.views(spark, Sessions.workspace(spark, workspace));
+      Tables.views(spark, Sessions.workspace(spark, workspace, parent.console()));
       latents = Samples.latents(spark);
     }
     Dataset<Row> rows;

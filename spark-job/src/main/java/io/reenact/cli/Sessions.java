@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetInputFormat;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -52,10 +53,19 @@ final class Sessions {
     return spark;
   }
 
-  /** A workspace that is there, with interrupted publications finished. */
-  static Workspace workspace(SparkSession spark, String uri) throws IOException {
-    Workspace workspace = Workspace.existing(uri, spark.sparkContext().hadoopConfiguration());
-    Publisher.recover(workspace, spark.sparkContext().hadoopConfiguration());
+  /** A workspace that is there, to read; nothing in it is changed. */
+  static Workspace workspace(SparkSession spark, String uri, Console console) throws IOException {
+    return workspace(spark.sparkContext().hadoopConfiguration(), uri, console);
+  }
+
+  /** The same without Spark. */
+  static Workspace workspace(Configuration conf, String uri, Console console) throws IOException {
+    Workspace workspace = Workspace.existing(uri, conf);
+    if (Publisher.unfinished(workspace, conf)) {
+      console.line(
+          "note: a publication was cut short, so tables may lack rows until the next run of a stage"
+              + " finishes it");
+    }
     return workspace;
   }
 

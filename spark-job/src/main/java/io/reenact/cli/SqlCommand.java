@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** Asks the tables. */
 @Command(
@@ -33,6 +34,8 @@ import picocli.CommandLine.Parameters;
       "  ./submit.sh sql \"DESCRIBE FUNCTION reenact_render\""
     })
 final class SqlCommand implements Callable<Integer> {
+  @ParentCommand private Reenact parent;
+
   /** How rows are printed. */
   enum Output {
     TABLE,
@@ -69,7 +72,8 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     SparkSession spark = Sessions.open("sql", verbose);
     ReenactFunctions.register(spark);
-    Workspace found = workspace == null ? null : Sessions.workspace(spark, workspace);
+    Workspace found =
+        workspace == null ? null : Sessions.workspace(spark, workspace, parent.console());
     Dataset<Row> result;
     try {
       ReadOnly.require(spark, query);

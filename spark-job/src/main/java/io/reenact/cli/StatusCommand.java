@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /** How far a workspace is. Needs no Spark. */
 @Command(
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {"  ./submit.sh status --workspace workspace/mine"})
 final class StatusCommand implements Callable<Integer> {
+  @ParentCommand private Reenact parent;
   @Mixin private WorkspaceOption options;
 
   @Option(
@@ -36,7 +38,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration conf = SparkConfiguration.hadoop();
-    Workspace workspace = Workspace.existing(options.workspace, conf);
+    Workspace workspace = Sessions.workspace(conf, options.workspace, parent.console());
     List<StageStatus> stages = StageStatus.all(workspace, conf);
     List<List<String>> rows = new ArrayList<>();
     for (StageStatus s : stages) {

@@ -10,8 +10,11 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Removes what nothing refers to. Needs no Spark. */
 @Command(
@@ -29,6 +32,10 @@ import picocli.CommandLine.ParentCommand;
       "  ./submit.sh vacuum --workspace workspace/mine --older-than 0   # nothing else runs"
     })
 final class VacuumCommand implements Callable<Integer> {
+  /** A century. */
+  private static final double MOST_HOURS = 876_000;
+
+  @Spec private CommandSpec spec;
   @ParentCommand private Reenact parent;
   @Mixin private WorkspaceOption options;
 
@@ -42,17 +49,28 @@ final class VacuumCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only print what would go.")
   private boolean dry;
 
+  private Duration age() {
+    if (!(hours >= 0 && hours <= MOST_HOURS)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--older-than " + hours + ": give hours from 0 to " + Math.round(MOST_HOURS));
+    }
+    return Duration.ofSeconds(Math.round(hours * 3600));
+  }
+
   @Override
   public Integer call() throws IOException {
+    Duration age = age();
     Configuration conf = SparkConfiguration.hadoop();
     Workspace workspace = Workspace.existing(options.workspace, conf);
-    Publisher.recover(workspace, conf);
-    Duration age = Duration.ofSeconds(Math.round(hours * 3600));
+    if (!dry) {
+      Publisher.recover(workspace, conf);
+    }
     Vacuum orphans = Vacuum.find(workspace, conf, age, System.currentTimeMillis());
     if (dry) {
       orphans.paths().forEach(System.out::println);
     } else {
-      orphans.remove(workspace, conf);
+      orphans = orphans.remove(workspace, conf);
     }
     parent
         .console()

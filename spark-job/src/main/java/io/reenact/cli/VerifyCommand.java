@@ -29,7 +29,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SparkSession spark = Sessions.open("verify", options.verbose);
-    Workspace workspace = Sessions.workspace(spark, options.workspace);
+    Workspace workspace =
+        Workspace.existing(options.workspace, spark.sparkContext().hadoopConfiguration());
     Verification v = Verification.of(spark, workspace);
     v.problems().forEach(line -> parent.console().line("verify: " + line));
     parent

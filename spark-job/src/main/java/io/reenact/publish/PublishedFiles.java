@@ -1,9 +1,13 @@
 package io.reenact.publish;
 
+import io.reenact.error.UserError;
+import io.reenact.table.Records;
 import io.reenact.table.Store;
 import io.reenact.table.Table;
 import io.reenact.table.Workspace;
+import io.reenact.table.WorkspacePath;
 import io.reenact.text.Json;
+import io.reenact.unit.UnitFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +29,7 @@ import scala.Tuple2;
  * again from the units, so the remedy for any damage is the same.
  */
 public final class PublishedFiles {
+  private static final String REMEDY = "delete that file and run ./submit.sh repair";
   private static final String RECORD = ".json";
 
   private final Workspace workspace;
@@ -36,13 +41,18 @@ public final class PublishedFiles {
   }
 
   /** A published file: path relative to the workspace, SHA-256. */
-  record Known(String path, String sha256) {}
-
-  /** Says what a file is that is about to be published; nothing if its hash is not known. */
-  void add(Intent.Move move) throws IOException {
-    if (move.sha256() != null) {
-      store.writeAtomic(record(move.to()), Json.bytes(new Known(move.to(), move.sha256())));
+  record Known(String path, String sha256) {
+    Known {
+      if (!WorkspacePath.isTableFile(path)) {
+        throw new UserError(path + " is no file of a table");
+      }
+      UnitFile.checkHash(sha256);
     }
+  }
+
+  /** Says what a file is that is about to be published. */
+  void add(Intent.Move move) throws IOException {
+    store.writeAtomic(record(move.to()), Json.bytes(new Known(move.to(), move.sha256())));
   }
 
   /** Forgets a file that is published no more. */
@@ -119,7 +129,7 @@ public final class PublishedFiles {
     for (Table table : Table.values()) {
       for (FileStatus file : store.list(folder(table))) {
         if (!file.getPath().getName().startsWith(".")) {
-          Known k = Json.read(store.read(file.getPath()), Known.class);
+          Known k = Records.read(store.read(file.getPath()), Known.class, file.getPath(), REMEDY);
           known.put(k.path(), k.sha256());
         }
       }

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.input_file_name;
 
+import io.reenact.error.UserError;
 import io.reenact.table.Store;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
@@ -44,10 +45,10 @@ import org.apache.spark.sql.SparkSession;
  * about to do under {@code _publish}, and only then moves the files to their tables, all within
  * moments of each other. Published files never change. A publication that was cut short before the
  * record had no effect; one that was cut short after it is finished by {@link #recover}, which
- * every command calls first. So it works the same on file systems that rename and on object stores
- * that don't, and a reader of the folder never sees half of a unit, nor one twice. Rows of a
- * subject (a clip, a cohort) that was computed anew replace its older rows: the files that hold
- * those are rewritten without them, all others stay.
+ * every command that writes calls first. So it works the same on file systems that rename and on
+ * object stores that don't, and a reader of the folder never sees half of a unit, nor one twice.
+ * Rows of a subject (a clip, a cohort) that was computed anew replace its older rows: the files
+ * that hold those are rewritten without them, all others stay.
  */
 public final class Publisher {
   private static final long BYTES_A_FILE = 256L << 20;
@@ -67,7 +68,11 @@ public final class Publisher {
     this.store = workspace.store(conf);
   }
 
-  /** Finishes publications that were cut short. */
+  /**
+   * Finishes publications that were cut short. Only commands that write call it.
+   *
+   * @throws UserError if a record is damaged or not this job's
+   */
   public static void recover(Workspace workspace, Configuration conf) throws IOException {
     Store store = workspace.store(conf);
     if (intents(workspace, store).isEmpty()) {
@@ -79,6 +84,14 @@ public final class Publisher {
     }
   }
 
+  /**
+   * Whether publications were cut short, so that tables may lack rows until a writing command
+   * finishes them. Changes nothing.
+   */
+  public static boolean unfinished(Workspace workspace, Configuration conf) throws IOException {
+    return !intents(workspace, workspace.store(conf)).isEmpty();
+  }
+
   private static List<FileStatus> intents(Workspace workspace, Store store) throws IOException {
     return store.list(workspace.intents()).stream()
         .filter(
@@ -87,8 +100,13 @@ public final class Publisher {
   }
 
   private static void finish(Workspace workspace, Store store) throws IOException {
+    List<Intent> intents = new ArrayList<>();
     for (FileStatus file : intents(workspace, store)) {
-      apply(workspace, store, Json.read(store.read(file.getPath()), Intent.class));
+      intents.add(Intent.parse(file.getPath(), store.read(file.getPath())));
+    }
+    // Not before all have been read: what is refused should stop what comes with it, too.
+    for (Intent intent : intents) {
+      apply(workspace, store, intent);
     }
   }
 
@@ -111,6 +129,9 @@ public final class Publisher {
       return publish(stage, attempts, lock, listener);
     }
   }
+
+  /** A staged file and where it goes, both relative. */
+  private record Staged(String from, String to) {}
 
   /** Hears how far a publication is. */
   public interface Listener {
@@ -146,7 +167,7 @@ public final class Publisher {
             + "-"
             + UUID.randomUUID().toString().substring(0, 8);
     List<String> removes = new ArrayList<>();
-    List<Intent.Move> adds = new ArrayList<>();
+    List<Staged> adds = new ArrayList<>();
     Map<Table, Long> published = new LinkedHashMap<>();
     int done = 0;
     for (Table table : tables) {
@@ -165,9 +186,9 @@ public final class Publisher {
     return published;
   }
 
-  private List<Intent.Move> hashed(List<Intent.Move> adds) {
+  private List<Intent.Move> hashed(List<Staged> adds) {
     Map<String, String> hashes =
-        PublishedFiles.settled(spark, workspace, adds.stream().map(Intent.Move::from).toList());
+        PublishedFiles.settled(spark, workspace, adds.stream().map(Staged::from).toList());
     return adds.stream().map(m -> new Intent.Move(m.from(), m.to(), hashes.get(m.from()))).toList();
   }
 
@@ -186,7 +207,7 @@ public final class Publisher {
       Collection<Packed> attempts,
       String generation,
       List<String> removes,
-      List<Intent.Move> adds)
+      List<Staged> adds)
       throws IOException {
     Optional<Dataset<Row>> old = Tables.published(spark, workspace, table);
     Set<String> there = new HashSet<>();
@@ -248,8 +269,7 @@ public final class Publisher {
             new Path(
                 workspace.table(table), String.format("%s-%05d.zstd.parquet", generation, part++));
         adds.add(
-            new Intent.Move(
-                workspace.relative(store.qualify(file.getPath())), workspace.relative(to), null));
+            new Staged(workspace.relative(store.qualify(file.getPath())), workspace.relative(to)));
       }
     }
     return Optional.of(count);
@@ -271,15 +291,25 @@ public final class Publisher {
   private static void apply(Workspace workspace, Store store, Intent intent) throws IOException {
     PublishedFiles files = new PublishedFiles(workspace, store);
     for (String gone : intent.removes()) {
-      store.delete(workspace.resolve(gone));
+      store.delete(inside(workspace, store, gone));
       files.remove(gone);
     }
     for (Intent.Move move : intent.adds()) {
       files.add(move);
-      store.move(workspace.resolve(move.from()), workspace.resolve(move.to()));
+      store.move(inside(workspace, store, move.from()), inside(workspace, store, move.to()));
     }
-    store.delete(workspace.staging(intent.generation()));
+    store.delete(inside(workspace, store, "_staging/" + intent.generation()));
     store.delete(new Path(workspace.intents(), intent.generation() + ".json"));
+  }
+
+  private static Path inside(Workspace workspace, Store store, String path) {
+    Path full = workspace.resolve(path);
+    if (store.leadsElsewhere(new Path(workspace.root()), full)) {
+      throw new UserError(
+          full
+              + " lies behind a symbolic link: a table is a folder of the workspace; put it there");
+    }
+    return full;
   }
 
   private static Column batchId(Table table) {

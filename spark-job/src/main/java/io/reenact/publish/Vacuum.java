@@ -6,12 +6,14 @@ import io.reenact.table.Workspace;
 import io.reenact.unit.Attempt;
 import io.reenact.unit.Plans;
 import io.reenact.unit.UnitStore;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -25,8 +27,9 @@ import org.apache.hadoop.fs.Path;
  *
  * @param paths relative to the workspace, folders end with a slash
  * @param bytes of all files in them
+ * @param before milliseconds since 1970: what was written later stays
  */
-public record Vacuum(List<String> paths, long bytes) {
+public record Vacuum(List<String> paths, long bytes, long before) {
   /**
    * Looks for orphans.
    *
@@ -38,13 +41,32 @@ public record Vacuum(List<String> paths, long bytes) {
     return new Finder(workspace, conf, now - age.toMillis()).find();
   }
 
-  /** Removes what was found. */
-  public void remove(Workspace workspace, Configuration conf) throws IOException {
+  /**
+   * Removes what was found, if it still is an orphan. A run may have taken a file over since it was
+   * found, which gives the file a new time, or committed a unit that names it: so all references
+   * are looked up once more, and each time just before its file goes.
+   *
+   * @return what was removed
+   */
+  public Vacuum remove(Workspace workspace, Configuration conf) throws IOException {
+    Finder again = new Finder(workspace, conf, before);
+    Set<String> still = Set.copyOf(again.find().paths());
     Store store = workspace.store(conf);
+    List<String> removed = new ArrayList<>();
+    long freed = 0;
     for (String path : paths) {
-      store.delete(
-          workspace.resolve(path.endsWith("/") ? path.substring(0, path.length() - 1) : path));
+      Path full =
+          workspace.resolve(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+      if (still.contains(path)) {
+        OptionalLong size = again.orphaned(full);
+        if (size.isPresent()) {
+          store.delete(full);
+          removed.add(path);
+          freed += size.getAsLong();
+        }
+      }
     }
+    return new Vacuum(List.copyOf(removed), freed, before);
   }
 
   private static final class Finder {
@@ -93,7 +115,7 @@ public record Vacuum(List<String> paths, long bytes) {
           }
         }
       }
-      return new Vacuum(List.copyOf(paths), bytes);
+      return new Vacuum(List.copyOf(paths), bytes, before);
     }
 
     /** A folder of numbered files: all of it, or those that no record names. */
@@ -141,6 +163,23 @@ public record Vacuum(List<String> paths, long bytes) {
     }
 
     private void orphan(FileStatus file) throws IOException {
+      OptionalLong size = size(file);
+      if (size.isPresent()) {
+        paths.add(relative(file) + (file.isDirectory() ? "/" : ""));
+        bytes += size.getAsLong();
+      }
+    }
+
+    /** Its size if it is there and old enough to go. */
+    OptionalLong orphaned(Path path) throws IOException {
+      try {
+        return size(store.status(path));
+      } catch (FileNotFoundException e) {
+        return OptionalLong.empty();
+      }
+    }
+
+    private OptionalLong size(FileStatus file) throws IOException {
       long size = file.getLen();
       long youngest = file.getModificationTime();
       if (file.isDirectory()) {
@@ -152,10 +191,10 @@ public record Vacuum(List<String> paths, long bytes) {
           youngest = Math.max(youngest, inside.getModificationTime());
         }
       }
-      if (youngest <= before) {
-        paths.add(relative(file) + (file.isDirectory() ? "/" : ""));
-        bytes += size;
-      }
+      boolean old = youngest <= before;
+      // What a link leads to is not this workspace's to remove.
+      boolean ours = !store.leadsElsewhere(new Path(workspace.root()), file.getPath());
+      return old && ours ? OptionalLong.of(size) : OptionalLong.empty();
     }
 
     private String relative(FileStatus file) {

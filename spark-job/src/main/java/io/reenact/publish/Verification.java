@@ -6,6 +6,7 @@ import io.reenact.table.Table;
 import io.reenact.table.Tables;
 import io.reenact.table.UnitKey;
 import io.reenact.table.Workspace;
+import io.reenact.table.WorkspacePath;
 import io.reenact.text.Names;
 import io.reenact.unit.Attempt;
 import io.reenact.unit.UnitFile;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -51,6 +51,11 @@ public record Verification(long units, long files, long bytes, List<String> prob
   /** Checks a workspace; the reading is spread over the executors. */
   public static Verification of(SparkSession spark, Workspace workspace) throws IOException {
     List<String> problems = new ArrayList<>();
+    if (Publisher.unfinished(workspace, spark.sparkContext().hadoopConfiguration())) {
+      problems.add(
+          "a publication was cut short, so tables may lack rows: run ./submit.sh repair, or the"
+              + " last command again, which finishes it");
+    }
     Map<String, String> stages = new HashMap<>();
     try {
       Tables.orEmpty(spark, workspace, Table.RUNS)
@@ -149,7 +154,12 @@ public record Verification(long units, long files, long bytes, List<String> prob
     Map<String, Long> rows = new HashMap<>();
     long files = 0;
     long bytes = 0;
-    Optional<Attempt> commit = store.committed(unit.stage(), new UnitKey(unit.unit()));
+    Optional<Attempt> commit;
+    try {
+      commit = store.committed(unit.stage(), new UnitKey(unit.unit()));
+    } catch (UserError e) {
+      return new Checked(0, 0, rows, List.of(e.getMessage()));
+    }
     if (commit.isEmpty()) {
       problems.add(
           "unit "
@@ -222,14 +232,15 @@ public record Verification(long units, long files, long bytes, List<String> prob
               .na()
               .drop()
               .collectAsList()) {
-        Path path = workspace.resolve(row.getString(0));
-        if (!store.exists(path)) {
-          problems.add(
-              "table "
-                  + column.getKey().folder()
-                  + " names "
-                  + row.getString(0)
-                  + ", which is gone");
+        String named = row.getString(0);
+        try {
+          WorkspacePath.check(named);
+        } catch (UserError e) {
+          problems.add("table " + column.getKey().folder() + ": " + e.getMessage());
+          continue;
+        }
+        if (!store.exists(workspace.resolve(named))) {
+          problems.add("table " + column.getKey().folder() + " names " + named + ", which is gone");
         }
       }
     }

@@ -56,6 +56,9 @@ final class UnitTask<S extends Serializable> implements Serializable {
       } finally {
         delete(scratch);
       }
+    } catch (UserError e) {
+      // A record of the unit that is not this job's.
+      return new UnitResult(unit.key().hex(), unit.label(), Attempt.FAILED, e.getMessage(), null);
     } catch (IOException e) {
       LOG.error("{} {}: the workspace can't be written", setup.stage(), unit.label(), e);
       return new UnitResult(

@@ -292,6 +292,38 @@ public final class Store {
     }
   }
 
+  /**
+   * Gives a file this moment as its time.
+   *
+   * @return false on an object store, where only writing it again does so
+   */
+  public boolean touch(Path path) throws IOException {
+    if (!renames) {
+      return false;
+    }
+    fs.setTimes(path, System.currentTimeMillis(), -1);
+    return true;
+  }
+
+  /**
+   * Whether a folder between the root and the path leads elsewhere, so that what seems to be inside
+   * of the root is not. Only local disks have such links.
+   */
+  public boolean leadsElsewhere(Path root, Path path) {
+    if (!local) {
+      return false;
+    }
+    java.nio.file.Path top = java.nio.file.Path.of(root.toUri().getPath());
+    java.nio.file.Path at = java.nio.file.Path.of(path.toUri().getPath()).getParent();
+    while (at != null && at.startsWith(top) && !at.equals(top)) {
+      if (java.nio.file.Files.isSymbolicLink(at)) {
+        return true;
+      }
+      at = at.getParent();
+    }
+    return false;
+  }
+
   /** Deletes a file or a folder with all in it; nothing there is fine. */
   public void delete(Path path) throws IOException {
     call(() -> fs.delete(path, true));

@@ -4,7 +4,6 @@ import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
 import java.io.IOException;
 import java.io.Serializable;
-import java.net.URI;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -27,6 +26,7 @@ import org.apache.hadoop.fs.Path;
  */
 public record Workspace(String root) implements Serializable {
   private static final String UNITS = "_units";
+  static final String STAGING = "_staging";
 
   /**
    * A workspace that need not exist yet.
@@ -131,7 +131,7 @@ public record Workspace(String root) implements Serializable {
   }
 
   public Path stagings() {
-    return new Path(root, "_staging");
+    return new Path(root, STAGING);
   }
 
   public Path staging(String generation) {
@@ -139,20 +139,12 @@ public record Workspace(String root) implements Serializable {
   }
 
   /**
-   * The path of a {@code uri} column's value.
+   * The path that a record, or a {@code uri} column of results, names.
    *
-   * @throws UserError if a relative one leaves the workspace
+   * @throws UserError if it is not relative, or leaves the workspace
    */
   public Path resolve(String uri) {
-    if (URI.create(uri.replace(" ", "%20")).isAbsolute()) {
-      return new Path(uri);
-    }
-    for (String part : uri.split("/", -1)) {
-      if (part.equals("..")) {
-        throw new UserError("path " + uri + " leaves the workspace " + root);
-      }
-    }
-    return new Path(root, uri);
+    return new Path(root, WorkspacePath.check(uri));
   }
 
   /** How a path under the root is written in a {@code uri} column: relative to the root. */

@@ -1,9 +1,11 @@
 package io.reenact.unit;
 
+import io.reenact.error.UserError;
 import io.reenact.table.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The record of one ended attempt at a unit: as {@code commit.json} it makes the unit's result
@@ -43,6 +45,28 @@ public record Attempt(
     String host,
     Map<String, String> versions,
     List<UnitFile> files) {
+  /**
+   * @throws UserError if it is the record of no attempt
+   */
+  public Attempt {
+    if (stage == null || label == null || started == null) {
+      throw new UserError("stage, label and started are needed");
+    }
+    if (status == null || !Set.of(DONE, BAD, FAILED).contains(status)) {
+      throw new UserError("status is done, bad or failed, not " + status);
+    }
+    if (unit == null || split == null || versions == null || files == null || attempt < 1) {
+      throw new UserError("unit, split, versions, files and an attempt from 1 are needed");
+    }
+    for (UnitFile file : files) {
+      if (file == null
+          || (file.table() != null
+              && !file.path().startsWith("_units/" + stage + "/" + unit + "/"))) {
+        throw new UserError("it names rows of another unit: " + file);
+      }
+    }
+  }
+
   /** The unit's result is valid and complete. */
   public static final String DONE = "done";
 

@@ -1,9 +1,12 @@
 package io.reenact.unit;
 
 import io.reenact.text.Json;
+import io.reenact.text.Names;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,6 +21,16 @@ import java.util.Optional;
  */
 public record Running(
     String label, int attempt, String host, String device, String at, double share) {
+  /**
+   * @throws DateTimeParseException if {@code at} is no moment
+   */
+  public Running {
+    Objects.requireNonNull(label, "label");
+    host = Names.printable(String.valueOf(host));
+    device = Names.printable(String.valueOf(device));
+    Instant.parse(Objects.requireNonNull(at, "at"));
+  }
+
   /** How often a living attempt writes this. */
   public static final Duration EVERY = Duration.ofSeconds(30);
 
@@ -28,8 +41,9 @@ public record Running(
 
   static Optional<Running> parse(byte[] json) {
     try {
-      return Optional.of(Json.read(json, Running.class));
+      return Optional.ofNullable(Json.read(json, Running.class));
     } catch (IOException e) {
+      // A heartbeat decides nothing: what can't be read is nobody's.
       return Optional.empty();
     }
   }

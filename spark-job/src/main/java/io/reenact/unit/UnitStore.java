@@ -1,5 +1,7 @@
 package io.reenact.unit;
 
+import io.reenact.error.UserError;
+import io.reenact.table.Records;
 import io.reenact.table.Store;
 import io.reenact.table.UnitKey;
 import io.reenact.table.Workspace;
@@ -33,8 +35,12 @@ import org.apache.hadoop.fs.Path;
 public final class UnitStore {
   private static final String COMMIT = "commit.json";
   private static final String RUNNING = "running.json";
+  private static final String REMEDY =
+      "if this workspace is your own, delete that unit's folder and run its stage again; if it is"
+          + " not, don't trust it";
+  private static final Pattern STAGE = Pattern.compile("[a-z0-9][a-z0-9_-]*");
   private static final Pattern ERROR = Pattern.compile("error-(\\d+)\\.json");
-  private static final Pattern FOLDER = Pattern.compile("(\\d+)-[0-9a-f]{8}");
+  private static final Pattern FOLDER = Pattern.compile("(\\d{1,9})-[0-9a-f]{8}");
 
   private final Workspace workspace;
   private final Store store;
@@ -60,7 +66,7 @@ public final class UnitStore {
   /** The commit record of a unit, if it has one that can be read. */
   public Optional<Attempt> committed(String stage, UnitKey key) throws IOException {
     try {
-      return parse(store.read(new Path(workspace.unit(stage, key), COMMIT)));
+      return parse(stage, key, new Path(workspace.unit(stage, key), COMMIT));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
@@ -76,11 +82,11 @@ public final class UnitStore {
       String name = file.getPath().getName();
       Matcher folder = FOLDER.matcher(name);
       if (name.equals(COMMIT)) {
-        commit = parse(store.read(file.getPath()));
+        commit = parse(stage, key, file.getPath());
       } else if (name.equals(RUNNING)) {
         running = Running.parse(store.read(file.getPath()));
       } else if (ERROR.matcher(name).matches()) {
-        parse(store.read(file.getPath())).ifPresent(errors::add);
+        parse(stage, key, file.getPath()).ifPresent(errors::add);
       } else if (folder.matches()) {
         last = Math.max(last, Integer.parseInt(folder.group(1)));
       }
@@ -104,6 +110,7 @@ public final class UnitStore {
   public List<String> stages() throws IOException {
     return store.list(new Path(workspace.root(), "_units")).stream()
         .map(f -> f.getPath().getName())
+        .filter(n -> STAGE.matcher(n).matches())
         .toList();
   }
 
@@ -124,7 +131,7 @@ public final class UnitStore {
     Path record = new Path(unit, COMMIT);
     Attempt counts = attempt;
     if (!store.writeOnce(record, Json.bytes(attempt))) {
-      Optional<Attempt> twin = parse(store.read(record));
+      Optional<Attempt> twin = parse(attempt.stage(), new UnitKey(attempt.unit()), record);
       if (twin.isPresent()) {
         counts = twin.get();
       } else {
@@ -157,12 +164,16 @@ public final class UnitStore {
     return workspace.unit(attempt.stage(), new UnitKey(attempt.unit()));
   }
 
-  private static Optional<Attempt> parse(byte[] json) {
-    try {
-      return Optional.of(Json.read(json, Attempt.class));
-    } catch (IOException e) {
-      // A record cut short by a power failure is no record: the unit is computed again.
-      return Optional.empty();
+  private Optional<Attempt> parse(String stage, UnitKey key, Path file) throws IOException {
+    // A record cut short by a power failure is no record: the unit is computed again.
+    Optional<Attempt> attempt = Records.readWhole(store.read(file), Attempt.class, file, REMEDY);
+    if (attempt.isPresent()
+        && !(attempt.get().stage().equals(stage) && attempt.get().unit().equals(key.hex()))) {
+      throw Records.refused(
+          file,
+          new UserError("it is of unit " + attempt.get().unit() + " of " + attempt.get().stage()),
+          REMEDY);
     }
+    return attempt;
   }
 }

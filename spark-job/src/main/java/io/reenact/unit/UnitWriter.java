@@ -96,9 +96,7 @@ public final class UnitWriter {
     }
     String file = Names.safe(name) + "-" + sha256.substring(0, 12) + suffix + "." + extension;
     Path path = new Path(workspace.files(kind), file);
-    if (!store.exists(path) || store.status(path).getLen() != Files.size(local)) {
-      store.putAtomic(local, path);
-    }
+    keep(local, path, sha256);
     UnitFile entry = entry(path, null, 0, sha256);
     synchronized (this) {
       files.add(entry);
@@ -123,19 +121,28 @@ public final class UnitWriter {
       sha256 = Hashes.of(in);
     }
     Path path = new Path(new Path(workspace.files(kind), folder), name);
-    // A twin of this attempt may be reading or have committed the same file: equal ones stay.
-    boolean same =
-        store.exists(path)
-            && store.status(path).getLen() == Files.size(local)
-            && store.sha256(path).equals(sha256);
-    if (!same) {
-      store.putAtomic(local, path);
-    }
+    keep(local, path, sha256);
     UnitFile entry = entry(path, null, 0, sha256);
     synchronized (this) {
       files.add(entry);
     }
     return entry;
+  }
+
+  /**
+   * Puts the file there. An equal one stays, since a twin of this attempt may be reading it, but
+   * gets this moment as its time: it may be an orphan that {@code Vacuum} is about to remove. A
+   * damaged one of the same length is written again.
+   */
+  private void keep(java.nio.file.Path local, Path path, String sha256) throws IOException {
+    boolean kept =
+        store.exists(path)
+            && store.status(path).getLen() == Files.size(local)
+            && store.touch(path)
+            && store.sha256(path).equals(sha256);
+    if (!kept) {
+      store.putAtomic(local, path);
+    }
   }
 
   /** What was written so far. */

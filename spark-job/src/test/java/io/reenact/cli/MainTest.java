@@ -49,7 +49,18 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rnu", "", "run", "sql --workspace x", "index --corpus"})
+  @ValueSource(
+      strings = {
+        "rnu",
+        "",
+        "run",
+        "sql --workspace x",
+        "index --corpus",
+        "vacuum --workspace x --older-than -1",
+        "vacuum --workspace x --older-than NaN",
+        "vacuum --workspace x --older-than Infinity",
+        "vacuum --workspace x --older-than 1e300"
+      })
   void wrongUsageIsTwo(String line) {
     String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
     assertThat(Main.run(console, arguments)).isEqualTo(2);

@@ -7,6 +7,7 @@ import io.reenact.stage.LocalSpark;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import io.reenact.table.Workspace;
+import io.reenact.text.Hashes;
 import io.reenact.text.Json;
 import io.reenact.unit.Attempt;
 import io.reenact.unit.Packed;
@@ -103,27 +104,34 @@ class PublisherTest {
     try (var files = Files.list(table)) {
       newest = files.filter(f -> isParquet(f) && !older.contains(f)).findFirst().orElseThrow();
     }
-    Path staged = folder.resolve("_staging/g/metrics/part.parquet");
+    String generation = newest.getFileName().toString().substring(0, 23);
+    String from = "_staging/" + generation + "/metrics/part.parquet";
+    Path staged = folder.resolve(from);
     Files.createDirectories(staged.getParent());
     Files.move(newest, staged);
     Intent intent =
         new Intent(
-            "g",
+            generation,
             List.of(),
             List.of(
                 new Intent.Move(
-                    "_staging/g/metrics/part.parquet", "metrics/" + newest.getFileName(), null)));
-    workspace
-        .store(conf)
-        .writeAtomic(
-            new org.apache.hadoop.fs.Path(workspace.intents(), "g.json"), Json.bytes(intent));
+                    from,
+                    "metrics/" + newest.getFileName(),
+                    Hashes.hex(Hashes.sha256().digest(Files.readAllBytes(staged))))));
+    Path record = folder.resolve("_publish/" + generation + ".json");
+    Files.write(record, Json.bytes(intent));
     assertThat(count()).isEqualTo(3);
+    // Whoever only reads says so and leaves it.
+    assertThat(Verification.of(spark, workspace).problems())
+        .anySatisfy(p -> assertThat(p).startsWith("a publication was cut short"));
+    assertThat(record).exists();
+    assertThat(staged).exists();
 
     Publisher.recover(workspace, conf);
     assertThat(count()).isEqualTo(7);
     Publisher.recover(workspace, conf);
     assertThat(count()).isEqualTo(7);
-    assertThat(folder.resolve("_staging/g")).doesNotExist();
+    assertThat(folder.resolve("_staging/" + generation)).doesNotExist();
   }
 
   @Test

@@ -222,6 +222,58 @@ class UpkeepTest {
   }
 
   @Test
+  void vacuumLeavesWhatARunTakesOverMeanwhile() throws IOException {
+    // Three runs were killed before their commits, a day ago.
+    List<Attempt> killed = List.of(write("a", 1), write("b", 1), write("c", 1));
+    List<Path> weights = new ArrayList<>();
+    for (Attempt attempt : killed) {
+      for (UnitFile file : attempt.files()) {
+        Path path = folder.resolve(file.path());
+        Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        weights.add(path);
+      }
+    }
+    weights.removeIf(p -> !p.toString().contains("files/weights"));
+    Vacuum found = Vacuum.find(workspace, conf, Duration.ofHours(24), System.currentTimeMillis());
+    assertThat(found.paths()).hasSize(6);
+
+    // Now a is being done again, and b's own attempt turns out to be alive and commits.
+    write("a", 2);
+    store.commit(killed.get(1));
+    Vacuum removed = found.remove(workspace, conf);
+
+    assertThat(weights.get(0)).hasContent("weights of a");
+    assertThat(weights.get(1)).hasContent("weights of b");
+    assertThat(weights.get(2)).doesNotExist();
+    // Of a and c the rows of the dead attempts, and what c wrote.
+    assertThat(removed.paths()).hasSize(3);
+    killed
+        .get(1)
+        .files()
+        .forEach(file -> assertThat(folder.resolve(file.path())).as(file.path()).exists());
+  }
+
+  @Test
+  void aFlippedBitInAResultIsMendedAsVerifySays() throws IOException {
+    List<Attempt> attempts = publishTwo();
+    List<Row> before = persons();
+    Path weights = folder.resolve(attempts.get(0).files().get(0).path());
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[3] ^= 1;
+    Files.write(weights, bytes);
+    String unit = attempts.get(0).unit();
+    assertThat(Verification.of(spark, workspace).problems())
+        .singleElement()
+        .satisfies(p -> assertThat(p).contains("delete the folder of unit " + unit));
+
+    store.store().delete(workspace.unit("invert", new UnitKey(unit)));
+    List<Attempt> again = List.of(store.commit(write("a", 1)), attempts.get(1));
+    new Publisher(spark, workspace).publish("invert", again.stream().map(Packed::of).toList());
+    assertThat(Verification.of(spark, workspace).problems()).isEmpty();
+    assertThat(persons()).isEqualTo(before);
+  }
+
+  @Test
   void vacuumRemovesOrphansAndNothingElse() throws IOException {
     List<Attempt> attempts = publishTwo();
     String unit = "_units/invert/" + attempts.get(0).unit();
@@ -243,7 +295,7 @@ class UpkeepTest {
     Vacuum found = Vacuum.find(workspace, conf, Duration.ZERO, now);
     assertThat(found.paths()).hasSize(6);
     assertThat(found.bytes()).isEqualTo(36);
-    found.remove(workspace, conf);
+    assertThat(found.remove(workspace, conf)).isEqualTo(found);
     for (String orphan : orphans) {
       assertThat(folder.resolve(orphan)).doesNotExist();
     }

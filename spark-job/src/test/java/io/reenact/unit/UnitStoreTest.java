@@ -11,6 +11,7 @@ import io.reenact.text.Names;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -140,6 +141,30 @@ class UnitStoreTest {
       assertThat(list).hasSize(1);
     }
     assertThatThrownBy(() -> workspace.resolve("files/../../x")).isInstanceOf(UserError.class);
+  }
+
+  @Test
+  void aDamagedFileOfTheSameLengthIsWrittenAgainAndAnEqualOneIsYoungAgain() throws IOException {
+    Path local = Files.writeString(Files.createTempFile("x", "y"), "content");
+    for (boolean numbered : new boolean[] {false, true}) {
+      UnitFile file = keep(numbered, local);
+      Path kept = folder.resolve(file.path());
+      Files.writeString(kept, "c0ntent");
+      assertThat(keep(numbered, local)).isEqualTo(file);
+      assertThat(kept).hasContent("content");
+
+      Files.setLastModifiedTime(kept, FileTime.from(Instant.EPOCH));
+      Instant before = Instant.now().minusSeconds(2);
+      keep(numbered, local);
+      assertThat(Files.getLastModifiedTime(kept).toInstant()).isAfter(before);
+    }
+  }
+
+  private UnitFile keep(boolean numbered, Path local) throws IOException {
+    UnitWriter writer = store.begin("s", KEY, 1);
+    return numbered
+        ? writer.numbered("frames", "f", "000001.png", local)
+        : writer.file("videos", "v", "", "mp4", local);
   }
 
   @Test
