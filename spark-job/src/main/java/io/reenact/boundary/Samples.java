@@ -15,10 +15,12 @@ import io.reenact.sample.SampledFaces;
 import io.reenact.sample.SampledScores;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.stage.NetworkSettings;
+import io.reenact.text.TableFiles;
 import io.reenact.udf.ReenactFunctions;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -140,14 +142,7 @@ public final class Samples {
    * @throws UserError if it has neither
    */
   public static Dataset<Row> table(SparkSession spark, String uri, Dataset<Row> latents) {
-    Dataset<Row> table;
-    if (uri.endsWith(".csv")) {
-      table = spark.read().option("header", "true").option("inferSchema", "true").csv(uri);
-    } else if (uri.endsWith(".json") || uri.endsWith(".jsonl")) {
-      table = spark.read().json(uri);
-    } else {
-      table = spark.read().parquet(uri);
-    }
+    Dataset<Row> table = TableFiles.user(spark, "table", uri, Map.of("inferSchema", "true"));
     List<String> columns = List.of(table.columns());
     if (columns.contains("w")) {
       String type = table.schema().apply("w").dataType().catalogString();

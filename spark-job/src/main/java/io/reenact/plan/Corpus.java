@@ -3,11 +3,14 @@ package io.reenact.plan;
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
 import io.reenact.text.Names;
+import io.reenact.video.InputFiles;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,31 +21,53 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Finds the clips of a corpus: {@code <corpus>/<identity>/<clip>.mp4}, a flat folder where each
- * file is an identity, or a manifest. Folders are read two levels deep and no further, so that
- * loops of links don't matter.
+ * Finds the clips of a corpus: {@code <corpus>/<identity>/<clip>.mp4}, {@code
+ * <corpus>/<identity>/<part>/<clip>.mp4} (the clip is then called {@code part/clip}), a flat folder
+ * where each file is an identity, or a manifest. Folders are read three levels deep and no further,
+ * so that loops of links don't matter. Names that begin with a dot are hidden, as shells and file
+ * managers have it; those that begin with an underscore are names like others.
  */
 public final class Corpus {
   private static final int NAMED = 3;
+  private static final int LEVELS = 3;
+
+  /** What the command synth writes beside the clips of a corpus. */
+  private static final String TRUTH = "_truth";
 
   private Corpus() {}
 
   /**
+   * What a corpus holds.
+   *
+   * @param uri qualified
+   * @param clips sorted by identity and clip
+   * @param leftOut a line on the files and folders that are no clips, or null
+   */
+  public record Found(String uri, List<Clip> clips, String leftOut) {}
+
+  /** The clips of a corpus that no workspace lies in. */
+  public static List<Clip> clips(SparkSession spark, String uri, Set<String> extensions) {
+    return find(spark, uri, extensions, Set.of()).clips();
+  }
+
+  /**
    * @param uri a folder or a manifest on any Hadoop file system
    * @param extensions of clips, lower case
-   * @return sorted by identity and clip
+   * @param not qualified paths of folders that are no corpus: those of the workspace
    * @throws UserError if there is none, or nothing in it
    */
-  public static List<Clip> clips(SparkSession spark, String uri, Set<String> extensions) {
+  public static Found find(
+      SparkSession spark, String uri, Set<String> extensions, Set<String> not) {
     try {
       Path root = new Path(uri);
-      FileSystem fs = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      FileSystem fs = InputFiles.of(root, spark.sparkContext().hadoopConfiguration());
+      LeftOut left = new LeftOut();
       FileStatus status = fs.getFileStatus(root);
       boolean manifest = status.isFile() || root.getName().endsWith(".parquet");
       List<Clip> clips =
           manifest
               ? Manifest.read(spark, fs.makeQualified(root))
-              : folder(fs, status.getPath(), extensions);
+              : folder(fs, status.getPath(), extensions, not, left);
       if (clips.isEmpty()) {
         throw new UserError(
             "corpus "
@@ -50,12 +75,16 @@ public final class Corpus {
                 + " has no clips; expected <corpus>/<identity>/<clip>.mp4, <corpus>/<identity>.mp4"
                 + " or a manifest (index.extensions = "
                 + String.join(",", extensions)
-                + ")");
+                + ")"
+                + left.line().map(l -> "; " + l).orElse(""));
       }
       check(clips, uri);
-      return clips.stream()
-          .sorted(Comparator.comparing(Clip::identity).thenComparing(Clip::clip))
-          .toList();
+      return new Found(
+          fs.makeQualified(root).toString(),
+          clips.stream()
+              .sorted(Comparator.comparing(Clip::identity).thenComparing(Clip::clip))
+              .toList(),
+          left.line().orElse(null));
     } catch (FileNotFoundException e) {
       throw new UserError("corpus " + uri + " does not exist; check --corpus", e);
     } catch (IOException | IllegalArgumentException e) {
@@ -63,49 +92,60 @@ public final class Corpus {
     }
   }
 
-  private static List<Clip> folder(FileSystem fs, Path root, Set<String> extensions)
+  /** A folder on the way: {@code identity} and {@code prefix} of clips in it. */
+  private record Place(Path folder, String identity, String prefix, int depth) {}
+
+  private static List<Clip> folder(
+      FileSystem fs, Path root, Set<String> extensions, Set<String> not, LeftOut left)
       throws IOException {
     List<Clip> clips = new ArrayList<>();
     Set<String> taken = new HashSet<>();
-    for (FileStatus entry : entries(fs, root)) {
-      String name = entry.getPath().getName();
-      if (entry.isFile() && isClip(name, extensions)) {
-        clips.add(clip(stem(name), entry.getPath(), taken));
-      } else if (entry.isDirectory()) {
-        for (FileStatus file : entries(fs, entry.getPath())) {
-          if (file.isFile() && isClip(file.getPath().getName(), extensions)) {
-            clips.add(clip(name, file.getPath(), taken));
-          }
+    Deque<Place> places = new ArrayDeque<>(List.of(new Place(root, null, "", 0)));
+    while (!places.isEmpty()) {
+      Place at = places.remove();
+      for (FileStatus entry : entries(fs, at.folder())) {
+        String name = entry.getPath().getName();
+        if ((at.depth() == 0 && name.equals(TRUTH)) || not.contains(entry.getPath().toString())) {
+          continue;
+        }
+        if (name.startsWith(".")) {
+          left.hidden();
+        } else if (entry.isDirectory() && at.depth() == LEVELS - 1) {
+          left.deeper();
+        } else if (entry.isDirectory()) {
+          places.add(
+              at.depth() == 0
+                  ? new Place(entry.getPath(), name, "", 1)
+                  : new Place(
+                      entry.getPath(), at.identity(), at.prefix() + name + "/", at.depth() + 1));
+        } else if (isClip(name, extensions)) {
+          String identity = at.depth() == 0 ? stem(name) : at.identity();
+          clips.add(clip(identity, at.prefix(), entry.getPath(), taken));
+        } else {
+          left.other(name);
         }
       }
     }
     return clips;
   }
 
-  private static Clip clip(String identity, Path path, Set<String> taken) {
-    String name = stem(path.getName());
+  private static Clip clip(String identity, String prefix, Path path, Set<String> taken) {
+    String name = prefix + stem(path.getName());
     if (!taken.add(identity + "/" + name)) {
-      name = path.getName();
+      name = prefix + path.getName();
       taken.add(identity + "/" + name);
     }
     return new Clip(identity, name, path.toString(), null, null);
   }
 
-  /** What a folder holds, sorted; names that begin with a dot or an underscore are hidden. */
+  /** What a folder holds, sorted. */
   private static List<FileStatus> entries(FileSystem fs, Path folder) throws IOException {
     List<FileStatus> all = new ArrayList<>(List.of(fs.listStatus(folder)));
     if (fs.getUri().getScheme().equals("file")) {
       addUnlisted(folder, all);
     }
-    List<FileStatus> visible = new ArrayList<>();
-    for (FileStatus entry : all) {
-      String name = entry.getPath().getName();
-      if (!name.startsWith(".") && !name.startsWith("_")) {
-        visible.add(entry);
-      }
-    }
-    visible.sort(Comparator.comparing(e -> e.getPath().getName()));
-    return visible;
+    all.sort(Comparator.comparing(e -> e.getPath().getName()));
+    return all;
   }
 
   /** On local disks Hadoop leaves out links to nothing; as clips that are not there they show. */

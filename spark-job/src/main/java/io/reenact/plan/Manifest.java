@@ -2,11 +2,13 @@ package io.reenact.plan;
 
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
+import io.reenact.text.TableFiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -20,6 +22,9 @@ import org.apache.spark.sql.functions;
  */
 final class Manifest {
   private static final List<String> REQUIRED = List.of("identity", "clip", "uri");
+  private static final Pattern NAMES =
+      Pattern.compile(".*\\.(csv|json|jsonl|ndjson|parquet)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/");
 
   private Manifest() {}
 
@@ -89,36 +94,32 @@ final class Manifest {
       throw new UserError(
           "manifest " + file + ", row " + number + ": keys don't belong in a URI; take them out");
     }
-    Path uri;
-    try {
-      uri = new Path(row.getString(2));
-    } catch (IllegalArgumentException e) {
-      throw new UserError(
-          "manifest " + file + ", row " + number + ": not a uri: " + row.getString(2), e);
+    return new Clip(
+        row.getString(0), row.getString(1), absolute(file, row.getString(2)), start, end);
+  }
+
+  /**
+   * A uri as the readers of clips take it. What begins with a scheme and a slash is absolute, even
+   * if nobody knows the scheme: the clip's own row will say so. A colon anywhere else is part of a
+   * name.
+   */
+  private static String absolute(Path file, String uri) {
+    if (uri.startsWith("/") || ABSOLUTE.matcher(uri).lookingAt()) {
+      return uri;
     }
-    Path absolute = uri.isAbsolute() ? uri : new Path(file.getParent(), uri);
-    return new Clip(row.getString(0), row.getString(1), absolute.toString(), start, end);
+    try {
+      return new Path(file.getParent(), new Path(null, null, uri)).toString();
+    } catch (IllegalArgumentException e) {
+      return uri; // No path at all: the clip's row says so.
+    }
   }
 
   private static Dataset<Row> open(SparkSession spark, Path file) {
-    String name = file.getName().toLowerCase(Locale.ROOT);
-    if (name.endsWith(".csv")) {
-      return spark
-          .read()
-          .option("header", "true")
-          .option("escape", "\"")
-          .option("multiLine", "true")
-          .option("mode", "FAILFAST")
-          .csv(file.toString());
+    if (!NAMES.matcher(file.getName()).matches()) {
+      throw new UserError(
+          "corpus " + file + " is a file but no manifest; name it .csv, .jsonl or .parquet");
     }
-    if (name.endsWith(".parquet")) {
-      return spark.read().parquet(file.toString());
-    }
-    if (name.endsWith(".json") || name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
-      return spark.read().option("mode", "FAILFAST").json(file.toString());
-    }
-    throw new UserError(
-        "corpus " + file + " is a file but no manifest; name it .csv, .jsonl or .parquet");
+    return TableFiles.user(spark, "manifest", file.toString(), Map.of("multiLine", "true"));
   }
 
   private static Column text(String column) {

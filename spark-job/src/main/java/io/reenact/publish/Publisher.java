@@ -52,6 +52,8 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class Publisher {
   private static final long BYTES_A_FILE = 256L << 20;
+  private static final String PUBLISHED = "-published.json";
+  private static final String UNIT = Table.UNIT;
 
   private final SparkSession spark;
   private final Configuration conf;
@@ -158,14 +160,11 @@ public final class Publisher {
       ids.add(packed.unit() + "/" + packed.attempt());
     }
     byte[] mark = Json.bytes(Map.of("published", ids.hash()));
-    Path marker = new Path(workspace.plans(), stage + "-published.json");
+    Path marker = new Path(workspace.plans(), stage + PUBLISHED);
     if (unchanged(marker, mark, tables)) {
       return Map.of();
     }
-    String generation =
-        Instant.now().toString().replaceAll("[^0-9]", "").substring(0, 14)
-            + "-"
-            + UUID.randomUUID().toString().substring(0, 8);
+    String generation = generation();
     List<String> removes = new ArrayList<>();
     List<Staged> adds = new ArrayList<>();
     Map<Table, Long> published = new LinkedHashMap<>();
@@ -176,14 +175,83 @@ public final class Publisher {
           .ifPresent(rows -> published.put(table, rows));
     }
     listener.at(done, tables.size() + 1, "publishing");
-    if (!adds.isEmpty()) {
+    commit(generation, removes, adds, lock);
+    store.writeAtomic(marker, mark);
+    return published;
+  }
+
+  /**
+   * Takes all rows of some units out of the tables, as a publication of what stays.
+   *
+   * @return rows taken out, by table; tables without such rows are left out
+   */
+  Map<Table, Long> withdraw(Collection<String> units) throws IOException {
+    try (PublishLock lock = PublishLock.take(workspace, store)) {
+      finish(workspace, store);
+      Dataset<Row> named = spark.createDataset(List.copyOf(units), Encoders.STRING()).toDF(UNIT);
+      String generation = generation();
+      List<String> removes = new ArrayList<>();
+      List<Staged> adds = new ArrayList<>();
+      Map<Table, Long> gone = new LinkedHashMap<>();
+      for (Table table : Table.values()) {
+        Optional<Dataset<Row>> old = Tables.published(spark, workspace, table);
+        List<Path> touched =
+            old.map(rows -> files(table, rows, named, new String[] {UNIT})).orElse(List.of());
+        if (!touched.isEmpty()) {
+          Dataset<Row> rows = Tables.files(spark, table, touched);
+          gone.put(table, rows.join(named, new String[] {UNIT}, "left_semi").count());
+          Dataset<Row> kept = rows.join(named, new String[] {UNIT}, "left_anti");
+          kept =
+              kept.select(
+                  Arrays.stream(table.schema().fieldNames())
+                      .map(c -> col(c))
+                      .toArray(Column[]::new));
+          if (!kept.isEmpty()) {
+            write(table, kept, touched.size(), generation, adds);
+          }
+          touched.forEach(file -> removes.add(workspace.relative(file)));
+        }
+      }
+      // Units that are computed again have the same names: their rows must count as new.
+      for (FileStatus file : store.list(workspace.plans())) {
+        if (file.getPath().getName().endsWith(PUBLISHED)) {
+          store.delete(file.getPath());
+        }
+      }
+      commit(generation, removes, adds, lock);
+      return gone;
+    }
+  }
+
+  private void commit(String generation, List<String> removes, List<Staged> adds, PublishLock lock)
+      throws IOException {
+    if (!removes.isEmpty() || !adds.isEmpty()) {
       Intent intent = new Intent(generation, removes, hashed(adds));
       lock.check();
       store.writeAtomic(new Path(workspace.intents(), generation + ".json"), Json.bytes(intent));
       apply(workspace, store, intent);
     }
-    store.writeAtomic(marker, mark);
-    return published;
+  }
+
+  private static String generation() {
+    return Instant.now().toString().replaceAll("[^0-9]", "").substring(0, 14)
+        + "-"
+        + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  /** The files of a table that hold rows which agree with some of {@code which}. */
+  private List<Path> files(Table table, Dataset<Row> rows, Dataset<Row> which, String[] columns) {
+    Path folder = workspace.table(table);
+    return rows
+        .withColumn("_file", input_file_name())
+        .join(which, columns, "left_semi")
+        .select("_file")
+        .distinct()
+        .as(Encoders.STRING())
+        .collectAsList()
+        .stream()
+        .map(file -> new Path(folder, new Path(URI.create(file)).getName()))
+        .toList();
   }
 
   private List<Intent.Move> hashed(List<Staged> adds) {
@@ -236,31 +304,22 @@ public final class Publisher {
       Column[] subject = table.subject().stream().map(c -> col(c)).toArray(Column[]::new);
       Dataset<Row> subjects = rows.select(subject).distinct();
       String[] names = table.subject().toArray(String[]::new);
-      Path folder = workspace.table(table);
-      List<Path> touched =
-          old
-              .get()
-              .withColumn("_file", input_file_name())
-              .join(subjects, names, "left_semi")
-              .select("_file")
-              .distinct()
-              .as(Encoders.STRING())
-              .collectAsList()
-              .stream()
-              .map(file -> new Path(folder, new Path(URI.create(file)).getName()))
-              .toList();
+      List<Path> touched = files(table, old.get(), subjects, names);
       if (!touched.isEmpty()) {
-        Dataset<Row> kept =
-            spark
-                .read()
-                .schema(table.schema())
-                .parquet(touched.stream().map(Path::toString).toArray(String[]::new))
-                .join(subjects, names, "left_anti");
+        Dataset<Row> kept = Tables.files(spark, table, touched).join(subjects, names, "left_anti");
         rows = rows.unionByName(kept);
         touched.forEach(file -> removes.add(workspace.relative(file)));
       }
     }
     int parts = (int) Math.max(1, Math.min(10_000, 3 * bytes / BYTES_A_FILE));
+    write(table, rows, parts, generation, adds);
+    return Optional.of(count);
+  }
+
+  /** Writes rows to files that are to be added to their table. */
+  private void write(
+      Table table, Dataset<Row> rows, int parts, String generation, List<Staged> adds)
+      throws IOException {
     write(table, rows, parts, new Path(workspace.staging(generation), table.folder()));
     int part = 0;
     for (FileStatus file : store.list(new Path(workspace.staging(generation), table.folder()))) {
@@ -272,7 +331,6 @@ public final class Publisher {
             new Staged(workspace.relative(store.qualify(file.getPath())), workspace.relative(to)));
       }
     }
-    return Optional.of(count);
   }
 
   private static void write(Table table, Dataset<Row> rows, int parts, Path to) {

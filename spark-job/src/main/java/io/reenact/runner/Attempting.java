@@ -15,11 +15,14 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
@@ -40,7 +43,7 @@ final class Attempting implements UnitContext {
   private final Map<Spent, Double> split = new EnumMap<>(Spent.class);
   private final Map<String, String> versions;
   private final AtomicReference<String> bad = new AtomicReference<>();
-  private final AtomicReference<String> warning = new AtomicReference<>();
+  private final Set<String> warnings = Collections.synchronizedSet(new LinkedHashSet<>());
   private long frames;
   private double planned;
   private double total;
@@ -134,7 +137,7 @@ final class Attempting implements UnitContext {
 
   @Override
   public void warn(String line) {
-    warning.compareAndSet(null, "warning: " + Names.printable(line));
+    warnings.add(Names.printable(line));
   }
 
   @Override
@@ -209,8 +212,17 @@ final class Attempting implements UnitContext {
   Attempt ended() {
     String line = bad.get();
     return line == null
-        ? record(Attempt.DONE, warning.get(), null, writer.files())
-        : record(Attempt.BAD, line, null, writer.files());
+        ? record(Attempt.DONE, noted(null), null, writer.files())
+        : record(Attempt.BAD, noted(line), null, writer.files());
+  }
+
+  /** An error, or null, and after it everything that people should know beside it. */
+  private String noted(String error) {
+    if (warnings.isEmpty()) {
+      return error;
+    }
+    String all = "warning: " + String.join("; ", warnings);
+    return error == null ? all : error + "; " + all;
   }
 
   /** The record of an attempt that failed. */

@@ -24,7 +24,11 @@ import org.apache.spark.sql.types.StructType;
  * {@code uri} columns of results are relative to the workspace root, those of clips are absolute.
  */
 public enum Table {
-  /** One video of the corpus; {@code status} is ok or error. */
+  /**
+   * One video of a corpus. {@code status}: ok; error; gone: the corpus that named it names it no
+   * more, and it takes part in nothing. {@code corpus}: the folder or manifest that named it;
+   * {@code notes}: what people should know though it can be read.
+   */
   CLIPS(
       List.of("identity", "clip"),
       List.of("identity", "clip"),
@@ -44,7 +48,9 @@ public enum Table {
           .add("seconds", DoubleType)
           .add("audio", BooleanType)
           .add("status", StringType)
-          .add("error", StringType)),
+          .add("error", StringType)
+          .add("notes", createArrayType(StringType, false))
+          .add("corpus", StringType)),
 
   /**
    * One frame. {@code landmarks}: 68 x (x, y) in display-rotated source pixels; {@code camera}: the
@@ -274,7 +280,7 @@ public enum Table {
   /** The columns that hold vectors. */
   public List<String> vectors() {
     return Arrays.stream(schema.fields())
-        .filter(f -> f.dataType() instanceof ArrayType)
+        .filter(f -> f.dataType() instanceof ArrayType a && !a.elementType().equals(StringType))
         .map(StructField::name)
         .toList();
   }

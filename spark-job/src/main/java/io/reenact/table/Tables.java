@@ -2,8 +2,12 @@ package io.reenact.table;
 
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
+import io.reenact.text.TableFiles;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -19,8 +23,7 @@ public final class Tables {
       boolean any =
           exists(workspace.store(spark.sparkContext().hadoopConfiguration()), workspace, table);
       return any
-          ? Optional.of(
-              spark.read().schema(table.schema()).parquet(workspace.table(table).toString()))
+          ? Optional.of(files(spark, table, List.of(workspace.table(table))))
           : Optional.empty();
     } catch (IOException e) {
       throw new UserError("workspace " + workspace.root() + ": " + StorageErrors.line(e), e);
@@ -32,10 +35,17 @@ public final class Tables {
         .anyMatch(f -> f.getPath().getName().endsWith(".parquet"));
   }
 
+  /** Some files of a table, or its folder. */
+  public static Dataset<Row> files(SparkSession spark, Table table, Collection<Path> files) {
+    return TableFiles.reader(spark)
+        .schema(table.schema())
+        .parquet(files.stream().map(Path::toString).toArray(String[]::new));
+  }
+
   /** A table, empty if it has not been published yet. */
   public static Dataset<Row> orEmpty(SparkSession spark, Workspace workspace, Table table) {
     return published(spark, workspace, table)
-        .orElseGet(() -> spark.createDataFrame(java.util.List.of(), table.schema()));
+        .orElseGet(() -> spark.createDataFrame(List.of(), table.schema()));
   }
 
   /** Makes every table that was published a temporary view under its name, and no other. */

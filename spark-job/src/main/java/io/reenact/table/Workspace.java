@@ -4,7 +4,9 @@ import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -112,6 +114,20 @@ public record Workspace(String root) implements Serializable {
   /** Where the report goes. */
   public Path report() {
     return new Path(root, "report");
+  }
+
+  /** All folders under the root, and the root itself, as qualified paths. */
+  public Set<String> folders() {
+    Set<String> all =
+        new HashSet<>(Set.of(root, report().toString(), files("x").getParent().toString()));
+    for (Table table : Table.values()) {
+      all.add(table(table).toString());
+    }
+    for (Path path :
+        List.of(units("x").getParent(), plans(), intents(), published(), locks(), stagings())) {
+      all.add(path.toString());
+    }
+    return all;
   }
 
   public Path plans() {

@@ -1,10 +1,10 @@
 package io.reenact.text;
 
+import io.reenact.error.InputText;
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -26,7 +26,7 @@ public final class TextFiles {
     try {
       Path file = new Path(uri);
       try (var in = file.getFileSystem(hadoop).open(file)) {
-        return new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8);
+        return InputText.of(in.readNBytes(LARGEST), what + " " + uri);
       }
     } catch (FileNotFoundException e) {
       throw new UserError(what + " " + uri + " does not exist", e);

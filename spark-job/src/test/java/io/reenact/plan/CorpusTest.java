@@ -37,12 +37,29 @@ class CorpusTest {
         List.of("anna/b.mp4", "anna/a.MP4", "anna/a.mov", "zoë/c d.mp4", "flat.mp4", "notes.txt")) {
       touch(name);
     }
-    touch("anna/deeper/not.mp4");
+    touch("anna/deeper/c.mp4");
+    touch("anna/deeper/still/not.mp4");
     touch(".hidden/x.mp4");
-    touch("_units/x.mp4");
+    touch("_dQw4w9WgXcQ/_x.mp4");
+    touch("_truth/x.mp4");
+    touch("work/files/videos.mp4");
 
     assertThat(clips(folder).stream().map(Clip::label))
-        .containsExactly("anna/a", "anna/a.mov", "anna/b", "flat/flat", "zoë/c d");
+        .containsExactly(
+            "_dQw4w9WgXcQ/_x",
+            "anna/a",
+            "anna/a.mov",
+            "anna/b",
+            "anna/deeper/c",
+            "flat/flat",
+            "work/files/videos",
+            "zoë/c d");
+    String uri = folder.toString();
+    Corpus.Found found = Corpus.find(spark, uri, Set.of("mp4"), Set.of("file:" + uri + "/work"));
+    assertThat(found.clips()).extracting(Clip::identity).doesNotContain("work");
+    assertThat(found.leftOut())
+        .startsWith("left out 2 files with another extension (1 .mov, 1 .txt; ")
+        .endsWith("1 name beginning with a dot (hidden), 1 folder below the third level");
   }
 
   @Test
@@ -59,9 +76,9 @@ class CorpusTest {
   void manifestsOfAllKinds(String kind) throws IOException {
     Path file = folder.resolve("list." + kind);
     String csv =
-        "identity,clip,uri,start,end\nanna,one,videos/a.mp4,0.5,2\n\"b,b\",two,/abs/b.mp4,,\n";
+        "identity,clip,uri,start,end\nanna,one,videos/9:30.mp4,0.5,2\n\"b,b\",two,/abs/b.mp4,,\n";
     String json =
-        "{\"identity\":\"anna\",\"clip\":\"one\",\"uri\":\"videos/a.mp4\",\"start\":0.5,\"end\":2}\n"
+        "{\"identity\":\"anna\",\"clip\":\"one\",\"uri\":\"videos/9:30.mp4\",\"start\":0.5,\"end\":2}\n"
             + "{\"identity\":\"b,b\",\"clip\":\"two\",\"uri\":\"/abs/b.mp4\"}\n";
     Files.writeString(folder.resolve("list.csv"), csv);
     Files.writeString(folder.resolve("list.jsonl"), json);
@@ -71,7 +88,7 @@ class CorpusTest {
     List<Clip> clips = clips(file);
     assertThat(clips).hasSize(2);
     assertThat(clips.get(0))
-        .isEqualTo(new Clip("anna", "one", "file:" + folder + "/videos/a.mp4", 0.5, 2.0));
+        .isEqualTo(new Clip("anna", "one", "file:" + folder + "/videos/9:30.mp4", 0.5, 2.0));
     assertThat(clips.get(1)).isEqualTo(new Clip("b,b", "two", "/abs/b.mp4", null, null));
   }
 

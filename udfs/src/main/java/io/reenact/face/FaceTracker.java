@@ -14,9 +14,10 @@ import java.util.function.IntConsumer;
  */
 public final class FaceTracker implements AutoCloseable {
   /** Changes whenever a track's numbers may: part of the key of stored tracks. */
-  public static final String VERSION = "1";
+  public static final String VERSION = "2";
 
   private final FrameMeasurer measurer = new FrameMeasurer();
+  private final ShotPeople people = new ShotPeople();
 
   /**
    * Tracks a clip from its first frame to its last.
@@ -27,18 +28,21 @@ public final class FaceTracker implements AutoCloseable {
    */
   public ClipTrack track(VideoReader video, FaceAlignment alignment, IntConsumer progress) {
     measurer.start();
+    people.start();
     List<FrameMeasure> measures = new ArrayList<>();
     long[] times = video.presentationTimesUs();
     for (VideoFrame f = video.next(); f != null; f = video.next()) {
       skip(measures, times, f.index());
-      measures.add(measurer.measure(f.index(), f.ptsUs(), f.image()));
+      FrameMeasure measure = measurer.measure(f.index(), f.ptsUs(), f.image());
+      people.see(f.image(), measure);
+      measures.add(measure);
       progress.accept(measures.size());
     }
     skip(measures, times, times.length);
     List<String> notes = new ArrayList<>(video.notes());
     VideoInfo info = video.info();
     return new TrackBuilder(alignment)
-        .build(info.width(), info.height(), info.fps(), measures, notes);
+        .build(info.width(), info.height(), info.fps(), people.mark(measures, notes), notes);
   }
 
   /** Frames that the reader left out because the file is damaged are frames all the same. */
@@ -62,5 +66,6 @@ public final class FaceTracker implements AutoCloseable {
   @Override
   public void close() {
     measurer.close();
+    people.close();
   }
 }

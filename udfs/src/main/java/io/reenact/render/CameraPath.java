@@ -57,7 +57,7 @@ public final class CameraPath {
   }
 
   private static double[] numbers(String line, String name, int number) {
-    String[] parts = line.strip().split("\\s*,\\s*", -1);
+    String[] parts = CsvLine.cells(line);
     if (parts.length != 4 && parts.length != 26) {
       throw bad(name, number, "it has " + parts.length + " numbers, expected 4 or 26");
     }

@@ -50,7 +50,7 @@ public record NumberCurves(List<String> names, long[] ptsUs, double[][] values) 
       if (line.isBlank() || line.stripLeading().startsWith("#")) {
         continue;
       }
-      List<String> cells = Arrays.asList(line.strip().split("\\s*,\\s*", -1));
+      List<String> cells = Arrays.asList(CsvLine.cells(line));
       if (header == null) {
         if (!cells.get(0).equals("seconds") || cells.size() < 2) {
           throw bad(

@@ -3,6 +3,7 @@ package io.reenact.settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.reenact.error.InputText;
 import io.reenact.error.StorageErrors;
 import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
@@ -54,7 +55,7 @@ public final class SettingsFiles {
     try {
       Path path = new Path(uri);
       try (InputStream in = path.getFileSystem(conf).open(path)) {
-        JsonNode tree = YAML.readTree(in);
+        JsonNode tree = YAML.readTree(InputText.of(in.readAllBytes(), "--config " + uri));
         return tree == null || tree.isMissingNode() ? YAML.createObjectNode() : tree;
       }
     } catch (JsonProcessingException e) {

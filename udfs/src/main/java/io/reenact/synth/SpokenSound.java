@@ -1,5 +1,6 @@
 package io.reenact.synth;
 
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,7 +104,7 @@ final class SpokenSound {
    */
   record File(Path path) implements AutoCloseable {
     MediaSource source() {
-      return MediaSource.of(path.toUri().toString());
+      return MediaSource.of(InputFiles.uri(path));
     }
 
     @Override

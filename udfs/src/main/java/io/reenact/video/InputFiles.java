@@ -11,6 +11,14 @@ public final class InputFiles {
   private InputFiles() {}
 
   /**
+   * A local file as the readers of this package take it. Not {@link java.net.URI}'s text, whose
+   * percent signs Hadoop takes for themselves: a folder with a space in its name would be another.
+   */
+  public static String uri(java.nio.file.Path local) {
+    return new Path(local.toUri()).toString();
+  }
+
+  /**
    * The file system of a path, on local disks without Hadoop's checksum files: users don't write
    * them, a forged one would spoil a clip, and looking for one fails on names with a colon.
    */

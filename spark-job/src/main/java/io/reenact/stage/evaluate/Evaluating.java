@@ -21,6 +21,7 @@ import io.reenact.stage.StoredRows;
 import io.reenact.table.PictureName;
 import io.reenact.table.Table;
 import io.reenact.video.Images;
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Provenance;
 import io.reenact.video.RgbImage;
@@ -88,7 +89,7 @@ record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
     EvaluationRequest request =
         new EvaluationRequest(
             spec.render(),
-            MediaSource.of(local.toUri().toString()),
+            MediaSource.of(InputFiles.uri(local)),
             driver,
             source,
             spec.isSelf() && spec.plain(),
@@ -141,7 +142,7 @@ record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
         return;
       }
       if (spec.self() != null) {
-        MediaSource self = MediaSource.of(fetch(spec.self(), "self.mp4", unit).toUri().toString());
+        MediaSource self = MediaSource.of(InputFiles.uri(fetch(spec.self(), "self.mp4", unit)));
         keep(made(strips.result(self, track, PICTURE, hadoop), driver, clip), "self", spec, unit);
       }
       keep(made(strips.result(r.result(), track, PICTURE, hadoop), who, clip), "cross", spec, unit);

@@ -26,25 +26,30 @@ final class ClipProbe {
 
   static void probe(IndexStage.Spec spec, UnitContext unit) throws IOException {
     Clip clip = spec.clip();
+    if (spec.gone() != null) {
+      unit.writeRows(Table.CLIPS, List.of(GoneClips.marked(spec.gone())).iterator());
+      return;
+    }
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("identity", clip.identity());
     row.put("clip", clip.clip());
     row.put("uri", clip.uri());
+    row.put("corpus", spec.corpus());
     row.put("bytes", spec.bytes());
     row.put("modified", Instant.ofEpochMilli(spec.modified()));
     row.put("start_s", clip.start());
     row.put("end_s", clip.end());
-    String error = null;
-    if (spec.bytes() < 0) {
-      error = clip.uri() + " does not exist; correct the manifest, or the link that points to it";
-    } else {
+    String error = spec.error();
+    if (error == null) {
       long begin = System.nanoTime();
       Path path = new Path(clip.uri());
       FileSystem fs = InputFiles.of(path, unit.hadoop());
       FileStatus file = fs.getFileStatus(path);
       row.put("checksum", Checksums.of(fs, file));
       try {
-        open(clip, unit, row);
+        List<String> notes = open(clip, unit, row);
+        row.put("notes", notes);
+        notes.forEach(unit::warn);
       } catch (UserError e) {
         error = e.getMessage();
       }
@@ -58,13 +63,11 @@ final class ClipProbe {
     }
   }
 
-  private static void open(Clip clip, UnitContext unit, Map<String, Object> row) {
+  /** Opens it, and returns what people should know of it. */
+  private static List<String> open(Clip clip, UnitContext unit, Map<String, Object> row) {
     try (VideoReader reader = VideoReader.open(Sources.of(clip), unit.hadoop())) {
       // An index of frames is not enough: the first one must decode.
       reader.next();
-      if (!reader.notes().isEmpty()) {
-        unit.warn(String.join("; ", reader.notes()));
-      }
       VideoInfo info = reader.info();
       int frames = reader.presentationTimesUs().length;
       row.put("width", info.width());
@@ -74,6 +77,7 @@ final class ClipProbe {
       unit.frames(frames);
       row.put("seconds", info.durationUs() / MICROS);
       row.put("audio", info.audio());
+      return List.copyOf(reader.notes());
     }
   }
 }

@@ -2,7 +2,6 @@ package io.reenact.stage.index;
 
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
-import io.reenact.plan.Checksums;
 import io.reenact.plan.Clip;
 import io.reenact.plan.Corpus;
 import io.reenact.runner.Parallel;
@@ -11,9 +10,9 @@ import io.reenact.runner.StageContext;
 import io.reenact.runner.Unit;
 import io.reenact.runner.UnitEngine;
 import io.reenact.table.UnitKey;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 
 /** Finds the clips of a corpus, hashes and probes them: one unit a clip. */
 public final class IndexStage implements Stage<IndexStage.Spec> {
@@ -44,19 +41,26 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
    * A clip and what its file system says of it.
    *
    * @param clip where it is
-   * @param bytes its length; -1 if it is not there
+   * @param corpus the folder or manifest that named it, qualified
+   * @param bytes its length; -1 if it can't be looked at
    * @param modified milliseconds since 1970
+   * @param error why it is no clip, or null
+   * @param gone the row that it had when the corpus still named it; null if it does
    */
-  public record Spec(Clip clip, long bytes, long modified) implements Serializable {
+  public record Spec(Clip clip, String corpus, long bytes, long modified, String error, String gone)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
   /**
+   * Settings of the section {@code index}.
+   *
    * @param extensions of clips, comma-separated
    * @param decoders of FFmpeg that may be used beside the common ones, comma-separated
    * @param containers that may be read beside the common ones, comma-separated
+   * @param others keep or gone: what becomes of clips that another corpus named
    */
-  public record Settings(String extensions, String decoders, String containers) {}
+  public record Settings(String extensions, String decoders, String containers, String others) {}
 
   @Override
   public String name() {
@@ -79,47 +83,56 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
     TreeSet<String> extensions = new TreeSet<>();
     Arrays.stream(settings.extensions().split(","))
         .forEach(e -> extensions.add(e.strip().toLowerCase(Locale.ROOT)));
-    List<Clip> clips = Corpus.clips(context.spark(), corpus, extensions);
+    Corpus.Found found =
+        Corpus.find(context.spark(), corpus, extensions, context.workspace().folders());
+    if (found.leftOut() != null) {
+      context.console().line("index: " + found.leftOut());
+    }
     Map<Clip, Unit<Spec>> units = new ConcurrentHashMap<>();
+    Lookups lookups = new Lookups(context.hadoop());
     try {
-      Parallel.forEach(clips, clip -> units.put(clip, unit(clip, context)));
+      Parallel.forEach(
+          found.clips(),
+          clip -> units.put(clip, unit(clip, found.uri(), lookups.of(clip), settings)));
     } catch (IOException e) {
       throw new UserError("corpus " + corpus + " can't be read: " + StorageErrors.line(e), e);
     }
-    return clips.stream().map(units::get).toList();
+    List<Unit<Spec>> all = new ArrayList<>(found.clips().stream().map(units::get).toList());
+    GoneClips gone = GoneClips.of(context, found, settings.others().equals("gone"));
+    gone.lines().forEach(line -> context.console().line("index: " + line));
+    gone.rows().forEach((clip, row) -> all.add(gone(clip, row)));
+    return all;
   }
 
   /**
    * The key is of what can be known without reading the file. Its content is what this stage finds
    * out; the keys of later stages are of the content.
    */
-  private Unit<Spec> unit(Clip clip, StageContext context) throws IOException {
-    long bytes = -1;
-    long modified = 0;
-    String etag = "";
-    try {
-      Path path = new Path(clip.uri());
-      FileStatus file = path.getFileSystem(context.hadoop()).getFileStatus(path);
-      bytes = file.getLen();
-      modified = file.getModificationTime();
-      etag = Checksums.etag(file);
-    } catch (FileNotFoundException e) {
-      bytes = -1; // A manifest may name what is not there: a row of its own says so.
-    }
+  private Unit<Spec> unit(Clip clip, String from, Lookups.Seen seen, Settings settings) {
     Map<String, Object> decides = new TreeMap<>();
     decides.put("clip", clip);
-    decides.put("bytes", bytes);
-    decides.put("content", etag.isEmpty() ? modified : etag);
-    Settings settings = context.settings().section("index", Settings.class);
+    decides.put("corpus", from);
+    decides.put("bytes", seen.bytes());
+    decides.put("content", seen.etag().isEmpty() ? seen.modified() : seen.etag());
+    decides.put("error", seen.error());
     if (!settings.decoders().isBlank() || !settings.containers().isBlank()) {
       decides.put("read", settings.decoders() + "|" + settings.containers());
     }
     return new Unit<>(
         UnitKey.of(name(), version(), decides),
         clip.label(),
-        SECONDS_A_CLIP + Math.max(0, bytes) / BYTES_A_SECOND,
+        SECONDS_A_CLIP + Math.max(0, seen.bytes()) / BYTES_A_SECOND,
         clip.uri(),
-        new Spec(clip, bytes, modified));
+        new Spec(clip, from, seen.bytes(), seen.modified(), seen.error(), null));
+  }
+
+  /** The key is of the row that the clip had, so that it can leave, come back and leave again. */
+  private Unit<Spec> gone(Clip clip, String row) {
+    return new Unit<>(
+        UnitKey.of(name(), version(), Map.of("gone", row)),
+        clip.label(),
+        1,
+        new Spec(clip, null, -1, 0, null, row));
   }
 
   @Override

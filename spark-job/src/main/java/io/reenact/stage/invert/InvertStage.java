@@ -11,6 +11,7 @@ import io.reenact.runner.Unit;
 import io.reenact.runner.UnitEngine;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.stage.NetworkSettings;
+import io.reenact.table.GoneData;
 import io.reenact.table.UnitKey;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -127,7 +128,8 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
             hub != null,
             constants,
             InversionPlan.planner(context.settings()).lightPerceptual());
-    String cohort = hub == null ? key.hex().substring(0, 12) : hub.spec().cohort();
+    String cohort =
+        hub == null ? key.hex().substring(0, GoneData.COHORT_NAME) : hub.spec().cohort();
     String label = people.stream().map(Cohorts.Person::identity).collect(Collectors.joining("+"));
     return new Unit<>(
         key,

@@ -15,6 +15,7 @@ import io.reenact.table.UnitKey;
 import io.reenact.unit.Attempt;
 import io.reenact.unit.UnitFile;
 import io.reenact.unit.UnitStore;
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.VideoConcat;
 import io.reenact.video.VideoReader;
@@ -138,14 +139,14 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
               Files.copy(in, local);
             }
             segments.add(
-                new VideoConcat.Segment(local.toUri().toString(), times[render.cuts().get(i)]));
+                new VideoConcat.Segment(InputFiles.uri(local), times[render.cuts().get(i)]));
           }
         }
       }
       if (segments.size() == pieces.size()) {
         VideoConcat.join(
             segments,
-            joined.toUri().toString(),
+            InputFiles.uri(joined),
             unit.hadoop(),
             sound,
             kind.equals("videos") ? render.provenance() : render.provenance().composite());
@@ -161,8 +162,7 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
     }
     try (VideoReader video =
         VideoReader.open(
-            MediaSource.of(unit.scratch().resolve("videos.mp4").toUri().toString()),
-            unit.hadoop())) {
+            MediaSource.of(InputFiles.uri(unit.scratch().resolve("videos.mp4"))), unit.hadoop())) {
       int[] sizes = {
         render.how().layout().width(), render.how().layout().height(), (int) video.info().frames()
       };

@@ -16,6 +16,7 @@ import io.reenact.splat.file.SpzWriter;
 import io.reenact.stage.Sources;
 import io.reenact.stage.StoredRows;
 import io.reenact.unit.UnitFile;
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Provenance;
 import io.reenact.video.RgbImage;
@@ -120,14 +121,20 @@ public final class RenderFiles {
     try {
       Provenance origin = spec.provenance();
       sinks.add(
-          Sinks.mp4(uri(video("videos")), unit.hadoop(), request, how.encoding(), sound, origin));
+          Sinks.mp4(
+              InputFiles.uri(video("videos")),
+              unit.hadoop(),
+              request,
+              how.encoding(),
+              sound,
+              origin));
       if (kept.contains("frames")) {
-        sinks.add(Sinks.png(uri(folder), unit.hadoop(), request, origin));
+        sinks.add(Sinks.png(InputFiles.uri(folder), unit.hadoop(), request, origin));
       }
       if (kept.contains("paste")) {
         sinks.add(
             OriginalSinks.paste(
-                uri(video("pasted")),
+                InputFiles.uri(video("pasted")),
                 unit.hadoop(),
                 request,
                 how.encoding(),
@@ -138,7 +145,7 @@ public final class RenderFiles {
       if (kept.contains("comparison")) {
         sinks.add(
             OriginalSinks.comparison(
-                uri(video("comparisons")),
+                InputFiles.uri(video("comparisons")),
                 unit.hadoop(),
                 request,
                 how.encoding(),
@@ -152,10 +159,6 @@ public final class RenderFiles {
       Sinks.all(sinks).close();
       throw e;
     }
-  }
-
-  private static String uri(Path path) {
-    return path.toUri().toString();
   }
 
   /** The source's first usable frame. */

@@ -10,6 +10,7 @@ import io.reenact.stage.TrackedClip;
 import io.reenact.stage.reenact.ReenactStage.Driver;
 import io.reenact.stage.reenact.ReenactStage.Source;
 import io.reenact.stage.reenact.ReenactStage.Spec;
+import io.reenact.table.GoneData;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import io.reenact.text.Hashes;
@@ -52,17 +53,25 @@ final class RenderUnits {
     this.context = context;
     this.stage = stage;
     this.check = check;
+    GoneData gone = GoneData.of(context.spark(), context.workspace());
+    if (!gone.units().isEmpty()) {
+      context
+          .console()
+          .line(
+              "reenact: what "
+                  + gone.units().size()
+                  + " tunings made of clips that are gone takes no part; run invert to tune without"
+                  + " them");
+    }
     for (Row r :
-        context
-            .table(Table.PERSONS, "invert")
+        gone.living(context.table(Table.PERSONS, "invert"), Table.PERSONS)
             .select("identity", "cohort", "unit", "generator", "weights_uri", "weights_sha256")
             .orderBy("identity", "cohort")
             .collectAsList()) {
       persons.put(Map.entry(r.getString(0), r.getString(1)), r);
     }
     for (Row r :
-        context
-            .table(Table.LATENTS, "invert")
+        gone.living(context.table(Table.LATENTS, "invert"), Table.LATENTS)
             .groupBy("cohort", "identity", "clip", "unit")
             .agg(functions.sort_array(functions.collect_list("frame")))
             .collectAsList()) {

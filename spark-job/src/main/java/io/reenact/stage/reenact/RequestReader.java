@@ -9,6 +9,7 @@ import io.reenact.error.UserError;
 import io.reenact.runner.StageContext;
 import io.reenact.table.Tables;
 import io.reenact.text.Json;
+import io.reenact.text.TableFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -17,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -141,27 +141,7 @@ final class RequestReader {
         return context.spark().sql(q.sql());
       }
       String uri = ((RenderRequest.Listed) request).uri();
-      Path file = new Path(uri);
-      if (!file.getFileSystem(context.hadoop()).exists(file)) {
-        throw new UserError("request " + uri + " does not exist; check --request");
-      }
-      String name = file.getName().toLowerCase(Locale.ROOT);
-      if (name.endsWith(".csv")) {
-        return context
-            .spark()
-            .read()
-            .option("header", "true")
-            .option("escape", "\"")
-            .option("mode", "FAILFAST")
-            .csv(uri);
-      }
-      if (name.endsWith(".json") || name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
-        return context.spark().read().option("mode", "FAILFAST").json(uri);
-      }
-      if (name.endsWith(".parquet")) {
-        return context.spark().read().parquet(uri);
-      }
-      throw new UserError("request " + uri + ": name it .csv, .jsonl or .parquet");
+      return TableFiles.user(context.spark(), "request", uri, Map.of());
     } catch (UserError e) {
       throw e;
     } catch (Exception e) {

@@ -1,11 +1,13 @@
 package io.reenact.stage.reenact;
 
 import io.reenact.runner.StageContext;
+import io.reenact.table.GoneData;
 import io.reenact.table.Table;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
@@ -21,11 +23,16 @@ final class Similarity {
     return by.equals("anchor") ? anchors(context) : openings(context);
   }
 
+  private static Dataset<Row> living(StageContext context, Table table, String madeBy) {
+    return GoneData.of(context.spark(), context.workspace())
+        .living(context.table(table, madeBy), table);
+  }
+
   private static Map<String, float[]> anchors(StageContext context) {
     Map<String, float[]> sums = new HashMap<>();
     Map<String, Integer> counts = new HashMap<>();
     for (Row r :
-        context.table(Table.PERSONS, "invert").select("identity", "anchor").collectAsList()) {
+        living(context, Table.PERSONS, "invert").select("identity", "anchor").collectAsList()) {
       List<Float> anchor = r.getList(1);
       float[] sum = sums.computeIfAbsent(r.getString(0), k -> new float[anchor.size()]);
       for (int i = 0; i < sum.length; i++) {
@@ -53,8 +60,7 @@ final class Similarity {
     }
     Map<String, float[]> features = new HashMap<>();
     for (Row r :
-        context
-            .table(Table.TRACKS, "track")
+        living(context, Table.TRACKS, "track")
             .where("usable")
             .groupBy("identity")
             .agg(functions.avg(names[0]), more)

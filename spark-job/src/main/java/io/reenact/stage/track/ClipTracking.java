@@ -43,6 +43,7 @@ final class ClipTracking {
     unit.spent(UnitContext.Spent.DECODE, decoding[0]);
     unit.frames(track.frames().size());
     unit.writeRows(Table.TRACKS, rows(spec.clip(), track));
+    track.notes().forEach(unit::warn);
     int usable = track.usableFrames();
     if (usable == 0 || usable < minUsable * track.frames().size()) {
       unit.bad(

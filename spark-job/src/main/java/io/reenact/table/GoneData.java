@@ -1,0 +1,68 @@
+package io.reenact.table;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * What was computed from clips that are gone: their tracks, and every cohort that was tuned with
+ * one of them, since its weights and anchors remember it. Of people tuned with a frozen hub, each
+ * stands for themselves, but all of them fall with the hub.
+ *
+ * @param clips identity and clip of those that are gone
+ * @param units of the stage invert that read one of them
+ * @param cohorts whose first unit did
+ */
+public record GoneData(Dataset<Row> clips, Set<String> units, Set<String> cohorts) {
+  /** The status of a clip that its corpus names no more. */
+  public static final String STATUS = "gone";
+
+  /** How much of the key of its first unit a cohort is called by. */
+  public static final int COHORT_NAME = 12;
+
+  /** Of a workspace; the tables need not be there. */
+  public static GoneData of(SparkSession spark, Workspace workspace) {
+    Dataset<Row> clips =
+        Tables.orEmpty(spark, workspace, Table.CLIPS)
+            .where(functions.col("status").equalTo(STATUS))
+            .select("identity", "clip")
+            .distinct();
+    Set<String> units = new HashSet<>();
+    Set<String> cohorts = new HashSet<>();
+    if (!clips.isEmpty()) {
+      List<String> found =
+          Tables.orEmpty(spark, workspace, Table.LATENTS)
+              .join(clips, new String[] {"identity", "clip"}, "left_semi")
+              .select(Table.UNIT)
+              .distinct()
+              .as(Encoders.STRING())
+              .collectAsList();
+      for (String unit : found) {
+        units.add(unit);
+        cohorts.add(unit.substring(0, Math.min(COHORT_NAME, unit.length())));
+      }
+    }
+    return new GoneData(clips, Set.copyOf(units), Set.copyOf(cohorts));
+  }
+
+  /** True of rows of latents and persons that are of no use any more. */
+  public Column stale() {
+    return functions
+        .col(Table.UNIT)
+        .isin(units.toArray())
+        .or(functions.col("cohort").isin(cohorts.toArray()));
+  }
+
+  /** The rows of a table of tracks, latents or persons that still count. */
+  public Dataset<Row> living(Dataset<Row> rows, Table table) {
+    return table == Table.TRACKS
+        ? rows.join(clips, new String[] {"identity", "clip"}, "left_anti")
+        : units.isEmpty() ? rows : rows.where(functions.not(stale()));
+  }
+}
