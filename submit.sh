@@ -153,6 +153,10 @@ native() { # NAME VALUE
 }
 # PyTorch's threads must sleep while they wait: spinning ones take the cores from everything else.
 native OMP_WAIT_POLICY PASSIVE
+# glibc gives large blocks back to the system at once and fetches them anew: tensors come and go by
+# the thousand. Up to these sizes it keeps them. Other allocators, by LD_PRELOAD, don't read these.
+native MALLOC_MMAP_THRESHOLD_ 1073741824
+native MALLOC_TRIM_THRESHOLD_ 8589934592
 # Java takes the encoding of file names from the locale: in C and POSIX, names beyond ASCII are lost.
 case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
   *[Uu][Tt][Ff]*8) ;;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.bytedeco.ffmpeg.global.avcodec;
 
@@ -57,7 +58,7 @@ final class BadClips {
 
   private void add(String kind, Expected expected, String extension, byte[] bytes)
       throws IOException {
-    String identity = String.format("%s-%03d", kind.replace(' ', '-'), inputs.size());
+    String identity = String.format(Locale.ROOT, "%s-%03d", kind.replace(' ', '-'), inputs.size());
     Path file = corpus.resolve(identity).resolve("c." + extension);
     Files.createDirectories(file.getParent());
     Files.write(file, bytes);

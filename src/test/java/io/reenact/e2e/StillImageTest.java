@@ -8,6 +8,7 @@ import io.reenact.video.VideoReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -44,8 +45,11 @@ class StillImageTest {
     Path corpus =
         Files.writeString(
             folder.resolve("corpus.csv"),
-            "identity,clip,uri,start,end\nclip,talk,%s,0,0.3\nstill,portrait,%s,,\n"
-                .formatted(samples.resolve("s0001/c00.mp4"), png));
+            String.format(
+                Locale.ROOT,
+                "identity,clip,uri,start,end\nclip,talk,%s,0,0.3\nstill,portrait,%s,,\n",
+                samples.resolve("s0001/c00.mp4"),
+                png));
     Path workspace = folder.resolve("workspace");
     for (String stage : List.of("index", "track", "invert")) {
       Job.Outcome done =

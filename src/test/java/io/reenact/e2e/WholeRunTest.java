@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -46,11 +47,12 @@ class WholeRunTest {
     Files.writeString(
         corpus,
         "identity,clip,uri,start,end\n"
-            + "a,talk,%s,0,0.6\nb,talk,%s,0.4,1\nc,letter,%s,,\n"
-                .formatted(
-                    samples.resolve("s0000/c00.mp4"),
-                    samples.resolve("s0001/c00.mp4"),
-                    folder.resolve("letter.mp4")));
+            + String.format(
+                Locale.ROOT,
+                "a,talk,%s,0,0.6\nb,talk,%s,0.4,1\nc,letter,%s,,\n",
+                samples.resolve("s0000/c00.mp4"),
+                samples.resolve("s0001/c00.mp4"),
+                folder.resolve("letter.mp4")));
     Path workspace = folder.resolve("workspace");
 
     Job.Outcome first = run(corpus, workspace);

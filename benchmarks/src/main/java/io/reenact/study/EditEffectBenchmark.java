@@ -15,6 +15,7 @@ import io.reenact.sample.FrontalPictures;
 import io.reenact.sample.SampledFaces;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
@@ -83,7 +84,7 @@ public final class EditEffectBenchmark implements Benchmark {
           edited.add(e);
         }
         List<float[][]> measured = edited.stream().map(c -> measure(faces, c)).toList();
-        String kase = String.format("%s +%.2f", attribute, strength);
+        String kase = String.format(Locale.ROOT, "%s +%.2f", attribute, strength);
         expression(out, kase, plain, measured);
         if (attribute.equals("smile")) {
           smile(out, kase, plain, measured);

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -105,7 +106,9 @@ public final class PlanMillionBenchmark implements Benchmark {
 
   private static void write(SparkSession spark, Workspace w, Table table, String row) {
     List<String> lines =
-        IntStream.range(0, PEOPLE).mapToObj(i -> String.format(row, i, 7 + i)).toList();
+        IntStream.range(0, PEOPLE)
+            .mapToObj(i -> String.format(Locale.ROOT, row, i, 7 + i))
+            .toList();
     spark
         .read()
         .schema(table.schema())

@@ -90,7 +90,10 @@ final class BoundaryCommand implements Runnable {
         "Latents come from the generator (default), from --workspace, or from --table."
       })
   int fit(
-      @Option(names = "--name", required = true, description = "Name of the attribute.")
+      @Option(
+              names = "--name",
+              required = true,
+              description = "Name of the boundary, such as smile: letters, digits, _ and -.")
           String name,
       @Option(
               names = "--label",
@@ -110,14 +113,20 @@ final class BoundaryCommand implements Runnable {
               names = "--out",
               required = true,
               paramLabel = "FOLDER",
-              description = "Where to write.")
+              description = "Folder for the results; made if it is not there.")
           String out,
       @Option(
               names = "--samples",
               defaultValue = "8000",
-              description = "How many latents to sample.")
+              description =
+                  "How many latents to draw from the generator; default ${DEFAULT-VALUE}.")
           int samples,
-      @Option(names = "--seed", defaultValue = "1", description = "Seed of the samples.") long seed,
+      @Option(
+              names = "--seed",
+              defaultValue = "1",
+              description =
+                  "Seed of the draw; the same seed gives the same latents; default ${DEFAULT-VALUE}.")
+          long seed,
       @Option(names = "--landmarks", description = "Render samples and measure their faces.")
           boolean landmarks,
       @Option(
@@ -133,12 +142,14 @@ final class BoundaryCommand implements Runnable {
       @Option(
               names = "--share",
               defaultValue = "0.3",
-              description = "For a numeric label: the share of latents that makes each class.")
+              description =
+                  "Where the label is a number: the share of latents at either end that makes a class, above 0 to 0.5; default ${DEFAULT-VALUE}.")
           double share,
       @Option(
               names = "--regularisation",
               defaultValue = "0.001",
-              description = "Of the support vector machine.")
+              description =
+                  "Regularisation of the support vector machine, above 0; default ${DEFAULT-VALUE}.")
           double regularisation,
       @Option(
               names = "--conditioned-on",
@@ -244,20 +255,38 @@ final class BoundaryCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Draws strips of pictures along boundaries: OUT/NAME.png.")
   int show(
-      @Option(names = "--name", required = true, split = ",", description = "One or more.")
+      @Option(
+              names = "--name",
+              required = true,
+              split = ",",
+              description = "Names of boundaries, with commas between them.")
           List<String> names,
       @Option(
               names = "--out",
               required = true,
               paramLabel = "FOLDER",
-              description = "Where to write.")
+              description = "Folder for the results; made if it is not there.")
           String out,
-      @Option(names = "--people", defaultValue = "3", description = "People, a row each.")
+      @Option(
+              names = "--people",
+              defaultValue = "3",
+              description = "How many people, a row each; default ${DEFAULT-VALUE}.")
           int people,
-      @Option(names = "--steps", defaultValue = "7", description = "Pictures a row.") int steps,
-      @Option(names = "--size", defaultValue = "160", description = "Side of a picture, px.")
+      @Option(
+              names = "--steps",
+              defaultValue = "7",
+              description = "Pictures in a row, 2 or more; default ${DEFAULT-VALUE}.")
+          int steps,
+      @Option(
+              names = "--size",
+              defaultValue = "160",
+              description =
+                  "Width and height of a picture in pixels, 16 or more; default ${DEFAULT-VALUE}.")
           int size,
-      @Option(names = "--seed", defaultValue = "1", description = "Seed of the people.")
+      @Option(
+              names = "--seed",
+              defaultValue = "1",
+              description = "Seed of the draw of the people; default ${DEFAULT-VALUE}.")
           long seed) {
     if (people < 1 || steps < 2 || size < 16 || (long) people * steps * size * size > 1 << 26) {
       throw new UserError("--people, --steps or --size is out of range");

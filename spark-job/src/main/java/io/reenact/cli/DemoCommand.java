@@ -23,14 +23,14 @@ final class DemoCommand implements Callable<Integer> {
       names = "--corpus",
       paramLabel = "URI",
       defaultValue = "${sys:reenact.home:-.}/samples/demo.csv",
-      description = "Default: three people of the sample corpus, 2.4 s each.")
+      description = "Corpus to run on; default: three people of the sample corpus, 2.4 s each.")
   private String corpus;
 
   @Option(
       names = "--workspace",
       paramLabel = "URI",
       defaultValue = "${sys:reenact.home:-.}/workspace/demo",
-      description = "Default: workspace/demo.")
+      description = "Folder for tables and results; default: workspace/demo.")
   private String workspace;
 
   @Option(names = "--verbose", description = "Details: log lines on the terminal, stack traces.")

@@ -27,7 +27,20 @@ public final class Main {
 
   /** All commands, as they are parsed. */
   static CommandLine commandLine(Console console) {
-    return new CommandLine(new Reenact(console)).setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine line = new CommandLine(new Reenact(console));
+    wholeExamples(line);
+    return line.setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Examples are there to be copied: a narrow terminal may fold them, help doesn't. */
+  private static void wholeExamples(CommandLine line) {
+    line.getHelpSectionMap()
+        .put(
+            CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER,
+            help ->
+                String.join(System.lineSeparator(), help.commandSpec().usageMessage().footer())
+                    + System.lineSeparator());
+    line.getSubcommands().values().forEach(Main::wholeExamples);
   }
 
   /** Runs one command; leaves the Spark session open. */

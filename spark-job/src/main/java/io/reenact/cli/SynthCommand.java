@@ -60,42 +60,42 @@ final class SynthCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "URI",
-      description = "Where the corpus goes.")
+      description = "Folder of the corpus to make.")
   private String out;
 
   @Option(
       names = "--identities",
       paramLabel = "N",
       defaultValue = "6",
-      description = "People; default ${DEFAULT-VALUE}.")
+      description = "How many people; default ${DEFAULT-VALUE}.")
   private int identities;
 
   @Option(
       names = "--clips",
       paramLabel = "K",
       defaultValue = "1",
-      description = "Clips of each; default ${DEFAULT-VALUE}.")
+      description = "How many clips of each person; default ${DEFAULT-VALUE}.")
   private int clips;
 
   @Option(
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "4",
-      description = "Length of a clip; default ${DEFAULT-VALUE}.")
+      description = "Length of a clip in seconds; default ${DEFAULT-VALUE}.")
   private double seconds;
 
   @Option(
       names = "--size",
       paramLabel = "PX",
       defaultValue = "256",
-      description = "Width and height, 32 to 2048; default ${DEFAULT-VALUE}.")
+      description = "Width and height in pixels, 32 to 2048; default ${DEFAULT-VALUE}.")
   private int size;
 
   @Option(
       names = "--seed",
       paramLabel = "K",
       defaultValue = "1",
-      description = "Seed of everything; default ${DEFAULT-VALUE}.")
+      description = "Seed of everything drawn at random; default ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(

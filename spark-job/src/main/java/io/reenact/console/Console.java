@@ -54,6 +54,7 @@ public final class Console {
   public void stage(String stage, int units, int before) {
     line(
         String.format(
+            Locale.ROOT,
             "%s: %d units%s",
             stage,
             units,
@@ -80,8 +81,8 @@ public final class Console {
       return String.format(Locale.ROOT, "%.1f s", d.toMillis() / 1000.0);
     }
     return s < 3600
-        ? String.format("%d:%02d", s / 60, s % 60)
-        : String.format("%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
+        ? String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60)
+        : String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
   }
 
   /** How long the rest takes, never nothing. */

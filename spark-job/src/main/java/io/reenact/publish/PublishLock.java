@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,7 +74,9 @@ public final class PublishLock implements AutoCloseable {
         greatest = Math.max(greatest, Long.parseLong(name.split("-", -1)[1]));
       }
     }
-    ticket = new Path(workspace.locks(), String.format("%s%012d-%s", TICKET, greatest + 1, id));
+    ticket =
+        new Path(
+            workspace.locks(), String.format(Locale.ROOT, "%s%012d-%s", TICKET, greatest + 1, id));
     beat(ticket);
     store.delete(choosing);
     long every = LEASE.toMillis() / 6;

@@ -24,6 +24,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -326,7 +327,8 @@ public final class Publisher {
       if (file.getPath().getName().endsWith(".parquet")) {
         Path to =
             new Path(
-                workspace.table(table), String.format("%s-%05d.zstd.parquet", generation, part++));
+                workspace.table(table),
+                String.format(Locale.ROOT, "%s-%05d.zstd.parquet", generation, part++));
         adds.add(
             new Staged(workspace.relative(store.qualify(file.getPath())), workspace.relative(to)));
       }

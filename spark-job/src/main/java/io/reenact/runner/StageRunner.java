@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.SparkContext;
@@ -234,9 +235,13 @@ public final class StageRunner {
     if (summary.failed() > most) {
       throw new StageFailed(
           String.format(
+              Locale.ROOT,
               "%s: %d of %d units failed, more than job.max_failures = %s allows; see the lines"
                   + " above. What is done is kept: mend it, or allow more, and run again",
-              summary.stage(), summary.failed(), summary.planned(), allowed));
+              summary.stage(),
+              summary.failed(),
+              summary.planned(),
+              allowed));
     }
   }
 }

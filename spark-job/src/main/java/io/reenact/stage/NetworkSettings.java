@@ -117,9 +117,14 @@ public record NetworkSettings(
     if (!found.equalsIgnoreCase(sha256)) {
       throw new UserError(
           String.format(
+              Locale.ROOT,
               "networks.%s: %s has SHA-256 %s, not %s; if you trust it, set networks.%s_sha256 to"
                   + " that",
-              kind, file, found, sha256.isEmpty() ? "given" : sha256, kind));
+              kind,
+              file,
+              found,
+              sha256.isEmpty() ? "given" : sha256,
+              kind));
     }
     return new PluggableNetwork.File(path.getName(), bytes, size);
   }

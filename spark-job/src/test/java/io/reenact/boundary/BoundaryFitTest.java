@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -86,7 +87,7 @@ class BoundaryFitTest {
     Random random = new Random(1);
     for (int i = 0; i < 100; i++) {
       double x = random.nextGaussian();
-      text.append(String.format(java.util.Locale.ROOT, "\"[%f, %f]\",%d%n", x, 1.5, x > 0 ? 1 : 0));
+      text.append(String.format(Locale.ROOT, "\"[%f, %f]\",%d%n", x, 1.5, x > 0 ? 1 : 0));
     }
     Files.writeString(csv, text);
     Dataset<Row> rows = Samples.table(spark, csv.toString(), null);

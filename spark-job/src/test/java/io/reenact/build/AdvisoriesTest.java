@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,7 @@ class AdvisoriesTest {
       components
           .append(components.isEmpty() ? "" : ",")
           .append(
-              "{\"group\":\"%s\",\"name\":\"%s\",\"version\":\"%s\"}".formatted((Object[]) parts));
+              String.format(Locale.ROOT, "{\"group\":\"%s\",\"name\":\"%s\",\"version\":\"%s\"}", (Object[]) parts));
     }
     return Files.writeString(
         folder.resolve("bom.json"),

@@ -6,6 +6,7 @@ import io.reenact.console.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,40 @@ class MainTest {
                 assertThat(command.getCommandSpec().usageMessage().description()[0])
                     .as("the list of commands shows only the first line of a description")
                     .endsWith("."));
+  }
+
+  @Test
+  void helpIsWholeSentencesAndExamplesThatParse() {
+    CommandLine top = Main.commandLine(console);
+    checkHelp(top, top);
+  }
+
+  private static void checkHelp(CommandLine top, CommandLine command) {
+    CommandLine.Model.CommandSpec spec = command.getCommandSpec();
+    if (spec.name().equals("help")) {
+      return; // picocli's own
+    }
+    assertThat(String.join(" ", spec.usageMessage().description()))
+        .as(spec.qualifiedName())
+        .matches("[A-Z].*\\.");
+    for (CommandLine.Model.OptionSpec option : spec.options()) {
+      String text = String.join(" ", option.description());
+      assertThat(text)
+          .as(spec.qualifiedName() + " " + option.longestName())
+          .matches(".*[.]")
+          .doesNotStartWith("Of ");
+      // Who reads "Rows." or "Default: 3." doesn't know what of.
+      String what = text.replaceAll("[;,]? ?\\b[Dd]efault\\b.*", "");
+      assertThat(what.split(" "))
+          .as(spec.qualifiedName() + " " + option.longestName() + ": " + text)
+          .hasSizeGreaterThanOrEqualTo(3);
+    }
+    String footer = String.join("\n", spec.usageMessage().footer());
+    assertThat(command.getUsageMessage()).contains(footer);
+    for (List<String> words : ShellLine.calls(footer, "./submit.sh")) {
+      top.parseArgs(ShellLine.ours(words).toArray(String[]::new));
+    }
+    command.getSubcommands().values().forEach(sub -> checkHelp(top, sub));
   }
 
   @ParameterizedTest
@@ -90,5 +125,30 @@ class MainTest {
     assertThat(options.profile()).isEqualTo(usual);
     options.otherwise("quick");
     assertThat(options.profile()).isEqualTo(ofDemo);
+  }
+
+  /** submit.sh sets them for the driver; executors get them from Spark's configuration. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cluster.conf",
+        "yarn-gpu.conf",
+        "k8s-gpu.conf",
+        "standalone-gpu.conf",
+        "k8s/Dockerfile"
+      })
+  void executorsAllocateAsTheDriver(String file) {
+    String script = Documents.read(Documents.ROOT.resolve("submit.sh"));
+    String conf = Documents.read(Documents.ROOT.resolve("conf").resolve(file));
+    List<String> named =
+        script
+            .lines()
+            .filter(line -> line.startsWith("native "))
+            .map(line -> line.substring("native ".length()))
+            .toList();
+    assertThat(named).hasSizeGreaterThanOrEqualTo(3);
+    for (String setting : named) {
+      assertThat(conf).containsPattern(setting.replace(" ", "[ =]+"));
+    }
   }
 }

@@ -47,7 +47,7 @@ final class ReferencePages {
   private ReferencePages() {}
 
   private static String settings() {
-    StringBuilder page = new StringBuilder(String.format(GENERATED, "settings.yaml"));
+    StringBuilder page = new StringBuilder(String.format(Locale.ROOT, GENERATED, "settings.yaml"));
     page.append(
         """
         # Settings
@@ -126,7 +126,8 @@ final class ReferencePages {
   }
 
   private static String commands() {
-    StringBuilder page = new StringBuilder(String.format(GENERATED, "the command line's own help"));
+    StringBuilder page =
+        new StringBuilder(String.format(Locale.ROOT, GENERATED, "the command line's own help"));
     page.append(
         """
         # Commands
@@ -162,7 +163,8 @@ final class ReferencePages {
   }
 
   private static String tables() {
-    StringBuilder page = new StringBuilder(String.format(GENERATED, "the tables' schemas"));
+    StringBuilder page =
+        new StringBuilder(String.format(Locale.ROOT, GENERATED, "the tables' schemas"));
     page.append(
         """
         # Tables

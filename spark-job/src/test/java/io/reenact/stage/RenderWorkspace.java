@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -162,7 +163,7 @@ public final class RenderWorkspace {
   /** The names that a sequence of all frames has. */
   public List<String> numbered(String extension) {
     return IntStream.rangeClosed(1, FRAMES)
-        .mapToObj(i -> "%06d.%s".formatted(i, extension))
+        .mapToObj(i -> String.format(Locale.ROOT, "%06d.%s", i, extension))
         .toList();
   }
 
@@ -212,7 +213,11 @@ public final class RenderWorkspace {
     }
     tree.put("reenact", reenact);
     Settings all = Settings.defaults().with(Json.mapper().valueToTree(tree), "test");
-    Console quiet = new Console(new PrintStream(OutputStream.nullOutputStream()), false);
+    Console quiet =
+        new Console(
+            new PrintStream(
+                OutputStream.nullOutputStream(), false, java.nio.charset.StandardCharsets.UTF_8),
+            false);
     return new StageRunner(new StageContext(spark, workspace, all, quiet)).run(stage);
   }
 

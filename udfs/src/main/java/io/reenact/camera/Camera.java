@@ -1,6 +1,7 @@
 package io.reenact.camera;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * EG3D's camera label: 25 floats, 16 for cam2world (4x4, row-major), 9 for the intrinsics (3x3,
@@ -289,7 +290,7 @@ public final class Camera {
   public String toString() {
     double[] yp = yawPitch();
     return String.format(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "camera yaw %.1f pitch %.1f degrees",
         Math.toDegrees(yp[0]),
         Math.toDegrees(yp[1]));

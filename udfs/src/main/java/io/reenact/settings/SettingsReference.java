@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -89,7 +90,13 @@ public final class SettingsReference {
     if (!checked.getNodeType().equals(like.getNodeType())
         || (like.isIntegralNumber() && !value.isIntegralNumber())) {
       throw new UserError(
-          String.format("%s: %s must be %s, not %s", source, name, kind(like), value.toString()));
+          String.format(
+              Locale.ROOT,
+              "%s: %s must be %s, not %s",
+              source,
+              name,
+              kind(like),
+              value.toString()));
     }
     if (!setting.oneOf().isEmpty()) {
       String word = checked.asText();
@@ -100,6 +107,7 @@ public final class SettingsReference {
                       () ->
                           new UserError(
                               String.format(
+                                  Locale.ROOT,
                                   "%s: %s must be one of %s, not %s%s",
                                   source,
                                   name,
@@ -112,7 +120,8 @@ public final class SettingsReference {
     }
     if (checked.isNumber() && !setting.holds(checked.doubleValue())) {
       throw new UserError(
-          String.format("%s: %s must be %s, not %s", source, name, setting.range(), value));
+          String.format(
+              Locale.ROOT, "%s: %s must be %s, not %s", source, name, setting.range(), value));
     }
     return checked;
   }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import org.apache.commons.text.StringEscapeUtils;
 
@@ -71,7 +72,7 @@ public record Provenance(Kind kind, String sentence) {
   /** An XMP packet, UTF-8. */
   byte[] xmp() {
     String text =
-        """
+        String.format(Locale.ROOT, """
         <?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
         <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
         <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">
@@ -80,8 +81,7 @@ public record Provenance(Kind kind, String sentence) {
         <dc:description><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:description>
         </rdf:Description></rdf:RDF></x:xmpmeta>
         <?xpacket end="r"?>\
-        """
-            .formatted(kind.uri(), StringEscapeUtils.escapeXml10(sentence));
+        """, kind.uri(), StringEscapeUtils.escapeXml10(sentence));
     return text.getBytes(StandardCharsets.UTF_8);
   }
 

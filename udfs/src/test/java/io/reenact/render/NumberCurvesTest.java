@@ -9,6 +9,7 @@ import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.Boundary;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
@@ -63,13 +64,13 @@ class NumberCurvesTest {
     double up = smile.high() - smile.score(mean) + 0.5;
     String curve = "seconds,smile\n0,0\n1,%s\n";
     assertThat(
-            NumberCurves.parse(curve.formatted(up), "edits file", "c.csv")
+            NumberCurves.parse(String.format(Locale.ROOT, curve, up), "edits file", "c.csv")
                 .warnings(boundaries, mean))
         .singleElement()
         .asString()
         .contains("edit smile=", "outside of the known");
     assertThat(
-            NumberCurves.parse(curve.formatted(up - 1), "edits file", "c.csv")
+            NumberCurves.parse(String.format(Locale.ROOT, curve, up - 1), "edits file", "c.csv")
                 .warnings(boundaries, mean))
         .isEmpty();
   }

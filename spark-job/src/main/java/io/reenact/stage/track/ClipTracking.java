@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -48,8 +49,11 @@ final class ClipTracking {
     if (usable == 0 || usable < minUsable * track.frames().size()) {
       unit.bad(
           String.format(
+              Locale.ROOT,
               "%d of %d frames usable (%s); film one face from the front, or leave the clip out",
-              usable, track.frames().size(), commonest(track.frames())));
+              usable,
+              track.frames().size(),
+              commonest(track.frames())));
     }
   }
 
