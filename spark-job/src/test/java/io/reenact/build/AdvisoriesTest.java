@@ -25,7 +25,10 @@ class AdvisoriesTest {
       components
           .append(components.isEmpty() ? "" : ",")
           .append(
-              String.format(Locale.ROOT, "{\"group\":\"%s\",\"name\":\"%s\",\"version\":\"%s\"}", (Object[]) parts));
+              String.format(
+                  Locale.ROOT,
+                  "{\"group\":\"%s\",\"name\":\"%s\",\"version\":\"%s\"}",
+                  (Object[]) parts));
     }
     return Files.writeString(
         folder.resolve("bom.json"),

@@ -72,7 +72,9 @@ public record Provenance(Kind kind, String sentence) {
   /** An XMP packet, UTF-8. */
   byte[] xmp() {
     String text =
-        String.format(Locale.ROOT, """
+        String.format(
+            Locale.ROOT,
+            """
         <?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
         <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
         <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">
@@ -81,7 +83,9 @@ public record Provenance(Kind kind, String sentence) {
         <dc:description><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:description>
         </rdf:Description></rdf:RDF></x:xmpmeta>
         <?xpacket end="r"?>\
-        """, kind.uri(), StringEscapeUtils.escapeXml10(sentence));
+        """,
+            kind.uri(),
+            StringEscapeUtils.escapeXml10(sentence));
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
