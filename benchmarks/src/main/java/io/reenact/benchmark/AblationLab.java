@@ -38,15 +38,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
  * What the ablations share: people tracked from their clips, inversion without Spark, and results
- * rendered, encoded and measured as the job does it. Metrics are by {@code metric/region}.
+ * rendered, encoded and measured as the job does it.
  */
 public final class AblationLab implements AutoCloseable {
   /** Frames a result is measured on. */
@@ -143,7 +141,7 @@ public final class AblationLab implements AutoCloseable {
    * @param driver whose offsets
    * @param size of the picture, px
    */
-  public Map<String, Double> judge(
+  public List<MetricRow> judge(
       CohortResult weights,
       AblationPerson source,
       PersonResult sourceLatents,
@@ -159,7 +157,7 @@ public final class AblationLab implements AutoCloseable {
    *
    * @param part of the driver's clip
    */
-  public Map<String, Double> judge(
+  public List<MetricRow> judge(
       CohortResult weights,
       AblationPerson source,
       PersonResult sourceLatents,
@@ -200,11 +198,7 @@ public final class AblationLab implements AutoCloseable {
             self || driver.number() >= 0,
             true,
             SAMPLES);
-    Map<String, Double> metrics = new HashMap<>();
-    for (MetricRow m : evaluation.evaluate(asked, hadoop, (done, total, doing) -> {})) {
-      metrics.put(m.region().isEmpty() ? m.metric() : m.metric() + "/" + m.region(), m.value());
-    }
-    return metrics;
+    return evaluation.evaluate(asked, hadoop, (done, total, doing) -> {});
   }
 
   /** The true clip of a synthetic source with the driver's expression and camera. */

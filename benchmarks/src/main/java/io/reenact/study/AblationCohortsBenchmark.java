@@ -7,6 +7,8 @@ import io.reenact.benchmark.Rows;
 import io.reenact.inversion.CohortResult;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.PersonResult;
+import io.reenact.metric.Metric;
+import io.reenact.metric.Region;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,10 +98,10 @@ public final class AblationCohortsBenchmark implements Benchmark {
       Rows out, String kase, AblationScores scores, double seconds, int tunings) {
     out.add(kase, "tunings", tunings, "");
     out.add(kase, "tuning time", seconds, "s");
-    out.add(kase, "cross expression error", scores.mean("aed/face"), "");
-    out.add(kase, "cross PSNR face against the truth", scores.mean("psnr/face"), "dB");
-    out.add(kase, "cross identity cosine", scores.mean("csim/face"), "");
-    out.add(kase, "cross mouth opening correlation", scores.mean("mouth_correlation"), "");
-    return new double[] {scores.mean("aed/face"), seconds};
+    out.add(kase, "cross expression error", scores.mean(Metric.EXPRESSION_DISTANCE), "");
+    out.add(kase, "cross PSNR face against the truth", scores.mean(Metric.PSNR, Region.FACE), "dB");
+    out.add(kase, "cross identity cosine", scores.mean(Metric.CSIM), "");
+    out.add(kase, "cross mouth opening correlation", scores.mean(Metric.MOUTH_CORRELATION), "");
+    return new double[] {scores.mean(Metric.EXPRESSION_DISTANCE), seconds};
   }
 }

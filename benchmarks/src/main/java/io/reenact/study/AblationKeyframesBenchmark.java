@@ -7,6 +7,8 @@ import io.reenact.benchmark.Rows;
 import io.reenact.inversion.CohortResult;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.PersonResult;
+import io.reenact.metric.Metric;
+import io.reenact.metric.Region;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,8 +73,8 @@ public final class AblationKeyframesBenchmark implements Benchmark {
         scores.add(lab.judge(r, people.get(i), p, people.get(i), p, base.size()));
       }
       double seconds = r.secondsByPhase().get("key frames");
-      double face = scores.mean("psnr/face");
-      double mouth = scores.mean("psnr/mouth");
+      double face = scores.mean(Metric.PSNR, Region.FACE);
+      double mouth = scores.mean(Metric.PSNR, Region.MOUTH);
       if (reference == null) {
         reference = new double[] {seconds, face, mouth};
       }
@@ -83,7 +85,7 @@ public final class AblationKeyframesBenchmark implements Benchmark {
       out.add(kase, "PSNR mouth", mouth, "dB");
       out.add(kase, "loss of PSNR face", reference[1] - face, "dB");
       out.add(kase, "loss of PSNR mouth", reference[2] - mouth, "dB");
-      out.add(kase, "mouth opening correlation", scores.mean("mouth_correlation"), "");
+      out.add(kase, "mouth opening correlation", scores.mean(Metric.MOUTH_CORRELATION), "");
       out.add(kase, "eye opening correlation", scores.eyes(), "");
     }
   }

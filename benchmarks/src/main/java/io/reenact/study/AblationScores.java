@@ -1,35 +1,52 @@
 package io.reenact.study;
 
+import io.reenact.metric.Metric;
+import io.reenact.metric.MetricRow;
+import io.reenact.metric.Region;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Means over the renders of one variant, and how they are printed. */
+/** Means over the renders of one variant. */
 final class AblationScores {
-  private final Map<String, List<Double>> values = new LinkedHashMap<>();
+  private record Key(Metric metric, Region region) {}
 
-  /** Adds the metrics of one render. */
-  void add(Map<String, Double> metrics) {
-    metrics.forEach((m, v) -> add(m, v));
+  private final Map<Key, List<Double>> values = new LinkedHashMap<>();
+
+  /** The scores of one render. */
+  static AblationScores of(List<MetricRow> rows) {
+    AblationScores scores = new AblationScores();
+    scores.add(rows);
+    return scores;
   }
 
-  void add(String metric, double value) {
-    if (Double.isFinite(value)) {
-      values.computeIfAbsent(metric, m -> new ArrayList<>()).add(value);
+  /** Adds the metrics of one render. */
+  void add(List<MetricRow> rows) {
+    for (MetricRow r : rows) {
+      if (Double.isFinite(r.value())) {
+        values
+            .computeIfAbsent(new Key(r.metric(), r.region()), k -> new ArrayList<>())
+            .add(r.value());
+      }
     }
   }
 
   /** The mean, NaN if nothing was measured. */
-  double mean(String metric) {
-    return values.getOrDefault(metric, List.of()).stream()
+  double mean(Metric metric, Region region) {
+    return values.getOrDefault(new Key(metric, region), List.of()).stream()
         .mapToDouble(Double::doubleValue)
         .average()
         .orElse(Double.NaN);
   }
 
+  /** The mean of a metric of one region, NaN if nothing was measured. */
+  double mean(Metric metric) {
+    return mean(metric, metric.regions().get(0));
+  }
+
   /** Correlation of both eyes' openings, mean. */
   double eyes() {
-    return (mean("left_eye_correlation") + mean("right_eye_correlation")) / 2;
+    return (mean(Metric.LEFT_EYE_CORRELATION) + mean(Metric.RIGHT_EYE_CORRELATION)) / 2;
   }
 }

@@ -7,6 +7,8 @@ import io.reenact.benchmark.Rows;
 import io.reenact.inversion.CohortResult;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.PersonResult;
+import io.reenact.metric.Metric;
+import io.reenact.metric.Region;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -36,20 +38,20 @@ public final class AblationTuningBenchmark implements Benchmark {
           scores(lab, people, base.with(Map.of("tuning_steps", steps)), base.size());
       print(out, "before tuning", before);
       print(out, "after tuning", after);
-      double aed = after[1].mean("aed/face");
+      double error = after[1].mean(Metric.EXPRESSION_DISTANCE);
       String kase = "after tuning";
       out.add(
           kase,
           "cross expression error",
-          aed,
+          error,
           "",
           "before tuning",
-          before[1].mean("aed/face") / aed);
-      out.add(kase, "cross expression error", aed, "", "self", after[0].mean("aed/face") / aed);
+          before[1].mean(Metric.EXPRESSION_DISTANCE) / error);
+      out.add(kase, "cross expression error", error, "", "self", after[0].mean(Metric.EXPRESSION_DISTANCE) / error);
       out.add(
           kase,
           "gain of identity cosine",
-          after[1].mean("csim/face") - before[1].mean("csim/face"),
+          after[1].mean(Metric.CSIM) - before[1].mean(Metric.CSIM),
           "");
     }
   }
@@ -75,11 +77,11 @@ public final class AblationTuningBenchmark implements Benchmark {
     String[] names = {"self", "cross"};
     for (int k = 0; k < 2; k++) {
       AblationScores s = scores[k];
-      out.add(kase, names[k] + " expression error", s.mean("aed/face"), "");
-      out.add(kase, names[k] + " PSNR face against the truth", s.mean("psnr/face"), "dB");
-      out.add(kase, names[k] + " PSNR mouth against the truth", s.mean("psnr/mouth"), "dB");
-      out.add(kase, names[k] + " identity cosine", s.mean("csim/face"), "");
-      out.add(kase, names[k] + " mouth opening correlation", s.mean("mouth_correlation"), "");
+      out.add(kase, names[k] + " expression error", s.mean(Metric.EXPRESSION_DISTANCE), "");
+      out.add(kase, names[k] + " PSNR face against the truth", s.mean(Metric.PSNR, Region.FACE), "dB");
+      out.add(kase, names[k] + " PSNR mouth against the truth", s.mean(Metric.PSNR, Region.MOUTH), "dB");
+      out.add(kase, names[k] + " identity cosine", s.mean(Metric.CSIM), "");
+      out.add(kase, names[k] + " mouth opening correlation", s.mean(Metric.MOUTH_CORRELATION), "");
       out.add(kase, names[k] + " eye opening correlation", s.eyes(), "");
     }
   }

@@ -1,78 +1,69 @@
 package io.reenact.report;
 
-import java.util.ArrayList;
+import io.reenact.metric.Better;
+import io.reenact.metric.Metric;
+import io.reenact.text.Names;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Which metrics come first, what they are called, and which way is better. */
+/** The report's columns: the catalogue's metrics in its order, then those of other versions. */
 final class Columns {
-  private static final List<Report.Column> KNOWN =
-      List.of(
-          new Report.Column("psnr", "PSNR, dB", "up", 2),
-          new Report.Column("ssim", "SSIM", "up", 3),
-          new Report.Column("l1", "L1", "down", 4),
-          new Report.Column("perceptual", "perceptual", "down", 3),
-          new Report.Column("identity", "identity cosine", "up", 3),
-          new Report.Column("csim", "identity cosine", "up", 3),
-          new Report.Column("nme", "NME, %", "down", 2),
-          new Report.Column("akd", "AKD, px", "down", 2),
-          new Report.Column("landmark", "landmark error", "down", 3),
-          new Report.Column("apd", "pose, degrees", "down", 2),
-          new Report.Column("pose", "pose, degrees", "down", 2),
-          new Report.Column("aed", "expression", "down", 3),
-          new Report.Column("expression", "expression", "down", 3),
-          new Report.Column("csim_to_driver", "identity cosine to driver", "", 3),
-          new Report.Column("nakd", "NAKD", "down", 3),
-          new Report.Column("mouth_correlation", "mouth correlation", "up", 3),
-          new Report.Column("mouth_gain", "mouth gain", "", 2),
-          new Report.Column("left_eye_correlation", "left eye correlation", "up", 3),
-          new Report.Column("left_eye_gain", "left eye gain", "", 2),
-          new Report.Column("right_eye_correlation", "right eye correlation", "up", 3),
-          new Report.Column("right_eye_gain", "right eye gain", "", 2),
-          new Report.Column("smile_correlation", "smile correlation", "up", 3),
-          new Report.Column("smile_gain", "smile gain", "", 2),
-          new Report.Column("brows_correlation", "brows correlation", "up", 3),
-          new Report.Column("brows_gain", "brows gain", "", 2),
-          new Report.Column("face_found", "face found", "up", 2));
+  /**
+   * What one column holds.
+   *
+   * @param metric as the table has it
+   * @param region as the table has it; empty for none
+   * @param network that judged; empty for none
+   */
+  record Key(String metric, String region, String network) {
+    /** As maps of numbers are keyed. */
+    String text() {
+      return metric + "/" + region + "/" + network;
+    }
+  }
+
+  private static final Map<String, Metric> KNOWN =
+      Stream.of(Metric.values()).collect(Collectors.toMap(Metric::key, Function.identity()));
+
+  private static final int DIGITS = 3;
 
   private Columns() {}
 
-  /** Columns for keys such as {@code psnr/face}, the well-known ones first. */
-  static List<Report.Column> of(Collection<String> keys) {
-    List<Report.Column> columns = new ArrayList<>();
-    for (String key : keys) {
-      String metric = key.contains("/") ? key.substring(0, key.indexOf('/')) : key;
-      String region = key.contains("/") ? key.substring(key.indexOf('/') + 1) : "";
-      Report.Column known = known(metric);
-      String label = known == null ? metric.replace('_', ' ') : known.label();
-      columns.add(
-          new Report.Column(
-              key,
-              region.isEmpty() ? label : label + " (" + region.replace('_', ' ') + ")",
-              known == null ? "" : known.better(),
-              known == null ? 3 : known.digits()));
-    }
-    columns.sort(
-        Comparator.comparingInt((Report.Column c) -> rank(c.key()))
-            .thenComparing(Report.Column::key));
-    return columns;
+  /** Columns, the catalogue's first. */
+  static List<Report.Column> of(Collection<Key> keys) {
+    return keys.stream()
+        .sorted(
+            Comparator.comparingInt((Key k) -> rank(KNOWN.get(k.metric())))
+                .thenComparing(Key::text))
+        .map(k -> column(k, KNOWN.get(k.metric())))
+        .toList();
   }
 
-  private static Report.Column known(String metric) {
-    String name = metric.toLowerCase(Locale.ROOT);
-    for (Report.Column column : KNOWN) {
-      if (name.equals(column.key())) {
-        return column;
-      }
-    }
-    return null;
+  private static int rank(Metric known) {
+    return known == null ? Integer.MAX_VALUE : known.ordinal();
   }
 
-  private static int rank(String key) {
-    String metric = key.contains("/") ? key.substring(0, key.indexOf('/')) : key;
-    Report.Column known = known(metric);
-    return known == null ? KNOWN.size() : KNOWN.indexOf(known);
+  private static Report.Column column(Key key, Metric known) {
+    StringBuilder label =
+        new StringBuilder(known == null ? Names.printable(key.metric()) : known.label());
+    if (known != null && !known.unit().isEmpty()) {
+      label.append(", ").append(known.unit());
+    }
+    if (!key.region().isEmpty()) {
+      label.append(" (").append(Names.printable(key.region())).append(')');
+    }
+    if (!key.network().isEmpty()) {
+      label.append(" by ").append(Names.printable(key.network()));
+    }
+    return new Report.Column(
+        key.text(),
+        label.toString(),
+        known == null ? Better.NEITHER : known.better(),
+        known == null ? DIGITS : known.digits());
   }
 }

@@ -1,5 +1,6 @@
 package io.reenact.report;
 
+import io.reenact.metric.Better;
 import java.util.List;
 import java.util.Map;
 
@@ -33,12 +34,12 @@ public record Report(
   /**
    * One metric of one region.
    *
-   * @param key {@code metric} or {@code metric/region}
+   * @param key of its numbers in {@link Render#metrics}
    * @param label for people
-   * @param better {@code up}, {@code down} or empty
+   * @param better which way
    * @param digits after the point
    */
-  public record Column(String key, String label, String better, int digits) {}
+  public record Column(String key, String label, Better better, int digits) {}
 
   /**
    * One result video.

@@ -14,12 +14,13 @@ import io.reenact.unit.UnitStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -67,16 +68,14 @@ public final class ReportData {
     for (String stage : FLOW) {
       data.readUnits(stage);
     }
-    Map<String, Map<String, Double>> metrics = data.metrics();
-    TreeSet<String> keys = new TreeSet<>();
-    List<Report.Render> renders = data.renders(metrics);
-    renders.forEach(r -> keys.addAll(r.metrics().keySet()));
+    Set<Columns.Key> columns = new HashSet<>();
+    List<Report.Render> renders = data.renders(data.metrics(columns));
     return new Report(
         title,
         facts,
         data.stages,
         data.identities(),
-        Columns.of(keys),
+        Columns.of(columns),
         renders,
         groups(renders),
         data.failures);
@@ -140,19 +139,20 @@ public final class ReportData {
     return identities;
   }
 
-  private Map<String, Map<String, Double>> metrics() {
+  private Map<String, Map<String, Double>> metrics(Set<Columns.Key> columns) {
     Map<String, Map<String, Double>> metrics = new TreeMap<>();
     for (Row row :
         spark
             .sql(
-                "SELECT m.item, m.metric, m.region, m.value FROM metrics m JOIN renders r ON m.item"
-                    + " = r.render_id")
+                "SELECT m.item, m.metric, coalesce(m.region, ''), m.value, coalesce(m.network, '')"
+                    + " FROM metrics m JOIN renders r ON m.item = r.render_id")
             .collectAsList()) {
-      String region = row.getString(2);
-      String key =
-          region == null || region.isEmpty() ? row.getString(1) : row.getString(1) + "/" + region;
+      Columns.Key key = new Columns.Key(row.getString(1), row.getString(2), row.getString(4));
       if (!row.isNullAt(3) && Double.isFinite(row.getDouble(3))) {
-        metrics.computeIfAbsent(row.getString(0), i -> new TreeMap<>()).put(key, row.getDouble(3));
+        columns.add(key);
+        metrics
+            .computeIfAbsent(row.getString(0), i -> new TreeMap<>())
+            .put(key.text(), row.getDouble(3));
       }
     }
     return metrics;

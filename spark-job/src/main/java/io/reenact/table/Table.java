@@ -152,7 +152,10 @@ public enum Table {
           .add("seconds", DoubleType)
           .add("sha256", StringType)),
 
-  /** One measured value; {@code against} says what the item was compared with. */
+  /**
+   * One measured value; {@code against} says what the item was compared with, {@code network} which
+   * network judged, empty where none did.
+   */
   METRICS(
       List.of("item"),
       List.of("item", "metric", "region"),
@@ -161,7 +164,8 @@ public enum Table {
           .add("metric", StringType)
           .add("value", DoubleType)
           .add("region", StringType)
-          .add("against", StringType)),
+          .add("against", StringType)
+          .add("network", StringType)),
 
   /**
    * One clip of a synthetic corpus. {@code uri} is relative to the corpus; {@code kind} says what

@@ -2,6 +2,9 @@ package io.reenact.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.reenact.console.Console;
+import io.reenact.metric.Metric;
+import io.reenact.metric.Needs;
+import io.reenact.metric.Region;
 import io.reenact.settings.Settings;
 import io.reenact.settings.SettingsFiles;
 import io.reenact.settings.SettingsReference;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
@@ -30,6 +34,7 @@ final class ReferencePages {
     PAGES.put("settings.md", ReferencePages::settings);
     PAGES.put("commands.md", ReferencePages::commands);
     PAGES.put("tables.md", ReferencePages::tables);
+    PAGES.put("metrics.md", ReferencePages::metrics);
   }
 
   private static final String GENERATED =
@@ -187,6 +192,46 @@ final class ReferencePages {
             code(field.name()),
             code(type(field.dataType())),
             field.getComment().isDefined() ? escaped(field.getComment().get()) : "");
+      }
+      page.append('\n');
+    }
+    return page.toString().strip() + "\n";
+  }
+
+  private static String metrics() {
+    StringBuilder page = new StringBuilder(String.format(GENERATED, "the enum Metric"));
+    page.append(
+        """
+        # Metrics
+
+        The table `metrics` has a row for each value: `item` (a render's id), `metric`, `value`, `region`, `against` (what
+        the result is compared with), `network`. Results are measured as encoded: decoded, tracked like any clip, and
+        compared on up to `evaluate.samples` frames spread evenly over the driver's usable ones (pictures, networks), or on
+        all frames (landmarks, openings, pose). A value is the mean of its frames'; there is no row where nothing could be
+        measured.
+
+        `network` names the network whose judgement a value is: `mobilefacenet`, `landmark_expression` and `face_features`
+        are bundled, a file's name stands for [one of yours](../how-to/own-networks.md). Values of different networks can't
+        be compared with each other, nor those of bundled networks with figures of papers. It is empty where no network
+        judged. Landmarks are always the tracker's.
+
+        """);
+    for (Needs needs : Needs.values()) {
+      page.append("## ").append(needs.heading()).append("\n\n").append(needs.text());
+      page.append("\n\n| metric | unit | better | regions | against | what | source |\n")
+          .append("|---|---|---|---|---|---|---|\n");
+      for (Metric metric : Metric.values()) {
+        if (metric.measure().needs() == needs) {
+          row(
+              page,
+              code(metric.key()),
+              escaped(metric.unit()),
+              metric.better().text(),
+              metric.regions().stream().map(Region::key).collect(Collectors.joining(", ")),
+              metric.against().key(),
+              escaped(metric.formula()),
+              escaped(metric.source()));
+        }
       }
       page.append('\n');
     }

@@ -2,6 +2,9 @@ package io.reenact.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reenact.metric.Better;
+import io.reenact.metric.Metric;
+import io.reenact.metric.Region;
 import io.reenact.table.PictureName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +15,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
+  private static final Columns.Key PSNR =
+      new Columns.Key(Metric.PSNR.key(), Region.FACE.key(), "");
+  private static final Columns.Key CSIM =
+      new Columns.Key(Metric.CSIM.key(), Region.FACE.key(), "mobilefacenet");
+  private static final Columns.Key MINE = new Columns.Key("mine", "", "");
+
   private static Report.Render render(
       String id, String source, String driver, Map<String, Double> metrics) {
     List<Report.Picture> pictures =
@@ -38,18 +47,18 @@ class ReportTest {
     facts.put("corpus", "videos <&>");
     facts.put("profile", "quick");
     Report.Render self =
-        render("r1", "p001", "p001", Map.of("psnr/face", 31.257, "identity", 0.93512));
-    Report.Render cross = render("r2", "p001", "p002", Map.of("identity", 1234.5, "mine", 1.0));
+        render("r1", "p001", "p001", Map.of(PSNR.text(), 31.257, CSIM.text(), 0.93512));
+    Report.Render cross = render("r2", "p001", "p002", Map.of(CSIM.text(), 1234.5, MINE.text(), 1.0));
     return new Report(
         "Reenactment of videos",
         facts,
         List.of(new Report.StageLine("index", 4, 3, 1, 1.5)),
         List.of(new Report.Identity("p001", 1, 5.4, 136, 0.992)),
-        Columns.of(List.of("mine", "identity", "psnr/face")),
+        Columns.of(List.of(MINE, CSIM, PSNR)),
         List.of(self, cross),
         List.of(
             new Report.Group("cross", "edits: age=1", List.of(cross), Map.of()),
-            new Report.Group("self", "", List.of(self), Map.of("psnr/face", 31.257))),
+            new Report.Group("self", "", List.of(self), Map.of(PSNR.text(), 31.257))),
         List.of(new Report.Failure("index", "p009/x", "<script>alert(1)</script> is no video")));
   }
 
@@ -70,6 +79,31 @@ class ReportTest {
     assertThat(self).contains("PSNR, dB (face)").doesNotContain(">mine");
     assertThat(cross.indexOf("identity cosine")).isLessThan(cross.indexOf(">mine"));
     assertThat(self.indexOf("PSNR, dB (face)")).isLessThan(self.indexOf("identity cosine"));
+  }
+
+  /** Values of two networks are different metrics: neither hides the other, nor do they mix. */
+  @Test
+  void columnsSayWhichNetworkJudged() {
+    Columns.Key other = new Columns.Key(CSIM.metric(), CSIM.region(), "arcface.pt");
+    assertThat(Columns.of(List.of(MINE, CSIM, other, PSNR)))
+        .extracting(Report.Column::label)
+        .containsExactly(
+            "PSNR, dB (face)",
+            "identity cosine (face) by arcface.pt",
+            "identity cosine (face) by mobilefacenet",
+            "mine");
+  }
+
+  @Test
+  void columnsAreTheCatalogues() {
+    for (Metric metric : Metric.values()) {
+      Report.Column column =
+          Columns.of(List.of(new Columns.Key(metric.key(), "", ""))).get(0);
+      assertThat(column.label()).startsWith(metric.label()).contains(metric.unit());
+      assertThat(column.better()).isEqualTo(metric.better());
+      assertThat(column.digits()).isEqualTo(metric.digits());
+    }
+    assertThat(Columns.of(List.of(MINE)).get(0).better()).isEqualTo(Better.NEITHER);
   }
 
   @Test

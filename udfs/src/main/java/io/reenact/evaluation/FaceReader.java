@@ -76,24 +76,4 @@ final class FaceReader {
       }
     }
   }
-
-  static double cosine(float[] a, float[] b) {
-    double dot = 0;
-    double aa = 0;
-    double bb = 0;
-    for (int i = 0; i < a.length; i++) {
-      dot += (double) a[i] * b[i];
-      aa += (double) a[i] * a[i];
-      bb += (double) b[i] * b[i];
-    }
-    return dot / Math.sqrt(aa * bb);
-  }
-
-  static double distance(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
-    }
-    return Math.sqrt(sum);
-  }
 }

@@ -1,29 +1,55 @@
 package io.reenact.evaluation;
 
+import io.reenact.metric.Metric;
 import io.reenact.metric.MetricRow;
+import io.reenact.metric.Region;
+import io.reenact.nn.face.FaceNetworks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Means over frames, by metric, region and what is compared with; NaN doesn't count. */
+/** Means over frames, by metric and region; NaN doesn't count. */
 final class MetricMeans {
-  private record Key(String metric, String region, String against) {}
+  private record Key(Metric metric, Region region) {}
 
+  private final FaceNetworks networks;
   private final Map<Key, double[]> sums = new LinkedHashMap<>();
 
-  void add(String metric, String region, String against, double value) {
+  /**
+   * @param networks whose names the rows of their metrics say
+   */
+  MetricMeans(FaceNetworks networks) {
+    this.networks = networks;
+  }
+
+  void add(Metric metric, Region region, double value) {
     if (!Double.isNaN(value)) {
-      double[] s = sums.computeIfAbsent(new Key(metric, region, against), k -> new double[2]);
+      double[] s = sums.computeIfAbsent(new Key(metric, region), k -> new double[2]);
       s[0] += value;
       s[1]++;
     }
   }
 
+  /** Adds a value in each of a metric's regions. */
+  void add(Metric metric, double value) {
+    metric.regions().forEach(region -> add(metric, region, value));
+  }
+
   List<MetricRow> rows(String item) {
     List<MetricRow> rows = new ArrayList<>();
     sums.forEach(
-        (k, s) -> rows.add(new MetricRow(item, k.metric, s[0] / s[1], k.region, k.against)));
+        (k, s) ->
+            rows.add(new MetricRow(item, k.metric, s[0] / s[1], k.region, network(k.metric))));
     return rows;
+  }
+
+  private String network(Metric metric) {
+    return switch (metric.measure().judge()) {
+      case NONE -> "";
+      case IDENTITY -> networks.identity().name();
+      case EXPRESSION -> networks.expression().name();
+      case PERCEPTUAL -> networks.perceptual().name();
+    };
   }
 }

@@ -11,8 +11,13 @@ import io.reenact.face.FaceTracker;
 import io.reenact.face.FrameTrack;
 import io.reenact.face.PersonMatte;
 import io.reenact.face.Regions;
-import io.reenact.metric.ImageQuality;
+import io.reenact.maths.Vectors;
+import io.reenact.metric.FacePair;
+import io.reenact.metric.Measure;
+import io.reenact.metric.Metric;
 import io.reenact.metric.MetricRow;
+import io.reenact.metric.PicturePair;
+import io.reenact.metric.Region;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;
 import io.reenact.nn.face.FaceBoxes;
@@ -23,9 +28,7 @@ import io.reenact.video.VideoFrame;
 import io.reenact.video.VideoReader;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -34,39 +37,18 @@ import org.apache.hadoop.conf.Configuration;
  * like any clip, all of its frames; pictures and networks are compared on some frames, evenly
  * spread over the driver's usable ones. Holds native networks; one thread at a time.
  *
- * <p>Rows (metric; region; against):
- *
- * <ul>
- *   <li>{@code psnr}, {@code ssim}, {@code l1}; crop, face, mouth, eyes; truth, and {@code
- *       perceptual} (name of the network); face; truth: self-reenactment only. Truth is the
- *       driver's aligned crop on white, with the head's roll.
- *   <li>{@code csim}; face; source, and {@code csim_to_driver}; face; driver: mean cosine to the
- *       mean embedding of the other's frames.
- *   <li>{@code aed}; face; driver: mean distance of expression encodings.
- *   <li>{@code nme} (%, by the face's box), {@code akd} (px of a picture of 256), {@code nakd}
- *       (inter-ocular); face; driver, and {@code apd} (mean error of yaw, pitch and roll, degrees):
- *       only from the driver's camera. In cross-reenactment they include the difference of the two
- *       faces' shapes.
- *   <li>{@code mouth}, {@code left_eye}, {@code right_eye}, {@code smile}, {@code brows}, each with
- *       {@code _correlation} and {@code _gain} (slope), over time; no region; driver.
- *   <li>{@code face_found}: share of frames in which the tracker finds a face.
- * </ul>
+ * <p>What is measured, and of what, stands in {@link Metric}: this class makes what metrics {@link
+ * Measure need}.
  */
 public final class RenderEvaluation implements AutoCloseable {
   /** Frames of the source that tell its identity. */
   static final int SOURCE_SAMPLES = 12;
 
-  private static final String TRUTH = "truth";
-
-  /** First and last code of {@link Regions} by region. */
-  private static final Map<String, int[]> REGIONS = new LinkedHashMap<>();
-
-  static {
-    REGIONS.put("crop", new int[] {Regions.BACKGROUND, Regions.MOUTH});
-    REGIONS.put("face", new int[] {Regions.FACE, Regions.MOUTH});
-    REGIONS.put("eyes", new int[] {Regions.EYES, Regions.EYES});
-    REGIONS.put("mouth", new int[] {Regions.MOUTH, Regions.MOUTH});
-  }
+  /**
+   * Side of the crop that the perceptual distance compares, px; a multiple of 32, as the bundled
+   * network wants it.
+   */
+  private static final int PERCEPTUAL_SIZE = 192;
 
   private final FaceAlignment alignment;
   private final FaceNetworks networks;
@@ -115,7 +97,8 @@ public final class RenderEvaluation implements AutoCloseable {
               result,
               alignment,
               n -> progress.at(n * EvaluationCost.TRACK, all, "tracking " + n + "/" + total));
-      List<MetricRow> rows = new ArrayList<>(MotionMetrics.rows(request, found.frames(), size));
+      MetricMeans means = new MetricMeans(networks);
+      MotionMetrics.add(means, request, found.frames(), size);
       double done = total * EvaluationCost.TRACK;
       progress.at(done, all, "reading originals");
       float[] source = identity(request.source(), hadoop);
@@ -123,7 +106,6 @@ public final class RenderEvaluation implements AutoCloseable {
       progress.at(done, all, "reading originals");
       originals.of(request.driver(), samples, hadoop);
       done += samples.length * EvaluationCost.ORIGINAL;
-      MetricMeans means = new MetricMeans();
       List<FaceReader.Reading> drivers = new ArrayList<>();
       List<FaceReader.Reading> results = new ArrayList<>();
       int compared = 0;
@@ -144,9 +126,8 @@ public final class RenderEvaluation implements AutoCloseable {
         }
       }
       faces(means, source, drivers, results);
-      rows.addAll(means.rows(request.item()));
       progress.at(all, all, "comparing");
-      return rows;
+      return means.rows(request.item());
     }
   }
 
@@ -161,24 +142,18 @@ public final class RenderEvaluation implements AutoCloseable {
     float[] driver = mean(drivers);
     for (int i = 0; i < results.size(); i++) {
       FaceReader.Reading r = results.get(i);
-      means.add("csim", "face", "source", FaceReader.cosine(source, r.identity()));
-      means.add("csim_to_driver", "face", "driver", FaceReader.cosine(driver, r.identity()));
-      means.add(
-          "aed",
-          "face",
-          "driver",
-          FaceReader.distance(drivers.get(i).expression(), r.expression()));
+      FacePair faces =
+          new FacePair(source, driver, r.identity(), drivers.get(i).expression(), r.expression());
+      for (Metric metric : Metric.values()) {
+        if (metric.measure() instanceof Measure.OfFaces of) {
+          means.add(metric, of.value().applyAsDouble(faces));
+        }
+      }
     }
   }
 
   private static float[] mean(List<FaceReader.Reading> readings) {
-    float[] mean = new float[readings.get(0).identity().length];
-    for (FaceReader.Reading r : readings) {
-      for (int i = 0; i < mean.length; i++) {
-        mean[i] += r.identity()[i];
-      }
-    }
-    return mean;
+    return Vectors.mean(readings.stream().map(FaceReader.Reading::identity).toList());
   }
 
   private float[] identity(EvaluatedClip clip, Configuration hadoop) {
@@ -208,15 +183,27 @@ public final class RenderEvaluation implements AutoCloseable {
     }
     byte[] codes = Regions.codes(points, person, valid, size);
     float[] found = result.toChw();
-    float[] ssim = ImageQuality.ssimMap(truth, found, size, size);
-    REGIONS.forEach(
-        (region, range) -> {
-          float[] mask = mask(codes, range[0], range[1]);
-          means.add("psnr", region, TRUTH, ImageQuality.psnr(truth, found, mask));
-          means.add("ssim", region, TRUTH, ImageQuality.mean(ssim, mask));
-          means.add("l1", region, TRUTH, ImageQuality.l1(truth, found, mask));
-        });
-    means.add("perceptual", "face", TRUTH, perceptual(truth, found, points, size));
+    PicturePair pair =
+        new PicturePair(truth, found, size, () -> perceptual(truth, found, points, size));
+    for (Metric metric : Metric.values()) {
+      if (metric.measure() instanceof Measure.OfPictures of) {
+        for (Region region : metric.regions()) {
+          means.add(metric, region, of.value().applyAsDouble(pair, mask(codes, region)));
+        }
+      }
+    }
+  }
+
+  /** Where a region is, null for everywhere. */
+  private static float[] mask(byte[] codes, Region region) {
+    return switch (region) {
+      case NONE -> null;
+      case CROP -> mask(codes, Regions.BACKGROUND, Regions.MOUTH);
+      case HEAD -> mask(codes, Regions.HEAD, Regions.MOUTH);
+      case FACE -> mask(codes, Regions.FACE, Regions.MOUTH);
+      case EYES -> mask(codes, Regions.EYES, Regions.EYES);
+      case MOUTH -> mask(codes, Regions.MOUTH, Regions.MOUTH);
+    };
   }
 
   private static float[] mask(byte[] codes, int from, int to) {
@@ -229,11 +216,10 @@ public final class RenderEvaluation implements AutoCloseable {
 
   private double perceptual(float[] truth, float[] found, float[] points, int size) {
     float[][] box = {FaceBoxes.landmarkBox(points)};
-    int side = networks.expression().size();
     try (NDManager step = networks.manager().newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
-      NDArray a = CropSampler.crop(array(step, truth, size), box, side);
-      NDArray b = CropSampler.crop(array(step, found, size), box, side);
+      NDArray a = CropSampler.crop(array(step, truth, size), box, PERCEPTUAL_SIZE);
+      NDArray b = CropSampler.crop(array(step, found, size), box, PERCEPTUAL_SIZE);
       NDArray d = networks.perceptual().distance(a, b);
       d.attach(step);
       return d.toFloatArray()[0];

@@ -1,5 +1,6 @@
 package io.reenact.face;
 
+import io.reenact.maths.Vectors;
 import io.reenact.video.RgbImage;
 
 /**
@@ -37,18 +38,10 @@ final class CutDetector {
     }
     boolean cut =
         picture != null
-            && distance(colours, c) / 2 > COLOURS_DIFFER
-            && distance(picture, p) / p.length > PICTURE_DIFFERS;
+            && Vectors.absoluteDistance(colours, c) / 2 > COLOURS_DIFFER
+            && Vectors.absoluteDistance(picture, p) / p.length > PICTURE_DIFFERS;
     picture = p;
     colours = c;
     return cut;
-  }
-
-  private static double distance(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += Math.abs(a[i] - b[i]);
-    }
-    return sum;
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
+import io.reenact.maths.Vectors;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;
 import io.reenact.nn.face.FaceNetworks;
@@ -76,7 +77,7 @@ final class FaceTargets {
 
   /** Mean expression features of some frames. */
   float[] meanExpression(List<TargetFrame> frames) {
-    return mean(frames.stream().map(this::expression).toList());
+    return Vectors.mean(frames.stream().map(this::expression).toList());
   }
 
   /** Mean embedding of some frames of a person spread over the clips, unit length. */
@@ -87,25 +88,7 @@ final class FaceTargets {
     for (int k = 0; k < count; k++) {
       embeddings.add(embedding(all.get((int) ((k + 0.5) * all.size() / count))));
     }
-    float[] mean = mean(embeddings);
-    double norm = 0;
-    for (float v : mean) {
-      norm += (double) v * v;
-    }
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] /= (float) Math.sqrt(norm);
-    }
-    return mean;
-  }
-
-  private static float[] mean(List<float[]> vectors) {
-    float[] mean = new float[vectors.get(0).length];
-    for (float[] v : vectors) {
-      for (int i = 0; i < mean.length; i++) {
-        mean[i] += v[i] / vectors.size();
-      }
-    }
-    return mean;
+    return Vectors.unit(Vectors.mean(embeddings));
   }
 
   private float[] embedding(TargetFrame frame) {

@@ -2,6 +2,7 @@ package io.reenact.latent;
 
 import io.reenact.error.UserError;
 import io.reenact.generator.Npy;
+import io.reenact.maths.Vectors;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,7 @@ public record Boundary(String name, float[] normal, double intercept, double low
    */
   public static Boundary of(
       String name, float[] normal, double intercept, double low, double high) {
-    double length = Latents.norm(normal);
+    double length = Vectors.norm(normal);
     if (!(length > 0) || !Double.isFinite(length)) {
       throw new UserError(
           "boundary " + name + " has no direction: its normal is null or no number");
@@ -73,13 +74,13 @@ public record Boundary(String name, float[] normal, double intercept, double low
     List<float[]> basis = new ArrayList<>();
     for (Boundary other : others) {
       float[] rest = without(other.normal, basis);
-      double length = Latents.norm(rest);
+      double length = Vectors.norm(rest);
       if (length > NOTHING_LEFT) {
         basis.add(of(other.name, rest, 0, 0, 0).normal);
       }
     }
     float[] rest = without(normal, basis);
-    if (Latents.norm(rest) < NOTHING_LEFT) {
+    if (Vectors.norm(rest) < NOTHING_LEFT) {
       throw new UserError(
           "boundary " + name + " lies in the span of its conditions: leave some of them out");
     }

@@ -1,9 +1,10 @@
 package io.reenact.latent;
 
 import io.reenact.error.UserError;
+import io.reenact.maths.Vectors;
 import java.util.Random;
 
-/** Arithmetic on latents, offsets and other vectors of one length. */
+/** Arithmetic on latents, offsets and other vectors of one length, as users give them. */
 public final class Latents {
   private Latents() {}
 
@@ -52,11 +53,7 @@ public final class Latents {
    */
   public static double distance(float[] a, float[] b) {
     same("compare", a, b);
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
-    }
-    return Math.sqrt(sum);
+    return Vectors.distance(a, b);
   }
 
   /**
@@ -65,8 +62,9 @@ public final class Latents {
    * @throws UserError if the lengths differ
    */
   public static double cosine(float[] a, float[] b) {
-    double lengths = norm(a) * norm(b);
-    return lengths > 0 ? dot(a, b) / lengths : 0;
+    same("compare", a, b);
+    double cosine = Vectors.cosine(a, b);
+    return Double.isNaN(cosine) ? 0 : cosine;
   }
 
   /**
@@ -76,16 +74,7 @@ public final class Latents {
    */
   public static double dot(float[] a, float[] b) {
     same("multiply", a, b);
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * b[i];
-    }
-    return sum;
-  }
-
-  /** The length. */
-  public static double norm(float[] a) {
-    return Math.sqrt(dot(a, a));
+    return Vectors.dot(a, b);
   }
 
   private static void same(String what, float[] a, float[] b) {

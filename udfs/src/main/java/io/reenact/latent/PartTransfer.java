@@ -1,5 +1,6 @@
 package io.reenact.latent;
 
+import io.reenact.maths.Vectors;
 import java.util.Map;
 
 /**
@@ -25,7 +26,7 @@ public final class PartTransfer {
     double trace = 0;
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
-        gram[i][j] = dot(directions[i], directions[j]);
+        gram[i][j] = Vectors.dot(directions[i], directions[j]);
       }
       trace += gram[i][i];
       for (int d = 0; d < width; d++) {
@@ -106,13 +107,5 @@ public final class PartTransfer {
         }
       }
     }
-  }
-
-  private static double dot(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * b[i];
-    }
-    return sum;
   }
 }

@@ -5,15 +5,27 @@ public final class LandmarkErrors {
   private static final int POINTS = 68;
   private static final int JAW = 17;
 
+  /** Side of the pictures in which papers give AKD, px. */
+  private static final double AKD_SIZE = 256;
+
   private LandmarkErrors() {}
 
-  /** Mean distance of corresponding points, px (average keypoint distance, AKD). */
-  public static double akd(float[] truth, float[] found) {
+  /** Mean distance of corresponding points, px. */
+  static double akd(float[] truth, float[] found) {
     double sum = 0;
     for (int i = 0; i < POINTS; i++) {
       sum += Math.hypot(truth[2 * i] - found[2 * i], truth[2 * i + 1] - found[2 * i + 1]);
     }
     return sum / POINTS;
+  }
+
+  /**
+   * AKD in px of a picture of 256, whatever size the picture has.
+   *
+   * @param size side of the picture, px
+   */
+  public static double akd(float[] truth, float[] found, int size) {
+    return akd(truth, found) * AKD_SIZE / size;
   }
 
   /** AKD in distances between the eyes' centres of {@code truth} (NAKD). */

@@ -4,9 +4,10 @@ package io.reenact.metric;
  * One measured value: a row of the table metrics.
  *
  * @param item what was measured, such as a render's id
- * @param metric its name, lower case with underscores
+ * @param metric what it is
  * @param value the value
- * @param region the part of the picture it is about, such as crop, face, mouth
- * @param against what the item was compared with, such as driver, source
+ * @param region the part of the picture it is about
+ * @param network the very network that judged, such as mobilefacenet or a file's name; empty where
+ *     none did
  */
-public record MetricRow(String item, String metric, double value, String region, String against) {}
+public record MetricRow(String item, Metric metric, double value, Region region, String network) {}

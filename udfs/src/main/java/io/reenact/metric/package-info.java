@@ -1,2 +1,5 @@
-/** One image pair or one set of features to numbers. */
+/**
+ * What is measured of a result: {@link io.reenact.metric.Metric} defines every metric, the other
+ * classes are its arithmetic.
+ */
 package io.reenact.metric;

@@ -5,6 +5,7 @@ import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundary;
 import io.reenact.latent.Latents;
+import io.reenact.maths.Vectors;
 import io.reenact.video.Images;
 import io.reenact.video.RgbImage;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class BoundaryStrips {
       GeneratorBundle bundle, Boundary b, int people, int steps, int size, long seed) {
     List<RgbImage> pictures = new ArrayList<>();
     float[] mean = bundle.latentStats().mean();
-    double spread = Latents.norm(bundle.latentStats().std());
+    double spread = Vectors.norm(bundle.latentStats().std());
     try (Generator generator = Generator.load(bundle, Device.cpu(), false);
         FrontalPictures front = new FrontalPictures(generator, size)) {
       for (int p = 0; p < people; p++) {

@@ -11,8 +11,13 @@ import io.reenact.face.FaceAlignment;
 import io.reenact.face.FaceTracker;
 import io.reenact.face.FrameTrack;
 import io.reenact.face.PersonMatte;
+import io.reenact.metric.Judge;
+import io.reenact.metric.Metric;
 import io.reenact.metric.MetricRow;
+import io.reenact.metric.Region;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.nn.face.PluggableNetwork;
+import io.reenact.nn.tflite.TorchArchive;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
@@ -22,8 +27,6 @@ import io.reenact.video.VideoWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,39 +80,79 @@ class RenderEvaluationTest {
     return MediaSource.of(uri);
   }
 
-  private static Map<String, Double> measure(EvaluationRequest request) {
-    try (FaceNetworks networks = FaceNetworks.bundled(Device.cpu());
+  private static List<MetricRow> rows(EvaluationRequest request, PluggableNetwork.File expression) {
+    try (FaceNetworks networks = FaceNetworks.load(Device.cpu(), false, null, expression, null);
         RenderEvaluation e = new RenderEvaluation(FaceAlignment.embedded(), networks)) {
       List<MetricRow> rows = e.evaluate(request, HADOOP, (done, total, doing) -> {});
       assertThat(rows).allMatch(r -> r.item().equals("x"));
+      assertThat(rows).allMatch(r -> r.metric().regions().contains(r.region()));
+      return rows;
+    }
+  }
+
+  private static Values measure(EvaluationRequest request) {
+    return new Values(rows(request, null));
+  }
+
+  private record Values(List<MetricRow> rows) {
+    double of(Metric metric, Region region) {
+      return row(metric, region).value();
+    }
+
+    MetricRow row(Metric metric, Region region) {
       return rows.stream()
-          .collect(
-              Collectors.toMap(
-                  r -> r.metric() + "/" + r.region() + "/" + r.against(), MetricRow::value));
+          .filter(r -> r.metric() == metric && r.region() == region)
+          .findFirst()
+          .orElseThrow();
     }
   }
 
   @Test
   void aPerfectSelfReenactmentScoresNearlyPerfectly() {
-    Map<String, Double> m = measure(new EvaluationRequest("x", perfect, man, man, true, true, 20));
-    assertThat(m.get("psnr/crop/truth")).isGreaterThan(33);
-    assertThat(m.get("psnr/mouth/truth")).isGreaterThan(30);
-    assertThat(m.get("ssim/face/truth")).isGreaterThan(0.93);
-    assertThat(m.get("csim/face/source")).isGreaterThan(0.85);
-    assertThat(m.get("nme/face/driver")).isLessThan(3);
-    assertThat(m.get("apd/head/driver")).isLessThan(2);
-    assertThat(m.get("mouth_correlation//driver")).isGreaterThan(0.9);
-    assertThat(m.get("mouth_gain//driver")).isBetween(0.75, 1.25);
-    assertThat(m.get("face_found//")).isEqualTo(1);
+    Values m = measure(new EvaluationRequest("x", perfect, man, man, true, true, 20));
+    assertThat(m.of(Metric.PSNR, Region.CROP)).isGreaterThan(33);
+    assertThat(m.of(Metric.PSNR, Region.MOUTH)).isGreaterThan(30);
+    assertThat(m.of(Metric.SSIM, Region.FACE)).isGreaterThan(0.93);
+    assertThat(m.of(Metric.CSIM, Region.FACE)).isGreaterThan(0.85);
+    assertThat(m.of(Metric.NME, Region.FACE)).isLessThan(3);
+    assertThat(m.of(Metric.APD, Region.HEAD)).isLessThan(2);
+    assertThat(m.of(Metric.MOUTH_CORRELATION, Region.NONE)).isGreaterThan(0.9);
+    assertThat(m.of(Metric.MOUTH_GAIN, Region.NONE)).isBetween(0.75, 1.25);
+    assertThat(m.of(Metric.FACE_FOUND, Region.NONE)).isEqualTo(1);
+    assertThat(m.rows()).extracting(MetricRow::metric).contains(Metric.values());
+    assertThat(m.row(Metric.PSNR, Region.FACE).network()).isEmpty();
+    assertThat(m.row(Metric.CSIM, Region.FACE).network()).isEqualTo("mobilefacenet");
+    assertThat(m.row(Metric.AED, Region.FACE).network()).isEqualTo("landmark_expression");
+    assertThat(m.row(Metric.PERCEPTUAL, Region.FACE).network()).isEqualTo("face_features");
   }
 
   @Test
   void theWrongPersonLowersTheIdentity() {
-    Map<String, Double> m =
-        measure(new EvaluationRequest("x", perfect, man, woman, false, true, 20));
-    assertThat(m.get("csim/face/source")).isLessThan(0.5);
-    assertThat(m.get("csim_to_driver/face/driver")).isGreaterThan(0.85);
-    assertThat(m).doesNotContainKey("psnr/crop/truth");
+    Values m = measure(new EvaluationRequest("x", perfect, man, woman, false, true, 20));
+    assertThat(m.of(Metric.CSIM, Region.FACE)).isLessThan(0.5);
+    assertThat(m.of(Metric.CSIM_TO_DRIVER, Region.FACE)).isGreaterThan(0.85);
+    assertThat(m.rows()).noneMatch(r -> r.metric() == Metric.PSNR);
+  }
+
+  /** An expression network of yours, with crops of another size, judges expressions alone. */
+  @Test
+  void anotherExpressionNetworkChangesExpressionsOnly() {
+    EvaluationRequest request = new EvaluationRequest("x", perfect, man, man, true, true, 3);
+    byte[] script =
+        new TorchArchive()
+            .bytes(
+                "  def forward(self: __torch__.Net,\n    x: Tensor) -> Tensor:\n"
+                    + "    return torch.mean(x, [2, 3])\n");
+    List<MetricRow> bundled = rows(request, null);
+    List<MetricRow> mine = rows(request, new PluggableNetwork.File("mine.pt", script, 64));
+    assertThat(mine).hasSameSizeAs(bundled);
+    for (int i = 0; i < mine.size(); i++) {
+      if (mine.get(i).metric().measure().judge() == Judge.EXPRESSION) {
+        assertThat(mine.get(i).network()).isEqualTo("mine.pt");
+      } else {
+        assertThat(mine.get(i)).isEqualTo(bundled.get(i));
+      }
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.Npy;
+import io.reenact.maths.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class BoundaryTest {
     Boundary free = boundary(1).conditioned(conditions);
     float[] w = random(9, 64);
     float[] moved = Latents.plus(w, 3, free.normal());
-    assertThat(Latents.norm(free.normal())).isCloseTo(1, within(1e-6));
+    assertThat(Vectors.norm(free.normal())).isCloseTo(1, within(1e-6));
     for (Boundary c : conditions) {
       assertThat(c.score(moved)).isCloseTo(c.score(w), within(1e-5));
     }

@@ -3,95 +3,113 @@ package io.reenact.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Random;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+/**
+ * The number of every metric in the catalogue, by hand: what evaluation puts into the table comes
+ * from the same measures.
+ */
 class MetricTest {
-  private static float[] noise(int pixels, long seed) {
-    Random random = new Random(seed);
-    float[] x = new float[3 * pixels];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = random.nextFloat() * 2 - 1;
+  private static final int SIZE = 8;
+  private static final float[] RISING = {0, 1, 2};
+
+  private final Map<Metric, Double> values = new EnumMap<>(Metric.class);
+
+  private static Map<Metric, Double> byHand() {
+    Map<Metric, Double> expected = new EnumMap<>(Metric.class);
+    // 0.2 of a range of 2 is 0.1: 20 dB. Without variance only SSIM's luminance term is left, of
+    // means 0.5 and 0.6.
+    expected.put(Metric.PSNR, 20.0);
+    expected.put(Metric.SSIM, (2 * 0.5 * 0.6 + 1e-4) / (0.25 + 0.36 + 1e-4));
+    expected.put(Metric.L1, 0.1);
+    expected.put(Metric.PERCEPTUAL, 0.7);
+    // (3, 4) and (4, 3): 24 of 5 * 5; (1, 0) and (4, 3): 4 of 5.
+    expected.put(Metric.CSIM, 0.96);
+    expected.put(Metric.CSIM_TO_DRIVER, 0.8);
+    // (1, 2, 3, 0) and (1, 0, 4, 2): differences 0, 2, 1, 2.
+    expected.put(Metric.AED, 1.25);
+    expected.put(Metric.EXPRESSION_DISTANCE, 3.0);
+    // Every point is moved by (3, 4), 5 px. The box is 90 x 60, the picture has 512 px, the eyes'
+    // centres are (75, 30) and (35, 40).
+    expected.put(Metric.NME, 500 / Math.sqrt(5400));
+    expected.put(Metric.AKD, 2.5);
+    expected.put(Metric.NAKD, 5 / Math.hypot(40, 10));
+    // 3 degrees of yaw, the short way round, 6 of pitch, 6 of roll.
+    expected.put(Metric.APD, 5.0);
+    // The driver's measure is 0, 1, 2. Mouth: half of it. Left eye: up and down. Right eye: twice.
+    // Smile: the other way. Brows: three tenths.
+    expected.put(Metric.MOUTH_CORRELATION, 1.0);
+    expected.put(Metric.MOUTH_GAIN, 0.5);
+    expected.put(Metric.LEFT_EYE_CORRELATION, 0.0);
+    expected.put(Metric.LEFT_EYE_GAIN, 0.0);
+    expected.put(Metric.RIGHT_EYE_CORRELATION, 1.0);
+    expected.put(Metric.RIGHT_EYE_GAIN, 2.0);
+    expected.put(Metric.SMILE_CORRELATION, -1.0);
+    expected.put(Metric.SMILE_GAIN, -1.0);
+    expected.put(Metric.BROWS_CORRELATION, 1.0);
+    expected.put(Metric.BROWS_GAIN, 0.3);
+    expected.put(Metric.FACE_FOUND, 1.0);
+    return expected;
+  }
+
+  @Test
+  void everyMetricIsItsFormula() {
+    for (Metric metric : Metric.values()) {
+      values.put(metric, value(metric.measure()));
     }
-    return x;
+    Map<Metric, Double> expected = byHand();
+    assertThat(expected).as("values by hand").containsOnlyKeys(Metric.values());
+    expected.forEach(
+        (metric, value) ->
+            assertThat(values.get(metric)).as(metric.key()).isCloseTo(value, within(1e-5)));
   }
 
-  @Test
-  void equalPicturesAreAtTheCap() {
-    float[] a = noise(32 * 20, 1);
-    assertThat(ImageQuality.psnr(a, a, null)).isEqualTo(100);
-    assertThat(ImageQuality.l1(a, a, null)).isZero();
-    assertThat(ImageQuality.ssim(a, a, null, 32, 20)).isCloseTo(1, within(1e-6));
-  }
-
-  @Test
-  void constantDifferenceByHand() {
-    float[] a = new float[3 * 64];
-    float[] b = new float[3 * 64];
-    java.util.Arrays.fill(b, 0.2f);
-    // 0.2 of a range of 2 is 0.1: 20 dB.
-    assertThat(ImageQuality.psnr(a, b, null)).isCloseTo(20, within(1e-4));
-    assertThat(ImageQuality.l1(a, b, null)).isCloseTo(0.1, within(1e-6));
-    // Without variance only the luminance term is left: means 0.5 and 0.6.
-    double expected = (2 * 0.5 * 0.6 + 1e-4) / (0.25 + 0.36 + 1e-4);
-    assertThat(ImageQuality.ssim(a, b, null, 8, 8)).isCloseTo(expected, within(1e-6));
-  }
-
-  @Test
-  void masksChooseThePixels() {
-    float[] a = new float[3 * 4];
-    float[] b = new float[3 * 4];
-    b[0] = 2;
-    b[5] = 0.4f;
-    // Pixel 1 (channel 1) differs by 0.4, pixel 0 (channel 0) by 1, clamped.
-    assertThat(ImageQuality.l1(a, b, new float[] {0, 1, 0, 0})).isCloseTo(0.2 / 3, within(1e-7));
-    assertThat(ImageQuality.l1(a, b, new float[] {1, 0, 0, 0})).isCloseTo(0.5 / 3, within(1e-7));
-    assertThat(ImageQuality.psnr(a, b, new float[4])).isNaN();
-  }
-
-  /** The definition, window by window, against the separable one. */
-  @Test
-  void ssimEqualsItsDefinition() {
-    int w = 17;
-    int h = 14;
-    float[] a = noise(w * h, 2);
-    float[] b = noise(w * h, 3);
-    for (int i = 0; i < b.length; i++) {
-      b[i] = 0.7f * a[i] + 0.3f * b[i];
-    }
-    double total = 0;
-    for (int c = 0; c < 3; c++) {
-      for (int y = 0; y < h; y++) {
-        for (int x = 0; x < w; x++) {
-          double[] s = new double[6];
-          for (int v = Math.max(0, y - 5); v <= Math.min(h - 1, y + 5); v++) {
-            for (int u = Math.max(0, x - 5); u <= Math.min(w - 1, x + 5); u++) {
-              double k = Math.exp(-((u - x) * (u - x) + (v - y) * (v - y)) / 4.5);
-              double p = 0.5 * a[c * w * h + v * w + u] + 0.5;
-              double q = 0.5 * b[c * w * h + v * w + u] + 0.5;
-              s[0] += k;
-              s[1] += k * p;
-              s[2] += k * q;
-              s[3] += k * p * p;
-              s[4] += k * q * q;
-              s[5] += k * p * q;
-            }
-          }
-          double mx = s[1] / s[0];
-          double my = s[2] / s[0];
-          total +=
-              (2 * mx * my + 1e-4)
-                  * (2 * (s[5] / s[0] - mx * my) + 9e-4)
-                  / ((mx * mx + my * my + 1e-4)
-                      * (s[3] / s[0] - mx * mx + s[4] / s[0] - my * my + 9e-4));
-        }
+  private static double value(Measure measure) {
+    if (measure instanceof Measure.OfPictures of) {
+      float[] result = new float[3 * SIZE * SIZE];
+      Arrays.fill(result, 0.2f);
+      float[] mask = new float[SIZE * SIZE];
+      Arrays.fill(mask, 1);
+      return of.value()
+          .applyAsDouble(new PicturePair(new float[result.length], result, SIZE, () -> 0.7), mask);
+    } else if (measure instanceof Measure.OfFaces of) {
+      return of.value()
+          .applyAsDouble(
+              new FacePair(
+                  new float[] {3, 4},
+                  new float[] {1, 0},
+                  new float[] {4, 3},
+                  new float[] {1, 2, 3, 0},
+                  new float[] {1, 0, 4, 2}));
+    } else if (measure instanceof Measure.OfPlaces of) {
+      return of.value().applyAsDouble(places());
+    } else if (measure instanceof Measure.OfMovement of) {
+      double[] driver = new double[RISING.length];
+      double[] result = new double[RISING.length];
+      for (int i = 0; i < driver.length; i++) {
+        driver[i] =
+            of.moving().applyAsDouble(face(RISING[i], RISING[i], RISING[i], RISING[i], RISING[i]));
+        result[i] =
+            of.moving()
+                .applyAsDouble(
+                    face(
+                        RISING[i] / 2,
+                        i % 2,
+                        2 * RISING[i],
+                        3 - RISING[i],
+                        (float) (0.3 * RISING[i])));
       }
+      return of.value().applyAsDouble(Correlation.of(driver, result));
     }
-    assertThat(ImageQuality.ssim(a, b, null, w, h)).isCloseTo(total / (3 * w * h), within(1e-6));
+    Measure.OfDetection of = (Measure.OfDetection) measure;
+    assertThat(of.value().applyAsDouble(false)).isZero();
+    return of.value().applyAsDouble(true);
   }
 
-  @Test
-  void landmarkErrorsByHand() {
+  private static PlacePair places() {
     float[] truth = new float[136];
     for (int i = 0; i < 68; i++) {
       truth[2 * i] = i % 10 * 10;
@@ -102,29 +120,50 @@ class MetricTest {
       moved[2 * i] += 3;
       moved[2 * i + 1] += 4;
     }
-    assertThat(LandmarkErrors.akd(truth, moved)).isCloseTo(5, within(1e-6));
-    // The box is 90 x 60.
-    assertThat(LandmarkErrors.nme(truth, moved)).isCloseTo(500 / Math.sqrt(5400), within(1e-6));
-    double eyes = LandmarkErrors.interocular(truth);
-    // Corners 36, 39 and 42, 45: middles (75, 30) and (35, 40).
-    assertThat(eyes).isCloseTo(Math.hypot(40, 10), within(1e-6));
-    assertThat(LandmarkErrors.nakd(truth, moved)).isCloseTo(5 / eyes, within(1e-6));
-    // Corners 48 (80, 40) and 54 (40, 50).
-    assertThat(LandmarkErrors.smileWidth(truth)).isCloseTo(1, within(1e-6));
+    return new PlacePair(truth, moved, 512, radians(179, 10, 0), radians(-178, 4, -6));
+  }
+
+  private static double[] radians(double yaw, double pitch, double roll) {
+    return new double[] {Math.toRadians(yaw), Math.toRadians(pitch), Math.toRadians(roll)};
+  }
+
+  /** A face whose eyes are 1 apart, in the measures of its parts. */
+  private static FaceState face(
+      float mouth, float leftEye, float rightEye, float smile, float brows) {
+    float[] l = new float[136];
+    for (int i = 36; i < 42; i++) {
+      l[2 * i] = -0.5f;
+    }
+    for (int i = 42; i < 48; i++) {
+      l[2 * i] = 0.5f;
+    }
+    for (int i = 17; i < 27; i++) {
+      l[2 * i] = i < 22 ? -0.5f : 0.5f;
+      l[2 * i + 1] = -brows;
+    }
+    l[2 * 48] = -smile / 2;
+    l[2 * 54] = smile / 2;
+    return new FaceState(l, mouth, leftEye, rightEye);
   }
 
   @Test
-  void correlationAndGainByHand() {
-    double[] driver = {0, 1, 2, 3, Double.NaN, 9};
-    double[] result = {1, 1.5, 2, 2.5, 7, Double.NaN};
-    Correlation c = Correlation.of(driver, result);
-    assertThat(c.frames()).isEqualTo(4);
-    assertThat(c.correlation()).isCloseTo(1, within(1e-12));
-    assertThat(c.gain()).isCloseTo(0.5, within(1e-12));
-    // Residuals of (0, 0), (1, 1), (2, 0): slope 0, correlation 0.
-    Correlation none = Correlation.of(new double[] {0, 1, 2}, new double[] {0, 1, 0});
-    assertThat(none.correlation()).isCloseTo(0, within(1e-12));
-    assertThat(Correlation.of(new double[] {1, 1, 1}, new double[] {0, 1, 0}).correlation())
-        .isNaN();
+  void whatAnEmptyMaskHidesHasNoValue() {
+    float[] picture = new float[3 * SIZE * SIZE];
+    PicturePair pair = new PicturePair(picture, picture, SIZE, () -> 0);
+    for (Metric metric : new Metric[] {Metric.PSNR, Metric.SSIM, Metric.L1}) {
+      Measure.OfPictures of = (Measure.OfPictures) metric.measure();
+      assertThat(of.value().applyAsDouble(pair, new float[SIZE * SIZE])).isNaN();
+    }
+  }
+
+  /** Names that tables have: queries of users depend on them. */
+  @Test
+  void keysAreThoseOfTheTable() {
+    assertThat(Metric.CSIM_TO_DRIVER.key()).isEqualTo("csim_to_driver");
+    assertThat(Metric.L1.key()).isEqualTo("l1");
+    assertThat(Region.NONE.key()).isEmpty();
+    assertThat(Region.FACE.key()).isEqualTo("face");
+    assertThat(Against.NOTHING.key()).isEmpty();
+    assertThat(Against.TRUTH.key()).isEqualTo("truth");
   }
 }

@@ -77,7 +77,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override

@@ -163,10 +163,11 @@ record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
   private static Map<String, Object> row(MetricRow m) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("item", m.item());
-    row.put("metric", m.metric());
+    row.put("metric", m.metric().key());
     row.put("value", m.value());
-    row.put("region", m.region());
-    row.put("against", m.against());
+    row.put("region", m.region().key());
+    row.put("against", m.metric().against().key());
+    row.put("network", m.network());
     return row;
   }
 }

@@ -2,6 +2,7 @@ package io.reenact.stage.reenact;
 
 import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
+import io.reenact.maths.Vectors;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -89,7 +90,7 @@ final class RenderPlan {
       features.forEach(
           (driver, f) -> {
             if (!driver.equals(source) && cohorts.containsKey(driver)) {
-              nearest.add(Map.entry(driver, distance(own, f)));
+              nearest.add(Map.entry(driver, Vectors.squaredDistance(own, f)));
               if (nearest.size() > drivers) {
                 nearest.remove();
               }
@@ -98,14 +99,6 @@ final class RenderPlan {
       nearest.stream().sorted(near).forEach(e -> result.add(new Pair(source, e.getKey())));
     }
     return result;
-  }
-
-  private static double distance(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (double) (a[i] - b[i]) * (a[i] - b[i]);
-    }
-    return sum;
   }
 
   /** Different pairs of different people, drawn at random; all of them if there are fewer. */

@@ -1,0 +1,22 @@
+package io.reenact.metric;
+
+/** Which way a metric is better. */
+public enum Better {
+  HIGHER("higher"),
+  LOWER("lower"),
+  /** 1 is best: less and more are both worse. */
+  NEAR_ONE("near 1"),
+  /** Neither way: it describes. */
+  NEITHER("");
+
+  private final String text;
+
+  Better(String text) {
+    this.text = text;
+  }
+
+  /** For people; empty for {@link #NEITHER}. */
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,14 @@
+package io.reenact.metric;
+
+/**
+ * What networks read in one frame of a result, and in the originals.
+ *
+ * @param source mean identity embedding of the source's frames, {@code [d]}
+ * @param driver mean identity embedding of the driver's frames, {@code [d]}
+ * @param identity embedding of the result's frame, {@code [d]}
+ * @param shown expression features of the driver's frame, {@code [e]}
+ * @param expression of the result's frame, {@code [e]}
+ */
+@SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
+public record FacePair(
+    float[] source, float[] driver, float[] identity, float[] shown, float[] expression) {}

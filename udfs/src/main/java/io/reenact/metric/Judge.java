@@ -1,0 +1,10 @@
+package io.reenact.metric;
+
+/** The kind of network whose judgement a value is; tables name the very network beside it. */
+public enum Judge {
+  /** None: arithmetic on pixels, or on what the tracker finds. */
+  NONE,
+  IDENTITY,
+  EXPRESSION,
+  PERCEPTUAL
+}

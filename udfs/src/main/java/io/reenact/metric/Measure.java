@@ -1,0 +1,83 @@
+package io.reenact.metric;
+
+import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How a metric makes its number, and of what. NaN where there is none; a render's value is the mean
+ * of its frames' but for {@link OfMovement}, which looks at all of them together.
+ */
+public sealed interface Measure {
+  /** What must be there for it. */
+  Needs needs();
+
+  /** Whose judgement it is. */
+  default Judge judge() {
+    return Judge.NONE;
+  }
+
+  /**
+   * Of a frame's picture and its truth, within a mask {@code [size, size]} of weights 0 to 1.
+   *
+   * @param judge whose judgement it is
+   * @param value the number
+   */
+  record OfPictures(Judge judge, ToDoubleBiFunction<PicturePair, float[]> value)
+      implements Measure {
+    @Override
+    public Needs needs() {
+      return Needs.PICTURES;
+    }
+  }
+
+  /**
+   * Of what networks read in a frame.
+   *
+   * @param judge whose judgement it is
+   * @param value the number
+   */
+  record OfFaces(Judge judge, ToDoubleFunction<FacePair> value) implements Measure {
+    @Override
+    public Needs needs() {
+      return Needs.FACES;
+    }
+  }
+
+  /**
+   * Of where the face is in a frame.
+   *
+   * @param value the number
+   */
+  record OfPlaces(ToDoubleFunction<PlacePair> value) implements Measure {
+    @Override
+    public Needs needs() {
+      return Needs.PLACES;
+    }
+  }
+
+  /**
+   * Of how something in the face moves over time.
+   *
+   * @param moving what moves, as a number for each frame
+   * @param value the number, from the comparison of driver and result
+   */
+  record OfMovement(ToDoubleFunction<FaceState> moving, ToDoubleFunction<Correlation> value)
+      implements Measure {
+    @Override
+    public Needs needs() {
+      return Needs.MOVEMENT;
+    }
+  }
+
+  /**
+   * Of whether the tracker finds a face in the result's frame.
+   *
+   * @param value the number
+   */
+  record OfDetection(ToDoubleFunction<Boolean> value) implements Measure {
+    @Override
+    public Needs needs() {
+      return Needs.DETECTION;
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package io.reenact.metric;
+
+import io.reenact.maths.Vectors;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Everything that is measured of a result. A constant says all that there is to say of its metric:
+ * evaluation measures it, the report shows it and docs/reference/metrics.md explains it by nothing
+ * else. The order is the report's.
+ */
+public enum Metric {
+  PSNR(
+      new Shown("PSNR", "dB", Better.HIGHER, 2),
+      "peak signal-to-noise ratio, 10 log10(1 / MSE), of channels from 0 to 1; at most 100",
+      "",
+      Against.TRUTH,
+      Parts.ALL,
+      new Measure.OfPictures(Judge.NONE, PicturePair::psnr)),
+  SSIM(
+      new Shown("SSIM", "", Better.HIGHER, 3),
+      "structural similarity with Gaussian windows of 11 px (sigma 1.5), mean of the channels; the"
+          + " mean of its map in the region",
+      "Wang et al. 2004, equation 13",
+      Against.TRUTH,
+      Parts.ALL,
+      new Measure.OfPictures(Judge.NONE, PicturePair::ssim)),
+  L1(
+      new Shown("L1", "", Better.LOWER, 4),
+      "mean absolute difference of channels from 0 to 1",
+      "",
+      Against.TRUTH,
+      Parts.ALL,
+      new Measure.OfPictures(Judge.NONE, PicturePair::l1)),
+  PERCEPTUAL(
+      new Shown("perceptual distance", "", Better.LOWER, 3),
+      "distance by the perceptual network (bundled, or `networks.perceptual`) of the face's crop at"
+          + " 192 px; it is LPIPS only if you bring LPIPS",
+      "Zhang et al. 2018, equation 1, without learnt weights where the network is the bundled one",
+      Against.TRUTH,
+      Parts.FACE,
+      new Measure.OfPictures(Judge.PERCEPTUAL, (pair, mask) -> pair.perceptual())),
+  CSIM(
+      new Shown("identity cosine", "", Better.HIGHER, 3),
+      "cosine of the result's identity embedding and the mean embedding of the source's frames, by"
+          + " the identity network (bundled, or `networks.identity`)",
+      "Zakharov et al. 2019",
+      Against.SOURCE,
+      Parts.FACE,
+      new Measure.OfFaces(Judge.IDENTITY, f -> Vectors.cosine(f.source(), f.identity()))),
+  NME(
+      new Shown("NME", "%", Better.LOWER, 2),
+      "mean distance of the 68 landmarks over the square root of the area of the box around the"
+          + " driver's",
+      "Bulat and Tzimiropoulos 2017",
+      Against.DRIVER,
+      Parts.FACE,
+      new Measure.OfPlaces(p -> LandmarkErrors.nme(p.truth(), p.found()))),
+  AKD(
+      new Shown("AKD", "px at 256", Better.LOWER, 2),
+      "mean distance of the 68 landmarks in a picture of 256 px",
+      "Siarohin et al. 2019 (Monkey-Net)",
+      Against.DRIVER,
+      Parts.FACE,
+      new Measure.OfPlaces(p -> LandmarkErrors.akd(p.truth(), p.found(), p.size()))),
+  NAKD(
+      new Shown("NAKD", "eye distances", Better.LOWER, 3),
+      "mean distance of the 68 landmarks over the distance between the driver's eyes",
+      "ours",
+      Against.DRIVER,
+      Parts.FACE,
+      new Measure.OfPlaces(p -> LandmarkErrors.nakd(p.truth(), p.found()))),
+  APD(
+      new Shown("pose distance", "degrees", Better.LOWER, 2),
+      "mean absolute difference of yaw, pitch and roll",
+      "Ren et al. 2021 (PIRenderer)",
+      Against.DRIVER,
+      Parts.HEAD,
+      new Measure.OfPlaces(p -> FaceMetrics.apd(p.trueAngles(), p.foundAngles()))),
+  AED(
+      new Shown("AED", "", Better.LOWER, 5),
+      "mean absolute difference of expression features, by the expression network (bundled, or"
+          + " `networks.expression`). Papers take coefficients of a 3D face model: compare with them"
+          + " only where the network gives these",
+      "Ren et al. 2021 (PIRenderer)",
+      Against.DRIVER,
+      Parts.FACE,
+      new Measure.OfFaces(Judge.EXPRESSION, f -> FaceMetrics.aed(f.shown(), f.expression()))),
+  EXPRESSION_DISTANCE(
+      new Shown("expression distance", "", Better.LOWER, 3),
+      "Euclidean distance of expression features, by the expression network (bundled, or"
+          + " `networks.expression`)",
+      "ours: what the losses compare, without their emphasis",
+      Against.DRIVER,
+      Parts.FACE,
+      new Measure.OfFaces(Judge.EXPRESSION, f -> Vectors.distance(f.shown(), f.expression()))),
+  CSIM_TO_DRIVER(
+      new Shown("identity cosine to driver", "", Better.NEITHER, 3),
+      "as `csim`, with the driver's frames: how much of the driver's identity came along",
+      "ours",
+      Against.DRIVER,
+      Parts.FACE,
+      new Measure.OfFaces(Judge.IDENTITY, f -> Vectors.cosine(f.driver(), f.identity()))),
+  MOUTH_CORRELATION(correlation("mouth", "opening of the mouth", FaceState::mouth)),
+  MOUTH_GAIN(gain("mouth", "opening of the mouth", FaceState::mouth)),
+  LEFT_EYE_CORRELATION(correlation("left eye", "opening of the left eye", FaceState::leftEye)),
+  LEFT_EYE_GAIN(gain("left eye", "opening of the left eye", FaceState::leftEye)),
+  RIGHT_EYE_CORRELATION(correlation("right eye", "opening of the right eye", FaceState::rightEye)),
+  RIGHT_EYE_GAIN(gain("right eye", "opening of the right eye", FaceState::rightEye)),
+  SMILE_CORRELATION(correlation("smile", "width of the mouth", Parts::smile)),
+  SMILE_GAIN(gain("smile", "width of the mouth", Parts::smile)),
+  BROWS_CORRELATION(correlation("brows", "height of the brows", Parts::brows)),
+  BROWS_GAIN(gain("brows", "height of the brows", Parts::brows)),
+  FACE_FOUND(
+      new Shown("face found", "share", Better.HIGHER, 2),
+      "share of the frames in which the tracker finds a face",
+      "",
+      Against.NOTHING,
+      Parts.NONE,
+      new Measure.OfDetection(found -> found ? 1 : 0));
+
+  /** How people see it. */
+  private record Shown(String label, String unit, Better better, int digits) {}
+
+  /** All of a metric but its name. */
+  private record Definition(
+      Shown shown,
+      String formula,
+      String source,
+      Against against,
+      List<Region> regions,
+      Measure measure) {}
+
+  /** What constants share; an enum's own statics are not there yet when they are made. */
+  private static final class Parts {
+    static final List<Region> ALL = List.of(Region.CROP, Region.FACE, Region.MOUTH, Region.EYES);
+    static final List<Region> FACE = List.of(Region.FACE);
+    static final List<Region> HEAD = List.of(Region.HEAD);
+    static final List<Region> NONE = List.of(Region.NONE);
+
+    static double smile(FaceState f) {
+      return LandmarkErrors.smileWidth(f.landmarks());
+    }
+
+    static double brows(FaceState f) {
+      return LandmarkErrors.browHeight(f.landmarks());
+    }
+  }
+
+  private static Definition correlation(
+      String of, String what, ToDoubleFunction<FaceState> moving) {
+    return new Definition(
+        new Shown(of + " correlation", "", Better.HIGHER, 3),
+        "Pearson's correlation of the " + what,
+        "ours",
+        Against.DRIVER,
+        Parts.NONE,
+        new Measure.OfMovement(moving, Correlation::correlation));
+  }
+
+  private static Definition gain(String of, String what, ToDoubleFunction<FaceState> moving) {
+    return new Definition(
+        new Shown(of + " gain", "", Better.NEAR_ONE, 2),
+        "slope of the "
+            + what
+            + " over the driver's, least squares: 1 moves as far, 0.5 half as far",
+        "ours",
+        Against.DRIVER,
+        Parts.NONE,
+        new Measure.OfMovement(moving, Correlation::gain));
+  }
+
+  private final Definition definition;
+
+  Metric(Definition definition) {
+    this.definition = definition;
+  }
+
+  Metric(
+      Shown shown,
+      String formula,
+      String source,
+      Against against,
+      List<Region> regions,
+      Measure measure) {
+    this(new Definition(shown, formula, source, against, regions, measure));
+  }
+
+  /** Its name in tables: lower case with underscores. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Its name for people, without the unit. */
+  public String label() {
+    return definition.shown.label;
+  }
+
+  /** Unit of its values; empty if it has none. */
+  public String unit() {
+    return definition.shown.unit;
+  }
+
+  /** Which way it is better. */
+  public Better better() {
+    return definition.shown.better;
+  }
+
+  /** Digits after the point that people should see. */
+  public int digits() {
+    return definition.shown.digits;
+  }
+
+  /** What it is, in words or as a formula. */
+  public String formula() {
+    return definition.formula;
+  }
+
+  /** Where the formula is from; empty where it is common knowledge. */
+  public String source() {
+    return definition.source;
+  }
+
+  /** What the result is compared with. */
+  public Against against() {
+    return definition.against;
+  }
+
+  /** The regions that it is measured in. */
+  public List<Region> regions() {
+    return definition.regions;
+  }
+
+  /** How its number is made. */
+  public Measure measure() {
+    return definition.measure;
+  }
+}

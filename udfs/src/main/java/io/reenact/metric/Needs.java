@@ -1,0 +1,37 @@
+package io.reenact.metric;
+
+/** What must be there for a metric to be measured. */
+public enum Needs {
+  PICTURES(
+      "Pictures",
+      "Only for self-reenactments by the driver's camera, on the sampled frames. The truth is the"
+          + " driver's aligned crop on white, with the head's roll."),
+  PLACES(
+      "Landmarks and pose",
+      "Only by the driver's camera, on all frames in which the tracker finds both faces. In"
+          + " cross-reenactments they include the difference of the two faces' shapes."),
+  FACES(
+      "Identity and expression",
+      "On the sampled frames in which the tracker finds the result's face. Networks see upright"
+          + " faces on white."),
+  MOVEMENT("Movement over time", "Over all frames, the result's movement against the driver's."),
+  DETECTION("Tracking", "Over all frames in which the driver's face is usable.");
+
+  private final String heading;
+  private final String text;
+
+  Needs(String heading, String text) {
+    this.heading = heading;
+    this.text = text;
+  }
+
+  /** What metrics of this kind look at, for people. */
+  public String heading() {
+    return heading;
+  }
+
+  /** When there is a value, in sentences. */
+  public String text() {
+    return text;
+  }
+}
