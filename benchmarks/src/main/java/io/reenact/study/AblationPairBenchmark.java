@@ -26,7 +26,9 @@ public final class AblationPairBenchmark implements Benchmark {
   private static final String EYES = "correlation of both eyes, mean";
   private static final List<String> NAMES = List.of("p001", "p002");
 
-  /** What 3D-LaSR published, by our metrics; the mean of both eyes' openings is its {@code eyes}. */
+  /**
+   * What 3D-LaSR published, by our metrics; the mean of both eyes' openings is its {@code eyes}.
+   */
   private record Published(
       double mouth, double mouthGain, double eyes, double smile, double brows, double csim) {}
 
@@ -114,8 +116,7 @@ public final class AblationPairBenchmark implements Benchmark {
     Published theirs = PUBLISHED.get(k);
     compare(out, kase, Metric.MOUTH_CORRELATION, m, theirs.mouth());
     compare(out, kase, Metric.MOUTH_GAIN, m, theirs.mouthGain());
-    out.add(
-        kase, EYES, m.eyes(), "", "3D-LaSR as published", m.eyes() / theirs.eyes());
+    out.add(kase, EYES, m.eyes(), "", "3D-LaSR as published", m.eyes() / theirs.eyes());
     compare(out, kase, Metric.SMILE_CORRELATION, m, theirs.smile());
     compare(out, kase, Metric.BROWS_CORRELATION, m, theirs.brows());
     compare(out, kase, Metric.CSIM, m, theirs.csim());
@@ -140,8 +141,7 @@ public final class AblationPairBenchmark implements Benchmark {
     AblationScores m =
         AblationScores.of(lab.judge(r, person, latents, person, latents, size, part));
     for (Region region : List.of(Region.FACE, Region.MOUTH, Region.EYES)) {
-      out.add(
-          kase, Metric.PSNR.label() + " " + region.key(), m.mean(Metric.PSNR, region), "dB");
+      out.add(kase, Metric.PSNR.label() + " " + region.key(), m.mean(Metric.PSNR, region), "dB");
     }
     out.add(kase, Metric.MOUTH_CORRELATION.label(), m.mean(Metric.MOUTH_CORRELATION), "");
     out.add(kase, EYES, m.eyes(), "");

@@ -47,7 +47,13 @@ public final class AblationTuningBenchmark implements Benchmark {
           "",
           "before tuning",
           before[1].mean(Metric.EXPRESSION_DISTANCE) / error);
-      out.add(kase, "cross expression error", error, "", "self", after[0].mean(Metric.EXPRESSION_DISTANCE) / error);
+      out.add(
+          kase,
+          "cross expression error",
+          error,
+          "",
+          "self",
+          after[0].mean(Metric.EXPRESSION_DISTANCE) / error);
       out.add(
           kase,
           "gain of identity cosine",
@@ -78,8 +84,13 @@ public final class AblationTuningBenchmark implements Benchmark {
     for (int k = 0; k < 2; k++) {
       AblationScores s = scores[k];
       out.add(kase, names[k] + " expression error", s.mean(Metric.EXPRESSION_DISTANCE), "");
-      out.add(kase, names[k] + " PSNR face against the truth", s.mean(Metric.PSNR, Region.FACE), "dB");
-      out.add(kase, names[k] + " PSNR mouth against the truth", s.mean(Metric.PSNR, Region.MOUTH), "dB");
+      out.add(
+          kase, names[k] + " PSNR face against the truth", s.mean(Metric.PSNR, Region.FACE), "dB");
+      out.add(
+          kase,
+          names[k] + " PSNR mouth against the truth",
+          s.mean(Metric.PSNR, Region.MOUTH),
+          "dB");
       out.add(kase, names[k] + " identity cosine", s.mean(Metric.CSIM), "");
       out.add(kase, names[k] + " mouth opening correlation", s.mean(Metric.MOUTH_CORRELATION), "");
       out.add(kase, names[k] + " eye opening correlation", s.eyes(), "");

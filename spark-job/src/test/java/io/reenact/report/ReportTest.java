@@ -15,8 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-  private static final Columns.Key PSNR =
-      new Columns.Key(Metric.PSNR.key(), Region.FACE.key(), "");
+  private static final Columns.Key PSNR = new Columns.Key(Metric.PSNR.key(), Region.FACE.key(), "");
   private static final Columns.Key CSIM =
       new Columns.Key(Metric.CSIM.key(), Region.FACE.key(), "mobilefacenet");
   private static final Columns.Key MINE = new Columns.Key("mine", "", "");
@@ -48,7 +47,8 @@ class ReportTest {
     facts.put("profile", "quick");
     Report.Render self =
         render("r1", "p001", "p001", Map.of(PSNR.text(), 31.257, CSIM.text(), 0.93512));
-    Report.Render cross = render("r2", "p001", "p002", Map.of(CSIM.text(), 1234.5, MINE.text(), 1.0));
+    Report.Render cross =
+        render("r2", "p001", "p002", Map.of(CSIM.text(), 1234.5, MINE.text(), 1.0));
     return new Report(
         "Reenactment of videos",
         facts,
@@ -97,8 +97,7 @@ class ReportTest {
   @Test
   void columnsAreTheCatalogues() {
     for (Metric metric : Metric.values()) {
-      Report.Column column =
-          Columns.of(List.of(new Columns.Key(metric.key(), "", ""))).get(0);
+      Report.Column column = Columns.of(List.of(new Columns.Key(metric.key(), "", ""))).get(0);
       assertThat(column.label()).startsWith(metric.label()).contains(metric.unit());
       assertThat(column.better()).isEqualTo(metric.better());
       assertThat(column.digits()).isEqualTo(metric.digits());
