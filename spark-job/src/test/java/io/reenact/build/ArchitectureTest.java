@@ -40,10 +40,10 @@ class ArchitectureTest {
   /** Everything that runs inside an executor; knows no Spark, but for udf. */
   private static final List<String> ENGINES =
       List.of(
-          "camera error metric progress",
+          "camera error metric pool progress",
           "settings splat video nn.tflite",
-          "splat.cpu splat.file",
-          "splat.cuda",
+          "splat.cpu splat.cuda splat.file",
+          "splat.backend",
           "nn",
           "nn.face",
           "face generator",

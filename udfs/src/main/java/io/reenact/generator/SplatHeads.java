@@ -6,13 +6,13 @@ import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.DeviceMemory;
+import io.reenact.splat.DevicePicture;
+import io.reenact.splat.DeviceRasterizer;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
-import io.reenact.splat.cuda.CudaPicture;
-import io.reenact.splat.cuda.CudaRasterizer;
 import java.nio.FloatBuffer;
 
-/** Heads of Gaussians. With a GPU's rasterizer only pictures leave the GPU. */
+/** Heads of Gaussians. With a device's rasterizer only pictures leave the GPU. */
 final class SplatHeads implements Heads {
   private final Synthesis synthesis;
   private final Rasterizer rasterizer;
@@ -29,9 +29,13 @@ final class SplatHeads implements Heads {
 
   @Override
   public Drawn draw(int head, Camera camera, int width, int height, float[] background) {
-    if (rasterizer instanceof CudaRasterizer cuda) {
-      return draw(cuda, head, camera, width, height, background);
-    }
+    return rasterizer
+        .onDevice()
+        .map(device -> onDevice(device, head, camera, width, height, background))
+        .orElseGet(() -> throughHost(head, camera, width, height, background));
+  }
+
+  private Drawn throughHost(int head, Camera camera, int width, int height, float[] background) {
     try (Rendering r =
         rasterizer.render(
             synthesis.gaussians(head), synthesis.count(), camera, width, height, background)) {
@@ -39,13 +43,13 @@ final class SplatHeads implements Heads {
     }
   }
 
-  private Drawn draw(
-      CudaRasterizer cuda, int head, Camera camera, int width, int height, float[] background) {
+  private Drawn onDevice(
+      DeviceRasterizer device, int head, Camera camera, int width, int height, float[] background) {
     try (NDManager step = synthesis.manager().newSubManager()) {
       NDArray image = step.zeros(new Shape(3, height, width));
       long gaussians = DeviceMemory.address(synthesis.array()) + 4L * 14 * head * synthesis.count();
-      try (CudaPicture p =
-          cuda.render(
+      try (DevicePicture p =
+          device.render(
               gaussians,
               synthesis.count(),
               camera,

@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.DeviceMemory;
-import io.reenact.splat.cuda.CudaPicture;
-import io.reenact.splat.cuda.CudaRasterizer;
+import io.reenact.splat.DevicePicture;
+import io.reenact.splat.DeviceRasterizer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,14 +22,14 @@ public final class SplatPictures implements Pictures {
   private final Synthesis synthesis;
   private final int size;
   private final NDArray images;
-  private final List<CudaPicture> drawn = new ArrayList<>();
+  private final List<DevicePicture> drawn = new ArrayList<>();
   private final NDList taken = new NDList();
   private final NDList takenGradients = new NDList();
   private NDArray gradient;
 
   SplatPictures(
       Synthesis synthesis,
-      CudaRasterizer rasterizer,
+      DeviceRasterizer rasterizer,
       List<Camera> cameras,
       float[][] backgrounds,
       int size) {
@@ -123,7 +123,7 @@ public final class SplatPictures implements Pictures {
 
   @Override
   public void close() {
-    drawn.forEach(CudaPicture::close);
+    drawn.forEach(DevicePicture::close);
     synthesis.close();
   }
 }

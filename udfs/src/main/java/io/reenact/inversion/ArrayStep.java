@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
+import io.reenact.generator.ArrayPainter;
 import io.reenact.generator.NetworkPictures;
-import io.reenact.generator.Painter;
 import io.reenact.generator.Pictures;
 import io.reenact.generator.SplatPictures;
 import io.reenact.nn.Autograd;
@@ -21,12 +21,12 @@ import java.util.stream.IntStream;
  * as bytes, latents and their gradients, weights of crops, and a few scalars.
  */
 final class ArrayStep {
-  private final Painter painter;
+  private final ArrayPainter painter;
   private final PictureLosses losses;
   private final int size;
   private final StepTimes times;
 
-  ArrayStep(Painter painter, PictureLosses losses, int size, StepTimes times) {
+  ArrayStep(ArrayPainter painter, PictureLosses losses, int size, StepTimes times) {
     this.painter = painter;
     this.losses = losses;
     this.size = size;

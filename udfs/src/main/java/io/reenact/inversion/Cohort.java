@@ -50,10 +50,9 @@ final class Cohort {
     this.meter = meter;
   }
 
-  /** What a frame's target is composited on; a generator that ends in pictures draws on white. */
+  /** What a frame's target is composited on; see {@link Painter#background}. */
   float[] background(SplittableRandom random) {
-    float[] drawn = settings.work().background().draw(random);
-    return painter.rasterizer() == null ? new float[] {1, 1, 1} : drawn;
+    return painter.background(settings.work().background().draw(random));
   }
 
   int nextWeightStep() {

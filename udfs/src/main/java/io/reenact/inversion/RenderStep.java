@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
+import io.reenact.generator.GaussianPainter;
 import io.reenact.generator.Painter;
 import io.reenact.generator.Synthesis;
 import io.reenact.nn.Precision;
@@ -10,6 +11,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One differentiable pass: latents to Gaussians to images to losses, and back to the latents, the
@@ -68,8 +70,7 @@ final class RenderStep {
    */
   record Outcome(double loss, Map<String, Double> terms, float[][] latents, float[][] motions) {}
 
-  private final Painter painter;
-  private final ArrayStep arrays;
+  private final Function<List<Item>, Outcome> way;
   private final PictureLosses losses;
   private final int size;
   private final Precision precision;
@@ -82,11 +83,13 @@ final class RenderStep {
    * @param precision of the networks and the generator
    */
   RenderStep(Painter painter, PictureLosses losses, int size, Precision precision) {
-    this.painter = painter;
     this.losses = losses;
     this.precision = precision;
-    this.arrays = painter.arrays() ? new ArrayStep(painter, losses, size, times) : null;
     this.size = size;
+    this.way =
+        painter.by(
+            arrays -> new ArrayStep(arrays, losses, size, times)::run,
+            host -> items -> throughHost(host, items));
   }
 
   /** Where the time went so far. */
@@ -97,13 +100,13 @@ final class RenderStep {
   Outcome run(List<Item> items) {
     long before = Traffic.bytes();
     try (Precision.Scope scope = precision.begin()) {
-      return arrays == null ? throughHost(items) : arrays.run(items);
+      return way.apply(items);
     } finally {
       times.moved(Traffic.bytes() - before);
     }
   }
 
-  private Outcome throughHost(List<Item> items) {
+  private Outcome throughHost(GaussianPainter painter, List<Item> items) {
     int count = items.size();
     long start = System.nanoTime();
     float[][] latents = items.stream().map(Item::latent).toArray(float[][]::new);

@@ -70,8 +70,7 @@ final class Start {
     int size = target.size();
     PixelLoss pixel = new PixelLoss(size);
     float[] regions = settings.emphasis().regions();
-    float grey = painter.rasterizer() == null ? 1 : 0;
-    float[] background = {grey, grey, grey};
+    float[] background = painter.background(new float[3]);
     float[] truth = new float[3 * size * size];
     target.composite(background, truth);
     float[] unused = new float[truth.length];

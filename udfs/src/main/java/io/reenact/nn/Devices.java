@@ -5,8 +5,8 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import io.reenact.error.UserError;
 import io.reenact.splat.Rasterizer;
-import io.reenact.splat.cpu.CpuRasterizer;
-import io.reenact.splat.cuda.CudaRasterizer;
+import io.reenact.splat.backend.Place;
+import io.reenact.splat.backend.Rasterizers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +26,7 @@ public final class Devices {
 
         @Override
         public int gpus() {
-          return CudaRasterizer.devices();
+          return Rasterizers.gpus();
         }
 
         @Override
@@ -121,14 +121,13 @@ public final class Devices {
   }
 
   /**
-   * A rasterizer on a device.
+   * A rasterizer beside networks on a device.
    *
    * @param threads of the CPU's
    * @param deterministic whether a GPU's gradients repeat themselves; the CPU's do
    */
   public static Rasterizer rasterizer(Device device, int threads, boolean deterministic) {
-    return device.isGpu()
-        ? new CudaRasterizer(device.getDeviceId(), deterministic)
-        : new CpuRasterizer(threads);
+    return Rasterizers.open(
+        new Place(device.isGpu() ? device.getDeviceId() : -1, threads, deterministic));
   }
 }

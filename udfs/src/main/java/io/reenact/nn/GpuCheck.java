@@ -6,10 +6,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
+import io.reenact.splat.DevicePicture;
+import io.reenact.splat.DeviceRasterizer;
+import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
-import io.reenact.splat.cpu.CpuRasterizer;
-import io.reenact.splat.cuda.CudaPicture;
-import io.reenact.splat.cuda.CudaRasterizer;
+import io.reenact.splat.backend.Place;
+import io.reenact.splat.backend.Rasterizers;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 import java.util.Random;
@@ -33,7 +35,10 @@ final class GpuCheck {
    */
   static Optional<String> trouble(Device device, int gpu) {
     try {
-      return compare(device, gpu);
+      try (Rasterizer rasterizer = Rasterizers.open(Place.gpu(gpu, true))) {
+        // One that is forced to work in Java's memory has nothing to share with PyTorch.
+        return rasterizer.onDevice().flatMap(r -> compare(device, r));
+      }
     } catch (EngineException | IllegalStateException | IllegalArgumentException | LinkageError e) {
       return Optional.of(
           "its check failed ("
@@ -44,22 +49,21 @@ final class GpuCheck {
     }
   }
 
-  private static Optional<String> compare(Device device, int gpu) {
+  private static Optional<String> compare(Device device, DeviceRasterizer rasterizer) {
     FloatBuffer gaussians = gaussians();
     Camera camera = Camera.neutral();
     Shape shape = new Shape(COUNT, 14);
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         Autograd.Scope off = Autograd.disabled();
-        CudaRasterizer cuda = new CudaRasterizer(gpu, true);
-        CpuRasterizer cpu = new CpuRasterizer(1);
+        Rasterizer cpu = Rasterizers.reference();
         Rendering expected = cpu.render(gaussians, COUNT, camera, SIZE, SIZE, WHITE)) {
       // Made and used by PyTorch's operations, so that a lack of order between the two shows.
       NDArray x = Autograd.constant(manager, gaussians, shape);
       NDArray image = manager.zeros(new Shape(3, SIZE, SIZE));
       NDArray gradient = manager.zeros(shape);
       FloatBuffer expectedGradient = Autograd.buffer(COUNT * 14);
-      try (CudaPicture picture =
-          cuda.render(
+      try (DevicePicture picture =
+          rasterizer.render(
               DeviceMemory.address(x),
               COUNT,
               camera,

@@ -2,6 +2,7 @@ package io.reenact.splat;
 
 import io.reenact.camera.Camera;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 
 /**
  * Draws Gaussians and gives gradients, with the constants of 3D Gaussian Splatting (Kerbl et al.
@@ -29,6 +30,11 @@ public interface Rasterizer extends AutoCloseable {
    */
   Rendering render(
       FloatBuffer gaussians, int n, Camera camera, int width, int height, float[] background);
+
+  /** This rasterizer in its device's memory, if the networks' arrays are there too. */
+  default Optional<DeviceRasterizer> onDevice() {
+    return Optional.empty();
+  }
 
   /** Ends the threads and drops the buffers. */
   @Override

@@ -10,7 +10,8 @@ import io.reenact.generator.Synthesis;
 import io.reenact.splat.Gaussians;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
-import io.reenact.splat.cpu.CpuRasterizer;
+import io.reenact.splat.backend.Place;
+import io.reenact.splat.backend.Rasterizers;
 import io.reenact.video.RgbImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,7 +38,7 @@ public final class GeneratedCorpus implements ClipMaker {
   private static final double HIDDEN = 0.7 * HeadModel.WORLD_PER_CM;
 
   private final Generator generator;
-  private final Rasterizer rasterizer = new CpuRasterizer(1);
+  private final Rasterizer rasterizer = Rasterizers.open(Place.cpu(1));
   private final GeneratorManifest manifest;
   private final ClipSettings settings;
   private final long seed;

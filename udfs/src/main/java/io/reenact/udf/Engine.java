@@ -13,8 +13,11 @@ import io.reenact.generator.TunedWeights;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.Latents;
 import io.reenact.nn.Autograd;
+import io.reenact.pool.Pool;
+import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
-import io.reenact.splat.cpu.CpuRasterizer;
+import io.reenact.splat.backend.Place;
+import io.reenact.splat.backend.Rasterizers;
 import io.reenact.video.Images;
 import io.reenact.video.Provenance;
 import io.reenact.video.RgbImage;
@@ -24,28 +27,29 @@ import java.nio.FloatBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A bundle and its boundaries, loaded once a JVM, and the generators that show it: the bundle's own
- * and a few with tuned weights. Tasks share a generator; its forward pass is one task's at a time,
- * the drawing everyone's own.
+ * A bundle and its boundaries, loaded once a JVM, and what shows it: generators, the bundle's own
+ * and those with tuned weights, from a bounded pool. A generator's forward pass is one task's at a
+ * time, the drawing everyone's own.
  */
 final class Engine {
-  private static final Map<String, Engine> LOADED = new ConcurrentHashMap<>();
+  private static final int ENGINES = 4;
   private static final int GENERATORS = 3;
   private static final float[] WHITE = {1, 1, 1};
+
+  private static final Map<String, Engine> LOADED = new LinkedHashMap<>(8, 0.75f, true);
+  private static final Pool<String, Generator> LOADED_GENERATORS = new Pool<>(GENERATORS, 1);
+  private static final Pool<Place, Rasterizer> RASTERIZERS =
+      new Pool<>(Runtime.getRuntime().availableProcessors());
 
   private final EngineSettings settings;
   private final GeneratorBundle bundle;
   private final Boundaries boundaries;
-  private final Map<String, Shared> generators = new LinkedHashMap<>(8, 0.75f, true);
-  private final Queue<CpuRasterizer> rasterizers = new ConcurrentLinkedQueue<>();
-  private int loads;
+  private final AtomicInteger loads = new AtomicInteger();
 
   private Engine(EngineSettings settings) {
     this.settings = settings;
@@ -54,9 +58,17 @@ final class Engine {
     this.boundaries = Boundaries.open(bundle, settings.boundaries(), settings.hadoop().value());
   }
 
-  /** The engine of these settings. */
+  /** The engine of these settings; the few used last are kept. */
   static Engine of(EngineSettings settings) {
-    return LOADED.computeIfAbsent(settings.key(), k -> new Engine(settings));
+    synchronized (LOADED) {
+      Engine engine = LOADED.computeIfAbsent(settings.key(), k -> new Engine(settings));
+      Iterator<Engine> oldest = LOADED.values().iterator();
+      if (LOADED.size() > ENGINES) {
+        oldest.next();
+        oldest.remove();
+      }
+      return engine;
+    }
   }
 
   Boundaries boundaries() {
@@ -64,8 +76,8 @@ final class Engine {
   }
 
   /** How often a generator was loaded. */
-  synchronized int loads() {
-    return loads;
+  int loads() {
+    return loads.get();
   }
 
   /** The mean of w, as a latent. */
@@ -84,11 +96,7 @@ final class Engine {
    */
   float[] sample(long seed, double truncation) {
     float[] z = Latents.gaussian(bundle.manifest().zDim(), new Random(seed));
-    Shared own = shared("", null, null);
-    float[] w;
-    synchronized (own) {
-      w = own.generator.map(new float[][] {z})[0];
-    }
+    float[] w = ask("", null, null, g -> g.map(new float[][] {z})[0]);
     LatentStats stats = bundle.latentStats();
     return latent(Latents.interpolate(stats.mean(), w, truncation));
   }
@@ -117,57 +125,82 @@ final class Engine {
     if (size < 16 || size > 4096) {
       throw new UserError("a picture of " + size + " px is not within 16 to 4096");
     }
-    if (bundle.manifest().endsInPictures()) {
-      float[] image = null;
-      while (image == null) {
-        image =
-            shared(weights == null ? "" : sha256, weights, workspace).picture(latent, camera, size);
-      }
-      return Images.png(RgbImage.ofChw(image, size, size), Provenance.head());
-    }
-    FloatBuffer gaussians = null;
-    while (gaussians == null) {
-      gaussians = shared(weights == null ? "" : sha256, weights, workspace).gaussians(latent);
-    }
-    CpuRasterizer rasterizer = rasterizers.poll();
-    if (rasterizer == null) {
-      rasterizer = new CpuRasterizer(1);
-    }
-    try (Rendering r =
-        rasterizer.render(gaussians, bundle.manifest().gaussians(), camera, size, size, WHITE)) {
-      return Images.png(RgbImage.ofChw(r.image(), size, size), Provenance.head());
-    } finally {
-      rasterizers.add(rasterizer);
+    String delta = weights == null ? "" : sha256;
+    float[] image =
+        bundle.manifest().endsInPictures()
+            ? ask(delta, weights, workspace, g -> picture(g, latent, camera, size))
+            : drawn(ask(delta, weights, workspace, g -> gaussians(g, latent)), camera, size);
+    return Images.png(RgbImage.ofChw(image, size, size), Provenance.head());
+  }
+
+  private float[] drawn(FloatBuffer gaussians, Camera camera, int size) {
+    Place place = Place.cpu(1);
+    return lent(
+        RASTERIZERS,
+        place,
+        () -> Rasterizers.open(place),
+        rasterizer -> {
+          int count = bundle.manifest().gaussians();
+          try (Rendering r = rasterizer.render(gaussians, count, camera, size, size, WHITE)) {
+            return r.image();
+          }
+        });
+  }
+
+  private <R> R ask(
+      String sha256, String weights, String workspace, Pool.Question<Generator, R> question) {
+    return lent(
+        LOADED_GENERATORS,
+        settings.key() + "\n" + sha256,
+        () -> load(sha256, weights, workspace),
+        question);
+  }
+
+  private static <K, V extends AutoCloseable, R> R lent(
+      Pool<K, V> pool, K key, Pool.Maker<V> maker, Pool.Question<V, R> question) {
+    try {
+      return pool.ask(key, maker, question);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while another task used the generator", e);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 
-  private synchronized Shared shared(String sha256, String weights, String workspace) {
-    Shared found = generators.get(sha256);
-    if (found != null) {
-      return found;
-    }
+  private Generator load(String sha256, String weights, String workspace) {
     byte[] delta = weights == null ? null : read(weights, workspace);
     Generator generator = Generator.load(bundle, Device.cpu(), false);
-    loads++;
+    loads.incrementAndGet();
     try {
       if (delta != null) {
         TunedWeights.apply(generator, delta, sha256);
       }
+      return generator;
     } catch (RuntimeException e) {
       generator.close();
       throw e;
     }
-    Shared made = new Shared(generator);
-    generators.put(sha256, made);
-    Iterator<Map.Entry<String, Shared>> oldest = generators.entrySet().iterator();
-    while (generators.size() > GENERATORS && oldest.hasNext()) {
-      Map.Entry<String, Shared> one = oldest.next();
-      if (!one.getKey().isEmpty()) {
-        oldest.remove();
-        one.getValue().close();
-      }
+  }
+
+  /** A copy of the Gaussians. */
+  private static FloatBuffer gaussians(Generator generator, float[] latent) {
+    try (Synthesis s = generator.synthesize(new float[][] {latent}, false)) {
+      FloatBuffer from = s.gaussians(0);
+      FloatBuffer copy = Autograd.buffer(from.remaining());
+      copy.put(from).rewind();
+      return copy;
     }
-    return made;
+  }
+
+  /** A picture of a generator that ends in them. */
+  private static float[] picture(Generator generator, float[] latent, Camera camera, int size) {
+    try (Painter painter = Painter.of(generator, 1, true);
+        Heads heads = painter.heads(new float[][] {latent})) {
+      return heads.draw(0, camera, size, size, WHITE).image();
+    }
   }
 
   private byte[] read(String weights, String workspace) {
@@ -187,45 +220,6 @@ final class Engine {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UserError("weights " + path + " can't be read: " + e.getMessage(), e);
-    }
-  }
-
-  /** A generator that tasks share. */
-  private static final class Shared {
-    private final Generator generator;
-    private boolean closed;
-
-    Shared(Generator generator) {
-      this.generator = generator;
-    }
-
-    /** A copy of the Gaussians, or null if it was closed meanwhile. */
-    synchronized FloatBuffer gaussians(float[] latent) {
-      if (closed) {
-        return null;
-      }
-      try (Synthesis s = generator.synthesize(new float[][] {latent}, false)) {
-        FloatBuffer from = s.gaussians(0);
-        FloatBuffer copy = Autograd.buffer(from.remaining());
-        copy.put(from).rewind();
-        return copy;
-      }
-    }
-
-    /** A picture of a generator that ends in them, or null if it was closed meanwhile. */
-    synchronized float[] picture(float[] latent, Camera camera, int size) {
-      if (closed) {
-        return null;
-      }
-      try (Painter painter = Painter.of(generator, 1, true);
-          Heads heads = painter.heads(new float[][] {latent})) {
-        return heads.draw(0, camera, size, size, WHITE).image();
-      }
-    }
-
-    synchronized void close() {
-      closed = true;
-      generator.close();
     }
   }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.reenact.camera.Camera;
+import io.reenact.generator.GaussianPainter;
 import io.reenact.generator.Generator;
 import io.reenact.generator.Painter;
 import io.reenact.generator.TinyBundle;
 import io.reenact.nn.Precision;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.splat.DeviceRasterizer;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.cpu.CpuRasterizer;
 import io.reenact.splat.cuda.CudaRasterizer;
@@ -111,14 +113,14 @@ class ArrayStepTest {
     try (Generator g = Generator.load(TinyBundle.load(), device, true);
         Generator truth = Generator.load(TinyBundle.load(), Device.cpu(), false);
         CpuRasterizer cpu = new CpuRasterizer(1);
-        Painter painter = Painter.of(g, rasterizer)) {
+        Painter painter = new GaussianPainter(g, rasterizer)) {
       FaceCrops crops = new FaceCrops(CohortInverter.alignment(g.bundle()), 0.04);
       RenderStep step =
           new RenderStep(painter, new PictureLosses(networks, crops, EMPHASIS), SIZE, precision);
       RenderStep.Outcome out =
           step.run(items(truth, cpu, new FaceTargets(judges, crops, EMPHASIS)));
       float[] weight = g.parameters().get("mean").getGradient().toFloatArray();
-      long drawing = rasterizer instanceof CudaRasterizer c ? c.traffic() : 0;
+      long drawing = rasterizer.onDevice().map(DeviceRasterizer::traffic).orElse(0L);
       return new Result(out, step.times().bytes(), drawing, weight);
     }
   }

@@ -2,6 +2,7 @@ package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
 import io.reenact.face.Regions;
+import io.reenact.generator.GaussianPainter;
 import io.reenact.generator.Generator;
 import io.reenact.generator.Heads;
 import io.reenact.generator.Painter;
@@ -18,7 +19,7 @@ final class Scene {
   /** A clip of a random person whose offset swings along one direction. */
   static PersonInput person(
       Generator g, Rasterizer r, String name, long seed, int frames, int size) {
-    return person(Painter.of(g, r), name, seed, frames, size);
+    return person(new GaussianPainter(g, r), name, seed, frames, size);
   }
 
   /** The same, of a generator of any kind. */

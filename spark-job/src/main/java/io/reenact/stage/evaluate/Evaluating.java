@@ -12,7 +12,7 @@ import io.reenact.face.FrameTrack;
 import io.reenact.metric.MetricRow;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.FaceNetworks;
-import io.reenact.runner.Pool;
+import io.reenact.pool.Pool;
 import io.reenact.runner.TaskDevice;
 import io.reenact.runner.UnitContext;
 import io.reenact.stage.NetworkSettings;

@@ -19,7 +19,7 @@ import io.reenact.nn.Compute;
 import io.reenact.nn.Precision;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.plan.Cohorts;
-import io.reenact.runner.Pool;
+import io.reenact.pool.Pool;
 import io.reenact.runner.TaskDevice;
 import io.reenact.runner.UnitContext;
 import io.reenact.stage.GeneratorSettings;

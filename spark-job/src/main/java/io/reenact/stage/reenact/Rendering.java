@@ -11,7 +11,7 @@ import io.reenact.render.Edit;
 import io.reenact.render.NumberCurves;
 import io.reenact.render.ReenactmentRenderer;
 import io.reenact.render.ReenactmentRequest;
-import io.reenact.runner.Pool;
+import io.reenact.pool.Pool;
 import io.reenact.runner.TaskDevice;
 import io.reenact.runner.UnitContext;
 import io.reenact.stage.GeneratorSettings;

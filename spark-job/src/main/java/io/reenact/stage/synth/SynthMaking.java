@@ -1,6 +1,6 @@
 package io.reenact.stage.synth;
 
-import io.reenact.runner.Pool;
+import io.reenact.pool.Pool;
 import io.reenact.runner.UnitContext;
 import io.reenact.synth.ClipMaker;
 import io.reenact.synth.FrameTruth;

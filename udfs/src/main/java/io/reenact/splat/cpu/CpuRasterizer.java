@@ -1,11 +1,10 @@
 package io.reenact.splat.cpu;
 
 import io.reenact.camera.Camera;
-import io.reenact.splat.Gaussians;
+import io.reenact.splat.Arguments;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
 import io.reenact.splat.View;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 
@@ -36,8 +35,8 @@ public final class CpuRasterizer implements Rasterizer {
   @Override
   public Rendering render(
       FloatBuffer gaussians, int n, Camera camera, int width, int height, float[] background) {
-    check(width, height, background);
-    check(gaussians, n);
+    Arguments.check(width, height, background);
+    Arguments.check(gaussians, n);
     synchronized (this) {
       CpuRendering.Buffers buffers = pool.poll();
       if (buffers == null) {
@@ -58,37 +57,6 @@ public final class CpuRasterizer implements Rasterizer {
 
   synchronized void giveBack(CpuRendering.Buffers buffers) {
     pool.push(buffers);
-  }
-
-  public static void check(int width, int height, float[] background) {
-    if (width < 1 || height < 1 || width > 32767 || height > 32767) {
-      throw new IllegalArgumentException("cannot draw " + width + "x" + height + " pixels");
-    }
-    if (background.length != 3) {
-      throw new IllegalArgumentException("a background has 3 floats, not " + background.length);
-    }
-  }
-
-  public static void check(float[] image, float[] dImage, FloatBuffer dGaussians, int n) {
-    if (dImage.length != image.length) {
-      throw new IllegalArgumentException(
-          "the image has " + image.length + " floats, its gradient " + dImage.length);
-    }
-    check(dGaussians, n);
-  }
-
-  public static void check(FloatBuffer gaussians, int n) {
-    if (n < 0 || n > Integer.MAX_VALUE / 16 || gaussians.capacity() < n * Gaussians.FLOATS) {
-      throw new IllegalArgumentException(
-          n + " Gaussians need " + 14L * n + " floats, the buffer has " + gaussians.capacity());
-    }
-    if (gaussians.limit() < n * Gaussians.FLOATS) {
-      throw new IllegalArgumentException(
-          "the buffer's limit " + gaussians.limit() + " cuts off some of " + n + " Gaussians");
-    }
-    if (gaussians.order() != ByteOrder.nativeOrder()) {
-      throw new IllegalArgumentException("Gaussians must be in native byte order");
-    }
   }
 
   @Override

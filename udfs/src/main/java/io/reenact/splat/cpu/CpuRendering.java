@@ -1,5 +1,6 @@
 package io.reenact.splat.cpu;
 
+import io.reenact.splat.Arguments;
 import io.reenact.splat.Gaussians;
 import io.reenact.splat.Rendering;
 import java.nio.FloatBuffer;
@@ -70,7 +71,7 @@ final class CpuRendering implements Rendering {
         throw new IllegalStateException("this rendering is closed");
       }
       Scene scene = buffers.scene;
-      CpuRasterizer.check(image, dImage, dGaussians, scene.n);
+      Arguments.check(image, dImage, dGaussians, scene.n);
       buffers.slots = Grown.floats(buffers.slots, (long) scene.slots[scene.n] * SLOT);
       Buffers b = buffers;
       owner

@@ -1,9 +1,11 @@
 package io.reenact.splat.cuda;
 
+import io.reenact.splat.DevicePicture;
+
 /**
  * A picture that {@link CudaRasterizer} drew into the GPU's memory, and what its gradient needs.
  */
-public final class CudaPicture implements AutoCloseable {
+final class CudaPicture implements DevicePicture {
   private final CudaRasterizer owner;
   private final int n;
   private final int pairs;
@@ -19,13 +21,7 @@ public final class CudaPicture implements AutoCloseable {
     this.view = view;
   }
 
-  /**
-   * Adds a loss's gradient to the Gaussians', all on the GPU.
-   *
-   * @param dImage address of {@code [3, height, width]} floats
-   * @param dGaussians address of {@code [n, 14]} floats, added to
-   * @throws IllegalStateException if the picture is closed
-   */
+  @Override
   public void backward(long dImage, long dGaussians) {
     if (dImage == 0 || dGaussians == 0) {
       throw new IllegalArgumentException("no address of a gradient");
@@ -40,7 +36,7 @@ public final class CudaPicture implements AutoCloseable {
     }
   }
 
-  /** Coverage {@code [height, width]}, copied to the host. */
+  @Override
   public float[] alpha() {
     synchronized (owner) {
       if (buffers == null) {

@@ -1,24 +1,26 @@
 package io.reenact.splat.cuda;
 
 import io.reenact.camera.Camera;
+import io.reenact.splat.Arguments;
+import io.reenact.splat.DevicePicture;
+import io.reenact.splat.DeviceRasterizer;
 import io.reenact.splat.Gaussians;
-import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
 import io.reenact.splat.View;
-import io.reenact.splat.cpu.CpuRasterizer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The rasterizer on an NVIDIA GPU, with kernels of our own (see {@code src/main/cuda}). The same
- * pictures and gradients as {@link CpuRasterizer} up to rounding. Safe to share between threads,
- * which then take turns. Nothing of it touches a machine's CUDA before the constructor.
+ * pictures and gradients as the CPU's up to rounding. Safe to share between threads, which then
+ * take turns. Nothing of it touches a machine's CUDA before the constructor.
  */
-public final class CudaRasterizer implements Rasterizer {
+public final class CudaRasterizer implements DeviceRasterizer {
   /** A picture's arrays on the device. */
   final class Buffers implements AutoCloseable {
     final CudaArray gaussians = array();
@@ -112,7 +114,12 @@ public final class CudaRasterizer implements Rasterizer {
     return driver.free();
   }
 
-  /** Bytes copied between host and GPU by this rasterizer so far, both ways. */
+  @Override
+  public Optional<DeviceRasterizer> onDevice() {
+    return Optional.of(this);
+  }
+
+  @Override
   public long traffic() {
     return driver.bytesToDevice() + driver.bytesToHost();
   }
@@ -120,8 +127,8 @@ public final class CudaRasterizer implements Rasterizer {
   @Override
   public Rendering render(
       FloatBuffer gaussians, int n, Camera camera, int width, int height, float[] background) {
-    CpuRasterizer.check(width, height, background);
-    CpuRasterizer.check(gaussians, n);
+    Arguments.check(width, height, background);
+    Arguments.check(gaussians, n);
     synchronized (this) {
       Buffers b = buffers();
       CudaView view = new CudaView(View.of(camera, width, height));
@@ -141,20 +148,11 @@ public final class CudaRasterizer implements Rasterizer {
     }
   }
 
-  /**
-   * Draws from and into the GPU's own memory; a few bytes cross the bus.
-   *
-   * @param gaussians address of {@code [n, 14]} floats, unchanged until the picture is closed
-   * @param image address of {@code [3, height, width]} floats, filled
-   * @return what its gradient needs; the caller closes it
-   */
-  public CudaPicture render(
+  @Override
+  public DevicePicture render(
       long gaussians, int n, Camera camera, int width, int height, float[] background, long image) {
-    CpuRasterizer.check(width, height, background);
-    if (n < 0 || n > Integer.MAX_VALUE / 16 || gaussians == 0 || image == 0) {
-      throw new IllegalArgumentException(
-          "no room for " + n + " Gaussians, or no address of them or of the picture");
-    }
+    Arguments.check(width, height, background);
+    Arguments.check(gaussians, n, image);
     synchronized (this) {
       Buffers b = buffers();
       CudaView view = new CudaView(View.of(camera, width, height));

@@ -1,7 +1,7 @@
 package io.reenact.splat.cuda;
 
+import io.reenact.splat.Arguments;
 import io.reenact.splat.Rendering;
-import io.reenact.splat.cpu.CpuRasterizer;
 import java.nio.FloatBuffer;
 
 /** A picture drawn by {@link CudaRasterizer}; what its gradient needs stays on the GPU. */
@@ -50,7 +50,7 @@ final class CudaRendering implements Rendering {
       if (buffers == null) {
         throw new IllegalStateException("this rendering is closed");
       }
-      CpuRasterizer.check(image, dImage, dGaussians, n);
+      Arguments.check(image, dImage, dGaussians, n);
       owner.backward(buffers, n, pairs, view, dImage, dGaussians);
     }
   }

@@ -3,6 +3,7 @@ package io.reenact.splat.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reenact.camera.Camera;
+import io.reenact.splat.RasterizerSuite;
 import io.reenact.splat.Rendering;
 import io.reenact.splat.Scenes;
 import java.nio.FloatBuffer;
@@ -12,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The kernels on a real GPU: {@code mvn -pl udfs test -Dtest=CudaGpuTest}. Skipped without one. */
+/**
+ * What is a real GPU's own; the rest is in BackendsTest: {@code mvn -pl udfs test
+ * -Dtest=CudaGpuTest}. Skipped without one.
+ */
 class CudaGpuTest {
   @BeforeAll
   static void needsAGpu() {
@@ -22,27 +26,11 @@ class CudaGpuTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "1, 16, 16, 0.1, -3.5",
-    "12, 33, 17, 0.3, -3.5",
-    "40, 24, 40, 0.3, -3.0",
-    "60, 20, 20, 0.05, -2.0",
-    "30, 40, 25, 1.5, -2.0",
-  })
-  void agreesWithTheOracle(int n, int width, int height, double spread, double logScale) {
-    try (CudaRasterizer rasterizer = new CudaRasterizer(0, true)) {
-      for (int seed = 0; seed < 3; seed++) {
-        CudaChecks.agreesWithTheOracle(rasterizer, n, width, height, spread, logScale, seed);
-      }
-    }
-  }
-
-  @ParameterizedTest
   @CsvSource({"3000, 200, 120", "20000, 256, 256", "100000, 512, 512"})
   void agreesWithTheCpu(int n, int width, int height) {
     for (boolean deterministic : new boolean[] {true, false}) {
       try (CudaRasterizer rasterizer = new CudaRasterizer(0, deterministic)) {
-        CudaChecks.agreesWithTheCpu(rasterizer, n, width, height, 11);
+        RasterizerSuite.agreesWithTheReference(rasterizer, n, width, height, 11);
       }
     }
   }

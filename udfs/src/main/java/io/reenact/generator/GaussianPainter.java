@@ -1,0 +1,62 @@
+package io.reenact.generator;
+
+import io.reenact.nn.Devices;
+import io.reenact.splat.Rasterizer;
+import java.util.function.Function;
+
+/** Draws the Gaussians that a generator ends in. */
+public final class GaussianPainter implements Painter {
+  private final Generator generator;
+  private final Rasterizer rasterizer;
+
+  /**
+   * @param rasterizer becomes the painter's to close
+   */
+  public GaussianPainter(Generator generator, Rasterizer rasterizer) {
+    this.generator = generator;
+    this.rasterizer = rasterizer;
+  }
+
+  static GaussianPainter of(Generator generator, int threads, boolean deterministic) {
+    return new GaussianPainter(
+        generator, Devices.rasterizer(generator.manager().getDevice(), threads, deterministic));
+  }
+
+  @Override
+  public Generator generator() {
+    return generator;
+  }
+
+  /** The rasterizer; it stays the painter's. */
+  public Rasterizer rasterizer() {
+    return rasterizer;
+  }
+
+  @Override
+  public Heads heads(float[][] latents) {
+    return new SplatHeads(generator.synthesize(latents, false), rasterizer);
+  }
+
+  @Override
+  public float[] background(float[] wanted) {
+    return wanted;
+  }
+
+  @Override
+  public <T> T by(Function<ArrayPainter, T> arrays, Function<GaussianPainter, T> host) {
+    return rasterizer
+        .onDevice()
+        .<ArrayPainter>map(
+            device ->
+                (latents, cameras, backgrounds, size) ->
+                    new SplatPictures(
+                        generator.synthesize(latents, true), device, cameras, backgrounds, size))
+        .map(arrays)
+        .orElseGet(() -> host.apply(this));
+  }
+
+  @Override
+  public void close() {
+    rasterizer.close();
+  }
+}

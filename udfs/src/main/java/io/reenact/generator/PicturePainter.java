@@ -1,0 +1,44 @@
+package io.reenact.generator;
+
+import io.reenact.camera.Camera;
+import java.util.List;
+import java.util.function.Function;
+
+/** Shows the pictures that a generator ends in. */
+final class PicturePainter implements Painter, ArrayPainter {
+  private final Generator generator;
+
+  PicturePainter(Generator generator) {
+    this.generator = generator;
+  }
+
+  @Override
+  public Generator generator() {
+    return generator;
+  }
+
+  @Override
+  public Heads heads(float[][] latents) {
+    return new NetworkHeads(generator, latents);
+  }
+
+  @Override
+  public float[] background(float[] wanted) {
+    return new float[] {1, 1, 1};
+  }
+
+  @Override
+  public <T> T by(Function<ArrayPainter, T> arrays, Function<GaussianPainter, T> host) {
+    return arrays.apply(this);
+  }
+
+  @Override
+  public Pictures pictures(
+      float[][] latents, List<Camera> cameras, float[][] backgrounds, int size) {
+    return new NetworkPictures(generator.synthesize(latents, cameras, true), size);
+  }
+
+  /** Nothing of its own to close. */
+  @Override
+  public void close() {}
+}

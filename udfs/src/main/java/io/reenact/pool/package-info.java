@@ -1,0 +1,2 @@
+/** Costly things that tasks of one JVM share. */
+package io.reenact.pool;
