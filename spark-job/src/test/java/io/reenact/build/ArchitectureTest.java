@@ -40,8 +40,8 @@ class ArchitectureTest {
   /** Everything that runs inside an executor; knows no Spark, but for udf. */
   private static final List<String> ENGINES =
       List.of(
-          "camera error metric pool progress",
-          "settings splat video nn.tflite",
+          "camera error maths pool progress",
+          "metric settings splat video nn.tflite",
           "splat.cpu splat.cuda splat.file",
           "splat.backend",
           "nn",
