@@ -199,7 +199,8 @@ final class ReferencePages {
   }
 
   private static String metrics() {
-    StringBuilder page = new StringBuilder(String.format(GENERATED, "the enum Metric"));
+    StringBuilder page =
+        new StringBuilder(String.format(Locale.ROOT, GENERATED, "the enum Metric"));
     page.append(
         """
         # Metrics
