@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Progress extends RunningUpdates<AtWork.News> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
-  /** Publishing, in seconds of one core: measured in a run of {@code ./submit.sh demo}. */
+  /** Publishing, in seconds of one core: a rough reading on a busy machine. */
   private static final double PUBLISHING = 8;
 
   private static final double PUBLISHING_A_UNIT = 0.005;

@@ -2,7 +2,7 @@ package io.reenact.evaluation;
 
 /**
  * About how long it takes to measure a render, in seconds of one core. Only the ratios matter to
- * progress; they were measured in a run of {@code ./submit.sh demo}.
+ * progress; they are estimates and were not measured one by one.
  */
 public final class EvaluationCost {
   /** Decoding and tracking a frame of the result. */

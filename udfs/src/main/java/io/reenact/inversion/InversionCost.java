@@ -11,10 +11,10 @@ import java.util.Map;
  */
 public final class InversionCost {
   /**
-   * Processor seconds of a rendered frame, forward and back, without networks: like all prices here
-   * measured step by step in the inversion of {@code ./submit.sh demo}, on two cores with other
-   * work beside it. Only their ratios matter to progress: who shows it finds out how fast a machine
-   * is.
+   * Processor seconds of a rendered frame, forward and back, without networks. This one, those of
+   * the networks, of a step on the weights, of a look and of preparation were measured step by step
+   * in the inversion of {@code ./submit.sh demo} at 128 pixels beside other work; the others are
+   * estimates. Only their ratios matter to progress: who shows it finds out how fast a machine is.
    */
   private static final double FRAME = 0.0215;
 

@@ -21,7 +21,7 @@ import org.apache.spark.sql.Row;
 
 /** Finds the face in every frame of the usable clips: one unit a clip. */
 public final class TrackStage implements Stage<TrackStage.Spec> {
-  /** Seconds of one core that a small frame takes: measured in a run of {@code submit.sh demo}. */
+  /** Seconds of one core that a small frame takes: a rough reading on a busy machine. */
   private static final double SECONDS_A_FRAME = 0.05;
 
   /**
