@@ -55,7 +55,8 @@ class WholeRunTest {
                 folder.resolve("letter.mp4")));
     Path workspace = folder.resolve("workspace");
 
-    // One clip of three is no video: the run ends well, and says by its exit code that a unit failed.
+    // One clip of three is no video: the run ends well, and says by its exit code that a unit
+    // failed.
     Job.Outcome first = run(corpus, workspace);
     assertThat(first.said()).contains("index: c/letter: ", "report: ");
     assertThat(first.code()).as(first.said()).isEqualTo(3);

@@ -110,7 +110,8 @@ public final class Corpus {
         }
         if (name.startsWith(".")) {
           left.hidden();
-        } else if (entry.isDirectory() && at.depth() == LEVELS - 1) {
+        } else if (entry.isDirectory()
+            && (at.depth() == LEVELS - 1 || leadsBack(fs, at.folder(), entry.getPath()))) {
           left.deeper();
         } else if (entry.isDirectory()) {
           places.add(
@@ -127,6 +128,15 @@ public final class Corpus {
       }
     }
     return clips;
+  }
+
+  /** Whether a folder is a link to one that it lies in: its clips would be found again. */
+  private static boolean leadsBack(FileSystem fs, Path folder, Path entry) throws IOException {
+    if (!fs.getUri().getScheme().equals("file")) {
+      return false;
+    }
+    java.nio.file.Path here = new File(folder.toUri().getPath()).getCanonicalFile().toPath();
+    return here.startsWith(new File(entry.toUri().getPath()).getCanonicalFile().toPath());
   }
 
   private static Clip clip(String identity, String prefix, Path path, Set<String> taken) {
