@@ -36,6 +36,9 @@ record BadInputRun(List<Outcome> outcomes, List<String> problems, String said) {
    */
   record Outcome(BadInput input, int rows, boolean opened, boolean tracked, String error) {}
 
+  /** Frames that are left out are told of, and the clip is used all the same. */
+  private static final String WARNING = ": warning: ";
+
   private static final Pattern MORE = Pattern.compile(" and (\\d+) more: ");
 
   static BadInputRun of(SparkSession spark, Path corpus, Path workspace, List<BadInput> inputs) {
@@ -135,7 +138,7 @@ record BadInputRun(List<Outcome> outcomes, List<String> problems, String said) {
   /** Nothing is said of a clip that is not bad. */
   private static void silent(Outcome o, String stage, String said, List<String> problems) {
     String begin = stage + ": " + Names.printable(o.input().label()) + ": ";
-    if (said.lines().anyMatch(l -> l.startsWith(begin))) {
+    if (said.lines().anyMatch(l -> l.startsWith(begin) && !l.contains(WARNING))) {
       problems.add(begin + "a line, though it is not bad");
     }
   }
@@ -149,7 +152,8 @@ record BadInputRun(List<Outcome> outcomes, List<String> problems, String said) {
   /** How many units a stage's lines tell of: one a line, or those of the same reason together. */
   private static long told(String said, String stage) {
     long told = 0;
-    for (String line : said.lines().filter(l -> l.startsWith(stage + ": ")).toList()) {
+    for (String line :
+        said.lines().filter(l -> l.startsWith(stage + ": ") && !l.contains(WARNING)).toList()) {
       Matcher more = MORE.matcher(line);
       boolean several = more.find();
       told +=
