@@ -268,7 +268,11 @@ class S3Test {
     proxy.forget(r -> r.is("GET", "c.mp4") ? fault : Fault.NONE);
     Job.Outcome units = index("s3a://videos/corpus", workspace);
     assertThat(units.code()).isEqualTo(1);
-    assertThat(units.said().lines().filter(l -> l.contains("/c.mp4 can't be read: "))).hasSize(3);
+    // The first is told at once, the others, which fail alike, with their number.
+    assertThat(units.said().lines().filter(l -> l.contains("/c.mp4 can't be read: ")))
+        .satisfiesExactly(
+            first -> assertThat(first).matches("index: p\\d/c: .*"),
+            rest -> assertThat(rest).matches("index: p\\d/c and 2 more: .*"));
     assertThat(units.said()).contains(says);
     proxy.forget(r -> Fault.NONE);
     assertThat(index("s3a://videos/corpus", workspace).code()).isZero();
