@@ -103,8 +103,12 @@ class PicturesTest {
             new byte[] {(byte) 0xff, (byte) 0xe1, 0, (byte) (8 + tiff.length)},
             "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1));
     byte[] photo = inserted(jpeg, 2, segment);
-    assertThat(Clips.psnr(read("photo.jpg", photo), seen)).isGreaterThan(36);
-    assertThat(Clips.psnr(Images.read(photo, "photo.jpg"), seen)).isGreaterThan(36);
+    // What JPEG itself loses aside: turned back it is the picture without an orientation.
+    // Two decoders are at work, which round differently.
+    RgbImage untold = read("untold.jpg", jpeg);
+    assertThat(Clips.psnr(stored(read("photo.jpg", photo), orientation), untold)).isGreaterThan(38);
+    assertThat(Clips.psnr(stored(Images.read(photo, "photo.jpg"), orientation), untold))
+        .isGreaterThan(38);
   }
 
   @ParameterizedTest
