@@ -72,13 +72,13 @@ public final class StageRunner {
       tellBad(stage.name(), ended);
       Results results = new Results();
       Map<Table, Long> published;
-      try (Progress progress = new Progress(sc, context.console(), stage.name(), todo.size())) {
+      try (StageBar bar = new StageBar(sc, context.console(), stage.name(), todo.size())) {
         if (!todo.isEmpty()) {
-          execute(stage, todo, results, progress);
+          execute(stage, todo, results, bar);
         }
         ended.putAll(results.committed());
-        progress.publishing(0, "publishing");
-        published = publish(store, stage.name(), ended, results.failed(), progress);
+        bar.publishing(0, "publishing");
+        published = publish(store, stage.name(), ended, results.failed(), bar);
       }
       StageSummary summary =
           new StageSummary(
@@ -114,14 +114,14 @@ public final class StageRunner {
   }
 
   private <S extends Serializable> void execute(
-      Stage<S> stage, List<Unit<S>> todo, Results results, Progress progress) {
+      Stage<S> stage, List<Unit<S>> todo, Results results, StageBar bar) {
     SparkContext sc = context.spark().sparkContext();
     JobSettings job = context.settings().job();
     boolean gpu = stage.usesGpu() && !job.device().equals("cpu");
     Resources resources = Resources.of(sc, gpu, stage.threads(context));
     List<List<Unit<S>>> tasks =
         Packer.pack(todo, Unit::cost, Unit::affinity, resources.slots(), job.maxTasks());
-    progress.begin(
+    bar.begin(
         tasks.stream().map(t -> t.stream().mapToDouble(Unit::cost).sum()).toList(),
         resources.slots());
     try {
@@ -137,7 +137,7 @@ public final class StageRunner {
               resources.coresAnExecutor(),
               gpu ? job.device() : "cpu",
               job.scratch(),
-              progress.accumulator(),
+              bar.accumulator(),
               UsageListener.of(sc));
       UnitTask<S> task = new UnitTask<>(setup, stage.engine(context));
       // One element a slice: the plan, not a hash, says which task does what.
@@ -149,21 +149,17 @@ public final class StageRunner {
       Jobs.run(
           work,
           result -> {
-            progress.ended(result);
+            bar.ended(result);
             results.add(result);
           },
-          progress::taskEnded);
+          bar::taskEnded);
     } finally {
       sc.setJobDescription(null);
     }
   }
 
   private Map<Table, Long> publish(
-      UnitStore store,
-      String stage,
-      Map<String, Packed> ended,
-      Set<String> failed,
-      Progress progress)
+      UnitStore store, String stage, Map<String, Packed> ended, Set<String> failed, StageBar bar)
       throws IOException {
     // Another driver may have done what failed here.
     List<UnitKey> again =
@@ -179,8 +175,7 @@ public final class StageRunner {
     sc.setJobDescription("reenact " + stage + ": publishing " + ended.size() + " units");
     try {
       return new Publisher(context.spark(), context.workspace())
-          .publish(
-              stage, attempts, (done, of, what) -> progress.publishing((double) done / of, what));
+          .publish(stage, attempts, (done, of, what) -> bar.publishing((double) done / of, what));
     } finally {
       sc.setJobDescription(null);
     }

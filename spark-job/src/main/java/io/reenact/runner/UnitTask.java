@@ -73,8 +73,8 @@ final class UnitTask<S extends Serializable> implements Serializable {
 
   private Attempt attempt(Unit<S> unit, int number, UnitStore store, Path scratch)
       throws IOException {
-    Attempting attempting =
-        new Attempting(setup, unit, number, device(setup.device()), scratch, store);
+    UnitAttempt attempting =
+        new UnitAttempt(setup, unit, number, device(setup.device()), scratch, store);
     Attempt ended;
     long waiting = System.nanoTime();
     try (Slots.Permit permit = Slots.take(setup.threads(), setup.cores())) {

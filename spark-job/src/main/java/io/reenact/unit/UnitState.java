@@ -18,7 +18,7 @@ public record UnitState(
     UnitKey key,
     Optional<Attempt> commit,
     List<Attempt> errors,
-    Optional<Running> running,
+    Optional<Heartbeat> running,
     int attempts) {
   /** Why the last attempt failed, if there is no result. */
   public Optional<Attempt> failure() {

@@ -75,7 +75,7 @@ public final class UnitStore {
   /** What is known of a unit. */
   public UnitState state(String stage, UnitKey key) throws IOException {
     Optional<Attempt> commit = Optional.empty();
-    Optional<Running> running = Optional.empty();
+    Optional<Heartbeat> running = Optional.empty();
     List<Attempt> errors = new ArrayList<>();
     int last = 0;
     for (FileStatus file : store.list(workspace.unit(stage, key))) {
@@ -84,7 +84,7 @@ public final class UnitStore {
       if (name.equals(COMMIT)) {
         commit = parse(stage, key, file.getPath());
       } else if (name.equals(RUNNING)) {
-        running = Running.parse(store.read(file.getPath()));
+        running = Heartbeat.parse(store.read(file.getPath()));
       } else if (ERROR.matcher(name).matches()) {
         parse(stage, key, file.getPath()).ifPresent(errors::add);
       } else if (folder.matches()) {
@@ -151,7 +151,7 @@ public final class UnitStore {
   }
 
   /** Says that an attempt is alive. */
-  public void running(String stage, UnitKey key, Running running) throws IOException {
+  public void running(String stage, UnitKey key, Heartbeat running) throws IOException {
     store.writeAtomic(new Path(workspace.unit(stage, key), RUNNING), Json.bytes(running));
   }
 

@@ -8,8 +8,8 @@ import io.reenact.stage.LocalSpark;
 import io.reenact.table.UnitKey;
 import io.reenact.table.Workspace;
 import io.reenact.table.WorkspacePath;
+import io.reenact.unit.Heartbeat;
 import io.reenact.unit.Plans;
-import io.reenact.unit.Running;
 import io.reenact.unit.UnitState;
 import io.reenact.unit.UnitStore;
 import java.io.ByteArrayOutputStream;
@@ -213,7 +213,7 @@ class HostileRecordsTest {
     for (String json : List.of("{}", "null", "{\"label\":\"l\",\"at\":\"yesterday\"}", "x")) {
       Files.writeString(running, json);
       UnitState state = new UnitStore(workspace, conf).state("s", KEY);
-      assertThat(state.running().map(Running::label)).as(json).isEmpty();
+      assertThat(state.running().map(Heartbeat::label)).as(json).isEmpty();
     }
   }
 

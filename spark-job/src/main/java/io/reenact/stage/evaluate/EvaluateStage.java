@@ -152,7 +152,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
     return new Unit<>(
         UnitKey.of(name(), version(), decides),
         r.getString(1) + " by " + driver.clip().label(),
-        Evaluating.cost(frames, settings.samples(), r.getBoolean(8) && isSelf),
+        EvaluateEngine.cost(frames, settings.samples(), r.getBoolean(8) && isSelf),
         driver.clip().label(),
         new Spec(
             r.getString(0),
@@ -176,8 +176,8 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
   @Override
   public UnitEngine<Spec> engine(StageContext context) {
     int samples = context.settings().section("evaluate", Settings.class).samples();
-    Evaluating evaluating =
-        new Evaluating(InversionPlan.networks(context.settings()), alignment(context), samples);
-    return evaluating::evaluate;
+    EvaluateEngine engine =
+        new EvaluateEngine(InversionPlan.networks(context.settings()), alignment(context), samples);
+    return engine::evaluate;
   }
 }

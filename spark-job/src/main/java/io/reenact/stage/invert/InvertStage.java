@@ -184,9 +184,8 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     boolean light = planner.lightPerceptual();
     NetworkSettings networks = InversionPlan.networks(context.settings());
     networks.check(context.hadoop());
-    CohortInversion.How how =
-        new CohortInversion.How(planner.precision(), context.settings().job().deterministic());
-    return (spec, unit) ->
-        CohortInversion.run(spec, constants, networks, light, generator, how, unit);
+    InvertEngine.How how =
+        new InvertEngine.How(planner.precision(), context.settings().job().deterministic());
+    return (spec, unit) -> InvertEngine.run(spec, constants, networks, light, generator, how, unit);
   }
 }

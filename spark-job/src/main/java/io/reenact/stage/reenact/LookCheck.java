@@ -63,7 +63,7 @@ final class LookCheck {
     how.check();
     ViewLayout layout = how.layout();
     VideoWriter.requireSize("reenact.size=" + how.size(), layout.width(), layout.height());
-    Rendering.refusePictures(bundle(), how);
+    ReenactEngine.refusePictures(bundle(), how);
     Boundaries boundaries = Boundaries.open(bundle(), how.boundaries(), context.hadoop());
     NumberCurves edits = Motions.edits(how, context.hadoop());
     if (edits != null) {

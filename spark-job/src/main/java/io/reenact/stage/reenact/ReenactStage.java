@@ -221,7 +221,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
       if (spec.bad() != null) {
         unit.bad(spec.bad());
       } else {
-        Rendering.render(spec, generator, unit);
+        ReenactEngine.render(spec, generator, unit);
       }
     };
   }

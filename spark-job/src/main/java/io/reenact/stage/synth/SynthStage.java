@@ -86,6 +86,6 @@ public final class SynthStage implements Stage<SynthStage.Spec> {
   public UnitEngine<Spec> engine(StageContext context) {
     String root = corpus;
     SynthSettings made = settings;
-    return (spec, unit) -> SynthMaking.make(spec, root, made, unit);
+    return (spec, unit) -> SynthEngine.make(spec, root, made, unit);
   }
 }

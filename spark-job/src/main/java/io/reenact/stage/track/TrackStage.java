@@ -124,6 +124,6 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
   public UnitEngine<Spec> engine(StageContext context) {
     double minUsable = context.settings().section("track", Settings.class).minUsable();
     FaceAlignment alignment = alignment(context);
-    return (spec, unit) -> ClipTracking.track(spec, alignment, minUsable, unit);
+    return (spec, unit) -> TrackEngine.track(spec, alignment, minUsable, unit);
   }
 }

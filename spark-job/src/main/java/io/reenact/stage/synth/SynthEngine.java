@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes one synthetic clip on an executor: its video, its rows of truth. */
-final class SynthMaking {
+final class SynthEngine {
   /** Makers of this executor, by all that decides what they make. */
   private static final Pool<Object, ClipMaker> MAKERS = new Pool<>(4);
 
-  private SynthMaking() {}
+  private SynthEngine() {}
 
   static void make(SynthStage.Spec spec, String corpus, SynthSettings settings, UnitContext unit)
       throws Exception {

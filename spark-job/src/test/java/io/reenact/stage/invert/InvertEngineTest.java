@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class CohortInversionTest {
+class InvertEngineTest {
   @Test
   void everyTermOfTheLossesHasItsColumn() {
     List<String> terms = List.of("pixel", "change");
     String[] lines =
-        CohortInversion.csv(
+        InvertEngine.csv(
                 terms, List.of(new LossTrace.Entry("cross", 3, 0.5, Map.of("change", 0.25))))
             .split("\n");
     List<String> header = List.of(lines[0].split(",", -1));

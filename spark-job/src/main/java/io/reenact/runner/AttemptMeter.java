@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.apache.spark.SparkEnv;
 
 /** Meters one attempt at one unit, while it runs. Used by its task's thread and by its engine's. */
-final class Metering {
+final class AttemptMeter {
   private static final long MEMORY_EVERY_NANOS = 1_000_000_000L;
   private static long memorySeen;
 
@@ -18,7 +18,7 @@ final class Metering {
   private final boolean remote;
   private long busySince;
 
-  Metering(Usage usage, String device) {
+  AttemptMeter(Usage usage, String device) {
     SparkEnv env = SparkEnv.get();
     String id = env == null ? "driver" : env.executorId();
     this.usage = usage;
@@ -71,7 +71,7 @@ final class Metering {
   }
 
   private void memory(boolean always) {
-    synchronized (Metering.class) {
+    synchronized (AttemptMeter.class) {
       long now = System.nanoTime();
       if (!always && now - memorySeen < MEMORY_EVERY_NANOS) {
         return;

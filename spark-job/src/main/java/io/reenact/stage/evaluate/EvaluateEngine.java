@@ -41,7 +41,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param alignment where faces are in the generator's world
  * @param samples the most frames a render on which pictures and networks are compared
  */
-record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
+record EvaluateEngine(NetworkSettings plugged, FaceAlignment alignment, int samples)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -56,7 +56,7 @@ record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
   /** The measuring networks and what uses them. */
   private record Measures(FaceNetworks networks, RenderEvaluation evaluation)
       implements AutoCloseable {
-    static Measures load(Evaluating how, Device device, Configuration hadoop) {
+    static Measures load(EvaluateEngine how, Device device, Configuration hadoop) {
       FaceNetworks networks = how.plugged.load(device, false, hadoop);
       return new Measures(networks, new RenderEvaluation(how.alignment, networks));
     }
@@ -108,7 +108,7 @@ record Evaluating(NetworkSettings plugged, FaceAlignment alignment, int samples)
                       request,
                       unit.hadoop(),
                       (done, total, doing) -> unit.progress(done, total + STRIPS, doing));
-          unit.writeRows(Table.METRICS, rows.stream().map(Evaluating::row).iterator());
+          unit.writeRows(Table.METRICS, rows.stream().map(EvaluateEngine::row).iterator());
         });
     pictures(request, spec, unit);
     unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9);

@@ -22,13 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Renders one reenactment or a piece of one. */
-final class Rendering {
+final class ReenactEngine {
   /** Generators with a source's weights that stay loaded between units. */
   private static final Pool<RendererKey, ReenactmentRenderer> RENDERERS = new Pool<>(2);
 
   private record RendererKey(String generator, String weights, int threads, String device) {}
 
-  private Rendering() {}
+  private ReenactEngine() {}
 
   static void render(ReenactStage.Spec spec, GeneratorSettings generator, UnitContext unit)
       throws Exception {

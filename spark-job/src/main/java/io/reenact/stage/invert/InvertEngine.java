@@ -48,7 +48,7 @@ import java.util.function.IntConsumer;
  * Inverts one cohort on an executor: its rows in the tables latents and persons, its weights and
  * its losses as files.
  */
-final class CohortInversion {
+final class InvertEngine {
   private static final String CHECKPOINT = "tuning";
 
   /** Loss networks of this executor; units share them. */
@@ -59,7 +59,7 @@ final class CohortInversion {
     private static final long serialVersionUID = 1L;
   }
 
-  private CohortInversion() {}
+  private InvertEngine() {}
 
   static void run(
       InvertStage.Spec spec,

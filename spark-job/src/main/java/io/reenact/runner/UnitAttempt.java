@@ -5,7 +5,7 @@ import io.reenact.table.UnitKey;
 import io.reenact.table.Workspace;
 import io.reenact.text.Names;
 import io.reenact.unit.Attempt;
-import io.reenact.unit.Running;
+import io.reenact.unit.Heartbeat;
 import io.reenact.unit.UnitFile;
 import io.reenact.unit.UnitStore;
 import io.reenact.unit.UnitWriter;
@@ -29,7 +29,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 
 /** One attempt at one unit, as its engine sees it. */
-final class Attempting implements UnitContext {
+final class UnitAttempt implements UnitContext {
   private final TaskSetup setup;
   private final Unit<?> unit;
   private final int attempt;
@@ -37,7 +37,7 @@ final class Attempting implements UnitContext {
   private final Path scratch;
   private final UnitStore store;
   private final UnitWriter writer;
-  private final Metering metering;
+  private final AttemptMeter meter;
   private final int task = TaskContext.get() == null ? 0 : TaskContext.getPartitionId();
   private final Instant started = Instant.now();
   private final Map<Spent, Double> split = new EnumMap<>(Spent.class);
@@ -51,7 +51,7 @@ final class Attempting implements UnitContext {
   private double share;
   private Instant alive = Instant.EPOCH;
 
-  Attempting(
+  UnitAttempt(
       TaskSetup setup, Unit<?> unit, int attempt, String device, Path scratch, UnitStore store)
       throws IOException {
     this.setup = setup;
@@ -62,7 +62,7 @@ final class Attempting implements UnitContext {
     this.store = store;
     this.versions = new TreeMap<>(setup.versions());
     this.writer = store.begin(setup.stage(), unit.key(), attempt);
-    this.metering = new Metering(setup.usage(), device);
+    this.meter = new AttemptMeter(setup.usage(), device);
     this.total = unit.cost();
     beat("starting", 0, 0);
   }
@@ -152,15 +152,15 @@ final class Attempting implements UnitContext {
     total = Math.max(done, nowTotal * scale);
     beat(doing, Math.max(done, Math.min(nowDone * scale, total)), total - before);
     share = Math.max(share, done / total);
-    metering.beat();
+    meter.beat();
     Instant now = Instant.now();
-    if (Duration.between(alive, now).compareTo(Running.EVERY) >= 0) {
+    if (Duration.between(alive, now).compareTo(Heartbeat.EVERY) >= 0) {
       alive = now;
       try {
         store.running(
             setup.stage(),
             unit.key(),
-            new Running(unit.label(), attempt, host(), device, now.toString(), share));
+            new Heartbeat(unit.label(), attempt, host(), device, now.toString(), share));
       } catch (IOException e) {
         // Only status reads this; a store that is really gone fails the unit's own writes.
         alive = now;
@@ -170,14 +170,14 @@ final class Attempting implements UnitContext {
 
   /** The unit has its device and threads from now on. */
   void begin() {
-    metering.begin();
+    meter.begin();
   }
 
   /** Counts what is left of the unit as done, so that the bar ends full, and logs how it went. */
   synchronized void finished(Attempt ended) {
     setup.progress().add(new AtWork.News(task, 1, total - done, 0, ""));
     done = total;
-    metering.end(ended);
+    meter.end(ended);
     UnitLog.ended(ended, frames);
   }
 
@@ -189,13 +189,13 @@ final class Attempting implements UnitContext {
   @Override
   public synchronized void spent(Spent on, double seconds) {
     split.merge(on, seconds, Double::sum);
-    metering.spent(on, seconds);
+    meter.spent(on, seconds);
   }
 
   @Override
   public synchronized void frames(long count) {
     frames += count;
-    metering.frames(count);
+    meter.frames(count);
   }
 
   @Override

@@ -19,12 +19,12 @@ import java.util.Optional;
  * @param at when this was written, ISO 8601
  * @param share done, 0 to 1
  */
-public record Running(
+public record Heartbeat(
     String label, int attempt, String host, String device, String at, double share) {
   /**
    * @throws DateTimeParseException if {@code at} is no moment
    */
-  public Running {
+  public Heartbeat {
     Objects.requireNonNull(label, "label");
     host = Names.printable(String.valueOf(host));
     device = Names.printable(String.valueOf(device));
@@ -39,9 +39,9 @@ public record Running(
     return Duration.between(Instant.parse(at), now).compareTo(EVERY.multipliedBy(4)) < 0;
   }
 
-  static Optional<Running> parse(byte[] json) {
+  static Optional<Heartbeat> parse(byte[] json) {
     try {
-      return Optional.ofNullable(Json.read(json, Running.class));
+      return Optional.ofNullable(Json.read(json, Heartbeat.class));
     } catch (IOException e) {
       // A heartbeat decides nothing: what can't be read is nobody's.
       return Optional.empty();

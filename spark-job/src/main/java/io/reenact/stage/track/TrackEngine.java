@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /** Tracks one clip: its rows in the table tracks. */
-final class ClipTracking {
-  private ClipTracking() {}
+final class TrackEngine {
+  private TrackEngine() {}
 
   static void track(
       TrackStage.Spec spec, FaceAlignment alignment, double minUsable, UnitContext unit)

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * A stage's bar, from its first unit to its published tables. Spark sends what running tasks say of
  * themselves with every heartbeat; what has ended is known by its results.
  */
-final class Progress extends RunningUpdates<AtWork.News> implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+final class StageBar extends RunningUpdates<AtWork.News> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StageBar.class);
 
   /** Publishing, in seconds of one core: a rough reading on a busy machine. */
   private static final double PUBLISHING = 8;
@@ -49,7 +49,7 @@ final class Progress extends RunningUpdates<AtWork.News> implements AutoCloseabl
   /**
    * @param units to do
    */
-  Progress(SparkContext sc, Console console, String stage, int units) {
+  StageBar(SparkContext sc, Console console, String stage, int units) {
     this.sc = sc;
     this.console = console;
     this.stage = stage;
