@@ -1,5 +1,7 @@
 package io.reenact.cli;
 
+import io.reenact.flow.FlowStage;
+import io.reenact.flow.Job;
 import io.reenact.runner.StageContext;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -43,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
     settings.otherwise("quick");
     SparkSession spark = Sessions.open("demo", verbose);
     StageContext context = Sessions.context(spark, workspace, settings, parent.console());
-    int code = Flow.run(context, Flow.whole(corpus));
+    int code = Flow.run(context, FlowStage.whole(Job.of(corpus)));
     Flow.report(context, "Demo", Flow.facts(corpus, context, settings));
     return code;
   }

@@ -1,13 +1,15 @@
 package io.reenact.cli;
 
+import io.reenact.flow.FlowStage;
 import io.reenact.runner.StageContext;
+import io.reenact.stage.evaluate.EvaluateStage;
 import java.io.IOException;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** The last stage. */
 @Command(
-    name = "evaluate",
+    name = EvaluateStage.NAME,
     mixinStandardHelpOptions = true,
     description = {
       "Measures every render against the original clips.",
@@ -17,7 +19,7 @@ import picocli.CommandLine.Command;
     footer = {"  ./submit.sh evaluate --workspace workspace/mine"})
 final class EvaluateCommand extends StageCommand {
   EvaluateCommand() {
-    super(Flow.evaluate());
+    super(FlowStage.EVALUATE);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.reenact.cli;
 
+import io.reenact.flow.FlowStage;
 import io.reenact.report.Report;
 import io.reenact.report.ReportData;
 import io.reenact.report.ReportWriter;
@@ -7,13 +8,6 @@ import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.StageRunner;
 import io.reenact.runner.StageSummary;
-import io.reenact.stage.evaluate.EvaluateStage;
-import io.reenact.stage.index.IndexStage;
-import io.reenact.stage.invert.InvertStage;
-import io.reenact.stage.join.JoinStage;
-import io.reenact.stage.reenact.ReenactStage;
-import io.reenact.stage.reenact.RenderRequest;
-import io.reenact.stage.track.TrackStage;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,40 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The stages in the order in which data flows. */
+/** What commands do with stages: run them, and report. */
 final class Flow {
   private Flow() {}
-
-  /** All stages of the whole job. */
-  static List<Stage<?>> whole(String corpus) {
-    return whole(corpus, new RenderRequest.Preset());
-  }
-
-  /** All stages of the whole job, with a request of renders. */
-  static List<Stage<?>> whole(String corpus, RenderRequest request) {
-    List<Stage<?>> stages = new ArrayList<>(List.of(index(corpus), track()));
-    stages.addAll(InvertStage.rounds());
-    stages.addAll(reenact(request));
-    stages.add(evaluate());
-    return stages;
-  }
-
-  static Stage<?> index(String corpus) {
-    return new IndexStage(corpus);
-  }
-
-  static Stage<?> track() {
-    return new TrackStage();
-  }
-
-  static List<Stage<?>> reenact(RenderRequest request) {
-    ReenactStage reenact = new ReenactStage(request);
-    return List.of(reenact, new JoinStage(reenact));
-  }
-
-  static Stage<?> evaluate() {
-    return new EvaluateStage();
-  }
 
   /**
    * Runs the stages one after another; ends at the first that fails.
@@ -89,7 +52,8 @@ final class Flow {
   /** Writes the report of all that is in the workspace, and says where it is. */
   static void report(StageContext context, String title, Map<String, String> facts)
       throws IOException {
-    Report report = ReportData.gather(context.spark(), context.workspace(), title, facts);
+    Report report =
+        ReportData.gather(context.spark(), context.workspace(), title, facts, FlowStage.titles());
     context
         .console()
         .line("report: " + ReportWriter.write(context.workspace(), context.hadoop(), report));

@@ -1,7 +1,9 @@
 package io.reenact.cli;
 
+import io.reenact.flow.FlowStage;
+import io.reenact.flow.Job;
 import io.reenact.runner.StageContext;
-import java.util.List;
+import io.reenact.stage.index.IndexStage;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -11,7 +13,7 @@ import picocli.CommandLine.ParentCommand;
 
 /** The first stage. */
 @Command(
-    name = "index",
+    name = IndexStage.NAME,
     mixinStandardHelpOptions = true,
     description = "Finds the corpus's clips, hashes and probes them, and writes the table clips.",
     footerHeading = "%nExamples:%n",
@@ -31,8 +33,8 @@ final class IndexCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SparkSession spark = Sessions.open("index", workspace.verbose);
+    SparkSession spark = Sessions.open(IndexStage.NAME, workspace.verbose);
     StageContext context = Sessions.context(spark, workspace.workspace, settings, parent.console());
-    return Flow.run(context, List.of(Flow.index(corpus)));
+    return Flow.run(context, FlowStage.of(Job.of(corpus), FlowStage.INDEX));
   }
 }

@@ -1,11 +1,12 @@
 package io.reenact.cli;
 
+import io.reenact.flow.FlowStage;
 import io.reenact.stage.invert.InvertStage;
 import picocli.CommandLine.Command;
 
 /** The third stage. */
 @Command(
-    name = "invert",
+    name = InvertStage.NAME,
     mixinStandardHelpOptions = true,
     description = {
       "Turns key frames into latents and tunes the generator.",
@@ -18,6 +19,6 @@ import picocli.CommandLine.Command;
     })
 final class InvertCommand extends StageCommand {
   InvertCommand() {
-    super("invert", InvertStage.rounds());
+    super(FlowStage.INVERT);
   }
 }

@@ -1,6 +1,9 @@
 package io.reenact.cli;
 
+import io.reenact.flow.FlowStage;
+import io.reenact.flow.Job;
 import io.reenact.runner.StageContext;
+import io.reenact.stage.reenact.ReenactStage;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -9,7 +12,7 @@ import picocli.CommandLine.ParentCommand;
 
 /** The fourth stage. */
 @Command(
-    name = "reenact",
+    name = ReenactStage.NAME,
     mixinStandardHelpOptions = true,
     description = {
       "Renders people by themselves and driven by others.",
@@ -40,8 +43,9 @@ final class ReenactCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SparkSession spark = Sessions.open("reenact", workspace.verbose);
+    SparkSession spark = Sessions.open(ReenactStage.NAME, workspace.verbose);
     StageContext context = Sessions.context(spark, workspace.workspace, settings, parent.console());
-    return Flow.run(context, Flow.reenact(request.request()));
+    return Flow.run(
+        context, FlowStage.of(Job.of(request.request()), FlowStage.REENACT, FlowStage.JOIN));
   }
 }

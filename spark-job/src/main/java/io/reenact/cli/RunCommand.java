@@ -1,5 +1,7 @@
 package io.reenact.cli;
 
+import io.reenact.flow.FlowStage;
+import io.reenact.flow.Job;
 import io.reenact.runner.StageContext;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -43,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SparkSession spark = Sessions.open("run", workspace.verbose);
     StageContext context = Sessions.context(spark, workspace.workspace, settings, parent.console());
-    int code = Flow.run(context, Flow.whole(corpus, request.request()));
+    int code = Flow.run(context, FlowStage.whole(new Job(corpus, request.request())));
     Flow.report(context, "Reenactment of " + corpus, Flow.facts(corpus, context, settings));
     return code;
   }

@@ -1,6 +1,7 @@
 package io.reenact.cli;
 
 import io.reenact.console.TextTable;
+import io.reenact.flow.FlowStage;
 import io.reenact.runner.StageStatus;
 import io.reenact.table.Workspace;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Configuration conf = SparkConfiguration.hadoop();
     Workspace workspace = Sessions.workspace(conf, options.workspace, parent.console());
-    List<StageStatus> stages = StageStatus.all(workspace, conf);
+    List<StageStatus> stages = StageStatus.all(workspace, conf, FlowStage.titles());
     List<List<String>> rows = new ArrayList<>();
     for (StageStatus s : stages) {
       rows.add(

@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
 
 /** Makes a procedural corpus with its truth. */
 @Command(
-    name = "synth",
+    name = SynthStage.NAME,
     mixinStandardHelpOptions = true,
     description = {
       "Makes clips of synthetic people, with the truth of every frame.",
@@ -148,7 +148,7 @@ final class SynthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SparkSession spark = Sessions.open("synth", verbose);
+    SparkSession spark = Sessions.open(SynthStage.NAME, verbose);
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     SynthSettings.Head head = headModel == null ? null : SynthSettings.Head.read(headModel, hadoop);
     String root = Workspace.at(out, hadoop).root();

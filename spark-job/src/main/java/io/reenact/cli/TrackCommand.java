@@ -1,10 +1,12 @@
 package io.reenact.cli;
 
+import io.reenact.flow.FlowStage;
+import io.reenact.stage.track.TrackStage;
 import picocli.CommandLine.Command;
 
 /** The second stage. */
 @Command(
-    name = "track",
+    name = TrackStage.NAME,
     mixinStandardHelpOptions = true,
     description = {
       "Finds face, landmarks, head pose and crop in every frame.",
@@ -14,6 +16,6 @@ import picocli.CommandLine.Command;
     footer = {"  ./submit.sh track --workspace workspace/mine"})
 final class TrackCommand extends StageCommand {
   TrackCommand() {
-    super(Flow.track());
+    super(FlowStage.TRACK);
   }
 }

@@ -31,8 +31,6 @@ import org.apache.spark.sql.SparkSession;
  * render, in the order in which it was written.
  */
 public final class ReportData {
-  private static final List<String> FLOW =
-      List.of("index", "track", "invert", "reenact", "evaluate");
   private static final int MOST_FAILURES = 200;
 
   private static final Comparator<List<String>> LOOKS =
@@ -59,13 +57,18 @@ public final class ReportData {
    * Reads everything that the page shows.
    *
    * @param facts about the run, in order, such as profile and generator
+   * @param flow names of the stages, in their order
    */
   public static Report gather(
-      SparkSession spark, Workspace workspace, String title, Map<String, String> facts)
+      SparkSession spark,
+      Workspace workspace,
+      String title,
+      Map<String, String> facts,
+      List<String> flow)
       throws IOException {
     ReportData data = new ReportData(spark, workspace, spark.sparkContext().hadoopConfiguration());
     Tables.views(spark, workspace);
-    for (String stage : FLOW) {
+    for (String stage : flow) {
       data.readUnits(stage);
     }
     Set<Columns.Key> columns = new HashSet<>();

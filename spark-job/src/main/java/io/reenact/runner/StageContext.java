@@ -26,10 +26,9 @@ public record StageContext(
   /**
    * A table that an earlier stage published.
    *
-   * @param madeBy the command that makes it
    * @throws UserError if it is not there
    */
-  public Dataset<Row> table(Table table, String madeBy) {
+  public Dataset<Row> table(Table table) {
     return Tables.published(spark, workspace, table)
         .orElseThrow(
             () ->
@@ -39,7 +38,7 @@ public record StageContext(
                         + " has no table "
                         + table.folder()
                         + " yet; run the command "
-                        + madeBy
+                        + table.madeBy()
                         + " first"));
   }
 

@@ -39,9 +39,6 @@ public record StageStatus(
     List<Failure> failed,
     int waiting,
     int earlier) {
-  private static final List<String> ORDER =
-      List.of("index", "track", "invert", "reenact", "join", "evaluate");
-
   /** A unit without a result, and why. */
   public record Failure(String label, String error) {}
 
@@ -61,12 +58,17 @@ public record StageStatus(
         .toList();
   }
 
-  /** All stages of a workspace, in the order of the flow. */
-  public static List<StageStatus> all(Workspace workspace, Configuration conf) throws IOException {
+  /**
+   * All stages of a workspace.
+   *
+   * @param order of their names; others come last
+   */
+  public static List<StageStatus> all(Workspace workspace, Configuration conf, List<String> order)
+      throws IOException {
     UnitStore store = new UnitStore(workspace, conf);
     List<String> stages = new ArrayList<>(store.stages());
     stages.sort(
-        Comparator.comparingInt((String s) -> ORDER.contains(s) ? ORDER.indexOf(s) : ORDER.size())
+        Comparator.comparingInt((String s) -> order.contains(s) ? order.indexOf(s) : order.size())
             .thenComparing(s -> s));
     List<StageStatus> all = new ArrayList<>();
     for (String stage : stages) {

@@ -27,7 +27,7 @@ public final class StoredRows {
   /** All frames of the clip that a unit of the stage track tracked, in presentation order. */
   public List<FrameTrack> track(String unit) throws IOException {
     List<FrameTrack> frames = new ArrayList<>();
-    for (JsonNode r : reader.rows("track", unit, Table.TRACKS)) {
+    for (JsonNode r : reader.rows(unit, Table.TRACKS)) {
       frames.add(
           new FrameTrack(
               r.get("frame").asInt(),
@@ -51,7 +51,7 @@ public final class StoredRows {
   public List<DriverMotions.KeyFrame> keyFrames(String unit, String identity, String clip)
       throws IOException {
     List<DriverMotions.KeyFrame> keys = new ArrayList<>();
-    for (JsonNode r : reader.rows("invert", unit, Table.LATENTS)) {
+    for (JsonNode r : reader.rows(unit, Table.LATENTS)) {
       if (r.get("identity").asText().equals(identity) && r.get("clip").asText().equals(clip)) {
         keys.add(
             new DriverMotions.KeyFrame(
@@ -68,7 +68,7 @@ public final class StoredRows {
 
   /** A person's anchor in a cohort. */
   public float[] anchor(String unit, String identity) throws IOException {
-    for (JsonNode r : reader.rows("invert", unit, Table.PERSONS)) {
+    for (JsonNode r : reader.rows(unit, Table.PERSONS)) {
       if (r.get("identity").asText().equals(identity)) {
         return floats(r.get("anchor"));
       }
@@ -79,7 +79,7 @@ public final class StoredRows {
   /** A person's whole result in a cohort, to be reproduced as it is. */
   public PersonResult person(String unit, String identity) throws IOException {
     Map<String, List<PersonResult.KeyFrame>> clips = new TreeMap<>();
-    for (JsonNode r : reader.rows("invert", unit, Table.LATENTS)) {
+    for (JsonNode r : reader.rows(unit, Table.LATENTS)) {
       if (r.get("identity").asText().equals(identity)) {
         clips
             .computeIfAbsent(r.get("clip").asText(), c -> new ArrayList<>())

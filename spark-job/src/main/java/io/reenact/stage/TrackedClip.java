@@ -21,11 +21,10 @@ import org.apache.spark.sql.Row;
 public record TrackedClip(Clip clip, String checksum, int frames, String unit) {
   /** All of the workspace, by identity, in name order. */
   public static Map<String, List<TrackedClip>> all(StageContext context) {
-    Dataset<Row> tracks =
-        context.table(Table.TRACKS, "track").select("identity", "clip", "unit").distinct();
+    Dataset<Row> tracks = context.table(Table.TRACKS).select("identity", "clip", "unit").distinct();
     Dataset<Row> joined =
         context
-            .table(Table.CLIPS, "index")
+            .table(Table.CLIPS)
             .where("status = 'ok'")
             .drop("unit")
             .join(tracks, new String[] {"identity", "clip"})

@@ -35,7 +35,8 @@ public final class UnitReader {
    * @throws UserError if the unit has no valid result
    * @throws IOException if a file can't be read or was changed
    */
-  public List<JsonNode> rows(String stage, String unit, Table table) throws IOException {
+  public List<JsonNode> rows(String unit, Table table) throws IOException {
+    String stage = table.madeBy();
     Attempt attempt =
         store
             .committed(stage, new UnitKey(unit))

@@ -63,6 +63,7 @@ class ArchitectureTest {
           "report stage",
           "stage.index stage.invert stage.reenact stage.synth stage.track",
           "stage.evaluate stage.join boundary",
+          "flow",
           "cli");
 
   private static final Map<String, Integer> LINES = lines();

@@ -220,12 +220,12 @@ class StageRunnerTest {
     run(new CountingStage("a", "x", "yy", "zzz"));
     CountingStage.MISBEHAVE.put("u", "user");
     assertThatThrownBy(() -> run(new CountingStage("bbb", "u"))).isInstanceOf(StageFailed.class);
-    StageStatus status = StageStatus.all(workspace, new Configuration()).get(0);
+    StageStatus status = StageStatus.all(workspace, new Configuration(), List.of()).get(0);
     assertThat(status.planned()).isEqualTo(1);
     assertThat(status.failed()).hasSize(1);
     assertThat(status.earlier()).isEqualTo(3);
     run(new CountingStage("a", "x"));
-    status = StageStatus.all(workspace, new Configuration()).get(0);
+    status = StageStatus.all(workspace, new Configuration(), List.of()).get(0);
     assertThat(status.failed()).as("of a request that is no more").isEmpty();
     assertThat(status.earlier()).isEqualTo(2);
   }
@@ -235,7 +235,7 @@ class StageRunnerTest {
     CountingStage.MISBEHAVE.put("yy", "user");
     run(new CountingStage("a", "x", "yy", "zzz"));
 
-    StageStatus status = StageStatus.all(workspace, new Configuration()).get(0);
+    StageStatus status = StageStatus.all(workspace, new Configuration(), List.of()).get(0);
     assertThat(status.stage()).isEqualTo("invert");
     assertThat(status.planned()).isEqualTo(3);
     assertThat(status.done()).isEqualTo(2);

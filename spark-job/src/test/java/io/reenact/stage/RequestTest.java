@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.error.UserError;
+import io.reenact.flow.FlowStage;
 import io.reenact.runner.StageStatus;
 import io.reenact.runner.StageSummary;
 import io.reenact.stage.reenact.ReenactStage;
@@ -173,7 +174,7 @@ class RequestTest {
     refused("did you mean ben?", "pairs", "anna:bem");
     assertThat(errors()).isEmpty();
     StageStatus status =
-        StageStatus.all(w.workspace(), new Configuration()).stream()
+        StageStatus.all(w.workspace(), new Configuration(), FlowStage.titles()).stream()
             .filter(s -> s.stage().equals("reenact"))
             .findFirst()
             .orElseThrow();

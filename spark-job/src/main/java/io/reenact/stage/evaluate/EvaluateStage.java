@@ -23,6 +23,9 @@ import org.apache.spark.sql.Row;
 
 /** Measures renders against the original clips: one unit a render. */
 public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
+  /** The stage's name. */
+  public static final String NAME = "evaluate";
+
   /**
    * One render and the clips that it is measured against.
    *
@@ -67,7 +70,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   @Override
   public String name() {
-    return "evaluate";
+    return NAME;
   }
 
   @Override
@@ -82,7 +85,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   @Override
   public Object settings(StageContext context) {
-    return context.settings().section("evaluate");
+    return context.settings().section(NAME);
   }
 
   @Override
@@ -98,7 +101,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
             });
     List<Row> renders =
         context
-            .table(Table.RENDERS, "reenact")
+            .table(Table.RENDERS)
             .selectExpr(
                 "render_id",
                 "source",
@@ -140,7 +143,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
       StageContext context, Row r, TrackedClip driver, TrackedClip source, Row self) {
     Map<String, Object> decides = new TreeMap<>();
     boolean isSelf = r.getString(1).equals(r.getString(2));
-    Settings settings = context.settings().section("evaluate", Settings.class);
+    Settings settings = context.settings().section(NAME, Settings.class);
     decides.put("render", r.getString(0));
     decides.put("content", r.getString(5));
     decides.put("driver", driver.unit());
@@ -175,7 +178,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   @Override
   public UnitEngine<Spec> engine(StageContext context) {
-    int samples = context.settings().section("evaluate", Settings.class).samples();
+    int samples = context.settings().section(NAME, Settings.class).samples();
     EvaluateEngine engine =
         new EvaluateEngine(InversionPlan.networks(context.settings()), alignment(context), samples);
     return engine::evaluate;

@@ -23,6 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds the clips of a corpus, hashes and probes them: one unit a clip. */
 public final class IndexStage implements Stage<IndexStage.Spec> {
+  /** The stage's name. */
+  public static final String NAME = "index";
+
   /** Of one core: opening a clip and decoding its first frame, then hashing it. */
   private static final double SECONDS_A_CLIP = 0.3;
 
@@ -64,7 +67,7 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
 
   @Override
   public String name() {
-    return "index";
+    return NAME;
   }
 
   @Override
@@ -79,7 +82,7 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
 
   @Override
   public List<Unit<Spec>> plan(StageContext context) {
-    Settings settings = context.settings().section("index", Settings.class);
+    Settings settings = context.settings().section(NAME, Settings.class);
     TreeSet<String> extensions = new TreeSet<>();
     Arrays.stream(settings.extensions().split(","))
         .forEach(e -> extensions.add(e.strip().toLowerCase(Locale.ROOT)));

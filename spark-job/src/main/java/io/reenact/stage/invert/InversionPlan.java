@@ -47,8 +47,8 @@ public final class InversionPlan {
 
   /** Everyone with usable frames, in name order. */
   static List<Cohorts.Person> people(StageContext context) {
-    context.table(Table.TRACKS, "track").createOrReplaceTempView("reenact_tracks");
-    context.table(Table.CLIPS, "index").createOrReplaceTempView("reenact_clips");
+    context.table(Table.TRACKS).createOrReplaceTempView("reenact_tracks");
+    context.table(Table.CLIPS).createOrReplaceTempView("reenact_clips");
     List<Row> rows =
         context
             .spark()

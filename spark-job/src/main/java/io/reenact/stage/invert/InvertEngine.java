@@ -204,7 +204,7 @@ final class InvertEngine {
           Map.of(
               "generator",
               bundle.manifest().name() + " " + bundle.manifest().version(),
-              "invert",
+              InvertStage.NAME,
               unit.key().hex()));
       persons.add(row);
       for (PersonResult.ClipResult c : p.clips()) {

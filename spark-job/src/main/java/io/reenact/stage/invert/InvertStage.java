@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
  * the hub alone, then everyone else together with the frozen hub, all in one latent space.
  */
 public final class InvertStage implements Stage<InvertStage.Spec> {
+  /** The stage's name. */
+  public static final String NAME = "invert";
+
   /** 1: first round, key of offsets and weights of 3D-LaSR's steps with the landmark start. */
   private static final int VERSION = 5;
 
@@ -54,7 +57,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
 
   @Override
   public String name() {
-    return "invert";
+    return NAME;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.reenact.runner.UnitContext;
 import io.reenact.runner.UnitEngine;
 import io.reenact.stage.Sources;
 import io.reenact.stage.StoredRows;
+import io.reenact.stage.reenact.Piece;
 import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.stage.reenact.RenderFiles;
 import io.reenact.table.Table;
@@ -31,17 +32,11 @@ import java.util.Map;
 
 /** Joins the pieces of long renders, without encoding them again: one unit a render. */
 public final class JoinStage implements Stage<JoinStage.Spec> {
+  /** The stage's name. */
+  public static final String NAME = "join";
+
   /** Of one core: packets are copied, not encoded. */
   private static final double SECONDS_A_FRAME = 0.001;
-
-  private final ReenactStage reenact;
-
-  /**
-   * @param reenact what made the pieces, run before
-   */
-  public JoinStage(ReenactStage reenact) {
-    this.reenact = reenact;
-  }
 
   /**
    * A render whose pieces are all there.
@@ -55,7 +50,7 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
 
   @Override
   public String name() {
-    return "join";
+    return NAME;
   }
 
   @Override
@@ -70,39 +65,31 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
 
   @Override
   public List<Unit<Spec>> plan(StageContext context) {
-    Map<String, List<Unit<ReenactStage.Spec>>> renders = new LinkedHashMap<>();
-    for (Unit<ReenactStage.Spec> u : reenact.pieces()) {
-      renders.computeIfAbsent(u.spec().render(), k -> new ArrayList<>()).add(u);
-    }
-    List<Unit<Spec>> units = new ArrayList<>();
-    int waiting = 0;
+    Piece.Found found;
     try {
-      UnitStore store = new UnitStore(context.workspace(), context.hadoop());
-      for (List<Unit<ReenactStage.Spec>> pieces : renders.values()) {
-        boolean whole = true;
-        for (Unit<ReenactStage.Spec> u : pieces) {
-          whole &= store.committed("reenact", u.key()).isPresent();
-        }
-        if (!whole) {
-          waiting++;
-          continue;
-        }
-        List<String> keys = pieces.stream().map(u -> u.key().hex()).toList();
-        ReenactStage.Spec first = pieces.get(0).spec();
-        units.add(
-            new Unit<>(
-                UnitKey.of(name(), version(), Map.of("pieces", keys)),
-                first.source().identity() + " by " + first.driver().clip().label(),
-                Math.max(1, first.driver().frames()) * SECONDS_A_FRAME,
-                new Spec(first, keys)));
-      }
+      found = Piece.find(context);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (waiting > 0) {
+    List<Unit<Spec>> units = new ArrayList<>();
+    for (List<Piece> pieces : found.whole().values()) {
+      List<String> keys = pieces.stream().map(Piece::unit).toList();
+      ReenactStage.Spec first = pieces.get(0).spec();
+      units.add(
+          new Unit<>(
+              UnitKey.of(name(), version(), Map.of("pieces", keys)),
+              first.source().identity() + " by " + first.driver().clip().label(),
+              Math.max(1, first.driver().frames()) * SECONDS_A_FRAME,
+              new Spec(first, keys)));
+    }
+    if (found.lacking() > 0) {
       context
           .console()
-          .line("join: " + waiting + " renders lack pieces that failed; run reenact again");
+          .line(
+              "join: "
+                  + found.lacking()
+                  + " renders lack pieces: run reenact again; of pieces that a version before this"
+                  + " one made, delete their folders under _units/reenact first");
     }
     return units;
   }
@@ -118,7 +105,7 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
     for (String key : spec.pieces()) {
       pieces.add(
           store
-              .committed("reenact", new UnitKey(key))
+              .committed(ReenactStage.NAME, new UnitKey(key))
               .orElseThrow(() -> new UserError("a piece is gone; run reenact again")));
     }
     ReenactStage.Spec render = spec.render();

@@ -27,7 +27,7 @@ final class Looks {
           "views_camera", Set.of("grid", "quilt"),
           "views_range", Set.of("grid", "quilt"));
 
-  private static final ObjectNode DEFAULTS = Settings.defaults().section("reenact");
+  private static final ObjectNode DEFAULTS = Settings.defaults().section(ReenactStage.NAME);
 
   private Looks() {}
 

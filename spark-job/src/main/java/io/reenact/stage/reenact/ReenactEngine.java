@@ -77,7 +77,9 @@ final class ReenactEngine {
           RenderFiles files = new RenderFiles(spec, request, track, unit);
           files.write(renderer, rows);
           unit.version("generator", source.generator());
-          if (!spec.piece()) {
+          if (spec.piece()) {
+            Piece.keep(spec, unit);
+          } else {
             unit.writeRows(Table.RENDERS, List.of(files.row()).iterator());
           }
         });

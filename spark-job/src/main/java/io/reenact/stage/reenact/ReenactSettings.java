@@ -59,18 +59,18 @@ public record ReenactSettings(
 
   /** Of a run, with the size settled. */
   static ReenactSettings of(StageContext context) {
-    ObjectNode section = context.settings().section("reenact");
+    ObjectNode section = context.settings().section(ReenactStage.NAME);
     if (section.get("size").asInt() == 0) {
       int size = context.settings().section("inversion").path("size").asInt(256);
       ObjectNode sized = Json.mapper().createObjectNode();
-      ObjectNode reenact = sized.putObject("reenact");
+      ObjectNode reenact = sized.putObject(ReenactStage.NAME);
       reenact.put("size", size);
       return context
           .settings()
           .with(sized, "inversion.size")
-          .section("reenact", ReenactSettings.class);
+          .section(ReenactStage.NAME, ReenactSettings.class);
     }
-    return context.settings().section("reenact", ReenactSettings.class);
+    return context.settings().section(ReenactStage.NAME, ReenactSettings.class);
   }
 
   /** The encoder's quality. */

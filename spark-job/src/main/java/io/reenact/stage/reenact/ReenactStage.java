@@ -22,8 +22,10 @@ import java.util.Map;
  * that it has its line and its row.
  */
 public final class ReenactStage implements Stage<ReenactStage.Spec> {
+  /** The stage's name. */
+  public static final String NAME = "reenact";
+
   private final RenderRequest request;
-  private List<Unit<Spec>> planned = List.of();
 
   /** By the setting {@code reenact.pairs}. */
   public ReenactStage() {
@@ -124,7 +126,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
 
   @Override
   public String name() {
-    return "reenact";
+    return NAME;
   }
 
   @Override
@@ -145,9 +147,12 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
   @Override
   public Object settings(StageContext context) {
     return Map.of(
-        "reenact", context.settings().section("reenact"),
-        "generator", context.settings().section("generator"),
-        "threads", threads(context));
+        NAME,
+        context.settings().section(NAME),
+        "generator",
+        context.settings().section("generator"),
+        "threads",
+        threads(context));
   }
 
   @Override
@@ -163,7 +168,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
     } else {
       new RequestReader(context).rows(request, units::add);
     }
-    planned = units.all();
+    List<Unit<Spec>> planned = units.all();
     if (planned.isEmpty()) {
       throw new UserError("no identity has latents and a tracked clip; run invert first");
     }
@@ -177,17 +182,12 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
               + ": "
               + planned.get(0).spec().bad());
     }
-    describe(context);
+    describe(context, planned);
     return planned;
   }
 
-  /** The pieces of long renders, as last planned: what the stage join joins. */
-  public List<Unit<Spec>> pieces() {
-    return planned.stream().filter(u -> u.spec().bad() == null && u.spec().piece()).toList();
-  }
-
   /** The plan with its predicted cost, before work starts. */
-  private void describe(StageContext context) {
+  private void describe(StageContext context, List<Unit<Spec>> planned) {
     long renders = 0;
     long bad = 0;
     long frames = 0;

@@ -64,14 +64,14 @@ final class RenderUnits {
                   + " them");
     }
     for (Row r :
-        gone.living(context.table(Table.PERSONS, "invert"), Table.PERSONS)
+        gone.living(context.table(Table.PERSONS), Table.PERSONS)
             .select("identity", "cohort", "unit", "generator", "weights_uri", "weights_sha256")
             .orderBy("identity", "cohort")
             .collectAsList()) {
       persons.put(Map.entry(r.getString(0), r.getString(1)), r);
     }
     for (Row r :
-        gone.living(context.table(Table.LATENTS, "invert"), Table.LATENTS)
+        gone.living(context.table(Table.LATENTS), Table.LATENTS)
             .groupBy("cohort", "identity", "clip", "unit")
             .agg(functions.sort_array(functions.collect_list("frame")))
             .collectAsList()) {
@@ -217,7 +217,7 @@ final class RenderUnits {
           source.identity()
               + " by "
               + (driver == null ? "numbers" : driver.clip().label())
-              + (cuts.size() > 2 ? ", part " + (i + 1) + " of " + (cuts.size() - 1) : "");
+              + (cuts.size() > 2 ? Piece.label(i, cuts.size() - 1) : "");
       units.add(
           new Unit<>(key, label, cost(how, cuts.get(i + 1) - cuts.get(i)), affinity(source), spec));
     }

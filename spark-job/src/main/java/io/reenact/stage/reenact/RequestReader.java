@@ -34,7 +34,7 @@ final class RequestReader {
   RequestReader(StageContext context) {
     this.context = context;
     this.base = ReenactSettings.of(context);
-    this.defaults = context.settings().section("reenact");
+    this.defaults = context.settings().section(ReenactStage.NAME);
   }
 
   /** The rows of a table, in its order; one partition at a time is in memory. */
@@ -111,11 +111,14 @@ final class RequestReader {
   /** The settings with a row's own over them, or why they can't be used. */
   private Object look(Map<String, String> own) {
     ObjectNode tree = Json.mapper().createObjectNode();
-    ObjectNode section = tree.putObject("reenact").put("size", base.size());
+    ObjectNode section = tree.putObject(ReenactStage.NAME).put("size", base.size());
     own.forEach((name, value) -> section.set(name, value(defaults.get(name), value)));
     try {
       ReenactSettings s =
-          context.settings().with(tree, "request").section("reenact", ReenactSettings.class);
+          context
+              .settings()
+              .with(tree, "request")
+              .section(ReenactStage.NAME, ReenactSettings.class);
       s.check();
       return s;
     } catch (UserError e) {

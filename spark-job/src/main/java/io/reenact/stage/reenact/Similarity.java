@@ -23,16 +23,14 @@ final class Similarity {
     return by.equals("anchor") ? anchors(context) : openings(context);
   }
 
-  private static Dataset<Row> living(StageContext context, Table table, String madeBy) {
-    return GoneData.of(context.spark(), context.workspace())
-        .living(context.table(table, madeBy), table);
+  private static Dataset<Row> living(StageContext context, Table table) {
+    return GoneData.of(context.spark(), context.workspace()).living(context.table(table), table);
   }
 
   private static Map<String, float[]> anchors(StageContext context) {
     Map<String, float[]> sums = new HashMap<>();
     Map<String, Integer> counts = new HashMap<>();
-    for (Row r :
-        living(context, Table.PERSONS, "invert").select("identity", "anchor").collectAsList()) {
+    for (Row r : living(context, Table.PERSONS).select("identity", "anchor").collectAsList()) {
       List<Float> anchor = r.getList(1);
       float[] sum = sums.computeIfAbsent(r.getString(0), k -> new float[anchor.size()]);
       for (int i = 0; i < sum.length; i++) {
@@ -60,7 +58,7 @@ final class Similarity {
     }
     Map<String, float[]> features = new HashMap<>();
     for (Row r :
-        living(context, Table.TRACKS, "track")
+        living(context, Table.TRACKS)
             .where("usable")
             .groupBy("identity")
             .agg(functions.avg(names[0]), more)

@@ -17,6 +17,9 @@ import java.util.TreeMap;
  * The workspace is the corpus's folder of truth.
  */
 public final class SynthStage implements Stage<SynthStage.Spec> {
+  /** The stage's name. */
+  public static final String NAME = "synth";
+
   /** Of one core, 256 pixels. */
   private static final double SECONDS_A_FRAME = 0.1;
 
@@ -43,7 +46,7 @@ public final class SynthStage implements Stage<SynthStage.Spec> {
 
   @Override
   public String name() {
-    return "synth";
+    return NAME;
   }
 
   @Override

@@ -76,7 +76,7 @@ public record TrueReenactment(int source, int driver, int clip) {
     ClipSettings s = maker.settings();
     try (VideoWriter video =
             VideoWriter.create(to, context.hadoop(), s.size(), s.size(), s.fps(), s.quality());
-        Meter meter = context.console().meter("synth")) {
+        Meter meter = context.console().meter(SynthStage.NAME)) {
       for (int i = 0; i < frames; i++) {
         video.write(maker.trueFrame(source, driver, clip, i).image(), maker.ptsUs(i));
         meter.to(Work.of(i + 1, frames), (i + 1) + "/" + frames);
@@ -90,7 +90,7 @@ public record TrueReenactment(int source, int driver, int clip) {
     String name = ClipMaker.clipName(clip);
     List<Row> rows =
         context
-            .table(Table.SYNTH_CLIPS, "synth")
+            .table(Table.SYNTH_CLIPS)
             .where(functions.col("identity").equalTo(identity))
             .where(functions.col("clip").equalTo(name))
             .collectAsList();

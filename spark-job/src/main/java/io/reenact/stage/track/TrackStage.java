@@ -21,6 +21,9 @@ import org.apache.spark.sql.Row;
 
 /** Finds the face in every frame of the usable clips: one unit a clip. */
 public final class TrackStage implements Stage<TrackStage.Spec> {
+  /** The stage's name. */
+  public static final String NAME = "track";
+
   /** Seconds of one core that a small frame takes: a rough reading on a busy machine. */
   private static final double SECONDS_A_FRAME = 0.05;
 
@@ -43,7 +46,7 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
 
   @Override
   public String name() {
-    return "track";
+    return NAME;
   }
 
   @Override
@@ -53,7 +56,7 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
 
   @Override
   public Object settings(StageContext context) {
-    return context.settings().section("track");
+    return context.settings().section(NAME);
   }
 
   @Override
@@ -71,7 +74,7 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
   public List<Unit<Spec>> plan(StageContext context) {
     List<Row> clips =
         context
-            .table(Table.CLIPS, "index")
+            .table(Table.CLIPS)
             .where("status = 'ok'")
             .select(
                 "identity",
@@ -122,7 +125,7 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
 
   @Override
   public UnitEngine<Spec> engine(StageContext context) {
-    double minUsable = context.settings().section("track", Settings.class).minUsable();
+    double minUsable = context.settings().section(NAME, Settings.class).minUsable();
     FaceAlignment alignment = alignment(context);
     return (spec, unit) -> TrackEngine.track(spec, alignment, minUsable, unit);
   }

@@ -3,6 +3,10 @@ package io.reenact.stage.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.reenact.flow.FlowStage;
+import io.reenact.report.Report;
+import io.reenact.report.ReportData;
+import io.reenact.stage.LocalSpark;
 import io.reenact.stage.RenderWorkspace;
 import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.video.RgbImage;
@@ -13,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,9 +38,8 @@ class JoinStageTest {
   }
 
   private String joined() {
-    ReenactStage pieces = new ReenactStage();
-    assertThat(w.run(pieces, IN_PIECES).done()).isEqualTo(3);
-    assertThat(w.run(new JoinStage(pieces), IN_PIECES).done()).isEqualTo(1);
+    assertThat(w.run(new ReenactStage(), IN_PIECES).done()).isEqualTo(3);
+    assertThat(w.run(new JoinStage(), IN_PIECES).done()).isEqualTo(1);
     return w.rows(
             "SELECT uri FROM renders WHERE unit IN (SELECT unit FROM runs WHERE stage='join')")
         .get(0)
@@ -66,9 +70,28 @@ class JoinStageTest {
         assertThat(RenderWorkspace.difference(x, y)).as("frame %d", i).isLessThan(4);
       }
     }
-    ReenactStage again = new ReenactStage();
-    assertThat(w.run(again, IN_PIECES).skipped()).isEqualTo(3);
-    assertThat(w.run(new JoinStage(again), IN_PIECES).skipped()).isEqualTo(1);
+    assertThat(w.run(new ReenactStage(), IN_PIECES).skipped()).isEqualTo(3);
+    assertThat(w.run(new JoinStage(), IN_PIECES).skipped()).isEqualTo(1);
+  }
+
+  @Test
+  void aRenderThatLacksAPieceWaits() throws IOException {
+    w.run(new ReenactStage(), IN_PIECES);
+    String unit =
+        w.rows("SELECT unit FROM runs WHERE label LIKE '%, part 2 of 3'").get(0).getString(0);
+    Path commit = folder.resolve("ws/_units/reenact").resolve(unit).resolve("commit.json");
+    byte[] record = Files.readAllBytes(commit);
+    Files.delete(commit);
+    assertThat(w.run(new JoinStage(), IN_PIECES).planned()).isZero();
+    Files.write(commit, record);
+    assertThat(w.run(new JoinStage(), IN_PIECES).done()).isEqualTo(1);
+    Report report =
+        ReportData.gather(
+            LocalSpark.session(), w.workspace(), "Test", Map.of(), FlowStage.titles());
+    assertThat(report.stages())
+        .extracting(Report.StageLine::name)
+        .containsExactlyElementsOf(
+            FlowStage.titles().subList(0, FlowStage.titles().indexOf("join") + 1));
   }
 
   @Test

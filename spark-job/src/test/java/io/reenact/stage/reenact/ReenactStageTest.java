@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import io.reenact.error.UserError;
+import io.reenact.flow.FlowStage;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.OffsetCurve;
 import io.reenact.publish.Vacuum;
@@ -163,7 +164,8 @@ class ReenactStageTest {
     ReportWriter.write(
         w.workspace(),
         hadoop,
-        ReportData.gather(LocalSpark.session(), w.workspace(), "Test", Map.of("a", "b")));
+        ReportData.gather(
+            LocalSpark.session(), w.workspace(), "Test", Map.of("a", "b"), FlowStage.titles()));
     String page = Files.readString(folder.resolve("ws/report/index.html"));
     assertThat(page)
         .contains(
@@ -186,7 +188,8 @@ class ReenactStageTest {
     w.run(new ReenactStage(), "pairs", "anna:ben", "camera", "fixed", "yaw", "20");
     assertThat(w.run(new EvaluateStage()).done()).isEqualTo(4);
     Report report =
-        ReportData.gather(LocalSpark.session(), w.workspace(), "Test", Map.of("a", "b"));
+        ReportData.gather(
+            LocalSpark.session(), w.workspace(), "Test", Map.of("a", "b"), FlowStage.titles());
     assertThat(report.groups())
         .extracting(g -> g.kind() + " " + g.look() + " " + g.renders().size())
         .containsExactly("cross  2", "cross camera=fixed, yaw=20.0 1", "cross edits: smile=1 1");

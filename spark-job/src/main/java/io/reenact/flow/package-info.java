@@ -1,0 +1,2 @@
+/** The catalogue of stages and their order. */
+package io.reenact.flow;
