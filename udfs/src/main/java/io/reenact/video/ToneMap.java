@@ -8,15 +8,25 @@ import java.util.List;
  * show: BT.709 colours with BT.1886's curve.
  *
  * <p>Light is that of ITU-R BT.2100-2, tables 4 (PQ) and 5 (HLG on a screen of 1,000 cd/m2).
- * Standard white is where the clip's own is, between 100 cd/m2, where converters put it, and 203,
- * where ITU-R BT.2408 does. Light up to 80 % of white stays; above, the curve of Reinhard et al.
- * (2002, equation 4) leads the clip's highest light to white. It works on the largest of red, green
- * and blue, so hues stay. Colours are changed by ITU-R BT.2087's matrix; what BT.709 lacks is
- * clipped.
+ * Standard white is at 203 cd/m2, where ITU-R BT.2408 puts it, or at 100, where converters put that
+ * of clips of standard range; {@link #of} tells which. Light up to 80 % of white stays; above, the
+ * curve of Reinhard et al. (2002, equation 4) leads the clip's highest light to white. It works on
+ * the largest of red, green and blue, so hues stay. Colours are changed by ITU-R BT.2087's matrix;
+ * what BT.709 lacks is clipped.
  */
 final class ToneMap {
-  private static final double LOWEST_WHITE = 100;
-  private static final double HIGHEST_WHITE = 203;
+  private static final double CONVERTED_WHITE = 100;
+  private static final double REFERENCE_WHITE = 203;
+
+  /** Noise of lossy coding lies above a converted clip's white. */
+  private static final double CONVERTED_CEILING = 1.05 * CONVERTED_WHITE;
+
+  /**
+   * The brightest hundredth of a well exposed clip lies between 38 and 77 % of white: between these
+   * shares, 77 cd/m2 parts the two whites.
+   */
+  private static final double EXPOSED = 0.38;
+
   private static final double USUAL_PEAK = 1000;
   private static final double GAMMA = 2.4;
   private static final double KNEE = 0.8;
@@ -38,7 +48,7 @@ final class ToneMap {
       double v = i / 65_535.0;
       PQ[i] = (float) pq(v);
       HLG[i] = (float) hlg(v);
-      STANDARD[i] = (float) (LOWEST_WHITE * Math.pow(v, GAMMA));
+      STANDARD[i] = (float) (CONVERTED_WHITE * Math.pow(v, GAMMA));
     }
     for (int i = 0; i <= STEPS; i++) {
       double root = (double) i / STEPS;
@@ -61,7 +71,7 @@ final class ToneMap {
 
   /** Where nothing is known of a clip. */
   static ToneMap usual() {
-    return new ToneMap(HIGHEST_WHITE, USUAL_PEAK);
+    return new ToneMap(REFERENCE_WHITE, USUAL_PEAK);
   }
 
   /** BT.2100's PQ EOTF: cd/m2. */
@@ -84,11 +94,13 @@ final class ToneMap {
   }
 
   /**
-   * Finds white and highest light of a clip.
+   * Finds white and highest light of a clip. Files don't say where their white is. It is BT.2408's,
+   * unless all light ends at a converter's white, or the clip would be badly underexposed.
    *
    * @param samples some frames, 16-bit RGB, little-endian
+   * @param mastered whether the file describes the screen it was graded on, which converters don't
    */
-  static ToneMap of(List<byte[]> samples, Light light) {
+  static ToneMap of(List<byte[]> samples, Light light, boolean mastered) {
     int total = samples.stream().mapToInt(s -> s.length / EACH + 1).sum();
     float[] levels = new float[total];
     int n = 0;
@@ -105,8 +117,9 @@ final class ToneMap {
     Arrays.sort(levels, 0, n);
     double bright = levels[(int) (WHITE_SHARE * (n - 1))];
     double highest = levels[(int) (PEAK_SHARE * (n - 1))];
-    double white = Math.max(LOWEST_WHITE, Math.min(HIGHEST_WHITE, bright));
-    return new ToneMap(white, highest);
+    boolean converted =
+        !mastered && (levels[n - 1] <= CONVERTED_CEILING || bright < EXPOSED * REFERENCE_WHITE);
+    return new ToneMap(converted ? CONVERTED_WHITE : REFERENCE_WHITE, highest);
   }
 
   /** Maps 16-bit RGB, little-endian, to 8 bits. */
@@ -116,7 +129,7 @@ final class ToneMap {
     for (int i = 0, j = 0; j < to.length; i += 6, j += 3) {
       light(deep, i, light, rgb);
       float max = Math.max(1e-6f, Math.max(rgb[0], Math.max(rgb[1], rgb[2])));
-      float scale = light == Light.WIDE ? 1f / (float) LOWEST_WHITE : curve(max / white) / max;
+      float scale = light == Light.WIDE ? 1f / (float) CONVERTED_WHITE : curve(max / white) / max;
       for (int c = 0; c < 3; c++) {
         float v = Math.max(0, Math.min(1, rgb[c] * scale));
         to[j + c] = SCREEN[(int) (STEPS * (float) Math.sqrt(v) + 0.5f)];

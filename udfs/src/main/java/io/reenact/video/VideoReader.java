@@ -3,6 +3,8 @@ package io.reenact.video;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_MASTERING_DISPLAY_METADATA;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_side_data;
 
 import io.reenact.error.UserError;
 import java.util.ArrayList;
@@ -196,14 +198,17 @@ public final class VideoReader implements AutoCloseable {
     notes.add(light.shown() + " is tone-mapped to standard range");
     List<byte[]> samples = new ArrayList<>();
     if (light != Light.WIDE) {
+      boolean mastered = false;
       for (int i = 0; i < WHITE_SAMPLES; i++) {
         of.seek((int) ((long) i * timesUs.length / WHITE_SAMPLES));
         AVFrame frame = of.next();
         if (frame != null) {
           samples.add(rgb.deep(frame));
+          mastered |=
+              av_frame_get_side_data(frame, AV_FRAME_DATA_MASTERING_DISPLAY_METADATA) != null;
         }
       }
-      rgb.toneMap(ToneMap.of(samples, light));
+      rgb.toneMap(ToneMap.of(samples, light, mastered));
     }
     of.forget();
     of.seek(0);

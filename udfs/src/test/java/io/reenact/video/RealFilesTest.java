@@ -248,61 +248,6 @@ class RealFilesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"smpte2084, PQ", "arib-std-b67, HLG"})
-  void highDynamicRangeIsToneMapped(String transfer, String shown) throws IOException {
-    Path plain = pattern("plain.mkv", "-vf format=yuv444p -c:v ffv1 -colorspace bt709");
-    Path file =
-        make(
-            "hdr.mkv",
-            "-i "
-                + plain
-                + " -vf zscale=tin=709:min=709:pin=709:rin=tv:t="
-                + transfer
-                + ":m=2020_ncl:p=2020:agamma=0,format=yuv444p10le -c:v ffv1 -color_primaries bt2020"
-                + " -colorspace bt2020nc -color_trc "
-                + transfer);
-    try (VideoReader hdr = Clips.open(file.toString());
-        VideoReader sdr = Clips.open(plain.toString())) {
-      assertThat(hdr.notes())
-          .contains("high dynamic range (" + shown + ") is tone-mapped to standard range");
-      RgbImage mapped = hdr.next().image();
-      RgbImage expected = sdr.next().image();
-      assertThat(mean(mapped)).isCloseTo(mean(expected), within(15.0));
-      assertThat(Clips.psnr(mapped, expected)).isGreaterThan(25);
-    }
-  }
-
-  @Test
-  void highlightsAreRolledOff() {
-    ToneMap map = new ToneMap(203, 1000);
-    double last = -1;
-    for (int v = 0; v < 65_536; v += 64) {
-      byte[] deep = new byte[6];
-      for (int c = 0; c < 3; c++) {
-        deep[2 * c] = (byte) v;
-        deep[2 * c + 1] = (byte) (v >> 8);
-      }
-      int grey = map.apply(deep, Light.PQ)[1] & 0xff;
-      assertThat(grey).isGreaterThanOrEqualTo((int) last);
-      last = grey;
-    }
-    assertThat(last).isEqualTo(255);
-    // BT.2100, table 4 and BT.2408, table 1: the level of 100 and of 203 cd/m2.
-    assertThat(ToneMap.pq(0.508)).isCloseTo(100, within(1.0));
-    assertThat(ToneMap.pq(0.581)).isCloseTo(203, within(3.0));
-    assertThat(ToneMap.hlg(0.5)).isCloseTo(1 / 12.0, within(1e-6));
-    assertThat(ToneMap.hlg(1)).isCloseTo(1, within(1e-4));
-  }
-
-  private static double mean(RgbImage image) {
-    double sum = 0;
-    for (byte b : image.rgb()) {
-      sum += b & 0xff;
-    }
-    return sum / image.rgb().length;
-  }
-
-  @ParameterizedTest
   @CsvSource({"magicyuv, m.avi", "utvideo, u.mkv"})
   void rareDecodersAreRefusedUntilTheyAreAllowed(String codec, String name) throws IOException {
     Path file = pattern(name, "-c:v " + codec);
