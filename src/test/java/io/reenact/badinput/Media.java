@@ -94,7 +94,8 @@ final class Media {
   private byte[] mp4(List<RgbImage> frames, Times times) throws IOException {
     Path file = folder.resolve("base.mp4");
     try (VideoWriter writer =
-        VideoWriter.create(file.toUri().toString(), LOCAL, SIDE, SIDE, 25, Quality.STANDARD)) {
+        VideoWriter.create(
+            file.toUri().toString(), LOCAL, SIDE, SIDE, 25, Quality.STANDARD, null)) {
       for (int i = 0; i < frames.size(); i++) {
         writer.write(frames.get(i), times.us(i));
       }

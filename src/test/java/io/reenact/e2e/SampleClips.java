@@ -25,7 +25,13 @@ final class SampleClips {
     int red = random.nextInt(200);
     try (VideoWriter writer =
         VideoWriter.create(
-            plain.toUri().toString(), new Configuration(), size, size, 25, Quality.STANDARD)) {
+            plain.toUri().toString(),
+            new Configuration(),
+            size,
+            size,
+            25,
+            Quality.STANDARD,
+            null)) {
       for (int f = 0; f < frames; f++) {
         RgbImage image = RgbImage.blank(size, size);
         for (int i = 0; i < size * size; i++) {
@@ -47,7 +53,7 @@ final class SampleClips {
     Random random = new Random(size);
     try (VideoWriter writer =
         VideoWriter.create(
-            file.toUri().toString(), new Configuration(), size, size, 25, Quality.HIGH)) {
+            file.toUri().toString(), new Configuration(), size, size, 25, Quality.HIGH, null)) {
       RgbImage image = RgbImage.blank(size, size);
       for (int f = 0; f < frames; f++) {
         random.nextBytes(image.rgb());

@@ -212,7 +212,8 @@ public final class AblationLab implements AutoCloseable {
               clips.size(),
               clips.size(),
               clips.fps(),
-              clips.quality())) {
+              clips.quality(),
+              Provenance.head())) {
         for (int i = 0; i < driver.track().size(); i++) {
           video.write(
               corpus.trueFrame(source.number(), driver.number(), 0, i).image(), corpus.ptsUs(i));

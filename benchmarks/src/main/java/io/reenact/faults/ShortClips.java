@@ -40,7 +40,7 @@ public final class ShortClips {
         int height = frame.image().height();
         try (VideoWriter writer =
             VideoWriter.create(
-                clip.toUri().toString(), local, width, height, 25, Quality.STANDARD)) {
+                clip.toUri().toString(), local, width, height, 25, Quality.STANDARD, null)) {
           for (int f = 0; f < frames; f++) {
             writer.write(frame.image(), f * FRAME_US);
             frame = reader.next();

@@ -30,6 +30,7 @@ import io.reenact.synth.MotionCurve;
 import io.reenact.synth.SampleCorpus;
 import io.reenact.synth.SynthRenderer;
 import io.reenact.video.Images;
+import io.reenact.video.Provenance;
 import io.reenact.video.RgbImage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -203,7 +204,8 @@ public final class GeneratorQualityBenchmark implements Benchmark {
         Images.writePng(
             Images.sheet(look, 4),
             Path.of(folder, label + ".png").toString(),
-            new Configuration(false));
+            new Configuration(false),
+            Provenance.head());
       }
     }
     return sums;

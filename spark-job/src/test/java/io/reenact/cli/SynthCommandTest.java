@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reenact.console.Console;
 import io.reenact.stage.LocalSpark;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -113,8 +116,14 @@ class SynthCommandTest {
     assertThat(png).isNotEmptyFile();
   }
 
+  private static void saysThatItIsSynthetic(byte[] file) {
+    assertThat(new String(file, StandardCharsets.ISO_8859_1))
+        .contains("http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia")
+        .contains("Synthetic media made by reenact: a person who doesn't exist.");
+  }
+
   @Test
-  void samplesTheEmbeddedGeneratorWithoutAHeadModel() {
+  void samplesTheEmbeddedGeneratorWithoutAHeadModel() throws IOException {
     Path out = folder.resolve("g");
     assertThat(
             run(
@@ -140,14 +149,30 @@ class SynthCommandTest {
                 "size(landmarks_2d)",
                 "landmarks_2d[60]",
                 "visibility[30]",
-                "length(matte)")
+                "matte")
             .first();
     assertThat(row.getInt(0)).isEqualTo(55);
     assertThat(row.getInt(1)).isEqualTo(136);
     // The tip of the nose is in the picture and nothing hides it.
     assertThat(row.getFloat(2)).isBetween(10f, 54f);
     assertThat(row.getBoolean(3)).isTrue();
-    assertThat(row.getInt(4)).isGreaterThan(50);
+    byte[] matte = row.getAs(4);
+    assertThat(ImageIO.read(new ByteArrayInputStream(matte)).getWidth()).isEqualTo(64);
+    saysThatItIsSynthetic(matte);
+    saysThatItIsSynthetic(Files.readAllBytes(out.resolve("s0000/c00.mp4")));
+    for (List<String> one :
+        List.of(List.of("--to", "true.mp4"), List.of("--frame", "2", "--to", "true.png"))) {
+      List<String> words =
+          new ArrayList<>(
+              List.of("synth", "--out", out.toString(), "--truth-for", "s0000=s0000/c00"));
+      words.addAll(one);
+      Path to = folder.resolve(words.remove(words.size() - 1));
+      words.add(to.toString());
+      assertThat(run(words.toArray(String[]::new)))
+          .as(said.toString(StandardCharsets.UTF_8))
+          .isZero();
+      saysThatItIsSynthetic(Files.readAllBytes(to));
+    }
   }
 
   @Test

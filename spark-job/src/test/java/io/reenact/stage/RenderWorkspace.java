@@ -238,7 +238,8 @@ public final class RenderWorkspace {
             VIDEO,
             VIDEO,
             25,
-            Quality.STANDARD)) {
+            Quality.STANDARD,
+            null)) {
       out.audioFrom(MediaSource.of(folder.resolve("tone.flv").toUri().toString()));
       for (int i = 0; i < FRAMES; i++) {
         RgbImage image = RgbImage.blank(VIDEO, VIDEO);

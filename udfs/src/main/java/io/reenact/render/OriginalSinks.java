@@ -136,14 +136,20 @@ public final class OriginalSinks {
       this.reader = reader;
       try {
         writer =
-            VideoWriter.create(uri, hadoop, width, height, Sinks.fps(request.driver()), quality);
+            VideoWriter.create(
+                uri,
+                hadoop,
+                width,
+                height,
+                Sinks.fps(request.driver()),
+                quality,
+                origin.composite());
       } catch (RuntimeException e) {
         if (reader != null) {
           reader.close();
         }
         throw e;
       }
-      writer.provenance(origin.composite());
       if (sound != null) {
         writer.audioFrom(sound);
       }

@@ -32,8 +32,7 @@ public final class Sinks {
     ViewLayout layout = request.layout();
     VideoWriter writer =
         VideoWriter.create(
-            uri, hadoop, layout.width(), layout.height(), fps(request.driver()), quality);
-    writer.provenance(origin);
+            uri, hadoop, layout.width(), layout.height(), fps(request.driver()), quality, origin);
     if (sound != null) {
       writer.audioFrom(sound);
     }

@@ -1,5 +1,6 @@
 package io.reenact.synth;
 
+import io.reenact.video.Provenance;
 import io.reenact.video.VideoWriter;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
@@ -38,7 +39,8 @@ final class ClipFile {
     int size = settings.size();
     try (SpokenSound.File sound = settings.audio() ? voice.file(frames / settings.fps()) : null;
         VideoWriter video =
-            VideoWriter.create(uri, hadoop, size, size, settings.fps(), settings.quality())) {
+            VideoWriter.create(
+                uri, hadoop, size, size, settings.fps(), settings.quality(), Provenance.person())) {
       if (sound != null) {
         video.audioFrom(sound.source());
       }
@@ -58,7 +60,7 @@ final class ClipFile {
     return Math.round(frame * 1e6 / settings.fps());
   }
 
-  /** An 8-bit grey PNG of values in 0..1. */
+  /** An 8-bit grey PNG of values in 0..1, which says where it comes from. */
   static byte[] png(float[] matte, int size) {
     BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY);
     byte[] data = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
@@ -72,6 +74,6 @@ final class ClipFile {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return out.toByteArray();
+    return Provenance.person().inPng(out.toByteArray());
   }
 }

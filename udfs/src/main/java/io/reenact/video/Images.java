@@ -97,20 +97,13 @@ public final class Images {
   }
 
   /**
-   * Writes a PNG file to any Hadoop file system; it appears complete or not at all.
+   * Writes a PNG file, which says where it comes from, to any Hadoop file system; it appears
+   * complete or not at all.
    *
    * @throws UserError if it may not be written
    */
-  public static void writePng(RgbImage image, String uri, Configuration hadoop) {
-    write(png(image), uri, hadoop);
-  }
-
-  /** The same with where the picture comes from. */
   public static void writePng(RgbImage image, String uri, Configuration hadoop, Provenance origin) {
-    write(png(image, origin), uri, hadoop);
-  }
-
-  private static void write(byte[] bytes, String uri, Configuration hadoop) {
+    byte[] bytes = png(image, origin);
     HadoopOutput.write(uri, hadoop, out -> out.write(bytes));
   }
 

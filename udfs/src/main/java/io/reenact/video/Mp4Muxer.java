@@ -20,6 +20,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import io.reenact.error.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,6 +34,7 @@ import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.BytePointer;
 
 /**
  * Packets into an mp4 file whose index comes first, so that it plays while it loads. Hadoop's
@@ -46,13 +48,17 @@ final class Mp4Muxer implements AutoCloseable {
   private final Path file;
   private final AVFormatContext format;
   private final AVPacket packet;
+  private final Provenance origin;
   private boolean started;
-  private Provenance provenance;
 
-  Mp4Muxer(String uri, Configuration hadoop) {
+  /**
+   * @param origin what the file says of where it comes from; null for nothing
+   */
+  Mp4Muxer(String uri, Configuration hadoop, Provenance origin) {
     Av.init();
     this.uri = uri;
     this.hadoop = hadoop;
+    this.origin = origin;
     try {
       folder = Files.createTempDirectory("reenact-video");
     } catch (IOException e) {
@@ -62,15 +68,20 @@ final class Mp4Muxer implements AutoCloseable {
     format = new AVFormatContext(null);
     avformat_alloc_output_context2(format, (AVOutputFormat) null, "mp4", file.toString());
     packet = av_packet_alloc();
+    if (origin != null) {
+      AVDictionary metadata = new AVDictionary(null);
+      tag(metadata, "comment", origin.sentence());
+      tag(metadata, "description", origin.comment());
+      format.metadata(metadata);
+    }
   }
 
-  /** Says where the video comes from, before the first packet. */
-  void provenance(Provenance origin) {
-    provenance = origin;
-    AVDictionary metadata = new AVDictionary(null);
-    av_dict_set(metadata, "comment", origin.sentence(), 0);
-    av_dict_set(metadata, "description", origin.sentence() + " " + origin.kind().uri(), 0);
-    format.metadata(metadata);
+  /** In UTF-8, which the machine's locale may not be. */
+  private static void tag(AVDictionary metadata, String key, String value) {
+    try (BytePointer k = new BytePointer(key, StandardCharsets.UTF_8);
+        BytePointer v = new BytePointer(value, StandardCharsets.UTF_8)) {
+      av_dict_set(metadata, k, v, 0);
+    }
   }
 
   /** Adds a stream, before the first packet; returns its number. */
@@ -125,9 +136,9 @@ final class Mp4Muxer implements AutoCloseable {
     format.pb(null);
     started = false;
     written(avio_closep(io));
-    if (provenance != null) {
+    if (origin != null) {
       try {
-        Files.write(file, provenance.mp4Box(), StandardOpenOption.APPEND);
+        Files.write(file, origin.mp4Box(), StandardOpenOption.APPEND);
       } catch (IOException e) {
         throw new UncheckedIOException(Av.shown(uri) + " can't be written: " + e.getMessage(), e);
       }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.apache.commons.text.StringEscapeUtils;
 
@@ -21,11 +22,13 @@ public record Provenance(Kind kind, String sentence) {
   /** The uuid of boxes that hold XMP, of the XMP specification, part 3. */
   private static final String XMP_BOX = "be7acfcb97a942e89c71999491e3afac";
 
+  private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
+
   private static final int PNG_HEADER = 8 + 25;
 
   /** The IPTC's terms. */
   public enum Kind {
-    /** Made by a trained generator. */
+    /** Made by a model that was trained on recordings or scans of people. */
     GENERATED("trainedAlgorithmicMedia"),
     /** Recordings with generated parts in them or beside them. */
     COMPOSITE("compositeWithTrainedAlgorithmicMedia");
@@ -64,9 +67,20 @@ public record Provenance(Kind kind, String sentence) {
     return new Provenance(Kind.GENERATED, "Synthetic media made by reenact: a generated head.");
   }
 
+  /** Of a synthetic corpus's clips, and of what was made for them. */
+  public static Provenance person() {
+    return new Provenance(
+        Kind.GENERATED, "Synthetic media made by reenact: a person who doesn't exist.");
+  }
+
   /** The same, of a picture in which recordings are seen as well. */
   public Provenance composite() {
     return new Provenance(Kind.COMPOSITE, sentence);
+  }
+
+  /** The sentence and the kind's URI in one line, for formats that hold comments only. */
+  public String comment() {
+    return CONTROLS.matcher(sentence).replaceAll(" ") + " " + kind.uri();
   }
 
   /** An XMP packet, UTF-8. */
@@ -101,7 +115,7 @@ public record Provenance(Kind kind, String sentence) {
   }
 
   /** A PNG with the packet and the sentence in it, right behind its header. */
-  byte[] inPng(byte[] png) {
+  public byte[] inPng(byte[] png) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(png.length + 2048);
     out.write(png, 0, PNG_HEADER);
     out.writeBytes(chunk("XML:com.adobe.xmp", xmp()));

@@ -46,10 +46,7 @@ public final class VideoConcat {
       throw new IllegalArgumentException("no segments for " + Av.shown(uri));
     }
     Joining joining = new Joining(segments.get(0).startUs());
-    try (Mp4Muxer muxer = new Mp4Muxer(uri, hadoop)) {
-      if (origin != null) {
-        muxer.provenance(origin);
-      }
+    try (Mp4Muxer muxer = new Mp4Muxer(uri, hadoop, origin)) {
       try {
         for (Segment segment : segments) {
           try (Demuxer demuxer = Demuxer.open(segment.uri(), hadoop)) {

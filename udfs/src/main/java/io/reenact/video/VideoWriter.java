@@ -37,14 +37,20 @@ public final class VideoWriter implements AutoCloseable {
   private boolean done;
 
   private VideoWriter(
-      String uri, Configuration hadoop, int width, int height, double fps, Quality quality) {
+      String uri,
+      Configuration hadoop,
+      int width,
+      int height,
+      double fps,
+      Quality quality,
+      Provenance origin) {
     this.shown = Av.shown(uri);
     this.hadoop = hadoop;
     this.width = width;
     this.height = height;
     this.frameUs = Math.round(1e6 / fps);
     this.encoder = new H264Encoder(shown, width, height, fps, quality);
-    this.muxer = new Mp4Muxer(uri, hadoop);
+    this.muxer = new Mp4Muxer(uri, hadoop, origin);
   }
 
   /**
@@ -55,11 +61,18 @@ public final class VideoWriter implements AutoCloseable {
    * @param height of the images
    * @param fps frames a second, for the bit rate, the key frames' distance and the last frame's
    *     duration
+   * @param origin what the file says of where it comes from; null for a recording
    * @throws io.reenact.error.UserError if no such video can be encoded
    */
   public static VideoWriter create(
-      String uri, Configuration hadoop, int width, int height, double fps, Quality quality) {
-    return new VideoWriter(uri, hadoop, width, height, fps, quality);
+      String uri,
+      Configuration hadoop,
+      int width,
+      int height,
+      double fps,
+      Quality quality,
+      Provenance origin) {
+    return new VideoWriter(uri, hadoop, width, height, fps, quality, origin);
   }
 
   /**
@@ -82,14 +95,6 @@ public final class VideoWriter implements AutoCloseable {
       throw new IllegalStateException("audioFrom comes before the first frame");
     }
     audioSource = source;
-  }
-
-  /** Has the file say where it comes from. Call before the first {@link #write}. */
-  public void provenance(Provenance origin) {
-    if (stream >= 0) {
-      throw new IllegalStateException("provenance comes before the first frame");
-    }
-    muxer.provenance(origin);
   }
 
   /**

@@ -68,7 +68,7 @@ class RenderEvaluationTest {
     String uri = to.toUri().toString();
     try (PersonMatte matte = new PersonMatte();
         VideoReader in = VideoReader.open(clip.video(), HADOOP);
-        VideoWriter out = VideoWriter.create(uri, HADOOP, SIZE, SIZE, 25, Quality.HIGH)) {
+        VideoWriter out = VideoWriter.create(uri, HADOOP, SIZE, SIZE, 25, Quality.HIGH, null)) {
       for (VideoFrame f = in.next(); f != null; f = in.next()) {
         FrameTrack t = clip.track().get(f.index());
         float[] crop = AlignedCrop.crop(f.image(), t.crop(), SIZE, t.roll());

@@ -42,7 +42,7 @@ class ShotPeopleTest {
     String file = folder.resolve("joined.mp4").toString();
     int count = 0;
     try (VideoWriter out =
-        VideoWriter.create(file, HADOOP, first.width(), first.height(), 25, Quality.HIGH)) {
+        VideoWriter.create(file, HADOOP, first.width(), first.height(), 25, Quality.HIGH, null)) {
       for (List<RgbImage> shot : shots) {
         for (RgbImage image : shot) {
           out.write(image, count++ * 40_000L);

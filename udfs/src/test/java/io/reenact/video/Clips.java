@@ -51,7 +51,7 @@ final class Clips {
   static String write(Path file, int width, int height, double fps, long... timesUs) {
     String uri = file.toUri().toString();
     try (VideoWriter writer =
-        VideoWriter.create(uri, HADOOP, width, height, fps, Quality.STANDARD)) {
+        VideoWriter.create(uri, HADOOP, width, height, fps, Quality.STANDARD, null)) {
       for (int i = 0; i < timesUs.length; i++) {
         writer.write(numbered(i, width, height), timesUs[i]);
       }

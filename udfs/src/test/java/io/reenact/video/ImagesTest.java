@@ -30,7 +30,7 @@ class ImagesTest {
     assertThat(Images.read(Images.png(image), "a").rgb()).isEqualTo(image.rgb());
     assertThat(Images.of(Images.toBufferedImage(image)).rgb()).isEqualTo(image.rgb());
     String file = folder.resolve("new/folder/a.png").toString();
-    Images.writePng(image, file, Clips.HADOOP);
+    Images.writePng(image, file, Clips.HADOOP, Provenance.head());
     assertThat(Images.read(file, Clips.HADOOP).rgb()).isEqualTo(image.rgb());
   }
 

@@ -36,8 +36,8 @@ class ProvenanceTest {
 
   private String video(String name) {
     String uri = folder.resolve(name).toString();
-    try (VideoWriter writer = VideoWriter.create(uri, Clips.HADOOP, 64, 48, 25, Quality.DRAFT)) {
-      writer.provenance(ORIGIN);
+    try (VideoWriter writer =
+        VideoWriter.create(uri, Clips.HADOOP, 64, 48, 25, Quality.DRAFT, ORIGIN)) {
       for (int i = 0; i < 5; i++) {
         writer.write(Clips.numbered(i, 64, 48), 40_000L * i);
       }

@@ -62,7 +62,7 @@ class RealClipTest {
     }
     Path out = folder.resolve("out.mp4");
     try (VideoWriter writer =
-        VideoWriter.create(out.toString(), Clips.HADOOP, 64, 64, 25, Quality.DRAFT)) {
+        VideoWriter.create(out.toString(), Clips.HADOOP, 64, 64, 25, Quality.DRAFT, null)) {
       writer.audioFrom(MediaSource.of(uri));
       for (int i = 0; i < 50; i++) {
         writer.write(Clips.numbered(i, 64, 64), 1_500_000 + i * 40_000L);
@@ -85,7 +85,7 @@ class RealClipTest {
     try (VideoReader reader =
             VideoReader.open(new MediaSource(uri, 1_000_000L, 2_000_000L), Clips.HADOOP);
         VideoWriter writer =
-            VideoWriter.create(out, Clips.HADOOP, 1171, 1067, 25, Quality.STANDARD)) {
+            VideoWriter.create(out, Clips.HADOOP, 1171, 1067, 25, Quality.STANDARD, null)) {
       for (VideoFrame f = reader.next(); f != null; f = reader.next()) {
         writer.write(f.image(), f.ptsUs());
       }

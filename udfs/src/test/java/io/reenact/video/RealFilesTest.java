@@ -140,7 +140,7 @@ class RealFilesTest {
     MediaSource source = MediaSource.of(file.toString());
     try (VideoReader reader = Clips.open(file.toString());
         VideoWriter writer =
-            VideoWriter.create(to.toString(), Clips.HADOOP, 96, 64, 25, Quality.DRAFT)) {
+            VideoWriter.create(to.toString(), Clips.HADOOP, 96, 64, 25, Quality.DRAFT, null)) {
       writer.audioFrom(source);
       for (VideoFrame f : Clips.rest(reader)) {
         writer.write(f.image(), f.ptsUs());

@@ -110,7 +110,7 @@ class VideoWriterTest {
   void nothingAppearsBeforeFinish() throws IOException {
     Path file = folder.resolve("sub/half.mp4");
     try (VideoWriter writer =
-        VideoWriter.create(file.toString(), Clips.HADOOP, 64, 64, 25, Quality.DRAFT)) {
+        VideoWriter.create(file.toString(), Clips.HADOOP, 64, 64, 25, Quality.DRAFT, null)) {
       writer.write(Clips.numbered(0, 64, 64), 0);
       writer.write(Clips.numbered(1, 64, 64), 40_000);
     }
@@ -135,7 +135,7 @@ class VideoWriterTest {
         org.apache.hadoop.fs.AbstractFileSystem.class);
     String uri = "far://" + folder.resolve("far.mp4");
     for (int frames = 2; frames < 4; frames++) {
-      try (VideoWriter writer = VideoWriter.create(uri, hadoop, 64, 64, 25, Quality.DRAFT)) {
+      try (VideoWriter writer = VideoWriter.create(uri, hadoop, 64, 64, 25, Quality.DRAFT, null)) {
         for (int i = 0; i < frames; i++) {
           writer.write(Clips.numbered(i, 64, 64), i * 40_000L);
         }
@@ -186,7 +186,7 @@ class VideoWriterTest {
     hadoop.setClass("fs.oss.impl", Store.class, org.apache.hadoop.fs.FileSystem.class);
     Path file = folder.resolve("a.png");
     String uri = "oss://" + file;
-    Images.writePng(RgbImage.blank(2, 2), uri, hadoop);
+    Images.writePng(RgbImage.blank(2, 2), uri, hadoop, Provenance.head());
     assertThat(Images.read(uri, hadoop).width()).isEqualTo(2);
     assertThatThrownBy(
             () ->
@@ -204,12 +204,13 @@ class VideoWriterTest {
   @Test
   void wrongUseIsRefused() {
     String uri = folder.resolve("a.mp4").toString();
-    assertThatThrownBy(() -> VideoWriter.create(uri, Clips.HADOOP, 8, 64, 25, Quality.DRAFT))
+    assertThatThrownBy(() -> VideoWriter.create(uri, Clips.HADOOP, 8, 64, 25, Quality.DRAFT, null))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("8x64");
-    assertThatThrownBy(() -> VideoWriter.create(uri, Clips.HADOOP, 64, 64, 0, Quality.DRAFT))
+    assertThatThrownBy(() -> VideoWriter.create(uri, Clips.HADOOP, 64, 64, 0, Quality.DRAFT, null))
         .isInstanceOf(UserError.class);
-    try (VideoWriter writer = VideoWriter.create(uri, Clips.HADOOP, 64, 64, 25, Quality.DRAFT)) {
+    try (VideoWriter writer =
+        VideoWriter.create(uri, Clips.HADOOP, 64, 64, 25, Quality.DRAFT, null)) {
       assertThatThrownBy(writer::finish).isInstanceOf(IllegalStateException.class);
       writer.write(Clips.numbered(0, 64, 64), 40_000);
       assertThatThrownBy(() -> writer.write(Clips.numbered(0, 64, 64), 40_000))

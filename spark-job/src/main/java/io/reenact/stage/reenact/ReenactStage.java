@@ -136,7 +136,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override

@@ -196,9 +196,9 @@ public final class RenderFiles {
             (gaussians, n) -> {
               try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
                 if (kind.equals("ply")) {
-                  PlyWriter.write(gaussians, n, out);
+                  PlyWriter.write(gaussians, n, spec.provenance(), out);
                 } else {
-                  SpzWriter.write(gaussians, n, out);
+                  SpzWriter.write(gaussians, n, spec.provenance(), out);
                 }
               }
             });

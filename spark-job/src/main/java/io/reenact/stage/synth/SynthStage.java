@@ -51,7 +51,7 @@ public final class SynthStage implements Stage<SynthStage.Spec> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.reenact.synth.ClipMaker;
 import io.reenact.synth.ClipSettings;
 import io.reenact.table.Table;
 import io.reenact.video.Images;
+import io.reenact.video.Provenance;
 import io.reenact.video.VideoWriter;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -64,7 +65,11 @@ public record TrueReenactment(int source, int driver, int clip) {
     SynthSettings made = new SynthSettings(clips, row.<Long>getAs("corpus_seed"), head);
     try (ClipMaker maker = made.open(context.hadoop())) {
       if (frame != null) {
-        Images.writePng(maker.trueFrame(source, driver, clip, frame).image(), to, context.hadoop());
+        Images.writePng(
+            maker.trueFrame(source, driver, clip, frame).image(),
+            to,
+            context.hadoop(),
+            Provenance.person());
       } else {
         video(maker, frames, to, context);
       }
@@ -75,7 +80,14 @@ public record TrueReenactment(int source, int driver, int clip) {
   private void video(ClipMaker maker, int frames, String to, StageContext context) {
     ClipSettings s = maker.settings();
     try (VideoWriter video =
-            VideoWriter.create(to, context.hadoop(), s.size(), s.size(), s.fps(), s.quality());
+            VideoWriter.create(
+                to,
+                context.hadoop(),
+                s.size(),
+                s.size(),
+                s.fps(),
+                s.quality(),
+                Provenance.person());
         Meter meter = context.console().meter(SynthStage.NAME)) {
       for (int i = 0; i < frames; i++) {
         video.write(maker.trueFrame(source, driver, clip, i).image(), maker.ptsUs(i));

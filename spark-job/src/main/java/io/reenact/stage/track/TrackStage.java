@@ -51,7 +51,7 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override

@@ -28,14 +28,17 @@ import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
+import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +163,24 @@ class ReenactStageTest {
         .contains("000003.spz", "was changed");
     assertThat(w.files("pasted")).hasSize(2);
     assertThat(w.files("comparisons")).hasSize(2);
+    try (Stream<Path> all = Files.walk(folder.resolve("ws/files"))) {
+      assertThat(all.filter(Files::isRegularFile))
+          .filteredOn(f -> !f.equals(damaged) && !f.toString().contains("input"))
+          .hasSizeGreaterThan(20)
+          .allSatisfy(ReenactStageTest::saysThatItIsSynthetic);
+    }
+    Path sequence = w.files("frames").get(0);
+    // As people give it to ffmpeg: -i %06d.png
+    try (FFmpegFrameGrabber grabber =
+        new FFmpegFrameGrabber(sequence.resolve("%06d.png").toString())) {
+      grabber.setFormat("image2");
+      grabber.start();
+      int frames = 0;
+      while (grabber.grabImage() != null) {
+        frames++;
+      }
+      assertThat(frames).isEqualTo(w.numbered("png").size());
+    }
     Configuration hadoop = new Configuration(false);
     ReportWriter.write(
         w.workspace(),
@@ -179,6 +200,16 @@ class ReenactStageTest {
         assertThat(folder.resolve("ws").resolve(link.substring(0, link.indexOf('"')))).exists();
       }
     }
+  }
+
+  private static void saysThatItIsSynthetic(Path file) throws IOException {
+    String term =
+        file.toString().contains("/comparisons/") || file.toString().contains("/pasted/")
+            ? "compositeWithTrainedAlgorithmicMedia"
+            : "trainedAlgorithmicMedia";
+    assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+        .contains("http://cv.iptc.org/newscodes/digitalsourcetype/" + term)
+        .contains("Synthetic media made by reenact");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.reenact.splat.file;
 
+import io.reenact.video.Provenance;
+
 /** What writer and reader of 3DGS .ply files share. */
 final class PlyFile {
   /** The properties of the reference implementation's files without higher harmonics, in order. */
@@ -16,9 +18,15 @@ final class PlyFile {
 
   private PlyFile() {}
 
-  static String header(int n) {
+  static String header(int n, Provenance origin) {
     StringBuilder b = new StringBuilder("ply\nformat binary_little_endian 1.0\n");
-    b.append(COMMENT).append('\n').append("element vertex ").append(n).append('\n');
+    b.append(COMMENT).append('\n');
+    b.append("comment ")
+        .append(origin.comment())
+        .append('\n')
+        .append("element vertex ")
+        .append(n)
+        .append('\n');
     for (String p : PROPERTIES) {
       b.append("property float ").append(p).append('\n');
     }

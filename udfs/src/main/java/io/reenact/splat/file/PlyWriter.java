@@ -1,6 +1,7 @@
 package io.reenact.splat.file;
 
 import io.reenact.splat.Gaussians;
+import io.reenact.video.Provenance;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -19,11 +20,13 @@ public final class PlyWriter {
   /**
    * @param gaussians {@code [n, 14]} from index 0, see {@link Gaussians}
    * @param n number of Gaussians
+   * @param origin what a comment of the header says of where they come from
    * @param out receives the file; not closed
    * @throws IOException from the stream
    */
-  public static void write(FloatBuffer gaussians, int n, OutputStream out) throws IOException {
-    out.write(PlyFile.header(n).getBytes(StandardCharsets.US_ASCII));
+  public static void write(FloatBuffer gaussians, int n, Provenance origin, OutputStream out)
+      throws IOException {
+    out.write(PlyFile.header(n, origin).getBytes(StandardCharsets.UTF_8));
     int chunk = 1024;
     int row = PlyFile.PROPERTIES.length * Float.BYTES;
     ByteBuffer bytes = ByteBuffer.allocate(chunk * row).order(ByteOrder.LITTLE_ENDIAN);

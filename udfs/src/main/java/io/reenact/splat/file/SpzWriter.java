@@ -1,12 +1,14 @@
 package io.reenact.splat.file;
 
 import io.reenact.splat.Gaussians;
+import io.reenact.video.Provenance;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
 /**
  * Writes Gaussians as compressed .spz of Niantic Labs, version 2: a gzip stream of a 16-byte header
@@ -29,11 +31,16 @@ public final class SpzWriter {
   /**
    * @param gaussians {@code [n, 14]} from index 0, see {@link Gaussians}
    * @param n number of Gaussians
+   * @param origin what the gzip stream's comment says of where they come from
    * @param out receives the file; not closed
    * @throws IOException from the stream
    */
-  public static void write(FloatBuffer gaussians, int n, OutputStream out) throws IOException {
-    GZIPOutputStream zip = new GZIPOutputStream(out, 1 << 16);
+  public static void write(FloatBuffer gaussians, int n, Provenance origin, OutputStream out)
+      throws IOException {
+    GzipParameters parameters = new GzipParameters();
+    parameters.setComment(origin.comment());
+    parameters.setBufferSize(1 << 16);
+    GzipCompressorOutputStream zip = new GzipCompressorOutputStream(out, parameters);
     zip.write(
         ByteBuffer.allocate(16)
             .order(ByteOrder.LITTLE_ENDIAN)

@@ -9,6 +9,7 @@ import io.reenact.error.UserError;
 import io.reenact.splat.Rendering;
 import io.reenact.splat.Scenes;
 import io.reenact.splat.cpu.CpuRasterizer;
+import io.reenact.video.Provenance;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,9 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlyTest {
+  private static final Provenance ORIGIN = Provenance.reenactment("Zoë\n<&>", "ben/one");
+
   private static byte[] file(float[] p) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PlyWriter.write(Scenes.direct(p), p.length / 14, out);
+    PlyWriter.write(Scenes.direct(p), p.length / 14, ORIGIN, out);
     return out.toByteArray();
   }
 
@@ -57,6 +60,13 @@ class PlyTest {
     assertThat(Arrays.copyOf(v, 3)).containsExactly(p[0], -p[1], -p[2]);
     assertThat(Arrays.copyOfRange(v, 6, 10)).containsExactly(p[10], p[11], p[12], p[13]);
     assertThat(Arrays.copyOfRange(v, 10, 13)).containsExactly(p[3], p[4], p[5]);
+  }
+
+  @Test
+  void saysThatItIsSynthetic() throws IOException {
+    assertThat(new String(file(Scenes.random(1, 2, 0.4, -3)), StandardCharsets.UTF_8))
+        .contains("\ncomment Synthetic media made by reenact: the looks of Zoë <&> with the")
+        .contains("/digitalsourcetype/trainedAlgorithmicMedia\nelement");
   }
 
   /** A viewer with y down must see from the turned camera what we see from ours. */

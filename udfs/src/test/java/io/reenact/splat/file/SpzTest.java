@@ -3,6 +3,7 @@ package io.reenact.splat.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.reenact.video.Provenance;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,10 +12,13 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.junit.jupiter.api.Test;
 
 /** The .spz writer against a reader made from the format's description. */
 class SpzTest {
+  private static final Provenance ORIGIN = Provenance.reenactment("Zoë", "ben/one");
+
   @Test
   void anotherReaderGetsTheGaussiansBack() throws IOException {
     int n = 500;
@@ -27,9 +31,16 @@ class SpzTest {
     }
     g.rewind();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    SpzWriter.write(g, n, out);
+    SpzWriter.write(g, n, ORIGIN, out);
     assertThat(out.size()).isLessThan(20 * n + 100);
 
+    try (GzipCompressorInputStream zip =
+        new GzipCompressorInputStream(new ByteArrayInputStream(out.toByteArray()))) {
+      assertThat(zip.getMetaData().getComment())
+          .isEqualTo(ORIGIN.comment())
+          .startsWith("Synthetic media made by reenact: the looks of Zoë with")
+          .endsWith("/digitalsourcetype/trainedAlgorithmicMedia");
+    }
     byte[] raw = new GZIPInputStream(new ByteArrayInputStream(out.toByteArray())).readAllBytes();
     ByteBuffer b = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(raw).hasSize(16 + n * (9 + 1 + 3 + 3 + 3));
