@@ -40,11 +40,12 @@ class ArchitectureTest {
   /** Everything that runs inside an executor; knows no Spark, but for udf. */
   private static final List<String> ENGINES =
       List.of(
-          "camera error maths pool progress",
+          "camera error maths nn.program pool progress",
           "metric settings splat video nn.tflite",
           "splat.cpu splat.cuda splat.file",
           "splat.backend",
           "nn",
+          "nn.cpu",
           "nn.face",
           "face generator",
           "evaluation latent synth",

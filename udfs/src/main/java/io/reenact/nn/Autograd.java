@@ -12,6 +12,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -48,14 +50,25 @@ public final class Autograd {
   public static final class Scope implements AutoCloseable {
     private final boolean before;
 
+    private final int recorded;
+    private final boolean outer;
+
     private Scope(boolean mode) {
       before = JniUtils.isGradMode();
+      recorded = TAPE.get().size();
+      outer = RECORDING.get();
+      RECORDING.set(mode);
       JniUtils.setGradMode(mode);
     }
 
     @Override
     public void close() {
       JniUtils.setGradMode(before);
+      RECORDING.set(outer);
+      List<Recorded> tape = TAPE.get();
+      while (tape.size() > recorded) {
+        tape.remove(tape.size() - 1).operation().close();
+      }
     }
   }
 
@@ -69,11 +82,79 @@ public final class Autograd {
     return new Scope(false);
   }
 
+  /** An operation that PyTorch knows nothing of; see {@link #record}. */
+  public interface Operation extends AutoCloseable {
+    /**
+     * Computes the gradient of its input.
+     *
+     * @param outputs gradients of its outputs, row-major
+     * @param gradient written: direct, native order, row-major, of the input's shape
+     */
+    void backward(List<FloatBuffer> outputs, FloatBuffer gradient);
+
+    /** Frees what the way back needed; called once, whether there was one or not. */
+    @Override
+    void close();
+  }
+
+  private record Recorded(NDArray input, NDList outputs, Operation operation) {}
+
+  private static final ThreadLocal<List<Recorded>> TAPE = ThreadLocal.withInitial(ArrayList::new);
+
+  private static final ThreadLocal<Boolean> RECORDING = ThreadLocal.withInitial(() -> false);
+
+  /** Whether this thread is inside {@link #enabled} and in no {@link #disabled} in it. */
+  public static boolean recording() {
+    return RECORDING.get();
+  }
+
+  /**
+   * Puts an operation of ours into this thread's graph. The next {@link #backward} runs it once it
+   * has come as far as the outputs, and goes on from the input; unless there is one, it is
+   * forgotten when the innermost {@link Scope} closes. Of a chain of such operations none may lie
+   * behind another.
+   *
+   * @param input what depends on a leaf: whether it does can not be asked
+   * @param outputs leaves
+   */
+  public static void record(NDArray input, NDList outputs, Operation operation) {
+    TAPE.get().add(new Recorded(input, outputs, operation));
+  }
+
+  /** Propagates through the operations of ours that this thread recorded. */
+  private static void backwardThroughTape() {
+    List<Recorded> tape = TAPE.get();
+    NDList inputs = new NDList();
+    NDList gradients = new NDList();
+    for (Recorded r : tape) {
+      NDArray gradient = empty(r.input().getManager(), r.input().getShape());
+      try (NDManager scratch = r.input().getManager().newSubManager()) {
+        List<FloatBuffer> outputs = new ArrayList<>();
+        for (NDArray output : r.outputs()) {
+          NDArray own = gradient(output);
+          own.attach(scratch);
+          outputs.add(view(own));
+        }
+        r.operation().backward(outputs, view(gradient));
+      }
+      inputs.add(r.input());
+      gradients.add(gradient);
+    }
+    tape.forEach(r -> r.operation().close());
+    tape.clear();
+    backward(inputs, gradients);
+  }
+
   /** A direct buffer of {@code floats} floats in native order, as {@link #wrap} needs. */
   public static FloatBuffer buffer(int floats) {
     return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();
+  }
+
+  /** An array to be filled through {@link #view}, of no graph, in memory of PyTorch's. */
+  public static NDArray empty(NDManager manager, Shape shape) {
+    return manager.create(shape, DataType.FLOAT32);
   }
 
   /**
@@ -167,7 +248,12 @@ public final class Autograd {
 
   /** As {@link #backward(NDArray, NDArray)}; the graph survives if {@code keepGraph}. */
   public static void backward(NDArray output, NDArray outputGradient, boolean keepGraph) {
-    JniUtils.backward((PtNDArray) output, (PtNDArray) outputGradient, keepGraph, false);
+    boolean ours = !TAPE.get().isEmpty();
+    // What lies before our operations may share a part of the graph.
+    JniUtils.backward((PtNDArray) output, (PtNDArray) outputGradient, keepGraph || ours, false);
+    if (ours) {
+      backwardThroughTape();
+    }
   }
 
   /** Propagates from several outputs that share a graph. Gradient mode must be on. */
@@ -240,6 +326,11 @@ public final class Autograd {
    */
   public static void threads(int threads) {
     JniUtils.setNumThreads(threads);
+  }
+
+  /** As last set. */
+  public static int threads() {
+    return JniUtils.getNumThreads();
   }
 
   /**

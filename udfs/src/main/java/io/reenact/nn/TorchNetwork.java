@@ -15,7 +15,7 @@ import java.io.UncheckedIOException;
  * A frozen TorchScript module, differentiable to its input. Its training flag is never touched:
  * DJL's own {@code forward(..., true)} would switch BatchNorm and Dropout on. Threads may share it.
  */
-public final class TorchNetwork implements AutoCloseable {
+public final class TorchNetwork implements FrozenNetwork {
   private final NDManager manager;
   private final PtSymbolBlock block;
   private final boolean exact;
@@ -42,6 +42,11 @@ public final class TorchNetwork implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public NDList forward(NDArray input) {
+    return forward(new NDArray[] {input});
   }
 
   /**

@@ -10,6 +10,7 @@ import io.reenact.generator.Generator;
 import io.reenact.generator.Painter;
 import io.reenact.generator.TinyBundle;
 import io.reenact.nn.Precision;
+import io.reenact.nn.cpu.NativeNetworks;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.splat.DeviceRasterizer;
 import io.reenact.splat.Rasterizer;
@@ -37,7 +38,13 @@ class ArrayStepTest {
   @BeforeAll
   static void setUp() throws IOException, InterruptedException {
     cuda = EmulatedCuda.start();
-    networks = FaceNetworks.bundled(Device.cpu(), true);
+    // As on a GPU, where PyTorch runs the networks.
+    System.setProperty(NativeNetworks.PROPERTY, "torch");
+    try {
+      networks = FaceNetworks.bundled(Device.cpu(), true);
+    } finally {
+      System.clearProperty(NativeNetworks.PROPERTY);
+    }
   }
 
   @AfterAll

@@ -2,9 +2,8 @@ package io.reenact.nn.face;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.reenact.nn.FrozenNetwork;
 import io.reenact.nn.Shapes;
-import io.reenact.nn.TorchNetwork;
-import io.reenact.nn.tflite.TfliteCompiler;
 import io.reenact.nn.tflite.TfliteModel;
 
 /**
@@ -19,7 +18,7 @@ public final class IdentityNetwork implements FaceEmbedding {
   /** Length of an embedding. */
   public static final int DIMENSIONS = 192;
 
-  private final TorchNetwork network;
+  private final FrozenNetwork network;
 
   /**
    * @param manager its device is the network's; closing it closes the network
@@ -27,8 +26,10 @@ public final class IdentityNetwork implements FaceEmbedding {
   public IdentityNetwork(NDManager manager) {
     TfliteModel model = TfliteModel.parse("MobileFaceNet", FaceModel.MOBILE_FACE_NET.bytes());
     network =
-        new TorchNetwork(
-            manager, TfliteCompiler.compile("MobileFaceNet", model, 1, 0, model.outputs()));
+        BundledNetworks.load(
+            manager,
+            new BundledNetworks.Part("MobileFaceNet", model, 1, 0, model.outputs()),
+            false);
   }
 
   @Override

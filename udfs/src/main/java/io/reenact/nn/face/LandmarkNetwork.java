@@ -5,9 +5,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.nn.Autograd;
+import io.reenact.nn.FrozenNetwork;
 import io.reenact.nn.Shapes;
-import io.reenact.nn.TorchNetwork;
-import io.reenact.nn.tflite.TfliteCompiler;
 import io.reenact.nn.tflite.TfliteModel;
 
 /**
@@ -21,7 +20,7 @@ public final class LandmarkNetwork implements AutoCloseable {
   /** Side of the network's input, px. */
   public static final int SIZE = 192;
 
-  private final TorchNetwork network;
+  private final FrozenNetwork network;
 
   /**
    * @param manager its device is the network's; closing it closes the network
@@ -29,9 +28,9 @@ public final class LandmarkNetwork implements AutoCloseable {
   public LandmarkNetwork(NDManager manager) {
     TfliteModel model = TfliteModel.parse("face_landmark", FaceModel.FACE_LANDMARK.bytes());
     network =
-        new TorchNetwork(
+        BundledNetworks.load(
             manager,
-            TfliteCompiler.compile("face_landmark", model, 0.5f, 0.5f, model.outputs()),
+            new BundledNetworks.Part("face_landmark", model, 0.5f, 0.5f, model.outputs()),
             true);
   }
 

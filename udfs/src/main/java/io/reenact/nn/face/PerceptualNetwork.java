@@ -5,8 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.nn.Autograd;
-import io.reenact.nn.TorchNetwork;
-import io.reenact.nn.tflite.TfliteCompiler;
+import io.reenact.nn.FrozenNetwork;
 import io.reenact.nn.tflite.TfliteModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +21,8 @@ public final class PerceptualNetwork implements PerceptualDistance {
   // ... at 1/2 and 1/4 of MobileFaceNet's.
   private static final List<Integer> IDENTITY_LAYERS = List.of(49, 71, 128);
 
-  private final TorchNetwork landmark;
-  private final TorchNetwork identity;
+  private final FrozenNetwork landmark;
+  private final FrozenNetwork identity;
 
   /**
    * @param manager its device is the networks'; closing it closes them
@@ -40,14 +39,13 @@ public final class PerceptualNetwork implements PerceptualDistance {
     TfliteModel a = TfliteModel.parse("face_landmark", FaceModel.FACE_LANDMARK.bytes());
     TfliteModel b = TfliteModel.parse("MobileFaceNet", FaceModel.MOBILE_FACE_NET.bytes());
     landmark =
-        new TorchNetwork(
-            manager,
-            TfliteCompiler.compileFeatures("face_landmark", a, 0.5f, 0.5f, LANDMARK_LAYERS));
+        BundledNetworks.loadFeatures(
+            manager, new BundledNetworks.Part("face_landmark", a, 0.5f, 0.5f, LANDMARK_LAYERS));
     identity =
         light
             ? null
-            : new TorchNetwork(
-                manager, TfliteCompiler.compileFeatures("MobileFaceNet", b, 1, 0, IDENTITY_LAYERS));
+            : BundledNetworks.loadFeatures(
+                manager, new BundledNetworks.Part("MobileFaceNet", b, 1, 0, IDENTITY_LAYERS));
   }
 
   @Override

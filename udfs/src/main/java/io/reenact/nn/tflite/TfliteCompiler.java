@@ -103,7 +103,7 @@ public final class TfliteCompiler {
             : String.format(Locale.ROOT, "torch.add(torch.mul(x, %s), %s)", scale, shift));
     body.append(", memory_format=2)\n");
     Set<Integer> written = new HashSet<>(model.inputs());
-    for (Operator op : needed(wanted)) {
+    for (Operator op : needed(model, wanted)) {
       for (int i : op.inputs()) {
         if (i >= 0 && !model.tensors().get(i).constant() && !written.contains(i)) {
           throw new IllegalArgumentException("tensor " + i + " is read before it is written");
@@ -118,7 +118,8 @@ public final class TfliteCompiler {
     return archive.bytes(body.append("    return ").append(result).append('\n').toString());
   }
 
-  private List<Operator> needed(List<Integer> wanted) {
+  /** The operators that some tensors need, in order. */
+  static List<Operator> needed(TfliteModel model, List<Integer> wanted) {
     Set<Integer> open = new HashSet<>(wanted);
     List<Operator> result = new ArrayList<>();
     for (int i = model.operators().size() - 1; i >= 0; i--) {

@@ -1,0 +1,282 @@
+package io.reenact.nn.cpu;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import io.reenact.nn.Autograd;
+import io.reenact.nn.FrozenNetwork;
+import io.reenact.nn.program.NetworkProgram;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * A frozen network on a CPU, by {@code network.cpp}: a picture a thread, on as many threads as
+ * PyTorch may use. A picture's sums are the same on any number of threads. Memory of pictures that
+ * are done with serves the next ones.
+ */
+public final class NativeNetwork implements FrozenNetwork {
+  private final float scale;
+  private final float shift;
+  private final IntFunction<NetworkProgram> programs;
+  private final Map<Integer, Loaded> loaded = new HashMap<>();
+
+  /**
+   * @param scale the network sees {@code scale * x + shift}
+   * @param shift see {@code scale}
+   * @param programs the program for pictures of a side
+   */
+  public NativeNetwork(float scale, float shift, IntFunction<NetworkProgram> programs) {
+    this.scale = scale;
+    this.shift = shift;
+    this.programs = programs;
+  }
+
+  private synchronized Loaded loaded(int side) {
+    return loaded.computeIfAbsent(side, s -> new Loaded(programs.apply(s)));
+  }
+
+  @Override
+  public NDList forward(NDArray input) {
+    Shape s = input.getShape();
+    Loaded network = loaded((int) s.get(2));
+    int count = (int) s.get(0);
+    int floats = 3 * network.program.side() * network.program.side();
+    boolean record = Autograd.recording();
+    List<Picture> pictures = new ArrayList<>(count);
+    try {
+      for (int i = 0; i < count; i++) {
+        pictures.add(network.take());
+      }
+      Pointer in = Native.getDirectBufferPointer(direct(Autograd.view(input)));
+      each(count, i -> pictures.get(i).forward(in.share(4L * i * floats), scale, shift));
+      NDList outputs = new NDList();
+      NDList leaves = new NDList();
+      for (NetworkProgram.Output o : network.program.outputs()) {
+        NDArray leaf = read(input.getManager(), pictures, o);
+        leaves.add(record ? Autograd.leaf(leaf) : leaf);
+        outputs.add(
+            o.image() ? leaf.transpose(0, 3, 1, 2) : leaf.reshape(new Shape(count, o.channels())));
+      }
+      if (record) {
+        Autograd.record(input, leaves, new Recorded(network, List.copyOf(pictures), floats));
+        pictures.clear();
+      }
+      return outputs;
+    } finally {
+      network.give(pictures);
+    }
+  }
+
+  private static FloatBuffer direct(FloatBuffer values) {
+    return values.isDirect() ? values : Autograd.buffer(values.remaining()).put(values).rewind();
+  }
+
+  private static NDArray read(
+      NDManager manager, List<Picture> pictures, NetworkProgram.Output output) {
+    int floats = output.pixels() * output.channels();
+    NDArray array =
+        Autograd.empty(
+            manager,
+            new Shape(pictures.size(), output.height(), output.width(), output.channels()));
+    FloatBuffer values = Autograd.view(array);
+    for (int i = 0; i < pictures.size(); i++) {
+      FloatBuffer from = pictures.get(i).values(pictures.get(i).activations, output);
+      copy(from, 0, output.stride(), values, i * floats, output.channels(), output);
+    }
+    return array;
+  }
+
+  /** Pixels from one spacing to another. */
+  private static void copy(
+      FloatBuffer from,
+      int fromAt,
+      int fromStride,
+      FloatBuffer to,
+      int toAt,
+      int toStride,
+      NetworkProgram.Output output) {
+    if (fromStride == toStride) {
+      to.put(toAt, from, fromAt, output.pixels() * fromStride);
+      return;
+    }
+    for (int p = 0; p < output.pixels(); p++) {
+      to.put(toAt + p * toStride, from, fromAt + p * fromStride, output.channels());
+    }
+  }
+
+  private static void each(int count, IntConsumer work) {
+    int threads = Math.min(count, Autograd.threads());
+    if (threads < 2) {
+      for (int i = 0; i < count; i++) {
+        work.accept(i);
+      }
+      return;
+    }
+    IntStream.range(0, threads)
+        .parallel()
+        .forEach(
+            t -> {
+              for (int i = t; i < count; i += threads) {
+                work.accept(i);
+              }
+            });
+  }
+
+  /** What the way back of one forward pass needs. */
+  private record Recorded(Loaded network, List<Picture> pictures, int floats)
+      implements Autograd.Operation {
+    @Override
+    public void backward(List<FloatBuffer> outputs, FloatBuffer gradient) {
+      List<NetworkProgram.Output> of = network.program.outputs();
+      Pointer to = Native.getDirectBufferPointer(gradient);
+      each(
+          pictures.size(),
+          i -> {
+            Picture picture = pictures.get(i);
+            for (int k = 0; k < of.size(); k++) {
+              NetworkProgram.Output o = of.get(k);
+              int n = o.pixels() * o.channels();
+              FloatBuffer own = picture.values(picture.gradients(), o);
+              if (o.stride() != o.channels()) {
+                // Nothing comes from the padding.
+                picture.clear(o);
+              }
+              copy(outputs.get(k), i * n, o.channels(), own, 0, o.stride(), o);
+            }
+            picture.backward(to.share(4L * i * floats), network.scale());
+          });
+    }
+
+    @Override
+    public void close() {
+      network.give(pictures);
+    }
+  }
+
+  /** A program with its weights in native memory, and the memory of pictures. */
+  private final class Loaded {
+    private final NetworkProgram program;
+    private final Memory operators;
+    private final Memory weights;
+    private final Deque<Picture> free = new ArrayDeque<>();
+
+    Loaded(NetworkProgram program) {
+      this.program = program;
+      operators = new Memory(4L * program.operators().length);
+      operators.write(0, program.operators(), 0, program.operators().length);
+      weights = new Memory(4L * program.weights().length);
+      weights.write(0, program.weights(), 0, program.weights().length);
+    }
+
+    float scale() {
+      return scale;
+    }
+
+    synchronized Picture take() {
+      return free.isEmpty() ? new Picture(this) : free.pop();
+    }
+
+    synchronized void give(List<Picture> pictures) {
+      pictures.forEach(free::push);
+    }
+
+    synchronized void close() {
+      free.forEach(Picture::close);
+      free.clear();
+      operators.close();
+      weights.close();
+    }
+  }
+
+  /** One picture on its way through. */
+  private static final class Picture {
+    private final Loaded network;
+    private final Memory activations;
+    private final Memory masks;
+    private final Memory scratch;
+    private Memory gradients;
+
+    Picture(Loaded network) {
+      this.network = network;
+      activations = new Memory(4L * network.program.activations());
+      masks = new Memory(network.program.masks());
+      scratch = new Memory(4L * network.program.scratch());
+    }
+
+    Memory gradients() {
+      if (gradients == null) {
+        gradients = new Memory(4L * network.program.activations());
+      }
+      return gradients;
+    }
+
+    FloatBuffer values(Memory of, NetworkProgram.Output output) {
+      return of.getByteBuffer(4L * output.at(), 4L * output.pixels() * output.stride())
+          .order(ByteOrder.nativeOrder())
+          .asFloatBuffer();
+    }
+
+    void clear(NetworkProgram.Output output) {
+      long bytes = 4L * output.pixels() * output.stride();
+      gradients.share(4L * output.at(), bytes).clear(bytes);
+    }
+
+    void forward(Pointer picture, float scale, float shift) {
+      NetworkProgram p = network.program;
+      NativeNetworks.Calls.reenact_network_forward(
+          network.operators,
+          p.count(),
+          network.weights,
+          picture,
+          p.side() * p.side(),
+          scale,
+          shift,
+          activations,
+          masks,
+          scratch);
+    }
+
+    void backward(Pointer gradient, float scale) {
+      NetworkProgram p = network.program;
+      NativeNetworks.Calls.reenact_network_backward(
+          network.operators,
+          p.count(),
+          network.weights,
+          activations,
+          masks,
+          gradients(),
+          scratch,
+          scale,
+          gradient,
+          p.side() * p.side());
+    }
+
+    void close() {
+      activations.close();
+      masks.close();
+      scratch.close();
+      if (gradients != null) {
+        gradients.close();
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    loaded.values().forEach(Loaded::close);
+    loaded.clear();
+  }
+}

@@ -1,0 +1,200 @@
+package io.reenact.nn.tflite;
+
+import io.reenact.nn.program.NetworkProgram;
+import io.reenact.nn.program.ProgramBuilder;
+import io.reenact.nn.tflite.TfliteModel.Operator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns a TensorFlow Lite graph into a program of our own kernels, as {@link TfliteCompiler} does
+ * into TorchScript: convolutions with the sum and the PReLU that follow them become one operator.
+ * Only what the bundled networks consist of is known.
+ */
+public final class TfliteProgram {
+  /** A convolution or sum whose successors may yet join it. */
+  private static final class Node {
+    Operator operator;
+    ProgramBuilder.Tensor residual;
+    float[] slope;
+    ProgramBuilder.Tensor tensor;
+  }
+
+  private final TfliteModel model;
+  private final ProgramBuilder builder;
+  private final List<Operator> needed;
+  private final Set<Integer> wanted;
+  private final Map<Integer, Node> nodes = new HashMap<>();
+
+  private TfliteProgram(TfliteModel model, List<Integer> wanted, int side) {
+    this.model = model;
+    this.wanted = new HashSet<>(wanted);
+    this.needed = TfliteCompiler.needed(model, wanted);
+    this.builder = new ProgramBuilder(side);
+  }
+
+  /**
+   * Compiles the part of a graph that the wanted tensors need.
+   *
+   * @param wanted tensor numbers, the program's outputs
+   * @param normalized whether each output, an image, is scaled to unit length over its channels
+   * @param side of the pictures, px; need not be the graph's own where no vectors are wanted
+   * @throws IllegalArgumentException if the graph has an operator that is not known here
+   */
+  public static NetworkProgram compile(
+      TfliteModel model, List<Integer> wanted, boolean normalized, int side) {
+    return new TfliteProgram(PreluFusion.apply(model), wanted, side).compile(wanted, normalized);
+  }
+
+  private NetworkProgram compile(List<Integer> outputs, boolean normalized) {
+    Node picture = new Node();
+    picture.tensor = builder.picture();
+    nodes.put(model.inputs().get(0), picture);
+    for (Operator op : needed) {
+      take(op);
+    }
+    List<ProgramBuilder.Tensor> tensors = new ArrayList<>();
+    List<Boolean> images = new ArrayList<>();
+    for (int o : outputs) {
+      ProgramBuilder.Tensor t = tensor(o);
+      tensors.add(normalized ? builder.normalize(t) : t);
+      images.add(normalized);
+    }
+    return builder.build(tensors, images);
+  }
+
+  private void take(Operator op) {
+    int out = op.outputs().get(0);
+    switch (op.code()) {
+      case TfliteModel.CONV_2D, TfliteModel.DEPTHWISE_CONV_2D -> {
+        Operands.expect(
+            op.byteOption(op.code() == TfliteModel.CONV_2D ? 3 : 4) == 0, "fused activation");
+        begin(op);
+      }
+      case TfliteModel.ADD -> add(op);
+      case TfliteModel.PRELU -> prelu(op);
+      case TfliteModel.MAX_POOL_2D -> {
+        ProgramBuilder.Tensor in = tensor(op.inputs().get(0));
+        done(
+            out,
+            builder.maxPool(in, window(op, in, op.option(4, 1), op.option(3, 1), op.option(2, 1))));
+      }
+      case TfliteModel.PAD -> {
+        ProgramBuilder.Tensor in = tensor(op.inputs().get(0));
+        int[] p = model.tensors().get(op.inputs().get(1)).ints();
+        for (int i = 0; i < 7; i++) {
+          Operands.expect(p[i] == 0, "padding");
+        }
+        done(out, builder.padChannels(in, in.channels() + p[7]));
+      }
+      case TfliteModel.RESHAPE -> {
+        ProgramBuilder.Tensor in = tensor(op.inputs().get(0));
+        Operands.expect(in.height() == 1 && in.width() == 1, "reshape");
+        done(out, in);
+      }
+      default -> throw new IllegalArgumentException("operator " + op.code());
+    }
+  }
+
+  private void begin(Operator op) {
+    Node n = new Node();
+    n.operator = op;
+    nodes.put(op.outputs().get(0), n);
+  }
+
+  private void done(int out, ProgramBuilder.Tensor tensor) {
+    Node n = new Node();
+    n.tensor = tensor;
+    nodes.put(out, n);
+  }
+
+  /** Whether only one operator reads a tensor, so that it may be computed together with it. */
+  private boolean joins(int tensor, int code) {
+    Node n = nodes.get(tensor);
+    return n != null
+        && n.tensor == null
+        && n.slope == null
+        && (code < 0 || (n.operator.code() == code && n.residual == null))
+        && !wanted.contains(tensor)
+        && needed.stream().filter(o -> o.inputs().contains(tensor)).count() == 1;
+  }
+
+  private void add(Operator op) {
+    Operands.expect(op.byteOption(0) == 0, "fused activation");
+    int a = op.inputs().get(0);
+    int b = op.inputs().get(1);
+    if (a != b && joins(b, TfliteModel.CONV_2D)) {
+      int swap = a;
+      a = b;
+      b = swap;
+    }
+    if (a != b && joins(a, TfliteModel.CONV_2D)) {
+      ProgramBuilder.Tensor residual = tensor(b);
+      Node n = nodes.get(a);
+      n.residual = residual;
+      nodes.put(op.outputs().get(0), n);
+    } else {
+      begin(op);
+    }
+  }
+
+  private void prelu(Operator op) {
+    int in = op.inputs().get(0);
+    Operands.expect(joins(in, -1), "PReLU of what others read");
+    Node n = nodes.get(in);
+    n.slope = model.tensors().get(op.inputs().get(1)).floats();
+    nodes.put(op.outputs().get(0), n);
+  }
+
+  /** The tensor, computed now if it was not. */
+  private ProgramBuilder.Tensor tensor(int number) {
+    Node n = nodes.get(number);
+    Operands.expect(n != null, "tensor " + number + " is read before it is written");
+    if (n.tensor == null) {
+      n.tensor = compute(n);
+    }
+    return n.tensor;
+  }
+
+  private ProgramBuilder.Tensor compute(Node n) {
+    Operator op = n.operator;
+    if (op.code() == TfliteModel.ADD) {
+      return builder.sum(tensor(op.inputs().get(0)), tensor(op.inputs().get(1)), n.slope);
+    }
+    ProgramBuilder.Tensor in = tensor(op.inputs().get(0));
+    TfliteModel.Tensor kernel = model.tensors().get(op.inputs().get(1));
+    float[] bias =
+        op.inputs().size() > 2 && op.inputs().get(2) >= 0
+            ? model.tensors().get(op.inputs().get(2)).floats()
+            : null;
+    int slot = op.code() == TfliteModel.CONV_2D ? 4 : 5;
+    Operands.expect(op.option(slot, 1) == 1 && op.option(slot + 1, 1) == 1, "dilation");
+    ProgramBuilder.Window window =
+        window(op, in, kernel.shape().get(1), kernel.shape().get(2), op.option(2, 1));
+    if (op.code() == TfliteModel.DEPTHWISE_CONV_2D) {
+      Operands.expect(kernel.shape().get(3) == in.channels(), "kernel " + kernel.shape());
+      return builder.depthwise(in, window, kernel.floats(), bias, n.slope);
+    }
+    Operands.expect(kernel.shape().get(3) == in.channels(), "kernel " + kernel.shape());
+    return builder.convolution(
+        in, window, kernel.shape().get(0), kernel.floats(), bias, n.residual, n.slope);
+  }
+
+  private static ProgramBuilder.Window window(
+      Operator op, ProgramBuilder.Tensor in, int height, int width, int stride) {
+    Operands.expect(stride == op.option(1, 1), "strides");
+    Window w =
+        new Window(
+            List.of(1, in.height(), in.width(), in.channels()),
+            height,
+            width,
+            new int[] {stride, stride},
+            new int[] {1, 1},
+            op.byteOption(0) == 0);
+    return new ProgramBuilder.Window(height, width, stride, w.top, w.left, w.height, w.width);
+  }
+}

@@ -1,0 +1,95 @@
+package io.reenact.nn.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped library comes from the sources beside it. */
+class NativeLibraryTest {
+  private static final Path SOURCES =
+      Path.of(System.getProperty("reenact.root"), "udfs", "src", "main", "native");
+
+  @Test
+  void isMadeFromItsSources() throws Exception {
+    List<String> built = built();
+    MessageDigest sha = MessageDigest.getInstance("SHA-256");
+    for (String source : List.of("network.cpp", "build.sh")) {
+      sha.update(Files.readAllBytes(SOURCES.resolve(source)));
+    }
+    assertThat(built.get(0))
+        .as("run udfs/src/main/native/build.sh")
+        .isEqualTo("sources " + HexFormat.of().formatHex(sha.digest()));
+    sha.reset();
+    assertThat(built.get(2))
+        .startsWith(HexFormat.of().formatHex(sha.digest(resource("libreenact.so"))));
+  }
+
+  @Test
+  void theSameCompilerMakesTheSameLibraryAgain(@TempDir Path out) throws Exception {
+    Process version = run("gcc", "--version");
+    Assumptions.assumeTrue(version != null, "no gcc here");
+    String compiler =
+        new String(version.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .findFirst()
+            .orElse("");
+    List<String> built = built();
+    Assumptions.assumeTrue(
+        built.get(1).equals("compiler " + compiler), compiler + ", built by " + built.get(1));
+    Process p = run("sh", SOURCES.resolve("build.sh").toString(), out.toString());
+    assertThat(p).isNotNull();
+    String said = new String(p.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(p.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(p.exitValue()).as(said).isZero();
+    assertThat(Files.readAllLines(out.resolve("BUILT"))).isEqualTo(built);
+  }
+
+  @Test
+  void runsOnLinuxOnX86() {
+    Assumptions.assumeTrue(
+        "Linux".equals(System.getProperty("os.name"))
+            && "amd64".equals(System.getProperty("os.arch"))
+            && avx2(),
+        "not Linux on x86-64 with AVX2");
+    assertThat(NativeNetworks.available()).isTrue();
+  }
+
+  private static boolean avx2() {
+    try {
+      return Files.readString(Path.of("/proc/cpuinfo")).contains(" avx2 ");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Null if there is no such program. */
+  private static Process run(String... command) {
+    try {
+      return new ProcessBuilder(command).start();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static List<String> built() throws IOException {
+    return new String(resource("BUILT"), StandardCharsets.UTF_8).lines().toList();
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = NativeNetworks.class.getResourceAsStream("linux-x86-64/" + name)) {
+      assertThat(in).as(name).isNotNull();
+      return in.readAllBytes();
+    }
+  }
+}
