@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       BoundaryCommand.class,
       StatusCommand.class,
       VerifyCommand.class,
+      RepairCommand.class,
       VacuumCommand.class,
       SqlCommand.class,
       SettingsCommand.class,

@@ -77,7 +77,7 @@ final class VacuumCommand implements Callable<Integer> {
     Configuration conf = SparkConfiguration.hadoop();
     Workspace workspace = Workspace.existing(options.workspace, conf);
     if (!dry) {
-      Publisher.recover(workspace, conf);
+      Publisher.recover(workspace, conf, parent.console()::line);
     }
     if (gone) {
       removeGone(workspace);

@@ -6,12 +6,18 @@ import io.reenact.table.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -23,12 +29,23 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>A holder refreshes its ticket; one that was not refreshed for {@link #LEASE} belongs to a
  * killed driver and is removed. Ages are differences of times of the store, so clocks don't matter.
+ * Where the store's own clock was set back, a ticket's time may lie in the future: what nobody
+ * refreshes while this driver watches it for so long is as dead.
  */
 public final class PublishLock implements AutoCloseable {
   public static final Duration LEASE = Duration.ofSeconds(60);
   private static final Duration PATIENCE = Duration.ofMinutes(30);
+  private static final Duration SILENCE = Duration.ofSeconds(2);
   private static final String CHOOSING = "choosing-";
   private static final String TICKET = "ticket-";
+
+  /** Other files in the folder are nobody's tickets. */
+  private static final Pattern TICKETS = Pattern.compile(TICKET + "(\\d{12,18})-[0-9a-f]{8}");
+
+  private static final Pattern CHOOSINGS = Pattern.compile(CHOOSING + "[0-9a-f]{8}");
+
+  /** When a file was seen with a time for the first time. */
+  private record Seen(long time, long nanos) {}
 
   private final Store store;
   private final Workspace workspace;
@@ -40,11 +57,17 @@ public final class PublishLock implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Map<String, Seen> seen = new HashMap<>();
+  private final Consumer<String> tell;
+  private final LongSupplier clock;
   private Path ticket;
+  private long number;
 
-  private PublishLock(Workspace workspace, Store store) {
+  private PublishLock(Workspace workspace, Store store, Consumer<String> tell, LongSupplier clock) {
     this.workspace = workspace;
     this.store = store;
+    this.tell = tell;
+    this.clock = clock;
   }
 
   /**
@@ -53,7 +76,23 @@ public final class PublishLock implements AutoCloseable {
    * @throws UserError if that takes longer than half an hour
    */
   public static PublishLock take(Workspace workspace, Store store) throws IOException {
-    PublishLock lock = new PublishLock(workspace, store);
+    return take(workspace, store, line -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param tell hears a line if it has to wait for more than a moment
+   */
+  public static PublishLock take(Workspace workspace, Store store, Consumer<String> tell)
+      throws IOException {
+    return take(workspace, store, tell, System::nanoTime);
+  }
+
+  static PublishLock take(
+      Workspace workspace, Store store, Consumer<String> tell, LongSupplier clock)
+      throws IOException {
+    PublishLock lock = new PublishLock(workspace, store, tell, clock);
     try {
       lock.queue();
       lock.await();
@@ -69,24 +108,38 @@ public final class PublishLock implements AutoCloseable {
     beat(choosing);
     long greatest = 0;
     for (FileStatus file : store.list(workspace.locks())) {
-      String name = file.getPath().getName();
-      if (name.startsWith(TICKET)) {
-        greatest = Math.max(greatest, Long.parseLong(name.split("-", -1)[1]));
-      }
+      greatest = Math.max(greatest, number(file.getPath().getName()));
     }
+    number = greatest + 1;
     ticket =
-        new Path(
-            workspace.locks(), String.format(Locale.ROOT, "%s%012d-%s", TICKET, greatest + 1, id));
+        new Path(workspace.locks(), String.format(Locale.ROOT, "%s%012d-%s", TICKET, number, id));
     beat(ticket);
     store.delete(choosing);
     long every = LEASE.toMillis() / 6;
     heart.scheduleAtFixedRate(this::refresh, every, every, TimeUnit.MILLISECONDS);
   }
 
+  /** The number of a ticket; 0 of any other file. */
+  private static long number(String name) {
+    Matcher matcher = TICKETS.matcher(name);
+    return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+  }
+
   private void await() throws IOException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long begin = clock.getAsLong();
+    boolean told = false;
     while (ahead()) {
-      if (System.nanoTime() > end) {
+      long waited = clock.getAsLong() - begin;
+      if (!told && waited > SILENCE.toNanos()) {
+        told = true;
+        tell.accept(
+            "waiting for another driver to publish in "
+                + workspace.root()
+                + "; if it was killed, its turn ends in about "
+                + LEASE.toSeconds()
+                + " s");
+      }
+      if (waited > PATIENCE.toNanos()) {
         throw new UserError(
             "workspace "
                 + workspace.root()
@@ -114,16 +167,30 @@ public final class PublishLock implements AutoCloseable {
     boolean waits = false;
     for (FileStatus file : files) {
       String name = file.getPath().getName();
-      boolean before =
-          name.startsWith(CHOOSING)
-              || (name.startsWith(TICKET) && name.compareTo(ticket.getName()) < 0);
-      if (before && now - file.getModificationTime() > LEASE.toMillis()) {
+      boolean before = CHOOSINGS.matcher(name).matches() || (number(name) > 0 && isBefore(name));
+      if (before && (now - file.getModificationTime() > LEASE.toMillis() || stands(file))) {
         store.delete(file.getPath());
       } else if (before) {
         waits = true;
       }
     }
     return waits;
+  }
+
+  private boolean isBefore(String name) {
+    long other = number(name);
+    return other < number || (other == number && name.compareTo(ticket.getName()) < 0);
+  }
+
+  /** Whether nobody refreshed it while this driver watched it for a whole lease. */
+  private boolean stands(FileStatus file) {
+    long time = file.getModificationTime();
+    long nanos = clock.getAsLong();
+    Seen first =
+        seen.compute(
+            file.getPath().getName(),
+            (n, s) -> s == null || s.time() != time ? new Seen(time, nanos) : s);
+    return nanos - first.nanos() > LEASE.toNanos();
   }
 
   /**

@@ -124,6 +124,38 @@ public final class PublishedFiles {
    * @return how many were read
    */
   int verify(SparkSession spark, List<String> problems) throws IOException {
+    Damage damage = damage(spark);
+    damage.gone().forEach(path -> problems.add(problem(path, "is gone")));
+    damage
+        .changed()
+        .forEach(path -> problems.add(problem(path, "was changed after it was published")));
+    damage.unknown().forEach(path -> problems.add(problem(path, "was not published by this job")));
+    return damage.read();
+  }
+
+  /**
+   * What is not as it was published.
+   *
+   * @param gone files that were published
+   * @param changed files that are not as they were published
+   * @param unknown files that were not published
+   * @param read how many were read whole
+   */
+  record Damage(List<String> gone, List<String> changed, List<String> unknown, int read) {}
+
+  /** Whether files of the table are gone that were published. */
+  boolean lacks(Table table) throws IOException {
+    Set<String> there = new HashSet<>();
+    store.list(workspace.table(table)).forEach(f -> there.add(f.getPath().getName() + RECORD));
+    return store.list(folder(table)).stream()
+        .map(f -> f.getPath().getName())
+        .anyMatch(n -> !n.startsWith(".") && !there.contains(n));
+  }
+
+  /** Reads all published files. */
+  Damage damage(SparkSession spark) throws IOException {
+    List<String> gone = new ArrayList<>();
+    List<String> changed = new ArrayList<>();
     Map<String, String> known = new HashMap<>();
     Set<String> there = new HashSet<>();
     for (Table table : Table.values()) {
@@ -143,25 +175,21 @@ public final class PublishedFiles {
         hashes(spark, workspace, known.keySet().stream().filter(there::contains).toList());
     for (Map.Entry<String, String> file : known.entrySet()) {
       if (!there.contains(file.getKey())) {
-        problems.add(problem(file.getKey(), "is gone"));
+        gone.add(file.getKey());
       } else if (!file.getValue().equals(now.get(file.getKey()))) {
-        problems.add(problem(file.getKey(), "was changed after it was published"));
+        changed.add(file.getKey());
       }
     }
     List<String> unknown = new ArrayList<>(there);
     unknown.removeAll(known.keySet());
-    unknown.forEach(path -> problems.add(problem(path, "was not published by this job")));
-    return now.size();
+    return new Damage(sorted(gone), sorted(changed), sorted(unknown), now.size());
+  }
+
+  private static List<String> sorted(List<String> paths) {
+    return paths.stream().sorted().toList();
   }
 
   private static String problem(String path, String what) {
-    String table = path.substring(0, path.indexOf('/'));
-    return "table file "
-        + path
-        + " "
-        + what
-        + ": delete the folder "
-        + table
-        + " and run its stages again; they take its rows from _units";
+    return "table file " + path + " " + what + ": run ./submit.sh repair, which mends the table";
   }
 }

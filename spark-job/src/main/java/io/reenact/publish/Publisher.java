@@ -3,6 +3,7 @@ package io.reenact.publish;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.input_file_name;
+import static org.apache.spark.sql.functions.unix_micros;
 
 import io.reenact.error.UserError;
 import io.reenact.table.Store;
@@ -16,11 +17,14 @@ import io.reenact.unit.Packed;
 import io.reenact.unit.UnitRows;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +32,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -60,11 +66,22 @@ public final class Publisher {
   private final Configuration conf;
   private final Workspace workspace;
   private final Store store;
+  private final Consumer<String> tell;
 
   /**
    * @throws IOException if the workspace's file system can't be reached
    */
   public Publisher(SparkSession spark, Workspace workspace) throws IOException {
+    this(spark, workspace, line -> {});
+  }
+
+  /**
+   * @param tell hears a line where it has to wait for another driver
+   * @throws IOException if the workspace's file system can't be reached
+   */
+  public Publisher(SparkSession spark, Workspace workspace, Consumer<String> tell)
+      throws IOException {
+    this.tell = tell;
     this.spark = spark;
     this.conf = spark.sparkContext().hadoopConfiguration();
     this.workspace = workspace;
@@ -77,11 +94,17 @@ public final class Publisher {
    * @throws UserError if a record is damaged or not this job's
    */
   public static void recover(Workspace workspace, Configuration conf) throws IOException {
+    recover(workspace, conf, line -> {});
+  }
+
+  /** The same; {@code tell} hears a line where it has to wait for another driver. */
+  public static void recover(Workspace workspace, Configuration conf, Consumer<String> tell)
+      throws IOException {
     Store store = workspace.store(conf);
     if (intents(workspace, store).isEmpty()) {
       return;
     }
-    try (PublishLock lock = PublishLock.take(workspace, store)) {
+    try (PublishLock lock = PublishLock.take(workspace, store, tell)) {
       lock.check();
       finish(workspace, store);
     }
@@ -127,7 +150,7 @@ public final class Publisher {
   /** The same, telling how far it is. */
   public Map<Table, Long> publish(String stage, Collection<Packed> attempts, Listener listener)
       throws IOException {
-    try (PublishLock lock = PublishLock.take(workspace, store)) {
+    try (PublishLock lock = PublishLock.take(workspace, store, tell)) {
       finish(workspace, store);
       return publish(stage, attempts, lock, listener);
     }
@@ -158,26 +181,27 @@ public final class Publisher {
           tables.add(table);
         }
       }
-      ids.add(packed.unit() + "/" + packed.attempt());
+      ids.add(packed.unit() + "/" + packed.attempt() + "/" + attempt.started());
     }
-    byte[] mark = Json.bytes(Map.of("published", ids.hash()));
+    byte[] mark = mark(ids, tables);
     Path marker = new Path(workspace.plans(), stage + PUBLISHED);
     if (unchanged(marker, mark, tables)) {
       return Map.of();
     }
     String generation = generation();
+    Set<String> again = computedAgain(attempts);
     List<String> removes = new ArrayList<>();
     List<Staged> adds = new ArrayList<>();
     Map<Table, Long> published = new LinkedHashMap<>();
     int done = 0;
     for (Table table : tables) {
       listener.at(done++, tables.size() + 1, "publishing " + table.folder());
-      stage(table, attempts, generation, removes, adds)
+      stage(table, attempts, again, generation, removes, adds)
           .ifPresent(rows -> published.put(table, rows));
     }
     listener.at(done, tables.size() + 1, "publishing");
     commit(generation, removes, adds, lock);
-    store.writeAtomic(marker, mark);
+    store.writeAtomic(marker, mark(ids, tables));
     return published;
   }
 
@@ -187,7 +211,7 @@ public final class Publisher {
    * @return rows taken out, by table; tables without such rows are left out
    */
   Map<Table, Long> withdraw(Collection<String> units) throws IOException {
-    try (PublishLock lock = PublishLock.take(workspace, store)) {
+    try (PublishLock lock = PublishLock.take(workspace, store, tell)) {
       finish(workspace, store);
       Dataset<Row> named = spark.createDataset(List.copyOf(units), Encoders.STRING()).toDF(UNIT);
       String generation = generation();
@@ -255,6 +279,138 @@ public final class Publisher {
         .toList();
   }
 
+  /**
+   * Sets damaged files aside and publishes what the tables then lack.
+   *
+   * @param attempts all that ended, of every stage, the newest last
+   */
+  Map<Table, Long> repair(PublishedFiles.Damage damage, List<Packed> attempts) throws IOException {
+    try (PublishLock lock = PublishLock.take(workspace, store, tell)) {
+      finish(workspace, store);
+      String generation = generation();
+      PublishedFiles files = new PublishedFiles(workspace, store);
+      for (List<String> paths : List.of(damage.changed(), damage.unknown())) {
+        for (String path : paths) {
+          // Their records stay until the rows are published again: a kill here leaves a file that
+          // is gone, which verify finds.
+          store.move(
+              inside(workspace, store, path),
+              new Path(new Path(workspace.aside(), generation), path));
+        }
+      }
+      List<String> removes = new ArrayList<>();
+      List<Staged> adds = new ArrayList<>();
+      Map<Table, Long> published = new LinkedHashMap<>();
+      for (Table table : Table.values()) {
+        restore(table, attempts, generation, removes, adds)
+            .ifPresent(rows -> published.put(table, rows));
+      }
+      commit(generation, removes, adds, lock);
+      for (String path : damage.gone()) {
+        files.remove(path);
+      }
+      for (String path : damage.changed()) {
+        files.remove(path);
+      }
+      return published;
+    }
+  }
+
+  private Optional<Long> restore(
+      Table table,
+      List<Packed> attempts,
+      String generation,
+      List<String> removes,
+      List<Staged> adds)
+      throws IOException {
+    Optional<Dataset<Row>> old = Tables.published(spark, workspace, table);
+    Map<String, Long> there = batches(table, old);
+    List<Packed> candidates = new ArrayList<>();
+    long bytes = 0;
+    for (Packed attempt : attempts) {
+      Optional<UnitRows.Batch> batch = attempt.batch(table);
+      if (batch.isPresent() && there.getOrDefault(batch.get().id(), 0L) < batch.get().rows()) {
+        candidates.add(attempt);
+        bytes += batch.get().bytes();
+      }
+    }
+    if (candidates.isEmpty()) {
+      return Optional.empty();
+    }
+    Dataset<Row> lacking =
+        Lacking.rows(spark, workspace, table, Tables.orEmpty(spark, workspace, table), candidates);
+    long count = lacking.count();
+    if (count == 0) {
+      return Optional.empty();
+    }
+    if (old.isEmpty()) {
+      begin(table);
+    }
+    replace(table, old, lacking, bytes, generation, removes, adds);
+    return Optional.of(count);
+  }
+
+  /** How many rows of each batch there are. */
+  private static Map<String, Long> batches(Table table, Optional<Dataset<Row>> old) {
+    Map<String, Long> there = new HashMap<>();
+    old.ifPresent(
+        rows ->
+            rows.groupBy(batchId(table))
+                .count()
+                .collectAsList()
+                .forEach(row -> there.put(row.getString(0), row.getLong(1))));
+    return there;
+  }
+
+  /**
+   * The units that were computed again, under the same number of attempt, since their rows were
+   * published. What they wrote may be named otherwise.
+   */
+  private Set<String> computedAgain(Collection<Packed> attempts) {
+    Map<String, Long> started = new HashMap<>();
+    Tables.published(spark, workspace, Table.RUNS)
+        .ifPresent(
+            runs ->
+                runs.select(batchId(Table.RUNS), unix_micros(col("started")))
+                    .na()
+                    .drop()
+                    .collectAsList()
+                    .forEach(r -> started.put(r.getString(0), r.getLong(1))));
+    Set<String> again = new HashSet<>();
+    for (Packed packed : attempts) {
+      Long before = started.get(packed.unit() + "/" + packed.attempt());
+      if (before != null
+          && before
+              != ChronoUnit.MICROS.between(
+                  Instant.EPOCH, Instant.parse(packed.unpacked().started()))) {
+        again.add(packed.unit());
+      }
+    }
+    return again;
+  }
+
+  /** A table that has no files begins anew, and every stage has to look what it lacks. */
+  private void begin(Table table) throws IOException {
+    store.writeAtomic(epoch(table), UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
+    new PublishedFiles(workspace, store).clear(table);
+  }
+
+  private Path epoch(Table table) {
+    return new Path(workspace.published(), table.folder() + ".epoch");
+  }
+
+  /** Tells what is published now by these attempts to these tables from anything else. */
+  private byte[] mark(Ids ids, Set<Table> tables) throws IOException {
+    Map<String, String> epochs = new TreeMap<>();
+    for (Table table : tables) {
+      Path epoch = epoch(table);
+      epochs.put(
+          table.folder(),
+          store.exists(epoch) ? new String(store.read(epoch), StandardCharsets.UTF_8) : "");
+    }
+    return Json.bytes(Map.of("published", ids.hash(), "tables", epochs));
+  }
+
   private List<Intent.Move> hashed(List<Staged> adds) {
     Map<String, String> hashes =
         PublishedFiles.settled(spark, workspace, adds.stream().map(Staged::from).toList());
@@ -264,7 +420,8 @@ public final class Publisher {
   /** Whether the very same attempts were the last ones published, and the tables are there. */
   private boolean unchanged(Path marker, byte[] mark, Set<Table> tables) throws IOException {
     for (Table table : tables) {
-      if (!Tables.exists(store, workspace, table)) {
+      if (!Tables.exists(store, workspace, table)
+          || new PublishedFiles(workspace, store).lacks(table)) {
         return false;
       }
     }
@@ -274,22 +431,21 @@ public final class Publisher {
   private Optional<Long> stage(
       Table table,
       Collection<Packed> attempts,
+      Set<String> again,
       String generation,
       List<String> removes,
       List<Staged> adds)
       throws IOException {
     Optional<Dataset<Row>> old = Tables.published(spark, workspace, table);
-    Set<String> there = new HashSet<>();
-    old.ifPresent(
-        rows ->
-            there.addAll(
-                rows.select(batchId(table)).distinct().as(Encoders.STRING()).collectAsList()));
+    Map<String, Long> there = batches(table, old);
     List<Packed> fresh = new ArrayList<>();
     long count = 0;
     long bytes = 0;
     for (Packed attempt : attempts) {
       Optional<UnitRows.Batch> batch = attempt.batch(table);
-      if (batch.isPresent() && !there.contains(batch.get().id())) {
+      if (batch.isPresent()
+          && (again.contains(attempt.unit())
+              || there.getOrDefault(batch.get().id(), 0L) < batch.get().rows())) {
         fresh.add(attempt);
         count += batch.get().rows();
         bytes += batch.get().bytes();
@@ -298,10 +454,32 @@ public final class Publisher {
     if (fresh.isEmpty()) {
       return Optional.empty();
     }
-    Dataset<Row> rows = UnitRows.read(spark, workspace, table, fresh);
     if (old.isEmpty()) {
-      new PublishedFiles(workspace, store).clear(table);
-    } else {
+      begin(table);
+    }
+    replace(
+        table,
+        old,
+        UnitRows.read(spark, workspace, table, fresh),
+        bytes,
+        generation,
+        removes,
+        adds);
+    return Optional.of(count);
+  }
+
+  /** Stages rows, and what else the files hold whose rows of the same subjects they replace. */
+  private void replace(
+      Table table,
+      Optional<Dataset<Row>> old,
+      Dataset<Row> fresh,
+      long bytes,
+      String generation,
+      List<String> removes,
+      List<Staged> adds)
+      throws IOException {
+    Dataset<Row> rows = fresh;
+    if (old.isPresent()) {
       Column[] subject = table.subject().stream().map(c -> col(c)).toArray(Column[]::new);
       Dataset<Row> subjects = rows.select(subject).distinct();
       String[] names = table.subject().toArray(String[]::new);
@@ -314,7 +492,6 @@ public final class Publisher {
     }
     int parts = (int) Math.max(1, Math.min(10_000, 3 * bytes / BYTES_A_FILE));
     write(table, rows, parts, generation, adds);
-    return Optional.of(count);
   }
 
   /** Writes rows to files that are to be added to their table. */

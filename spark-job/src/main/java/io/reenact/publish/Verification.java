@@ -76,7 +76,8 @@ public record Verification(long units, long files, long bytes, List<String> prob
       if (stages.containsKey(unit)) {
         units.add(new Named(stages.get(unit), unit));
       } else {
-        problems.add("unit " + unit + " has rows in a table but none in runs");
+        problems.add(
+            "unit " + unit + " has rows in a table but none in runs; run ./submit.sh repair");
       }
     }
     Map<String, Checked> checked = check(spark, workspace, units);
@@ -128,7 +129,7 @@ public record Verification(long units, long files, long bytes, List<String> prob
         + table.folder()
         + " can't be read: "
         + String.valueOf(root.getMessage()).lines().findFirst().orElse("")
-        + "; delete its folder and run its stage again";
+        + "; run ./submit.sh repair, which mends the table";
   }
 
   private static Map<String, Checked> check(
@@ -166,7 +167,7 @@ public record Verification(long units, long files, long bytes, List<String> prob
               + unit.unit()
               + " of stage "
               + unit.stage()
-              + " has no commit record; run it again");
+              + " has no commit record; run the stage again");
     } else {
       for (UnitFile file : commit.get().files()) {
         files++;
@@ -186,14 +187,33 @@ public record Verification(long units, long files, long bytes, List<String> prob
     try {
       return store.sha256(workspace.resolve(file.path())).equals(file.sha256())
           ? Optional.empty()
-          : Optional.of(
-              who + " was changed: delete the folder of unit " + attempt.unit() + " and run again");
+          : Optional.of(who + " was changed: " + advice(attempt));
     } catch (FileNotFoundException e) {
-      return Optional.of(
-          who + " is gone: delete the folder of unit " + attempt.unit() + " and run again");
+      return Optional.of(who + " is gone: " + advice(attempt));
     } catch (IOException | UserError e) {
       return Optional.of(who + " can't be read: " + e.getMessage());
     }
+  }
+
+  private static String advice(Attempt attempt) {
+    return "run ./submit.sh repair, then the stage " + attempt.stage() + " again";
+  }
+
+  /** The units of a stage that have a record, but not all the files of it as they were. */
+  static List<UnitKey> broken(
+      SparkSession spark, Workspace workspace, String stage, List<UnitKey> keys)
+      throws IOException {
+    UnitStore store = new UnitStore(workspace, spark.sparkContext().hadoopConfiguration());
+    List<Named> units = new ArrayList<>();
+    for (UnitKey key : keys) {
+      if (store.committed(stage, key).isPresent()) {
+        units.add(new Named(stage, key.hex()));
+      }
+    }
+    Map<String, Checked> checked = check(spark, workspace, units);
+    return keys.stream()
+        .filter(k -> checked.containsKey(k.hex()) && !checked.get(k.hex()).problems().isEmpty())
+        .toList();
   }
 
   private static void compare(
@@ -210,7 +230,8 @@ public record Verification(long units, long files, long bytes, List<String> prob
                 + " rows of unit "
                 + unit
                 + ", which wrote "
-                + expected);
+                + expected
+                + "; run ./submit.sh repair");
       }
     }
   }
@@ -240,7 +261,12 @@ public record Verification(long units, long files, long bytes, List<String> prob
           continue;
         }
         if (!store.exists(workspace.resolve(named))) {
-          problems.add("table " + column.getKey().folder() + " names " + named + ", which is gone");
+          problems.add(
+              "table "
+                  + column.getKey().folder()
+                  + " names "
+                  + named
+                  + ", which is gone; run ./submit.sh repair, then its stage again");
         }
       }
     }

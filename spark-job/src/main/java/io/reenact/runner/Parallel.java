@@ -1,5 +1,6 @@
 package io.reenact.runner;
 
+import io.reenact.error.UserError;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +38,9 @@ public final class Parallel {
         future.get();
       }
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof UserError told) {
+        throw told;
+      }
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

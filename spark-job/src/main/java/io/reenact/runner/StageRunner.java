@@ -51,7 +51,7 @@ public final class StageRunner {
     Instant begin = Instant.now();
     try {
       UnitStore store = new UnitStore(context.workspace(), context.hadoop());
-      Publisher.recover(context.workspace(), context.hadoop());
+      Publisher.recover(context.workspace(), context.hadoop(), context.console()::line);
       List<Unit<S>> units = unique(stage.plan(context));
       if (units.isEmpty()) {
         return new StageSummary(stage.name(), 0, 0, 0, 0, Duration.ZERO, Map.of());
@@ -174,7 +174,7 @@ public final class StageRunner {
         key -> store.state(stage, key).errors().forEach(e -> attempts.add(Packed.of(e))));
     sc.setJobDescription("reenact " + stage + ": publishing " + ended.size() + " units");
     try {
-      return new Publisher(context.spark(), context.workspace())
+      return new Publisher(context.spark(), context.workspace(), context.console()::line)
           .publish(stage, attempts, (done, of, what) -> bar.publishing((double) done / of, what));
     } finally {
       sc.setJobDescription(null);

@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.Path;
  * _units/&lt;stage&gt;/&lt;key&gt;/                            durable results of units, see {@code UnitStore}
  * _published/&lt;table&gt;/                                what each published file was, see {@code PublishedFiles}
  * _plans/  _publish/  _staging/  _locks/                    what a stage planned; publishing, see {@code Publisher}
+ * _aside/                                                   damaged files of tables, see {@code Repair}
  * </pre>
  *
  * <p>Readers skip names that start with an underscore.
@@ -144,6 +145,11 @@ public record Workspace(String root) implements Serializable {
 
   public Path locks() {
     return new Path(root, "_locks");
+  }
+
+  /** Where repair keeps damaged files of tables. */
+  public Path aside() {
+    return new Path(root, "_aside");
   }
 
   public Path stagings() {

@@ -2,6 +2,8 @@ package io.reenact.unit;
 
 import io.reenact.error.UserError;
 import io.reenact.table.Table;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,11 @@ public record Attempt(
   public Attempt {
     if (stage == null || label == null || started == null) {
       throw new UserError("stage, label and started are needed");
+    }
+    try {
+      Instant.parse(started);
+    } catch (DateTimeParseException e) {
+      throw new UserError("started is a moment, unlike " + started, e);
     }
     if (status == null || !Set.of(DONE, BAD, FAILED).contains(status)) {
       throw new UserError("status is done, bad or failed, not " + status);

@@ -143,6 +143,11 @@ public final class UnitStore {
     return counts;
   }
 
+  /** Removes the record of a unit whose files are gone or damaged: the unit is to be done again. */
+  public void forget(String stage, UnitKey key) throws IOException {
+    store.delete(new Path(workspace.unit(stage, key), COMMIT));
+  }
+
   /** Records why an attempt failed. Its checkpoints stay. */
   public void fail(Attempt attempt) throws IOException {
     Path unit = unit(attempt);

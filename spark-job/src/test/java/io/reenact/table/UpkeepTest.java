@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reenact.publish.PublishLock;
 import io.reenact.publish.Publisher;
+import io.reenact.publish.Repair;
 import io.reenact.publish.Vacuum;
 import io.reenact.publish.Verification;
 import io.reenact.stage.LocalSpark;
@@ -205,7 +206,7 @@ class UpkeepTest {
         .satisfies(
             p ->
                 assertThat(p)
-                    .startsWith(line + " was changed after it was published: delete the folder"));
+                    .startsWith(line + " was changed after it was published: run ./submit.sh"));
     Files.delete(file);
     assertThat(Verification.of(spark, workspace).problems())
         .singleElement()
@@ -264,13 +265,100 @@ class UpkeepTest {
     String unit = attempts.get(0).unit();
     assertThat(Verification.of(spark, workspace).problems())
         .singleElement()
-        .satisfies(p -> assertThat(p).contains("delete the folder of unit " + unit));
+        .satisfies(
+            p -> assertThat(p).contains("run ./submit.sh repair, then the stage invert again"));
 
-    store.store().delete(workspace.unit("invert", new UnitKey(unit)));
+    Repair repair = Repair.find(spark, workspace);
+    assertThat(repair.steps()).singleElement().asString().contains("unit " + unit);
+    assertThat(repair.stages()).containsExactly("invert");
+    assertThat(store.committed("invert", new UnitKey(unit))).isPresent();
+    repair.mend();
     List<Attempt> again = List.of(store.commit(write("a", 1)), attempts.get(1));
     new Publisher(spark, workspace).publish("invert", again.stream().map(Packed::of).toList());
     assertThat(Verification.of(spark, workspace).problems()).isEmpty();
     assertThat(persons()).isEqualTo(before);
+  }
+
+  @Test
+  void repairBringsBackAllRowsOfAllStages() throws IOException {
+    publishTwo();
+    // A later stage, whose units nobody runs again, and one whose rows newer ones have replaced.
+    Publisher publisher = new Publisher(spark, workspace);
+    publisher.publish("evaluate", List.of(Packed.of(evaluated("x", 1))));
+    publisher.publish("evaluate", List.of(Packed.of(evaluated("x", 2))));
+    List<List<Row>> before = rows();
+
+    Files.delete(file("runs"));
+    byte[] bytes = Files.readAllBytes(file("persons"));
+    bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("parquet-mr")] ^= 1;
+    Files.write(file("persons"), bytes);
+    Files.copy(file("metrics"), folder.resolve("metrics/twice.parquet"));
+    assertThat(Verification.of(spark, workspace).problems())
+        .isNotEmpty()
+        .allMatch(p -> p.contains("./submit.sh repair"));
+    Repair repair = Repair.find(spark, workspace);
+    assertThat(repair.steps())
+        .hasSize(3)
+        .anySatisfy(s -> assertThat(s).startsWith("runs/").contains("is gone"))
+        .anySatisfy(s -> assertThat(s).startsWith("persons/").contains("was changed"))
+        .anySatisfy(s -> assertThat(s).startsWith("metrics/twice.parquet"));
+    repair.mend();
+    assertThat(Verification.of(spark, workspace).problems()).isEmpty();
+    assertThat(rows()).isEqualTo(before);
+  }
+
+  @Test
+  void aFolderThatIsGoneComesBackWithTheRowsOfEveryStageThatRuns() throws IOException {
+    List<Packed> invert = publishTwo().stream().map(Packed::of).toList();
+    List<Packed> evaluate = List.of(Packed.of(evaluated("x", 2)));
+    Publisher publisher = new Publisher(spark, workspace);
+    publisher.publish("evaluate", evaluate);
+    List<List<Row>> before = rows();
+
+    store.store().delete(workspace.table(Table.RUNS));
+    publisher.publish("invert", invert);
+    publisher.publish("evaluate", evaluate);
+    assertThat(rows()).isEqualTo(before);
+    assertThat(publisher.publish("invert", invert)).isEmpty();
+  }
+
+  private Attempt evaluated(String item, int value) throws IOException {
+    UnitKey key = UnitKey.of("evaluate", 1, Map.of("item", item, "value", value));
+    UnitWriter writer = store.begin("evaluate", key, 1);
+    writer.rows(
+        Table.METRICS, List.of(Map.of("item", item, "metric", "m", "value", value)).iterator());
+    return store.commit(
+        new Attempt(
+            "evaluate",
+            key.hex(),
+            item,
+            1,
+            "h",
+            1,
+            Attempt.DONE,
+            null,
+            null,
+            Instant.now().toString(),
+            1,
+            Map.of(),
+            "cpu",
+            "host",
+            Map.of(),
+            writer.files()));
+  }
+
+  private Path file(String table) throws IOException {
+    try (var files = Files.list(folder.resolve(table))) {
+      return files.filter(f -> f.toString().endsWith(".parquet")).findAny().orElseThrow();
+    }
+  }
+
+  private List<List<Row>> rows() {
+    List<List<Row>> all = new ArrayList<>();
+    for (Table table : List.of(Table.PERSONS, Table.METRICS, Table.RUNS)) {
+      all.add(Tables.orEmpty(spark, workspace, table).orderBy(Table.UNIT).collectAsList());
+    }
+    return all;
   }
 
   @Test
