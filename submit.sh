@@ -218,6 +218,13 @@ options=("-Dreenact.home=$home" "-Dreenact.log=$log" "-Dreenact.log.old=${log//%
 [[ -t 2 ]] && options+=(-Dreenact.tty=true)
 # In cluster mode the job runs elsewhere; here is only who sends it.
 [[ "$deploy" == cluster ]] || options+=(-Dreenact.console.fd=3)
+# Temporary files lie in a folder of this run's own. The JVM owns it once it is up and removes it in
+# the end; if it is killed, the next run does.
+if [[ "$deploy" != cluster && " $jvm" != *" -Djava.io.tmpdir="* ]]; then
+  scratch="$(mktemp -d "${TMPDIR:-/tmp}/reenact-XXXXXXXX" 2>/dev/null)" ||
+    fail "no temporary folder can be made in ${TMPDIR:-/tmp}; set TMPDIR to another"
+  options+=("-Djava.io.tmpdir=$scratch" "-Dreenact.scratch=$scratch")
+fi
 jar="$(echo "$dist"/jars/reenact-spark-job-*.jar)"
 # On one machine everybody has our classes; others are sent the jars.
 alone=""

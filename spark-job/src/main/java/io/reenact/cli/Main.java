@@ -2,12 +2,20 @@ package io.reenact.cli;
 
 import io.reenact.console.Console;
 import io.reenact.error.StorageErrors;
+import io.reenact.scratch.OwnedFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 
 /** Where spark-submit begins. */
 public final class Main {
+  /** Of hooks: Spark's, which remove Spark's own files, come before, as 40. */
+  private static final int AFTER_SPARK = 2;
+
   private Main() {}
 
   /**
@@ -17,12 +25,39 @@ public final class Main {
   public static void main(String[] args) {
     Console console = Console.standard();
     Interruption.expect(console);
+    ownTemporaryFolder();
     int code = run(console, args);
     Interruption.over();
     if (SparkSession.getActiveSession().isDefined()) {
       SparkSession.active().stop();
     }
     System.exit(code);
+  }
+
+  /**
+   * Owns the folder that submit.sh made for this run, where Spark and native libraries leave their
+   * files, too, and removes those of runs that were killed.
+   */
+  private static void ownTemporaryFolder() {
+    String folder = System.getProperty("reenact.scratch");
+    if (folder == null) {
+      return;
+    }
+    try {
+      OwnedFolder own = OwnedFolder.own(Path.of(folder));
+      ShutdownHookManager.get().addShutdownHook(() -> remove(own), AFTER_SPARK);
+      OwnedFolder.sweep(own.path().getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException("temporary folder " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void remove(OwnedFolder own) {
+    try {
+      own.remove();
+    } catch (IOException | UncheckedIOException e) {
+      // The next run removes it.
+    }
   }
 
   /** All commands, as they are parsed. */

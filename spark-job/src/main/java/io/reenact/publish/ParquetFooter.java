@@ -1,5 +1,6 @@
 package io.reenact.publish;
 
+import io.reenact.scratch.ScratchFolders;
 import io.reenact.table.Store;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -58,7 +59,7 @@ final class ParquetFooter {
       ByteArrayOutputStream sorted = new ByteArrayOutputStream();
       Util.writeFileMetaData(meta, sorted);
       end.putInt(0, sorted.size());
-      copy = Files.createTempFile("footer", ".parquet");
+      copy = ScratchFolders.file("footer", ".parquet");
       try (OutputStream out = Files.newOutputStream(copy)) {
         copy(in, data, out);
         sorted.writeTo(out);

@@ -2,6 +2,7 @@ package io.reenact.runner;
 
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
+import io.reenact.scratch.ScratchFolders;
 import io.reenact.telemetry.NativeMemory;
 import io.reenact.unit.Attempt;
 import io.reenact.unit.UnitState;
@@ -165,12 +166,9 @@ final class UnitTask<S extends Serializable> implements Serializable {
   }
 
   private Path scratch() throws IOException {
-    if (setup.scratch().isEmpty()) {
-      return Files.createTempDirectory("reenact-");
-    }
-    Path parent = Path.of(setup.scratch());
-    Files.createDirectories(parent);
-    return Files.createTempDirectory(parent, "reenact-");
+    return setup.scratch().isEmpty()
+        ? ScratchFolders.create("unit")
+        : ScratchFolders.create(Path.of(setup.scratch()), "unit");
   }
 
   private static void delete(Path folder) {

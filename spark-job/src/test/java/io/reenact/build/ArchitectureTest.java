@@ -40,7 +40,7 @@ class ArchitectureTest {
   /** Everything that runs inside an executor; knows no Spark, but for udf. */
   private static final List<String> ENGINES =
       List.of(
-          "camera error maths nn.program pool progress",
+          "camera error maths nn.program pool progress scratch",
           "metric settings splat video nn.tflite",
           "splat.cpu splat.cuda splat.file",
           "splat.backend",

@@ -15,6 +15,7 @@ import io.reenact.camera.Camera;
 import io.reenact.error.UserError;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.Precision;
+import io.reenact.scratch.ScratchFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -83,7 +84,7 @@ public final class Generator implements AutoCloseable {
   }
 
   private void loadNetworks() throws IOException, MalformedModelException {
-    Path dir = Files.createTempDirectory("reenact-bundle");
+    Path dir = ScratchFolders.create("bundle");
     try {
       Path m = bundle.writeTo(dir, "mapping.pt");
       Path s = bundle.writeTo(dir, "synthesis.pt");

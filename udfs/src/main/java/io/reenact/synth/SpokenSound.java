@@ -1,5 +1,6 @@
 package io.reenact.synth;
 
+import io.reenact.scratch.ScratchFolders;
 import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import java.io.IOException;
@@ -89,7 +90,7 @@ final class SpokenSound {
       wav.putShort(s);
     }
     try {
-      Path path = Files.createTempFile("voice", ".wav");
+      Path path = ScratchFolders.file("voice", ".wav");
       Files.write(path, wav.array());
       return new File(path);
     } catch (IOException e) {

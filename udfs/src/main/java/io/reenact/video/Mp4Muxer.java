@@ -18,6 +18,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import io.reenact.error.UserError;
+import io.reenact.scratch.ScratchFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,7 @@ final class Mp4Muxer implements AutoCloseable {
     this.hadoop = hadoop;
     this.origin = origin;
     try {
-      folder = Files.createTempDirectory("reenact-video");
+      folder = ScratchFolders.create("video");
     } catch (IOException e) {
       throw new UncheckedIOException("no temporary folder: " + e.getMessage(), e);
     }

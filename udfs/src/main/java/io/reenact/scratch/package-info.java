@@ -1,0 +1,2 @@
+/** Temporary folders that outlive nobody. */
+package io.reenact.scratch;
