@@ -69,7 +69,8 @@ public final class PublishedFiles {
     return new Path(workspace.published(), table.folder());
   }
 
-  private Path record(String path) {
+  /** Where it is said what a file was. */
+  Path record(String path) {
     return new Path(workspace.published(), path + RECORD);
   }
 

@@ -252,8 +252,11 @@ public final class Publisher {
       throws IOException {
     if (!removes.isEmpty() || !adds.isEmpty()) {
       Intent intent = new Intent(generation, removes, hashed(adds));
+      sync(workspace, store, adds.stream().map(a -> workspace.resolve(a.from())).toList());
       lock.check();
-      store.writeAtomic(new Path(workspace.intents(), generation + ".json"), Json.bytes(intent));
+      Path record = new Path(workspace.intents(), generation + ".json");
+      store.writeAtomic(record, Json.bytes(intent));
+      sync(workspace, store, List.of(record));
       apply(workspace, store, intent);
     }
   }
@@ -535,8 +538,19 @@ public final class Publisher {
       files.add(move);
       store.move(inside(workspace, store, move.from()), inside(workspace, store, move.to()));
     }
+    // What it said must be done for good before the intent goes.
+    List<Path> done = new ArrayList<>();
+    for (Intent.Move move : intent.adds()) {
+      done.add(workspace.resolve(move.to()));
+      done.add(files.record(move.to()));
+    }
+    sync(workspace, store, done);
     store.delete(inside(workspace, store, "_staging/" + intent.generation()));
     store.delete(new Path(workspace.intents(), intent.generation() + ".json"));
+  }
+
+  private static void sync(Workspace workspace, Store store, List<Path> files) throws IOException {
+    store.sync(new Path(workspace.root()), files);
   }
 
   private static Path inside(Workspace workspace, Store store, String path) {

@@ -5,9 +5,13 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -275,6 +279,37 @@ public final class Store {
     fs.delete(to, false);
     if (!fs.rename(from, to)) {
       throw new IOException("could not rename " + from + " to " + to);
+    }
+  }
+
+  /**
+   * Makes files survive a loss of power, with their names and those of the folders above them.
+   * Local disks keep what was written in memory for a while, in any order; other stores answer when
+   * they have it safe.
+   *
+   * @param root up to which folders are written
+   */
+  public void sync(Path root, Collection<Path> files) throws IOException {
+    if (!local) {
+      return;
+    }
+    java.nio.file.Path top = java.nio.file.Path.of(root.toUri().getPath());
+    Set<java.nio.file.Path> folders = new LinkedHashSet<>();
+    for (Path file : files) {
+      java.nio.file.Path path = java.nio.file.Path.of(file.toUri().getPath());
+      force(path);
+      for (java.nio.file.Path at = path.getParent();
+          at != null && at.startsWith(top) && folders.add(at);
+          at = at.getParent()) {}
+    }
+    for (java.nio.file.Path folder : folders) {
+      force(folder);
+    }
+  }
+
+  private static void force(java.nio.file.Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 
