@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import io.reenact.generator.TunedWeights;
+import io.reenact.inversion.InversionCost.Phase;
 import io.reenact.nn.FloatStream;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -20,29 +21,41 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that decides the rest of joint tuning, as bytes: step, anchors, key frames, offsets,
- * motions, moments, weights, losses so far. Sealed with SHA-256, so that what is decoded is what
- * was encoded: a damaged checkpoint costs the work it held, never the result.
+ * Everything that decides the rest of an inversion, as bytes: phase and step, anchors, what
+ * analysis seeks beside them, key frames, offsets, motions, moments, losses so far, and from tuning
+ * on the weights. Sealed with SHA-256, so that what is decoded is what was encoded: a damaged
+ * checkpoint costs the work it held, never the result.
  */
 final class CheckpointCodec {
-  private static final int VERSION = 7;
+  private static final int VERSION = 8;
   private static final int SEAL = 32;
 
   private CheckpointCodec() {}
 
-  /** Writes a checkpoint, sealed. */
-  static void write(Cohort cohort, TunedWeights weights, int step, OutputStream to)
+  /**
+   * Writes a checkpoint, sealed.
+   *
+   * @param samples of person analysis; they count in that phase only
+   */
+  static void write(
+      Cohort cohort,
+      List<PersonAnalysis.Sample> samples,
+      TunedWeights weights,
+      Saving.Done done,
+      OutputStream to)
       throws IOException {
     MessageDigest digest = sha256();
     DataOutputStream out = new DataOutputStream(new DigestOutputStream(to, digest));
     out.writeInt(VERSION);
-    out.writeInt(step);
+    out.writeUTF(done.phase().name());
+    out.writeInt(done.steps());
     out.writeInt(cohort.weightSteps);
     for (PersonState p : cohort.people) {
       FloatStream.write(out, p.neutral == null ? new float[0] : p.neutral);
     }
-    for (PersonState p : moving(cohort)) {
+    for (PersonState p : cohort.moving()) {
       FloatStream.write(out, p.anchor);
+      FloatStream.write(out, p.anchorAdam.state());
       out.writeInt(p.clips.size());
       for (PersonState.ClipState c : p.clips) {
         out.writeInt(c.keys.length);
@@ -53,6 +66,14 @@ final class CheckpointCodec {
           FloatStream.write(out, c.offsetAdam[k].state());
           FloatStream.write(out, c.motionAdam[k].state());
         }
+      }
+    }
+    if (done.phase() == Phase.ANALYSIS) {
+      for (PersonAnalysis.Sample s : samples) {
+        FloatStream.write(out, s.offset);
+        FloatStream.write(out, s.motion);
+        FloatStream.write(out, s.offsetAdam.state());
+        FloatStream.write(out, s.motionAdam.state());
       }
     }
     List<LossTrace.Entry> losses = cohort.trace.entries();
@@ -67,7 +88,9 @@ final class CheckpointCodec {
         out.writeDouble(t.getValue());
       }
     }
-    weights.write(out);
+    if (done.phase() == Phase.TUNING) {
+      weights.write(out);
+    }
     out.flush();
     to.write(digest.digest());
   }
@@ -118,27 +141,39 @@ final class CheckpointCodec {
    * Restores a cohort whose people have no clips yet.
    *
    * @param file a {@link #usable} checkpoint
-   * @return steps done
+   * @param samples of person analysis, at their start
+   * @return what was done
    * @throws IOException if it is not a checkpoint of this cohort
    */
-  static int read(Path file, Cohort cohort, TunedWeights weights) throws IOException {
+  static Saving.Done read(
+      Path file, Cohort cohort, List<PersonAnalysis.Sample> samples, TunedWeights weights)
+      throws IOException {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       if (in.readInt() != VERSION) {
         throw new IOException("the checkpoint is of another version");
       }
-      int step = in.readInt();
+      Saving.Done done = new Saving.Done(Phase.valueOf(in.readUTF()), in.readInt());
       cohort.weightSteps = in.readInt();
       for (PersonState p : cohort.people) {
         float[] neutral = FloatStream.read(in);
         p.neutral = neutral.length == 0 ? null : neutral;
       }
-      for (PersonState p : moving(cohort)) {
-        System.arraycopy(FloatStream.read(in), 0, p.anchor, 0, p.anchor.length);
+      for (PersonState p : cohort.moving()) {
+        into(p.anchor, in);
+        p.anchorAdam.restore(FloatStream.read(in));
         int clips = in.readInt();
         p.clips.clear();
         for (int c = 0; c < clips; c++) {
           p.clips.add(clip(in, p.input.clips().get(c)));
+        }
+      }
+      if (done.phase() == Phase.ANALYSIS) {
+        for (PersonAnalysis.Sample s : samples) {
+          into(s.offset, in);
+          into(s.motion, in);
+          s.offsetAdam.restore(FloatStream.read(in));
+          s.motionAdam.restore(FloatStream.read(in));
         }
       }
       int losses = in.readInt();
@@ -152,14 +187,15 @@ final class CheckpointCodec {
         }
         cohort.trace.add(new LossTrace.Entry(phase, at, loss, terms));
       }
-      weights.read(in);
-      return step;
+      if (done.phase() == Phase.TUNING) {
+        weights.read(in);
+      }
+      return done;
     }
   }
 
-  /** Frozen people are rebuilt from their input. */
-  private static List<PersonState> moving(Cohort cohort) {
-    return cohort.people.stream().filter(p -> !p.frozen()).toList();
+  private static void into(float[] values, DataInputStream in) throws IOException {
+    System.arraycopy(FloatStream.read(in), 0, values, 0, values.length);
   }
 
   private static PersonState.ClipState clip(DataInputStream in, ClipInput input)

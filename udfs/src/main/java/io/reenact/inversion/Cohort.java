@@ -136,6 +136,11 @@ final class Cohort {
    */
   private static final float MOTION_PRIOR = 0.3f;
 
+  /** The people whose anchors and offsets are sought; frozen ones are rebuilt from their input. */
+  List<PersonState> moving() {
+    return people.stream().filter(p -> !p.frozen()).toList();
+  }
+
   /** All frames of all clips of all people, with their owners. */
   List<Owned> frames(boolean heldOutToo) {
     List<Owned> all = new ArrayList<>();

@@ -15,6 +15,7 @@ import io.reenact.nn.face.FaceNetworks;
 import io.reenact.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ public final class CohortInverter {
    * Inverts.
    *
    * @param persons the cohort; a frozen one is reproduced but not changed
-   * @param checkpoints where joint tuning keeps its state
+   * @param checkpoints where analysis, key frames and tuning keep their state
    * @param progress hears about progress, in predicted seconds of one core
    * @throws IOException if a checkpoint can't be written
    * @throws UserError if the input can't be inverted
@@ -91,13 +92,16 @@ public final class CohortInverter {
           new Cohort(
               painter, step, new FaceTargets(networks, crops, emphasis), terms, settings, meter);
       Map<String, Double> phases = new LinkedHashMap<>();
-      int done = prepare(cohort, persons, checkpoints, weights, phases);
+      List<PersonAnalysis.Sample> samples = new ArrayList<>();
+      Saving saving =
+          new Saving(
+              settings.work().checkpointSeconds(),
+              done ->
+                  checkpoints.save(
+                      out -> CheckpointCodec.write(cohort, samples, weights, done, out)));
+      int tunedBefore = prepare(cohort, persons, checkpoints, samples, weights, saving, phases);
       long begin = System.nanoTime();
-      int steps =
-          new JointTuning(cohort, weights)
-              .run(
-                  done,
-                  n -> checkpoints.save(out -> CheckpointCodec.write(cohort, weights, n, out)));
+      int steps = new JointTuning(cohort, weights).run(tunedBefore, saving);
       phases.put(JointTuning.PHASE, (System.nanoTime() - begin) / 1e9);
       meter.begin(InversionCost.Phase.APPRAISAL);
       double tuned = Appraisal.mean(new Appraisal(cohort).results());
@@ -124,7 +128,9 @@ public final class CohortInverter {
       Cohort cohort,
       List<PersonInput> persons,
       Checkpoints checkpoints,
+      List<PersonAnalysis.Sample> samples,
       TunedWeights weights,
+      Saving saving,
       Map<String, Double> phases)
       throws IOException {
     // A damaged one, or one of an older version, is worth nothing: start over.
@@ -145,18 +151,28 @@ public final class CohortInverter {
         cohort.meter.looked(checkpoint.isPresent() ? 0 : settings.analysis().startCandidates());
       }
     }
-    if (checkpoint.isPresent()) {
-      return CheckpointCodec.read(checkpoint.get(), cohort, weights);
+    PersonAnalysis analysis = new PersonAnalysis(cohort);
+    samples.addAll(analysis.samples());
+    Saving.Done done =
+        checkpoint.isPresent()
+            ? CheckpointCodec.read(checkpoint.get(), cohort, samples, weights)
+            : new Saving.Done(InversionCost.Phase.ANALYSIS, 0);
+    if (done.phase() == InversionCost.Phase.TUNING) {
+      return done.steps();
     }
     // Inversion runs on the bundle's own weights; their gradients are not wanted yet.
     cohort.generator.trainWeights(false);
-    cohort.meter.begin(InversionCost.Phase.ANALYSIS);
+    KeyFrameInversion keyFrames = new KeyFrameInversion(cohort, saving);
     long begin = System.nanoTime();
-    List<PersonAnalysis.Found> found = new PersonAnalysis(cohort).run();
-    long analysed = System.nanoTime();
-    phases.put(PersonAnalysis.PHASE, (analysed - begin) / 1e9);
-    new KeyFrameInversion(cohort).run(found);
-    phases.put(KeyFrameInversion.PHASE, (System.nanoTime() - analysed) / 1e9);
+    if (done.phase() == InversionCost.Phase.ANALYSIS) {
+      List<PersonAnalysis.Found> found = analysis.run(done.steps(), saving);
+      phases.put(PersonAnalysis.PHASE, (System.nanoTime() - begin) / 1e9);
+      begin = System.nanoTime();
+      keyFrames.run(found);
+    } else {
+      keyFrames.resume(done.steps());
+    }
+    phases.put(KeyFrameInversion.PHASE, (System.nanoTime() - begin) / 1e9);
     cohort.generator.trainWeights(true);
     return 0;
   }

@@ -62,6 +62,8 @@ public final class InversionCost {
   private final boolean light;
   private final PhaseTerms terms;
   private int people;
+  private int samples;
+  private int sought;
   private final Map<Phase, Double> seconds = new EnumMap<>(Phase.class);
   private final Map<Phase, Long> frames = new EnumMap<>(Phase.class);
 
@@ -84,14 +86,15 @@ public final class InversionCost {
     InversionCost cost = new InversionCost(settings, light);
     List<Integer> sought = frozen ? people.subList(1, people.size()) : people;
     double share = settings.keyFrames().selector().expectedShare();
-    int samples =
+    cost.samples =
         sought.stream().mapToInt(n -> Math.min(n, settings.analysis().analysisFrames())).sum();
     int keys = sought.stream().mapToInt(n -> (int) Math.ceil(share * n)).sum();
     cost.plan(
         Phase.START,
         0,
         LOAD + sought.size() * Math.max(1, settings.analysis().startCandidates()) * LOOK);
-    cost.analysis(samples, sought.size());
+    cost.sought = sought.size();
+    cost.analysis(0);
     cost.keyFrames(keys);
     cost.people = people.size();
     cost.tuning(0);
@@ -108,11 +111,16 @@ public final class InversionCost {
     seconds.put(phase, cost);
   }
 
-  private void analysis(int samples, int people) {
+  /**
+   * Plans person analysis.
+   *
+   * @param before steps that an earlier attempt has done
+   */
+  void analysis(int before) {
     long rendered = 0;
     double cost = 0;
-    for (int step = 1; people > 0 && step <= settings.analysis().analysisSteps(); step++) {
-      int neutral = PersonAnalysis.neutral(settings, terms, step) ? people : 0;
+    for (int step = before + 1; sought > 0 && step <= settings.analysis().analysisSteps(); step++) {
+      int neutral = PersonAnalysis.neutral(settings, terms, step) ? sought : 0;
       rendered += samples + neutral;
       cost +=
           samples * frame(PersonAnalysis.terms(settings, terms, step))
@@ -123,11 +131,22 @@ public final class InversionCost {
 
   /** Plans again what depends on how many key frames there are. */
   void keyFrames(int keys) {
-    long rendered = (long) keys * settings.keyFrames().keyFrameSteps();
+    keyFrames(keys, 0, keys * LOOK);
+  }
+
+  /**
+   * The same, of key frames that an earlier attempt has begun with.
+   *
+   * @param before steps that it has done
+   */
+  void keyFramesAfter(int keys, int before) {
+    keyFrames(keys, before, 0);
+  }
+
+  private void keyFrames(int keys, int before, double start) {
+    long rendered = (long) keys * (settings.keyFrames().keyFrameSteps() - before);
     plan(
-        Phase.KEY_FRAMES,
-        rendered,
-        keys * LOOK + rendered * frame(PhaseTerms.active(terms.keyFrames())));
+        Phase.KEY_FRAMES, rendered, start + rendered * frame(PhaseTerms.active(terms.keyFrames())));
     // Once as tuned, once as stored.
     plan(Phase.APPRAISAL, 0, 2.0 * keys * LOOK);
   }

@@ -41,18 +41,13 @@ final class JointTuning {
     this.byClip = frames.stream().collect(Collectors.groupingBy(Cohort.Owned::clip));
   }
 
-  /** Saves everything that decides the rest of the run, after {@code done} steps. */
-  interface Saver {
-    void save(int done) throws IOException;
-  }
-
   /**
    * Runs the steps after {@code done}.
    *
    * @param done steps that a checkpoint already holds
    * @return steps done in all
    */
-  int run(int done, Saver saver) throws IOException {
+  int run(int done, Saving saving) throws IOException {
     cohort.meter.cost().tuning(done);
     cohort.meter.begin(InversionCost.Phase.TUNING);
     for (PersonState p : cohort.people) {
@@ -62,9 +57,8 @@ final class JointTuning {
     if (done == 0 && settings.tuning().tuningSteps() > 0) {
       begin();
       // What inversion found is worth keeping before the first step.
-      saver.save(0);
+      saving.now(InversionCost.Phase.TUNING, 0);
     }
-    long saved = System.nanoTime();
     int step = done;
     while (step < settings.tuning().tuningSteps() && !cohort.converged(PHASE)) {
       step++;
@@ -74,10 +68,7 @@ final class JointTuning {
       if (crosses() && step % settings.cross().crossEvery() == 0) {
         cross(step, factor, random);
       }
-      if (System.nanoTime() - saved > settings.work().checkpointSeconds() * 1_000_000_000L) {
-        saver.save(step);
-        saved = System.nanoTime();
-      }
+      saving.step(InversionCost.Phase.TUNING, step);
     }
     return step;
   }

@@ -1,5 +1,7 @@
 package io.reenact.inversion;
 
+import io.reenact.inversion.InversionCost.Phase;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -20,9 +22,11 @@ final class KeyFrameInversion {
   private final Cohort cohort;
   private final InversionSettings settings;
   private final List<LossTerm> terms;
+  private final Saving saving;
 
-  KeyFrameInversion(Cohort cohort) {
+  KeyFrameInversion(Cohort cohort, Saving saving) {
     this.cohort = cohort;
+    this.saving = saving;
     this.settings = cohort.settings;
     this.terms = PhaseTerms.active(cohort.terms.keyFrames());
   }
@@ -31,7 +35,7 @@ final class KeyFrameInversion {
    * Gives every clip of the found people its key frames and their starting offsets, and optimises
    * them.
    */
-  void run(List<PersonAnalysis.Found> found) {
+  void run(List<PersonAnalysis.Found> found) throws IOException {
     KeyFrameSelector selector = settings.keyFrames().selector();
     Map<ClipInput, int[]> keys = new IdentityHashMap<>();
     for (PersonAnalysis.Found f : found) {
@@ -39,7 +43,7 @@ final class KeyFrameInversion {
     }
     // The plan had to guess how many there are.
     cohort.meter.cost().keyFrames(keys.values().stream().mapToInt(k -> k.length).sum());
-    cohort.meter.begin(InversionCost.Phase.KEY_FRAMES);
+    cohort.meter.begin(Phase.KEY_FRAMES);
     for (PersonAnalysis.Found f : found) {
       // Without a landmark term landmarks are not trusted for the start either.
       ExpressionFit fit =
@@ -51,12 +55,33 @@ final class KeyFrameInversion {
         cohort.meter.looked(keys.get(clip).length);
       }
     }
-    List<PersonState> people = found.stream().map(PersonAnalysis.Found::person).toList();
-    for (int step = 1; step <= settings.keyFrames().keyFrameSteps() && !people.isEmpty(); step++) {
+    // What analysis found is worth keeping before the first step.
+    saving.now(Phase.KEY_FRAMES, 0);
+    steps(0);
+  }
+
+  /**
+   * Optimises key frames that a checkpoint holds.
+   *
+   * @param done steps that it holds
+   */
+  void resume(int done) throws IOException {
+    int keys =
+        cohort.moving().stream().flatMap(p -> p.clips.stream()).mapToInt(c -> c.keys.length).sum();
+    cohort.meter.cost().keyFramesAfter(keys, done);
+    cohort.meter.begin(Phase.KEY_FRAMES);
+    steps(done);
+  }
+
+  private void steps(int done) throws IOException {
+    List<PersonState> people = cohort.moving();
+    int steps = people.isEmpty() ? 0 : settings.keyFrames().keyFrameSteps();
+    for (int step = done + 1; step <= steps; step++) {
       step(step, people);
       if (cohort.converged(PHASE)) {
         break;
       }
+      saving.step(Phase.KEY_FRAMES, step);
     }
   }
 

@@ -2,6 +2,8 @@ package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
 import io.reenact.generator.Heads;
+import io.reenact.inversion.InversionCost.Phase;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,38 +21,54 @@ final class PersonAnalysis {
 
   private final Cohort cohort;
   private final InversionSettings settings;
+  private final List<PersonState> sought;
+  private final List<Sample> samples = new ArrayList<>();
+  private final int latentSize;
 
   PersonAnalysis(Cohort cohort) {
     this.cohort = cohort;
     this.settings = cohort.settings;
-  }
-
-  /** The people whose anchors are sought, with the mean offset of their analysis frames. */
-  record Found(PersonState person, float[] meanOffset) {}
-
-  List<Found> run() {
-    List<PersonState> sought = cohort.people.stream().filter(p -> !p.frozen()).toList();
-    List<Sample> samples = new ArrayList<>();
-    int latentSize = cohort.generator.bundle().manifest().latentSize();
+    this.sought = cohort.moving();
+    this.latentSize = cohort.generator.bundle().manifest().latentSize();
     for (PersonState p : sought) {
       for (AnalysisFrames.Pick pick :
           AnalysisFrames.choose(p.input, settings.analysis().analysisFrames())) {
         samples.add(new Sample(p, AnalysisFrames.frame(p.input, pick), latentSize));
       }
     }
+  }
+
+  /** What is sought beside the anchors. */
+  List<Sample> samples() {
+    return samples;
+  }
+
+  /** The people whose anchors are sought, with the mean offset of their analysis frames. */
+  record Found(PersonState person, float[] meanOffset) {}
+
+  /**
+   * Runs the steps after {@code done}.
+   *
+   * @param done steps that a checkpoint already holds
+   */
+  List<Found> run(int done, Saving saving) throws IOException {
+    cohort.meter.cost().analysis(done);
+    cohort.meter.begin(Phase.ANALYSIS);
     float[] neutral =
         sought.isEmpty() || PhaseTerms.active(cohort.terms.neutral()).isEmpty() ? null : neutral();
-    for (int step = 1; step <= settings.analysis().analysisSteps() && !sought.isEmpty(); step++) {
-      step(step, samples, sought, neutral);
+    int steps = sought.isEmpty() ? 0 : settings.analysis().analysisSteps();
+    for (int step = done + 1; step <= steps; step++) {
+      step(step, neutral);
       if (cohort.converged(PHASE)) {
         break;
       }
+      saving.step(Phase.ANALYSIS, step);
     }
-    return sought.stream().map(p -> new Found(p, mean(samples, p, latentSize))).toList();
+    return sought.stream().map(p -> new Found(p, mean(p))).toList();
   }
 
   /** One analysis frame with an offset and a head motion of its own. */
-  private static final class Sample {
+  static final class Sample {
     final PersonState person;
     final TargetFrame frame;
     final float[] offset;
@@ -86,7 +104,7 @@ final class PersonAnalysis {
         && step % NEUTRAL_EVERY == 0;
   }
 
-  private void step(int step, List<Sample> samples, List<PersonState> sought, float[] neutral) {
+  private void step(int step, float[] neutral) {
     SplittableRandom random = Draws.at(settings.run().seed(), 2, step);
     double fraction = step / (double) settings.analysis().analysisSteps();
     List<LossTerm> terms = terms(settings, cohort.terms, step);
@@ -164,7 +182,7 @@ final class PersonAnalysis {
     }
   }
 
-  private static float[] mean(List<Sample> samples, PersonState person, int latentSize) {
+  private float[] mean(PersonState person) {
     float[] mean = new float[latentSize];
     long count = samples.stream().filter(s -> s.person == person).count();
     for (Sample s : samples) {

@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
@@ -11,6 +12,7 @@ import io.reenact.generator.TinyBundle;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.splat.cpu.CpuRasterizer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,16 +139,9 @@ class InversionCostTest {
     CohortResult hub = run(s, List.of(people.get(0)), Checkpoints.NONE, new ArrayList<>());
     List<PersonInput> both =
         List.of(new PersonInput("ann", people.get(0).clips(), hub.persons().get(0)), people.get(1));
-    CohortInverterTest.Memory memory = new CohortInverterTest.Memory(folder, 4);
-    List<Said> first = new ArrayList<>();
-    try {
-      run(s, both, memory, first);
-    } catch (IOException killed) {
-      assertThat(killed).hasMessage("killed");
-    }
     List<Said> rest = new ArrayList<>();
-    CohortResult r = run(s, both, memory, rest);
-    wellTold(rest);
+    // After 12 steps of analysis, the start and two steps of key frames, and those of tuning.
+    CohortResult r = resumed(s, both, folder, 12 + 3 + 4, rest);
     InversionCost plan = InversionCost.of(s, List.of(9, 7), true, true);
     plan.tuning(3);
     plan.keyFrames(r.persons().get(1).clips().get(0).keyFrames().size());
@@ -155,5 +150,37 @@ class InversionCostTest {
     // Of seven steps three were done; the sixth has a cross step, the third one had.
     assertThat(r.renderedFrames())
         .isEqualTo(4L * s.tuning().tuningBatch() + s.cross().crossFrames());
+  }
+
+  private static CohortResult resumed(
+      InversionSettings s, List<PersonInput> who, Path folder, int saves, List<Said> rest)
+      throws IOException {
+    CohortInverterTest.Memory memory = new CohortInverterTest.Memory(folder, saves);
+    assertThatThrownBy(() -> run(s, who, memory, new ArrayList<>())).hasMessage("killed");
+    CohortResult r = run(s, who, memory, rest);
+    wellTold(rest);
+    return r;
+  }
+
+  @Test
+  void aRunKilledBeforeTuningPlansOnlyTheRest(@TempDir Path folder) throws IOException {
+    InversionSettings s = settings().with(Map.of("checkpoint_seconds", 0));
+    InversionCost plan = InversionCost.of(s, List.of(9, 7), false, true);
+    List<Said> rest = new ArrayList<>();
+    CohortResult r = resumed(s, people, Files.createDirectory(folder.resolve("a")), 5, rest);
+    int keys =
+        r.persons().stream()
+            .flatMap(p -> p.clips().stream())
+            .mapToInt(c -> c.keyFrames().size())
+            .sum();
+    plan.keyFrames(keys);
+    plan.analysis(5);
+    assertThat(r.renderedFrames()).isEqualTo(plan.frames());
+
+    rest.clear();
+    r = resumed(s, people, Files.createDirectory(folder.resolve("k")), 12 + 2, rest);
+    plan.analysis(12);
+    plan.keyFramesAfter(keys, 1);
+    assertThat(r.renderedFrames()).isEqualTo(plan.frames());
   }
 }
