@@ -1,6 +1,8 @@
 package io.reenact.video;
 
 import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_GENPTS;
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
@@ -18,6 +20,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_SUBTITLE;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
@@ -92,7 +95,9 @@ final class Demuxer implements AutoCloseable {
     Demuxer demuxer = new Demuxer(shown, input, format, allowed);
     try {
       demuxer.checkSizes();
+      demuxer.ignoreSubtitles();
       demuxer.findStreams();
+      demuxer.ignoreSubtitles();
       demuxer.checkSizes();
       demuxer.findJoints();
       return demuxer;
@@ -134,6 +139,15 @@ final class Demuxer implements AutoCloseable {
               + "); it may be cut off or no video at all: convert or leave it out");
     }
     return format;
+  }
+
+  /** Their parsers have had holes, and nobody here reads them. */
+  private void ignoreSubtitles() {
+    for (int i = 0; i < format.nb_streams(); i++) {
+      if (stream(i).codecpar().codec_type() == AVMEDIA_TYPE_SUBTITLE) {
+        stream(i).discard(AVDISCARD_ALL);
+      }
+    }
   }
 
   private void findStreams() {
@@ -293,12 +307,7 @@ final class Demuxer implements AutoCloseable {
   /** Reads only one stream's packets from now on, where the container allows skipping others. */
   void only(int index) {
     for (int i = 0; i < format.nb_streams(); i++) {
-      format
-          .streams(i)
-          .discard(
-              i == index
-                  ? org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT
-                  : org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL);
+      format.streams(i).discard(i == index ? AVDISCARD_DEFAULT : AVDISCARD_ALL);
     }
   }
 
