@@ -252,11 +252,11 @@ public final class Publisher {
       throws IOException {
     if (!removes.isEmpty() || !adds.isEmpty()) {
       Intent intent = new Intent(generation, removes, hashed(adds));
-      sync(workspace, store, adds.stream().map(a -> workspace.resolve(a.from())).toList());
+      store.sync(adds.stream().map(a -> workspace.resolve(a.from())).toList());
       lock.check();
       Path record = new Path(workspace.intents(), generation + ".json");
       store.writeAtomic(record, Json.bytes(intent));
-      sync(workspace, store, List.of(record));
+      store.sync(List.of(record));
       apply(workspace, store, intent);
     }
   }
@@ -544,13 +544,9 @@ public final class Publisher {
       done.add(workspace.resolve(move.to()));
       done.add(files.record(move.to()));
     }
-    sync(workspace, store, done);
+    store.sync(done);
     store.delete(inside(workspace, store, "_staging/" + intent.generation()));
     store.delete(new Path(workspace.intents(), intent.generation() + ".json"));
-  }
-
-  private static void sync(Workspace workspace, Store store, List<Path> files) throws IOException {
-    store.sync(new Path(workspace.root()), files);
   }
 
   private static Path inside(Workspace workspace, Store store, String path) {

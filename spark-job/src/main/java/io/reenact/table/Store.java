@@ -283,24 +283,19 @@ public final class Store {
   }
 
   /**
-   * Makes files survive a loss of power, with their names and those of the folders above them.
-   * Local disks keep what was written in memory for a while, in any order; other stores answer when
-   * they have it safe.
-   *
-   * @param root up to which folders are written
+   * Makes files survive a loss of power, with their names. Local disks keep what was written in
+   * memory for a while, in any order; other stores answer when they have it safe. The names of
+   * folders further up need no more: file systems with a journal keep changes of names in order.
    */
-  public void sync(Path root, Collection<Path> files) throws IOException {
+  public void sync(Collection<Path> files) throws IOException {
     if (!local) {
       return;
     }
-    java.nio.file.Path top = java.nio.file.Path.of(root.toUri().getPath());
     Set<java.nio.file.Path> folders = new LinkedHashSet<>();
     for (Path file : files) {
       java.nio.file.Path path = java.nio.file.Path.of(file.toUri().getPath());
       force(path);
-      for (java.nio.file.Path at = path.getParent();
-          at != null && at.startsWith(top) && folders.add(at);
-          at = at.getParent()) {}
+      folders.add(path.getParent());
     }
     for (java.nio.file.Path folder : folders) {
       force(folder);

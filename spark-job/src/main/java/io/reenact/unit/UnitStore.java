@@ -130,8 +130,10 @@ public final class UnitStore {
     Path unit = unit(attempt);
     Path record = new Path(unit, COMMIT);
     Attempt counts = attempt;
-    // A record must not outlive what it says is there.
-    sync(attempt.files().stream().map(f -> workspace.resolve(f.path())).toList());
+    if (!store.exists(record)) {
+      // A record must not outlive what it says is there.
+      store.sync(attempt.files().stream().map(f -> workspace.resolve(f.path())).toList());
+    }
     if (!store.writeOnce(record, Json.bytes(attempt))) {
       Optional<Attempt> twin = parse(attempt.stage(), new UnitKey(attempt.unit()), record);
       if (twin.isPresent()) {
@@ -141,14 +143,10 @@ public final class UnitStore {
       }
     }
     // Nor the checkpoint go before the record is safe.
-    sync(List.of(record));
+    store.sync(List.of(record));
     store.delete(new Path(unit, RUNNING));
     store.delete(checkpoint(attempt.stage(), new UnitKey(attempt.unit())));
     return counts;
-  }
-
-  private void sync(List<Path> files) throws IOException {
-    store.sync(new Path(workspace.root()), files);
   }
 
   /** Removes the record of a unit whose files are gone or damaged: the unit is to be done again. */

@@ -1,6 +1,7 @@
 package io.reenact.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.publish.PublishLock;
 import io.reenact.publish.Publisher;
@@ -10,12 +11,15 @@ import io.reenact.publish.Verification;
 import io.reenact.stage.LocalSpark;
 import io.reenact.unit.Attempt;
 import io.reenact.unit.Packed;
+import io.reenact.unit.Plans;
 import io.reenact.unit.UnitFile;
 import io.reenact.unit.UnitStore;
 import io.reenact.unit.UnitWriter;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -323,6 +327,10 @@ class UpkeepTest {
   }
 
   private Attempt evaluated(String item, int value) throws IOException {
+    return evaluated(item, value, Instant.now());
+  }
+
+  private Attempt evaluated(String item, int value, Instant started) throws IOException {
     UnitKey key = UnitKey.of("evaluate", 1, Map.of("item", item, "value", value));
     UnitWriter writer = store.begin("evaluate", key, 1);
     writer.rows(
@@ -338,7 +346,7 @@ class UpkeepTest {
             Attempt.DONE,
             null,
             null,
-            Instant.now().toString(),
+            started.toString(),
             1,
             Map.of(),
             "cpu",
@@ -389,5 +397,114 @@ class UpkeepTest {
     }
     assertThat(Verification.of(spark, workspace).problems()).isEmpty();
     assertThat(Vacuum.find(workspace, conf, Duration.ZERO, now).paths()).isEmpty();
+  }
+
+  /** As after SIGSTOP and SIGCONT: the unit was done again, published and vacuumed meanwhile. */
+  @Test
+  void anAttemptThatWakesAfterItsUnitWasDoneAgainChangesNothing() throws IOException {
+    Attempt stopped = write("a", 1);
+    Attempt winner = store.commit(write("a", 2));
+    Publisher publisher = new Publisher(spark, workspace);
+    publisher.publish("invert", List.of(Packed.of(winner)));
+    Vacuum.find(workspace, conf, Duration.ZERO, System.currentTimeMillis() + 1000)
+        .remove(workspace, conf);
+    List<Row> before = persons();
+    assertThat(folder.resolve(stopped.files().get(1).path())).doesNotExist();
+
+    assertThat(store.commit(stopped)).isEqualTo(winner);
+    assertThat(publisher.publish("invert", List.of(Packed.of(winner)))).isEmpty();
+    assertThat(persons()).isEqualTo(before);
+    // It may as well wake before its rows are written, or fail for want of what is gone.
+    assertThat(store.commit(write("a", 3))).isEqualTo(winner);
+    assertThat(publisher.publish("invert", List.of(Packed.of(winner)))).isEmpty();
+    assertThat(persons()).isEqualTo(before);
+    assertThat(Verification.of(spark, workspace).problems()).isEmpty();
+  }
+
+  @Test
+  void nothingIsCommittedThatIsGone() throws IOException {
+    Attempt attempt = write("a", 1);
+    Files.delete(folder.resolve(attempt.files().get(0).path()));
+    assertThatThrownBy(() -> store.commit(attempt)).isInstanceOf(NoSuchFileException.class);
+    assertThat(store.committed("invert", new UnitKey(attempt.unit()))).isEmpty();
+  }
+
+  @Test
+  void settingsChangedThereAndBackGiveTheRowsOfTheLastRun() throws IOException {
+    Publisher publisher = new Publisher(spark, workspace);
+    Packed one = Packed.of(evaluated("x", 1));
+    Packed two = Packed.of(evaluated("x", 2));
+    for (Packed packed : List.of(one, two, one)) {
+      publisher.publish("evaluate", List.of(packed));
+      assertThat(Tables.orEmpty(spark, workspace, Table.METRICS).select(Table.UNIT).collectAsList())
+          .singleElement()
+          .asString()
+          .contains(packed.unit());
+    }
+    assertThat(publisher.publish("evaluate", List.of(one))).isEmpty();
+  }
+
+  @Test
+  void repairTakesTheLastPlanWhereAClockWasSetBack() throws IOException {
+    Publisher publisher = new Publisher(spark, workspace);
+    publisher.publish("evaluate", List.of(Packed.of(evaluated("x", 1, Instant.now()))));
+    Attempt later = evaluated("x", 2, Instant.now().minus(Duration.ofHours(1)));
+    Plans.write(
+        workspace, store.store(), "evaluate", List.of(new Plans.Planned(later.unit(), "x", 1)));
+    publisher.publish("evaluate", List.of(Packed.of(later)));
+    List<List<Row>> before = rows();
+    Files.delete(file("metrics"));
+    Repair.find(spark, workspace).mend();
+    assertThat(rows()).isEqualTo(before);
+    assertThat(Verification.of(spark, workspace).problems()).isEmpty();
+  }
+
+  /** A run takes over what a killed one left long ago, while vacuum removes what is old. */
+  @Test
+  void vacuumAndARunAtTheSameTime() throws Exception {
+    List<Packed> ended = new ArrayList<>();
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+    for (int i = 0; i < 15; i++) {
+      for (UnitFile left : write("c" + i, 1).files()) {
+        Files.setLastModifiedTime(folder.resolve(left.path()), old);
+      }
+    }
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    try {
+      Future<Integer> vacuum =
+          pool.submit(
+              () -> {
+                int removed = 0;
+                while (!Thread.currentThread().isInterrupted() && removed < 30) {
+                  long now = System.currentTimeMillis();
+                  Vacuum found = Vacuum.find(workspace, conf, Duration.ofDays(1), now);
+                  removed += found.remove(workspace, conf).paths().size();
+                  if (found.paths().isEmpty()) {
+                    return removed;
+                  }
+                }
+                return removed;
+              });
+      for (int i = 0; i < 15; i++) {
+        ended.add(Packed.of(done("c" + i)));
+      }
+      assertThat(vacuum.get()).isPositive();
+    } finally {
+      pool.shutdownNow();
+    }
+    new Publisher(spark, workspace).publish("invert", ended);
+    assertThat(Verification.of(spark, workspace).problems()).isEmpty();
+    assertThat(persons()).hasSize(15);
+  }
+
+  /** As a task does a unit: one whose file went away meanwhile fails, and is tried again. */
+  private Attempt done(String cohort) throws IOException {
+    for (int number = 2; ; number++) {
+      try {
+        return store.commit(write(cohort, number));
+      } catch (NoSuchFileException | FileNotFoundException e) {
+        assertThat(number).isLessThan(5);
+      }
+    }
   }
 }
