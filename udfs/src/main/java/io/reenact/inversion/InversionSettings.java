@@ -61,6 +61,7 @@ public record InversionSettings(
       int tuningBatch,
       double tuningRate,
       double offsetRate,
+      double rarity,
       int warmUp,
       double lastRate)
       implements Serializable {

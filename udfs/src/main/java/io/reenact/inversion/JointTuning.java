@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 
 /**
  * Joint tuning (docs/design/method.md, section 5): the synthesis network's weights together with
- * the offsets, anchors frozen. Reconstruction steps draw frames of all people, interpolated ones
- * too; every few steps a cross step renders one person's anchor under another's offsets and judges
- * expression and identity by features. Rates warm up and then decay linearly
+ * the offsets, anchors frozen. Reconstruction steps draw frames of all people ({@link FrameDraw}),
+ * interpolated ones too; every few steps a cross step renders one person's anchor under another's
+ * offsets and judges expression and identity by features. Rates warm up and then decay linearly
  * (docs/design/tuning.md, "What mattered", 3).
  */
 final class JointTuning {
@@ -26,6 +26,7 @@ final class JointTuning {
   private final InversionSettings settings;
   private final TunedWeights weights;
   private final List<Cohort.Owned> frames;
+  private final FrameDraw<Cohort.Owned> draw;
   private final Map<PersonState.ClipState, List<Cohort.Owned>> byClip;
   private final List<LossTerm> reconstruction;
   private final List<LossTerm> cross;
@@ -36,6 +37,13 @@ final class JointTuning {
     this.settings = cohort.settings;
     this.weights = weights;
     this.frames = cohort.frames(false);
+    this.draw =
+        new FrameDraw<>(
+            frames,
+            Cohort.Owned::person,
+            Cohort.Owned::clip,
+            o -> o.frame().openings(),
+            settings.tuning().rarity());
     this.reconstruction = PhaseTerms.active(cohort.terms.reconstruction());
     this.cross = PhaseTerms.active(cohort.terms.cross());
     this.byClip = frames.stream().collect(Collectors.groupingBy(Cohort.Owned::clip));
@@ -126,7 +134,7 @@ final class JointTuning {
     List<Cohort.Owned> drawn = new ArrayList<>();
     List<RenderStep.Item> items = new ArrayList<>();
     for (int i = 0; i < settings.tuning().tuningBatch(); i++) {
-      Cohort.Owned o = frames.get(random.nextInt(frames.size()));
+      Cohort.Owned o = draw.draw(random);
       drawn.add(o);
       items.add(
           new RenderStep.Item(
@@ -149,7 +157,7 @@ final class JointTuning {
 
   /** Anchor of one person under another's offsets of some frames, each under its own camera. */
   private void cross(int step, double factor, SplittableRandom random) {
-    Cohort.Owned first = frames.get(random.nextInt(frames.size()));
+    Cohort.Owned first = draw.draw(random);
     List<PersonState> others = cohort.people.stream().filter(p -> p != first.person()).toList();
     PersonState source = others.get(random.nextInt(others.size()));
     List<Cohort.Owned> drawn =

@@ -29,7 +29,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
   public static final String NAME = "invert";
 
   /** 1: first round, key of offsets and weights of 3D-LaSR's steps with the landmark start. */
-  private static final int VERSION = 5;
+  private static final int VERSION = 6;
 
   private final boolean hubOnly;
 
