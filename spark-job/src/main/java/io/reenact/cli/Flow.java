@@ -8,6 +8,7 @@ import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.StageRunner;
 import io.reenact.runner.StageSummary;
+import io.reenact.stage.evaluate.JudgeSettings;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -64,6 +65,7 @@ final class Flow {
     facts.put("corpus", corpus);
     facts.put("workspace", context.workspace().root());
     facts.put("profile", options.profile());
+    facts.put("judges", JudgeSettings.told(context.settings()));
     facts.put("made", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     return facts;
   }

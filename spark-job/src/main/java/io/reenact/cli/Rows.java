@@ -3,12 +3,20 @@ package io.reenact.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.console.TextTable;
+import io.reenact.error.UserError;
+import io.reenact.metric.Better;
+import io.reenact.metric.Metric;
+import io.reenact.metric.MetricKey;
+import io.reenact.paper.Cell;
+import io.reenact.paper.PaperTable;
+import io.reenact.text.Csv;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
@@ -17,6 +25,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /** The rows of a query as text; one partition of them is in memory at a time. */
 final class Rows {
   private static final int SHOWN_OF_VECTOR = 4;
+  private static final int MOST_OF_PAPER = 1_000;
 
   private final Dataset<Row> rows;
   private final StructField[] fields;
@@ -67,6 +76,40 @@ final class Rows {
       }
       out.print(Csv.line(cells));
     }
+  }
+
+  /**
+   * For a paper: columns that are named after a metric know which way they are better.
+   *
+   * @throws UserError if there are more rows than anybody prints
+   */
+  PaperTable paper() {
+    List<PaperTable.Column> head = new ArrayList<>();
+    for (String column : columns) {
+      Optional<Metric> metric = MetricKey.metric(column.toLowerCase(Locale.ROOT));
+      head.add(
+          new PaperTable.Column(
+              column,
+              metric.map(Metric::better).orElse(Better.NEITHER),
+              metric.map(Metric::digits).orElse(PaperTable.ANY)));
+    }
+    List<List<Cell>> cells = new ArrayList<>();
+    for (Iterator<Row> it = rows.toLocalIterator(); it.hasNext(); ) {
+      if (cells.size() == MOST_OF_PAPER) {
+        throw new UserError(
+            "a table for a paper has at most " + MOST_OF_PAPER + " rows; add a LIMIT to the query");
+      }
+      Row row = kept(it.next(), cells.size() + 1L);
+      List<Cell> line = new ArrayList<>();
+      for (int i = 0; i < row.length(); i++) {
+        line.add(
+            row.get(i) instanceof Number number
+                ? new Cell.Number(number.doubleValue())
+                : new Cell.Text(shorten(row.get(i))));
+      }
+      cells.add(line);
+    }
+    return new PaperTable("", 0, head, cells);
   }
 
   /** One object a line; null where there is nothing, binary as base64. */

@@ -1,6 +1,7 @@
 package io.reenact.cli;
 
 import io.reenact.error.UserError;
+import io.reenact.paper.PaperFormat;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
 import io.reenact.table.Workspace;
@@ -40,7 +41,9 @@ final class SqlCommand implements Callable<Integer> {
   enum Output {
     TABLE,
     CSV,
-    JSON
+    JSON,
+    MARKDOWN,
+    LATEX
   }
 
   @Option(
@@ -56,7 +59,11 @@ final class SqlCommand implements Callable<Integer> {
       names = "--output",
       defaultValue = "table",
       paramLabel = "FORMAT",
-      description = "table, csv or json (one object a line); default ${DEFAULT-VALUE}.")
+      description = {
+        "table, csv, json (one object a line), markdown or latex (with booktabs); default",
+        "${DEFAULT-VALUE}. In markdown and latex a column named after a metric has an arrow",
+        "that says which way it is better, and its best number is bold."
+      })
   private Output output;
 
   @Option(
@@ -91,6 +98,8 @@ final class SqlCommand implements Callable<Integer> {
       case TABLE -> rows.table(System.out);
       case CSV -> rows.csv(System.out);
       case JSON -> rows.json(System.out);
+      case MARKDOWN -> System.out.print(PaperFormat.MARKDOWN.write(rows.paper()));
+      case LATEX -> System.out.print(PaperFormat.LATEX.write(rows.paper()));
     }
     System.out.flush();
     return 0;

@@ -26,10 +26,15 @@ abstract class StageCommand implements Callable<Integer> {
     SparkSession spark = Sessions.open(stage.title(), workspace.verbose);
     StageContext context = Sessions.context(spark, workspace.workspace, settings, parent.console());
     int code = Flow.run(context, FlowStage.of(Job.none(), stage));
-    after(context);
-    return code;
+    return Math.max(code, after(context));
   }
 
-  /** What follows a stage that went well. */
-  void after(StageContext context) throws IOException {}
+  /**
+   * What follows a stage that went well.
+   *
+   * @return the exit code, 0 if there is nothing to say
+   */
+  int after(StageContext context) throws IOException {
+    return 0;
+  }
 }

@@ -1,5 +1,6 @@
 package io.reenact.report;
 
+import io.reenact.metric.MetricKey;
 import io.reenact.runner.StageStatus;
 import io.reenact.table.PictureName;
 import io.reenact.table.Tables;
@@ -71,7 +72,7 @@ public final class ReportData {
     for (String stage : flow) {
       data.readUnits(stage);
     }
-    Set<Columns.Key> columns = new HashSet<>();
+    Set<MetricKey> columns = new HashSet<>();
     List<Report.Render> renders = data.renders(data.metrics(columns));
     return new Report(
         title,
@@ -142,7 +143,7 @@ public final class ReportData {
     return identities;
   }
 
-  private Map<String, Map<String, Double>> metrics(Set<Columns.Key> columns) {
+  private Map<String, Map<String, Double>> metrics(Set<MetricKey> columns) {
     Map<String, Map<String, Double>> metrics = new TreeMap<>();
     for (Row row :
         spark
@@ -150,12 +151,12 @@ public final class ReportData {
                 "SELECT m.item, m.metric, coalesce(m.region, ''), m.value, coalesce(m.network, '')"
                     + " FROM metrics m JOIN renders r ON m.item = r.render_id")
             .collectAsList()) {
-      Columns.Key key = new Columns.Key(row.getString(1), row.getString(2), row.getString(4));
+      MetricKey key = new MetricKey(row.getString(1), row.getString(2), row.getString(4));
       if (!row.isNullAt(3) && Double.isFinite(row.getDouble(3))) {
         columns.add(key);
         metrics
             .computeIfAbsent(row.getString(0), i -> new TreeMap<>())
-            .put(key.text(), row.getDouble(3));
+            .put(Columns.text(key), row.getDouble(3));
       }
     }
     return metrics;

@@ -70,9 +70,18 @@ public record NetworkSettings(
    * @throws UserError naming the setting
    */
   public void check(Configuration hadoop) {
-    plug("identity", identity, identitySha256, identitySize, hadoop);
-    plug("expression", expression, expressionSha256, expressionSize, hadoop);
-    plug("perceptual", perceptual, perceptualSha256, 0, hadoop);
+    check("networks", hadoop);
+  }
+
+  /**
+   * The same for networks that another section names.
+   *
+   * @param section of the settings
+   */
+  public void check(String section, Configuration hadoop) {
+    plug(section + ".identity", identity, identitySha256, identitySize, hadoop);
+    plug(section + ".expression", expression, expressionSha256, expressionSize, hadoop);
+    plug(section + ".perceptual", perceptual, perceptualSha256, 0, hadoop);
   }
 
   /**
@@ -85,9 +94,9 @@ public record NetworkSettings(
     return FaceNetworks.load(
         device,
         light,
-        plug("identity", identity, identitySha256, identitySize, hadoop),
-        plug("expression", expression, expressionSha256, expressionSize, hadoop),
-        plug("perceptual", perceptual, perceptualSha256, 0, hadoop));
+        plug("networks.identity", identity, identitySha256, identitySize, hadoop),
+        plug("networks.expression", expression, expressionSha256, expressionSize, hadoop),
+        plug("networks.perceptual", perceptual, perceptualSha256, 0, hadoop));
   }
 
   /**
@@ -97,11 +106,11 @@ public record NetworkSettings(
    * @throws UserError if the file is missing or not the pinned one
    */
   public PluggableNetwork.File labelling(Configuration hadoop) {
-    return plug("labels", labels, labelsSha256, labelsSize, hadoop);
+    return plug("networks.labels", labels, labelsSha256, labelsSize, hadoop);
   }
 
   private static PluggableNetwork.File plug(
-      String kind, String file, String sha256, int size, Configuration hadoop) {
+      String setting, String file, String sha256, int size, Configuration hadoop) {
     if (file.isEmpty()) {
       return null;
     }
@@ -110,21 +119,19 @@ public record NetworkSettings(
     try (InputStream in = path.getFileSystem(hadoop).open(path)) {
       bytes = in.readAllBytes();
     } catch (IOException e) {
-      throw new UserError(
-          "networks." + kind + ": " + file + " can't be read (" + e.getMessage() + ")", e);
+      throw new UserError(setting + ": " + file + " can't be read (" + e.getMessage() + ")", e);
     }
     String found = Hashes.hex(Hashes.sha256().digest(bytes));
     if (!found.equalsIgnoreCase(sha256)) {
       throw new UserError(
           String.format(
               Locale.ROOT,
-              "networks.%s: %s has SHA-256 %s, not %s; if you trust it, set networks.%s_sha256 to"
-                  + " that",
-              kind,
+              "%s: %s has SHA-256 %s, not %s; if you trust it, set %s_sha256 to" + " that",
+              setting,
               file,
               found,
               sha256.isEmpty() ? "given" : sha256,
-              kind));
+              setting));
     }
     return new PluggableNetwork.File(path.getName(), bytes, size);
   }

@@ -61,6 +61,7 @@ class ArchitectureTest {
           "unit",
           "publish",
           "runner",
+          "paper",
           "report stage",
           "stage.index stage.invert stage.reenact stage.synth stage.track",
           "stage.evaluate stage.join boundary",

@@ -207,4 +207,19 @@ class SqlCommandTest {
     out(1, "sql", "--workspace", wrong.getParent().toString(), "SELECT 1");
     assertThat(said).contains("is no workspace").hasLineCount(1);
   }
+
+  /** Columns that are named after a metric know which way they are better. */
+  @Test
+  void tablesForPapersMarkTheBest() {
+    String query =
+        "SELECT * FROM VALUES ('a_1', 31.234D, 7), ('b', 30.0D, 8) AS t(method, psnr, frames)";
+    assertThat(out(0, "sql", "--output", "markdown", query))
+        .isEqualTo(
+            "| method | psnr \u2191 | frames |\n| --- | ---: | ---: |\n"
+                + "| a\\_1 | **31.23** | 7 |\n| b | 30.00 | 8 |\n");
+    assertThat(out(0, "sql", "--output", "latex", query))
+        .contains("\\toprule", "a\\_1 & \\textbf{31.23} & 7 \\\\", "\\bottomrule");
+    out(1, "sql", "--output", "latex", "SELECT id FROM range(2000)");
+    assertThat(said).contains("at most 1000 rows; add a LIMIT");
+  }
 }

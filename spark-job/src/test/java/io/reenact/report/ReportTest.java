@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reenact.metric.Better;
 import io.reenact.metric.Metric;
+import io.reenact.metric.MetricKey;
 import io.reenact.metric.Region;
 import io.reenact.table.PictureName;
 import java.io.IOException;
@@ -15,10 +16,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-  private static final Columns.Key PSNR = new Columns.Key(Metric.PSNR.key(), Region.FACE.key(), "");
-  private static final Columns.Key CSIM =
-      new Columns.Key(Metric.CSIM.key(), Region.FACE.key(), "mobilefacenet");
-  private static final Columns.Key MINE = new Columns.Key("mine", "", "");
+  private static final MetricKey PSNR = new MetricKey(Metric.PSNR.key(), Region.FACE.key(), "");
+  private static final MetricKey CSIM =
+      new MetricKey(Metric.CSIM.key(), Region.FACE.key(), "mobilefacenet");
+  private static final MetricKey MINE = new MetricKey("mine", "", "");
 
   private static Report.Render render(
       String id, String source, String driver, Map<String, Double> metrics) {
@@ -46,9 +47,10 @@ class ReportTest {
     facts.put("corpus", "videos <&>");
     facts.put("profile", "quick");
     Report.Render self =
-        render("r1", "p001", "p001", Map.of(PSNR.text(), 31.257, CSIM.text(), 0.93512));
+        render(
+            "r1", "p001", "p001", Map.of(Columns.text(PSNR), 31.257, Columns.text(CSIM), 0.93512));
     Report.Render cross =
-        render("r2", "p001", "p002", Map.of(CSIM.text(), 1234.5, MINE.text(), 1.0));
+        render("r2", "p001", "p002", Map.of(Columns.text(CSIM), 1234.5, Columns.text(MINE), 1.0));
     return new Report(
         "Reenactment of videos",
         facts,
@@ -58,7 +60,7 @@ class ReportTest {
         List.of(self, cross),
         List.of(
             new Report.Group("cross", "edits: age=1", List.of(cross), Map.of()),
-            new Report.Group("self", "", List.of(self), Map.of(PSNR.text(), 31.257))),
+            new Report.Group("self", "", List.of(self), Map.of(Columns.text(PSNR), 31.257))),
         List.of(new Report.Failure("index", "p009/x", "<script>alert(1)</script> is no video")));
   }
 
@@ -84,7 +86,7 @@ class ReportTest {
   /** Values of two networks are different metrics: neither hides the other, nor do they mix. */
   @Test
   void columnsSayWhichNetworkJudged() {
-    Columns.Key other = new Columns.Key(CSIM.metric(), CSIM.region(), "arcface.pt");
+    MetricKey other = new MetricKey(CSIM.metric(), CSIM.region(), "arcface.pt");
     assertThat(Columns.of(List.of(MINE, CSIM, other, PSNR)))
         .extracting(Report.Column::label)
         .containsExactly(
@@ -97,7 +99,7 @@ class ReportTest {
   @Test
   void columnsAreTheCatalogues() {
     for (Metric metric : Metric.values()) {
-      Report.Column column = Columns.of(List.of(new Columns.Key(metric.key(), "", ""))).get(0);
+      Report.Column column = Columns.of(List.of(new MetricKey(metric.key(), "", ""))).get(0);
       assertThat(column.label()).startsWith(metric.label()).contains(metric.unit());
       assertThat(column.better()).isEqualTo(metric.better());
       assertThat(column.digits()).isEqualTo(metric.digits());

@@ -5,10 +5,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.face.AlignedCrop;
 import io.reenact.face.FrameTrack;
+import io.reenact.metric.Expressions;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;
+import io.reenact.nn.face.ExpressionFeatures;
 import io.reenact.nn.face.FaceBoxes;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.nn.face.LandmarkExpression;
+import io.reenact.nn.face.LandmarkNetwork;
+import io.reenact.nn.face.Landmarks68;
 import io.reenact.video.RgbImage;
 import java.nio.FloatBuffer;
 
@@ -28,9 +33,10 @@ final class FaceReader {
    *
    * @param identity unit length
    * @param expression encoding without pose
+   * @param shape the 68 landmarks in space, without pose, by the bundled landmark network
    */
   @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
-  record Reading(float[] identity, float[] expression) {}
+  record Reading(float[] identity, float[] expression, Expressions.Shape shape) {}
 
   /**
    * Reads a face.
@@ -53,13 +59,37 @@ final class FaceReader {
       NDArray face =
           CropSampler.crop(
               whole, new float[][] {FaceBoxes.identityBox(points)}, networks.identity().size());
-      NDArray wide =
-          CropSampler.crop(
-              whole, new float[][] {FaceBoxes.landmarkBox(points)}, networks.expression().size());
+      float[][] box = {FaceBoxes.landmarkBox(points)};
+      LandmarkNetwork.Output mesh =
+          networks.landmarks().forward(CropSampler.crop(whole, box, LandmarkNetwork.SIZE));
+      // The bundled encoder looks at the same landmarks: they are found once.
+      NDArray expression =
+          networks.expression() instanceof LandmarkExpression
+              ? LandmarkExpression.encodeLandmarks(mesh.landmarks())
+              : networks
+                  .expression()
+                  .encode(CropSampler.crop(whole, box, networks.expression().size()));
       return new Reading(
           networks.identity().embed(face).toFloatArray(),
-          networks.expression().encode(wide).toFloatArray());
+          expression.toFloatArray(),
+          shape(mesh.landmarks().toFloatArray()));
     }
+  }
+
+  private static Expressions.Shape shape(float[] landmarks) {
+    float[] mesh = ExpressionFeatures.mesh(landmarks);
+    float[] scalars = ExpressionFeatures.scalars(landmarks);
+    int[] indices = Landmarks68.indices();
+    float[] points = new float[3 * indices.length];
+    for (int i = 0; i < indices.length; i++) {
+      System.arraycopy(mesh, 3 * indices[i], points, 3 * i, 3);
+    }
+    return new Expressions.Shape(
+        points,
+        scalars[ExpressionFeatures.NAMES.indexOf("mouth_open")],
+        Math.min(
+            scalars[ExpressionFeatures.NAMES.indexOf("eye_left")],
+            scalars[ExpressionFeatures.NAMES.indexOf("eye_right")]));
   }
 
   /** A source of mattes, as {@link io.reenact.face.PersonMatte} is. */

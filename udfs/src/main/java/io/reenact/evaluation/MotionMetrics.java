@@ -8,6 +8,7 @@ import io.reenact.metric.FaceState;
 import io.reenact.metric.Measure;
 import io.reenact.metric.Metric;
 import io.reenact.metric.PlacePair;
+import io.reenact.metric.PlaceSteps;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -23,6 +24,7 @@ final class MotionMetrics {
   static void add(MetricMeans means, EvaluationRequest r, List<FrameTrack> result, int size) {
     List<FrameTrack> driver = r.driver().track();
     int n = Math.min(driver.size(), result.size());
+    PlacePair[] all = new PlacePair[n];
     for (int i = 0; i < n; i++) {
       FrameTrack d = driver.get(i);
       FrameTrack f = result.get(i);
@@ -31,6 +33,7 @@ final class MotionMetrics {
       }
       boolean found = f.landmarks() != null;
       PlacePair places = found && r.driverCamera() ? places(d, f, size) : null;
+      all[i] = places;
       for (Metric metric : Metric.values()) {
         if (metric.measure() instanceof Measure.OfDetection of) {
           means.add(metric, of.value().applyAsDouble(found));
@@ -39,12 +42,28 @@ final class MotionMetrics {
         }
       }
     }
+    steps(means, all, driver);
     for (Metric metric : Metric.values()) {
       if (metric.measure() instanceof Measure.OfMovement of) {
         Correlation c =
             Correlation.of(
                 series(driver, driver, n, of.moving()), series(result, driver, n, of.moving()));
         means.add(metric, of.value().applyAsDouble(c));
+      }
+    }
+  }
+
+  /** Three frames in a row of one shot, with both faces in each. */
+  private static void steps(MetricMeans means, PlacePair[] all, List<FrameTrack> driver) {
+    for (int i = 1; i + 1 < all.length; i++) {
+      boolean known = all[i - 1] != null && all[i] != null && all[i + 1] != null;
+      if (known && driver.get(i - 1).shot() == driver.get(i + 1).shot()) {
+        PlaceSteps steps = new PlaceSteps(all[i - 1], all[i], all[i + 1]);
+        for (Metric metric : Metric.values()) {
+          if (metric.measure() instanceof Measure.OfPlaceSteps of) {
+            means.add(metric, of.value().applyAsDouble(steps));
+          }
+        }
       }
     }
   }

@@ -12,11 +12,13 @@ import io.reenact.face.FrameTrack;
 import io.reenact.face.PersonMatte;
 import io.reenact.face.Regions;
 import io.reenact.maths.Vectors;
+import io.reenact.metric.Expressions;
 import io.reenact.metric.FacePair;
 import io.reenact.metric.Measure;
 import io.reenact.metric.Metric;
 import io.reenact.metric.MetricRow;
 import io.reenact.metric.PicturePair;
+import io.reenact.metric.PictureSteps;
 import io.reenact.metric.Region;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;
@@ -101,7 +103,7 @@ public final class RenderEvaluation implements AutoCloseable {
       MotionMetrics.add(means, request, found.frames(), size);
       double done = total * EvaluationCost.TRACK;
       progress.at(done, all, "reading originals");
-      float[] source = identity(request.source(), hadoop);
+      List<FaceReader.Reading> source = source(request.source(), hadoop);
       done += SOURCE_SAMPLES * EvaluationCost.ORIGINAL;
       progress.at(done, all, "reading originals");
       originals.of(request.driver(), samples, hadoop);
@@ -118,14 +120,15 @@ public final class RenderEvaluation implements AutoCloseable {
           continue;
         }
         if (compare) {
-          pictures(means, frame(driver, i).image(), request.driver().track().get(i), f.image());
+          pictures(means, driver, result, i, request.driver().track());
         }
         if (found.frames().get(i).landmarks() != null) {
           drivers.add(d);
           results.add(reader.read(f.image(), found.frames().get(i), null));
         }
       }
-      faces(means, source, drivers, results);
+      boolean same = request.source().video().equals(request.driver().video());
+      faces(means, source, same, drivers, results);
       progress.at(all, all, "comparing");
       return means.rows(request.item());
     }
@@ -133,41 +136,68 @@ public final class RenderEvaluation implements AutoCloseable {
 
   private static void faces(
       MetricMeans means,
-      float[] source,
+      List<FaceReader.Reading> sources,
+      boolean same,
       List<FaceReader.Reading> drivers,
       List<FaceReader.Reading> results) {
     if (drivers.isEmpty()) {
       return;
     }
+    float[] source = mean(sources);
     float[] driver = mean(drivers);
+    float[] driverRest = rest(drivers);
+    float[] sourceRest = same ? driverRest : rest(sources);
+    List<FacePair> all = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       FaceReader.Reading r = results.get(i);
-      FacePair faces =
-          new FacePair(source, driver, r.identity(), drivers.get(i).expression(), r.expression());
-      for (Metric metric : Metric.values()) {
-        if (metric.measure() instanceof Measure.OfFaces of) {
-          means.add(metric, of.value().applyAsDouble(faces));
-        }
+      FaceReader.Reading d = drivers.get(i);
+      all.add(
+          new FacePair(
+              source,
+              driver,
+              r.identity(),
+              d.expression(),
+              r.expression(),
+              Expressions.displacement(driverRest, d.shape().points()),
+              Expressions.displacement(sourceRest, r.shape().points())));
+    }
+    for (Metric metric : Metric.values()) {
+      if (metric.measure() instanceof Measure.OfFaces of) {
+        all.forEach(faces -> means.add(metric, of.value().applyAsDouble(faces)));
+      } else if (metric.measure() instanceof Measure.OfRun of) {
+        means.add(metric, of.value().applyAsDouble(all));
       }
     }
+  }
+
+  private static float[] rest(List<FaceReader.Reading> readings) {
+    return Expressions.rest(readings.stream().map(FaceReader.Reading::shape).toList());
   }
 
   private static float[] mean(List<FaceReader.Reading> readings) {
     return Vectors.mean(readings.stream().map(FaceReader.Reading::identity).toList());
   }
 
-  private float[] identity(EvaluatedClip clip, Configuration hadoop) {
+  private List<FaceReader.Reading> source(EvaluatedClip clip, Configuration hadoop) {
     List<FaceReader.Reading> readings =
         originals.of(clip, sampled(clip.track(), SOURCE_SAMPLES), hadoop);
     if (readings.isEmpty()) {
       throw new UserError(
           clip.video().uri() + " has no usable frame to tell the source's identity");
     }
-    return mean(readings);
+    return readings;
   }
 
   /** Truth against result, in the pixels of the result. */
-  private void pictures(MetricMeans means, RgbImage original, FrameTrack t, RgbImage result) {
+  private void pictures(
+      MetricMeans means,
+      VideoReader driver,
+      VideoReader results,
+      int frame,
+      List<FrameTrack> track) {
+    RgbImage original = frame(driver, frame).image();
+    RgbImage result = frame(results, frame).image();
+    FrameTrack t = track.get(frame);
     int size = result.width();
     float[] truth = AlignedCrop.crop(original, t.crop(), size, t.roll());
     float[] alpha = matte.matte(original, truth, t.crop(), size, t.roll());
@@ -192,6 +222,40 @@ public final class RenderEvaluation implements AutoCloseable {
         }
       }
     }
+    PictureSteps steps = steps(driver, results, frame, track, size);
+    for (Metric metric : Metric.values()) {
+      if (steps != null && metric.measure() instanceof Measure.OfPictureSteps of) {
+        for (Region region : metric.regions()) {
+          means.add(metric, region, of.value().applyAsDouble(steps, mask(codes, region)));
+        }
+      }
+    }
+  }
+
+  /** The frames around one, with itself; null at the end of a shot, or where a face is unknown. */
+  private static PictureSteps steps(
+      VideoReader driver, VideoReader results, int frame, List<FrameTrack> track, int size) {
+    float[][] truth = new float[3][];
+    float[][] result = new float[3][];
+    for (int k = 0; k < 3; k++) {
+      int i = frame - 1 + k;
+      if (i < 0
+          || i >= track.size()
+          || !track.get(i).usable()
+          || track.get(i).shot() != track.get(frame).shot()) {
+        return null;
+      }
+      VideoFrame d = k == 0 ? frame(driver, i) : driver.next();
+      VideoFrame r = k == 0 ? frame(results, i) : results.next();
+      if (d == null || r == null || d.index() != i || r.index() != i) {
+        return null;
+      }
+      FrameTrack t = track.get(i);
+      // Not on white: within the face there is no background.
+      truth[k] = AlignedCrop.crop(d.image(), t.crop(), size, t.roll());
+      result[k] = r.image().toChw();
+    }
+    return new PictureSteps(truth, result);
   }
 
   /** Where a region is, null for everywhere. */

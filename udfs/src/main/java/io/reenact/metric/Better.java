@@ -6,6 +6,8 @@ public enum Better {
   LOWER("lower"),
   /** 1 is best: less and more are both worse. */
   NEAR_ONE("near 1"),
+  /** 0 is best: less and more are both worse. */
+  NEAR_ZERO("near 0"),
   /** Neither way: it describes. */
   NEITHER("");
 

@@ -1,6 +1,7 @@
 package io.reenact.metric;
 
 import io.reenact.maths.Vectors;
+import java.util.List;
 
 /** Distances of two faces: expression, head pose. */
 public final class FaceMetrics {
@@ -39,5 +40,21 @@ public final class FaceMetrics {
       sum += Math.abs(Math.IEEEremainder(a[i] - b[i], 2 * Math.PI));
     }
     return Math.toDegrees(sum / 3);
+  }
+
+  /** 1 minus the cosine of the mean identities of first and last third; NaN below 3 frames. */
+  static double identityDrift(List<FacePair> frames) {
+    int third = frames.size() / 3;
+    if (third == 0) {
+      return Double.NaN;
+    }
+    return 1
+        - Vectors.cosine(
+            identity(frames.subList(0, third)),
+            identity(frames.subList(frames.size() - third, frames.size())));
+  }
+
+  private static float[] identity(List<FacePair> frames) {
+    return Vectors.mean(frames.stream().map(FacePair::identity).toList());
   }
 }

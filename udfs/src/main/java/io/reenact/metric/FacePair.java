@@ -8,7 +8,16 @@ package io.reenact.metric;
  * @param identity embedding of the result's frame, {@code [d]}
  * @param shown expression features of the driver's frame, {@code [e]}
  * @param expression of the result's frame, {@code [e]}
+ * @param moves what the driver's frame moves from the driver's face at rest, {@code [n, 3]} in
+ *     distances between the eyes
+ * @param moved what the result's frame moves from the source's face at rest, {@code [n, 3]}
  */
 @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
 public record FacePair(
-    float[] source, float[] driver, float[] identity, float[] shown, float[] expression) {}
+    float[] source,
+    float[] driver,
+    float[] identity,
+    float[] shown,
+    float[] expression,
+    float[] moves,
+    float[] moved) {}

@@ -28,16 +28,16 @@ public final class LandmarkErrors {
     return akd(truth, found) * AKD_SIZE / size;
   }
 
-  /** AKD in distances between the eyes' centres of {@code truth} (NAKD). */
-  public static double nakd(float[] truth, float[] found) {
+  /** AKD in distances between the eyes' centres of {@code truth}. */
+  public static double byEyes(float[] truth, float[] found) {
     return akd(truth, found) / interocular(truth);
   }
 
   /**
-   * Mean distance in percent of the square root of the area of the box around {@code truth}'s
-   * points (NME by face box; Bulat and Tzimiropoulos 2017).
+   * Mean distance over the square root of the area of the box around {@code truth}'s points (Bulat
+   * and Tzimiropoulos 2017, who call it NME; VOODOO 3D calls it NAKD and cites them).
    */
-  public static double nme(float[] truth, float[] found) {
+  public static double byBox(float[] truth, float[] found) {
     float x0 = Float.POSITIVE_INFINITY;
     float y0 = Float.POSITIVE_INFINITY;
     float x1 = Float.NEGATIVE_INFINITY;
@@ -48,7 +48,7 @@ public final class LandmarkErrors {
       y0 = Math.min(y0, truth[2 * i + 1]);
       y1 = Math.max(y1, truth[2 * i + 1]);
     }
-    return 100 * akd(truth, found) / Math.sqrt((double) (x1 - x0) * (y1 - y0));
+    return akd(truth, found) / Math.sqrt((double) (x1 - x0) * (y1 - y0));
   }
 
   /** Distance between the eyes' centres, px. */

@@ -1,11 +1,12 @@
 package io.reenact.metric;
 
+import java.util.List;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
  * How a metric makes its number, and of what. NaN where there is none; a render's value is the mean
- * of its frames' but for {@link OfMovement}, which looks at all of them together.
+ * of its frames' but for {@link OfMovement} and {@link OfRun}, which look at all of them together.
  */
 public sealed interface Measure {
   /** What must be there for it. */
@@ -31,6 +32,31 @@ public sealed interface Measure {
   }
 
   /**
+   * Of the pictures of three frames in a row and their truths, within a mask as above.
+   *
+   * @param value the number
+   */
+  record OfPictureSteps(ToDoubleBiFunction<PictureSteps, float[]> value) implements Measure {
+    @Override
+    public Needs needs() {
+      return Needs.PICTURES;
+    }
+  }
+
+  /**
+   * Of what networks read in all compared frames, in their order.
+   *
+   * @param judge whose judgement it is
+   * @param value the number
+   */
+  record OfRun(Judge judge, ToDoubleFunction<List<FacePair>> value) implements Measure {
+    @Override
+    public Needs needs() {
+      return Needs.FACES;
+    }
+  }
+
+  /**
    * Of what networks read in a frame.
    *
    * @param judge whose judgement it is
@@ -49,6 +75,18 @@ public sealed interface Measure {
    * @param value the number
    */
   record OfPlaces(ToDoubleFunction<PlacePair> value) implements Measure {
+    @Override
+    public Needs needs() {
+      return Needs.PLACES;
+    }
+  }
+
+  /**
+   * Of where the face is in three frames in a row.
+   *
+   * @param value the number
+   */
+  record OfPlaceSteps(ToDoubleFunction<PlaceSteps> value) implements Measure {
     @Override
     public Needs needs() {
       return Needs.PLACES;

@@ -41,6 +41,14 @@ public enum Metric {
       Against.TRUTH,
       Parts.FACE,
       new Measure.OfPictures(Judge.PERCEPTUAL, (pair, mask) -> pair.perceptual())),
+  FLICKER(
+      new Shown("flicker", "", Better.LOWER, 4),
+      "mean absolute difference of the second differences of colours (channels from 0 to 1) over"
+          + " three frames in a row, result against truth",
+      "ours",
+      Against.TRUTH,
+      Parts.FACE,
+      new Measure.OfPictureSteps(PictureSteps::flicker)),
   CSIM(
       new Shown("identity cosine", "", Better.HIGHER, 3),
       "cosine of the result's identity embedding and the mean embedding of the source's frames, by"
@@ -52,11 +60,18 @@ public enum Metric {
   NME(
       new Shown("NME", "%", Better.LOWER, 2),
       "mean distance of the 68 landmarks over the square root of the area of the box around the"
-          + " driver's",
+          + " driver's, in percent",
       "Bulat and Tzimiropoulos 2017",
       Against.DRIVER,
       Parts.FACE,
-      new Measure.OfPlaces(p -> LandmarkErrors.nme(p.truth(), p.found()))),
+      new Measure.OfPlaces(p -> 100 * LandmarkErrors.byBox(p.truth(), p.found()))),
+  NME_1000(
+      new Shown("NME x 1000", "", Better.LOWER, 1),
+      "as `nme`, times 1000 instead of in percent",
+      "Bounareli et al. 2022",
+      Against.DRIVER,
+      Parts.FACE,
+      new Measure.OfPlaces(p -> 1000 * LandmarkErrors.byBox(p.truth(), p.found()))),
   AKD(
       new Shown("AKD", "px at 256", Better.LOWER, 2),
       "mean distance of the 68 landmarks in a picture of 256 px",
@@ -65,12 +80,19 @@ public enum Metric {
       Parts.FACE,
       new Measure.OfPlaces(p -> LandmarkErrors.akd(p.truth(), p.found(), p.size()))),
   NAKD(
-      new Shown("NAKD", "eye distances", Better.LOWER, 3),
+      new Shown("NAKD", "", Better.LOWER, 4),
+      "as `nme`, as a share: AKD by the size of the face's box",
+      "Tran et al. 2024 (VOODOO 3D), who take the normaliser of Bulat and Tzimiropoulos 2017",
+      Against.DRIVER,
+      Parts.FACE,
+      new Measure.OfPlaces(p -> LandmarkErrors.byBox(p.truth(), p.found()))),
+  AKD_EYES(
+      new Shown("AKD by eyes", "eye distances", Better.LOWER, 3),
       "mean distance of the 68 landmarks over the distance between the driver's eyes",
       "ours",
       Against.DRIVER,
       Parts.FACE,
-      new Measure.OfPlaces(p -> LandmarkErrors.nakd(p.truth(), p.found()))),
+      new Measure.OfPlaces(p -> LandmarkErrors.byEyes(p.truth(), p.found()))),
   APD(
       new Shown("pose distance", "degrees", Better.LOWER, 2),
       "mean absolute difference of yaw, pitch and roll",
@@ -78,6 +100,22 @@ public enum Metric {
       Against.DRIVER,
       Parts.HEAD,
       new Measure.OfPlaces(p -> FaceMetrics.apd(p.trueAngles(), p.foundAngles()))),
+  POSE_JITTER(
+      new Shown("pose jitter", "degrees", Better.LOWER, 3),
+      "mean absolute difference of the second differences of yaw, pitch and roll over three frames"
+          + " in a row, result against driver",
+      "ours",
+      Against.DRIVER,
+      Parts.HEAD,
+      new Measure.OfPlaceSteps(PlaceSteps::poseJitter)),
+  LANDMARK_JITTER(
+      new Shown("landmark jitter", "% of eye distance", Better.LOWER, 3),
+      "mean length of the difference of the second differences of the 68 landmarks over three frames"
+          + " in a row, result against driver",
+      "ours",
+      Against.DRIVER,
+      Parts.FACE,
+      new Measure.OfPlaceSteps(PlaceSteps::landmarkJitter)),
   AED(
       new Shown("AED", "", Better.LOWER, 5),
       "mean absolute difference of expression features, by the expression network (bundled, or"
@@ -95,6 +133,26 @@ public enum Metric {
       Against.DRIVER,
       Parts.FACE,
       new Measure.OfFaces(Judge.EXPRESSION, f -> Vectors.distance(f.shown(), f.expression()))),
+  ECMD(
+      new Shown("expression on one head", "% of eye distance", Better.LOWER, 2),
+      "one head at rest, moved once by the driver's expression and once by the result's: mean distance"
+          + " in space of its 68 landmarks. An expression is what moved from the face at rest, the"
+          + " driver's or the source's, by the bundled landmarks without head pose (rest: the mean of"
+          + " the quarter of the compared frames with the least open mouth, among the half with the"
+          + " widest open eyes). VOODOO 3D's ECMD measures FLAME meshes fitted by EMOCA: its figures"
+          + " can't be compared",
+      "after Tran et al. 2024 (VOODOO 3D)",
+      Against.DRIVER,
+      Parts.FACE,
+      new Measure.OfFaces(Judge.NONE, f -> 100 * Expressions.distance(f.moves(), f.moved()))),
+  IDENTITY_DRIFT(
+      new Shown("identity drift", "", Better.LOWER, 3),
+      "1 minus the cosine of the result's mean identity embeddings over the first and the last third"
+          + " of the compared frames, by the identity network",
+      "ours",
+      Against.NOTHING,
+      Parts.FACE,
+      new Measure.OfRun(Judge.IDENTITY, FaceMetrics::identityDrift)),
   CSIM_TO_DRIVER(
       new Shown("identity cosine to driver", "", Better.NEITHER, 3),
       "as `csim`, with the driver's frames: how much of the driver's identity came along",
@@ -104,14 +162,19 @@ public enum Metric {
       new Measure.OfFaces(Judge.IDENTITY, f -> Vectors.cosine(f.driver(), f.identity()))),
   MOUTH_CORRELATION(correlation("mouth", "opening of the mouth", FaceState::mouth)),
   MOUTH_GAIN(gain("mouth", "opening of the mouth", FaceState::mouth)),
+  MOUTH_LAG(lag("mouth", "opening of the mouth", FaceState::mouth)),
   LEFT_EYE_CORRELATION(correlation("left eye", "opening of the left eye", FaceState::leftEye)),
   LEFT_EYE_GAIN(gain("left eye", "opening of the left eye", FaceState::leftEye)),
+  LEFT_EYE_LAG(lag("left eye", "opening of the left eye", FaceState::leftEye)),
   RIGHT_EYE_CORRELATION(correlation("right eye", "opening of the right eye", FaceState::rightEye)),
   RIGHT_EYE_GAIN(gain("right eye", "opening of the right eye", FaceState::rightEye)),
+  RIGHT_EYE_LAG(lag("right eye", "opening of the right eye", FaceState::rightEye)),
   SMILE_CORRELATION(correlation("smile", "width of the mouth", Parts::smile)),
   SMILE_GAIN(gain("smile", "width of the mouth", Parts::smile)),
+  SMILE_LAG(lag("smile", "width of the mouth", Parts::smile)),
   BROWS_CORRELATION(correlation("brows", "height of the brows", Parts::brows)),
   BROWS_GAIN(gain("brows", "height of the brows", Parts::brows)),
+  BROWS_LAG(lag("brows", "height of the brows", Parts::brows)),
   FACE_FOUND(
       new Shown("face found", "share", Better.HIGHER, 2),
       "share of the frames in which the tracker finds a face",
@@ -169,6 +232,22 @@ public enum Metric {
         Against.DRIVER,
         Parts.NONE,
         new Measure.OfMovement(moving, Correlation::gain));
+  }
+
+  private static Definition lag(String of, String what, ToDoubleFunction<FaceState> moving) {
+    return new Definition(
+        new Shown(of + " lag", "frames", Better.NEAR_ZERO, 1),
+        "how many frames (up to "
+            + Correlation.REACH
+            + ") the "
+            + what
+            + " comes after the driver's, by the shift with the highest correlation; no value where"
+            + " that is below "
+            + Correlation.FOLLOWS,
+        "ours",
+        Against.DRIVER,
+        Parts.NONE,
+        new Measure.OfMovement(moving, Correlation::lag));
   }
 
   private final Definition definition;

@@ -20,4 +20,25 @@ class CorrelationTest {
     assertThat(Correlation.of(new double[] {1, 1, 1}, new double[] {0, 1, 0}).correlation())
         .isNaN();
   }
+
+  @Test
+  void theLagIsTheShiftOfASeries() {
+    java.util.Random random = new java.util.Random(2);
+    double[] movement = random.doubles(60).toArray();
+    assertThat(shifted(movement, 3).lag()).isEqualTo(3);
+    assertThat(shifted(movement, -2).lag()).isEqualTo(-2);
+    assertThat(shifted(movement, 0).lag()).isZero();
+    // What follows with more frames than are looked for, or not at all, has none.
+    assertThat(shifted(movement, 15).lag()).isNaN();
+    assertThat(Correlation.of(movement, random.doubles(60).toArray()).lag()).isNaN();
+  }
+
+  private static Correlation shifted(double[] movement, int by) {
+    double[] result = new double[movement.length];
+    for (int i = 0; i < result.length; i++) {
+      int from = i - by;
+      result[i] = from < 0 || from >= result.length ? Double.NaN : movement[from];
+    }
+    return Correlation.of(movement, result);
+  }
 }

@@ -20,11 +20,11 @@ class LandmarkErrorsTest {
     }
     assertThat(LandmarkErrors.akd(truth, moved)).isCloseTo(5, within(1e-6));
     // The box is 90 x 60.
-    assertThat(LandmarkErrors.nme(truth, moved)).isCloseTo(500 / Math.sqrt(5400), within(1e-6));
+    assertThat(LandmarkErrors.byBox(truth, moved)).isCloseTo(5 / Math.sqrt(5400), within(1e-6));
     double eyes = LandmarkErrors.interocular(truth);
     // Corners 36, 39 and 42, 45: middles (75, 30) and (35, 40).
     assertThat(eyes).isCloseTo(Math.hypot(40, 10), within(1e-6));
-    assertThat(LandmarkErrors.nakd(truth, moved)).isCloseTo(5 / eyes, within(1e-6));
+    assertThat(LandmarkErrors.byEyes(truth, moved)).isCloseTo(5 / eyes, within(1e-6));
     // Corners 48 (80, 40) and 54 (40, 50).
     assertThat(LandmarkErrors.smileWidth(truth)).isCloseTo(1, within(1e-6));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,19 @@ class MetricTest {
     // centres are (75, 30) and (35, 40).
     expected.put(Metric.NME, 500 / Math.sqrt(5400));
     expected.put(Metric.AKD, 2.5);
-    expected.put(Metric.NAKD, 5 / Math.hypot(40, 10));
+    expected.put(Metric.NME_1000, 5000 / Math.sqrt(5400));
+    expected.put(Metric.NAKD, 5 / Math.sqrt(5400));
+    expected.put(Metric.AKD_EYES, 5 / Math.hypot(40, 10));
+    // Moved by (3, 4), not moved, moved again: (6, 8), 10 px.
+    expected.put(Metric.LANDMARK_JITTER, 1000 / Math.hypot(40, 10));
+    // Twice 3, 6 and 6 degrees.
+    expected.put(Metric.POSE_JITTER, 10.0);
+    // 0, 0.2, 0 of a range of 2.
+    expected.put(Metric.FLICKER, 0.2);
+    // One point apart by (0.03, 0.04, 0), one by (0, 0, 0.15).
+    expected.put(Metric.ECMD, 10.0);
+    // (1, 0) and (4, 3).
+    expected.put(Metric.IDENTITY_DRIFT, 0.2);
     // 3 degrees of yaw, the short way round, 6 of pitch, 6 of roll.
     expected.put(Metric.APD, 5.0);
     // The driver's measure is 0, 1, 2. Mouth: half of it. Left eye: up and down. Right eye: twice.
@@ -51,6 +64,12 @@ class MetricTest {
     expected.put(Metric.SMILE_GAIN, -1.0);
     expected.put(Metric.BROWS_CORRELATION, 1.0);
     expected.put(Metric.BROWS_GAIN, 0.3);
+    // What doesn't follow has no lag.
+    expected.put(Metric.MOUTH_LAG, 0.0);
+    expected.put(Metric.LEFT_EYE_LAG, Double.NaN);
+    expected.put(Metric.RIGHT_EYE_LAG, 0.0);
+    expected.put(Metric.SMILE_LAG, Double.NaN);
+    expected.put(Metric.BROWS_LAG, 0.0);
     expected.put(Metric.FACE_FOUND, 1.0);
     return expected;
   }
@@ -63,8 +82,13 @@ class MetricTest {
     Map<Metric, Double> expected = byHand();
     assertThat(expected).as("values by hand").containsOnlyKeys(Metric.values());
     expected.forEach(
-        (metric, value) ->
-            assertThat(values.get(metric)).as(metric.key()).isCloseTo(value, within(1e-5)));
+        (metric, value) -> {
+          if (Double.isNaN(value)) {
+            assertThat(values.get(metric)).as(metric.key()).isNaN();
+          } else {
+            assertThat(values.get(metric)).as(metric.key()).isCloseTo(value, within(1e-5));
+          }
+        });
   }
 
   private static double value(Measure measure) {
@@ -76,14 +100,25 @@ class MetricTest {
       return of.value()
           .applyAsDouble(new PicturePair(new float[result.length], result, SIZE, () -> 0.7), mask);
     } else if (measure instanceof Measure.OfFaces of) {
+      return of.value().applyAsDouble(faces(4, 3));
+    } else if (measure instanceof Measure.OfRun of) {
+      return of.value().applyAsDouble(List.of(faces(1, 0), faces(0, 1), faces(4, 3)));
+    } else if (measure instanceof Measure.OfPictureSteps of) {
+      float[] black = new float[3 * SIZE * SIZE];
+      float[] bright = black.clone();
+      Arrays.fill(bright, 0.2f);
+      float[] mask = new float[SIZE * SIZE];
+      Arrays.fill(mask, 0, 5, 1);
       return of.value()
           .applyAsDouble(
-              new FacePair(
-                  new float[] {3, 4},
-                  new float[] {1, 0},
-                  new float[] {4, 3},
-                  new float[] {1, 2, 3, 0},
-                  new float[] {1, 0, 4, 2}));
+              new PictureSteps(
+                  new float[][] {black, black, black}, new float[][] {black, bright, black}),
+              mask);
+    } else if (measure instanceof Measure.OfPlaceSteps of) {
+      PlacePair moved = places();
+      PlacePair still =
+          new PlacePair(moved.truth(), moved.truth(), 512, moved.trueAngles(), moved.trueAngles());
+      return of.value().applyAsDouble(new PlaceSteps(moved, still, moved));
     } else if (measure instanceof Measure.OfPlaces of) {
       return of.value().applyAsDouble(places());
     } else if (measure instanceof Measure.OfMovement of) {
@@ -107,6 +142,17 @@ class MetricTest {
     Measure.OfDetection of = (Measure.OfDetection) measure;
     assertThat(of.value().applyAsDouble(false)).isZero();
     return of.value().applyAsDouble(true);
+  }
+
+  private static FacePair faces(float x, float y) {
+    return new FacePair(
+        new float[] {3, 4},
+        new float[] {1, 0},
+        new float[] {x, y},
+        new float[] {1, 2, 3, 0},
+        new float[] {1, 0, 4, 2},
+        new float[] {0, 0, 0, 0.1f, 0, 0},
+        new float[] {0.03f, 0.04f, 0, 0.1f, 0, 0.15f});
   }
 
   private static PlacePair places() {

@@ -9,8 +9,8 @@ import io.reenact.runner.StageContext;
 import io.reenact.runner.Unit;
 import io.reenact.runner.UnitEngine;
 import io.reenact.stage.GeneratorSettings;
+import io.reenact.stage.NetworkSettings;
 import io.reenact.stage.TrackedClip;
-import io.reenact.stage.invert.InversionPlan;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import java.io.Serializable;
@@ -80,7 +80,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -150,7 +150,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
     decides.put("source", source.unit());
     decides.put("self", self == null ? "" : self.getString(5));
     decides.put("settings", settings(context));
-    decides.put("networks", InversionPlan.networks(context.settings()).decides());
+    decides.put("networks", JudgeSettings.of(context.settings()).decides());
     int frames = r.getInt(7);
     return new Unit<>(
         UnitKey.of(name(), version(), decides),
@@ -178,9 +178,10 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   @Override
   public UnitEngine<Spec> engine(StageContext context) {
+    NetworkSettings judges = JudgeSettings.of(context.settings());
+    judges.check(JudgeSettings.SECTION, context.hadoop());
     int samples = context.settings().section(NAME, Settings.class).samples();
-    EvaluateEngine engine =
-        new EvaluateEngine(InversionPlan.networks(context.settings()), alignment(context), samples);
+    EvaluateEngine engine = new EvaluateEngine(judges, alignment(context), samples);
     return engine::evaluate;
   }
 }

@@ -1,4 +1,4 @@
-package io.reenact.cli;
+package io.reenact.text;
 
 import java.util.Iterator;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * CSV by RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe in front, as
  * OWASP advises; numbers stay as they are.
  */
-final class Csv {
+public final class Csv {
   private static final Pattern QUOTED = Pattern.compile("[\",\r\n]");
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?|[-+]?Infinity");
@@ -17,7 +17,7 @@ final class Csv {
   private Csv() {}
 
   /** One line with its end. */
-  static String line(List<String> cells) {
+  public static String line(List<String> cells) {
     StringJoiner line = new StringJoiner(",", "", "\r\n");
     for (Iterator<String> it = cells.iterator(); it.hasNext(); ) {
       line.add(cell(it.next()));

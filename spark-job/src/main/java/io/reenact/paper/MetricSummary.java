@@ -1,0 +1,342 @@
+package io.reenact.paper;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+
+import io.reenact.error.UserError;
+import io.reenact.metric.Better;
+import io.reenact.metric.Bootstrap;
+import io.reenact.metric.Estimate;
+import io.reenact.metric.Metric;
+import io.reenact.metric.MetricKey;
+import io.reenact.metric.Region;
+import io.reenact.table.Table;
+import io.reenact.table.Tables;
+import io.reenact.table.Workspace;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.function.MapGroupsFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Means of the metrics of a workspace by groups of renders, with intervals ({@link Bootstrap}), and
+ * paired differences from another workspace. Self- and cross-reenactments are never averaged
+ * together. Values are gathered and drawn on the executors: the driver sees a row a group and
+ * metric.
+ *
+ * @param by columns of the table renders that make groups, besides self or cross
+ * @param chosen the metrics that become columns; empty for all that were measured
+ * @param bootstrap of the intervals
+ */
+public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstrap bootstrap) {
+  /** Columns that make a table for a paper, where nothing else is asked for. */
+  public static final List<String> USUAL =
+      List.of(
+          "psnr",
+          "ssim",
+          "l1",
+          "perceptual",
+          "csim",
+          "nakd",
+          "apd",
+          "aed",
+          "ecmd",
+          "mouth_correlation");
+
+  private static final String KIND = "kind";
+  private static final String SELF = "self";
+  private static final String CROSS = "cross";
+
+  /** What two runs must have in common for their renders to be a pair. */
+  private static final List<String> PAIRED =
+      List.of("source", "driver", "driver_clip", "cameras", "look", "metric", "region", "network");
+
+  /**
+   * A metric that is wanted.
+   *
+   * @param metric the catalogue's entry
+   * @param region of it
+   */
+  public record Chosen(Metric metric, Region region) {
+    /**
+     * Reads {@code metric} or {@code metric/region}; without a region it is the face's, or else the
+     * first that the metric has.
+     *
+     * @throws UserError if there is none of that name
+     */
+    public static Chosen parse(String text) {
+      String[] parts = text.strip().split("/", 2);
+      Metric metric =
+          MetricKey.metric(parts[0])
+              .orElseThrow(
+                  () ->
+                      new UserError(
+                          "there is no metric "
+                              + parts[0]
+                              + "; docs/reference/metrics.md has all"));
+      List<Region> regions = metric.regions();
+      if (parts.length == 1) {
+        return new Chosen(metric, regions.contains(Region.FACE) ? Region.FACE : regions.get(0));
+      }
+      return new Chosen(
+          metric,
+          regions.stream()
+              .filter(r -> r.key().equals(parts[1]))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new UserError(
+                          "metric "
+                              + parts[0]
+                              + " has regions "
+                              + regions.stream().map(Region::key).toList()
+                              + ", not "
+                              + parts[1])));
+    }
+  }
+
+  /**
+   * @throws UserError for a column that renders don't have
+   */
+  public MetricSummary {
+    by = List.copyOf(by);
+    chosen = List.copyOf(chosen);
+    List<String> known = Arrays.asList(Table.RENDERS.schema().fieldNames());
+    for (String column : by) {
+      if (!known.contains(column)) {
+        throw new UserError("the table renders has no column " + column + "; it has " + known);
+      }
+    }
+  }
+
+  /** A group's row and a metric's column. */
+  private record Place(List<String> group, MetricKey metric) {}
+
+  /**
+   * Means with intervals.
+   *
+   * @param caption how they were made
+   */
+  public PaperTable means(SparkSession spark, Workspace workspace, String caption) {
+    Dataset<Row> values = values(spark, workspace).withColumn("number", col("value"));
+    return table(caption, estimates(values), (key, e) -> new Cell.Mean(e));
+  }
+
+  /**
+   * Mean differences from another workspace with intervals, of the renders that both have.
+   *
+   * @param caption how they were made
+   * @throws UserError if they have none in common
+   */
+  public PaperTable differences(
+      SparkSession spark, Workspace workspace, Workspace other, String caption) {
+    Dataset<Row> mine = values(spark, workspace);
+    List<Column> columns = new ArrayList<>();
+    PAIRED.forEach(c -> columns.add(col(c)));
+    columns.add(col("value").as("other"));
+    Dataset<Row> pairs =
+        mine.join(
+                values(spark, other).select(columns.toArray(Column[]::new)),
+                PAIRED.toArray(String[]::new))
+            .withColumn("number", col("value").minus(col("other")));
+    Map<Place, Estimate> estimates = estimates(pairs);
+    if (estimates.isEmpty()) {
+      throw new UserError(
+          workspace.root()
+              + " and "
+              + other.root()
+              + " have no measured render in common: same source, driver, clip, camera, look and"
+              + " networks");
+    }
+    return table(caption, estimates, (key, e) -> new Cell.Difference(e, verdict(key.better(), e)));
+  }
+
+  /** Whether a table of differences says that something got worse. */
+  public static boolean worse(PaperTable differences) {
+    return differences.rows().stream()
+        .flatMap(List::stream)
+        .anyMatch(c -> c instanceof Cell.Difference d && d.verdict().equals("worse"));
+  }
+
+  /** Only where more and less are better and worse: a gain can come nearer to 1 from both sides. */
+  private static String verdict(Better better, Estimate e) {
+    if (!e.differsFromZero() || (better != Better.HIGHER && better != Better.LOWER)) {
+      return "";
+    }
+    return (e.mean() > 0) == (better == Better.HIGHER) ? "better" : "worse";
+  }
+
+  /** Every finite value of a driven render, with what its render is. */
+  private Dataset<Row> values(SparkSession spark, Workspace workspace) {
+    Dataset<Row> metrics =
+        Tables.published(spark, workspace, Table.METRICS)
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "workspace " + workspace.root() + " has no metrics yet; run evaluate"));
+    List<Column> columns = new ArrayList<>();
+    columns.add(col("render_id").as("item"));
+    TreeSet<String> needed = new TreeSet<>(by);
+    needed.addAll(List.of("source", "driver", "driver_clip", "cameras", "look"));
+    for (String c : needed) {
+      columns.add(coalesce(col(c).cast(DataTypes.StringType), lit("")).as(c));
+    }
+    Dataset<Row> renders =
+        Tables.orEmpty(spark, workspace, Table.RENDERS)
+            .where(col("driver").isNotNull())
+            .select(columns.toArray(Column[]::new))
+            .withColumn(KIND, when(col("source").equalTo(col("driver")), SELF).otherwise(CROSS));
+    Column wanted = lit(chosen.isEmpty());
+    for (Chosen c : chosen) {
+      wanted =
+          wanted.or(
+              col("metric").equalTo(c.metric().key()).and(col("region").equalTo(c.region().key())));
+    }
+    return metrics
+        .select(
+            col("item"),
+            col("metric"),
+            coalesce(col("region"), lit("")).as("region"),
+            coalesce(col("network"), lit("")).as("network"),
+            col("value"))
+        .where(col("value").isNotNull().and(not(col("value").isNaN())).and(wanted))
+        .join(renders, "item");
+  }
+
+  private Map<Place, Estimate> estimates(Dataset<Row> values) {
+    List<String> keys = new ArrayList<>(List.of(KIND));
+    keys.addAll(by);
+    keys.addAll(List.of("metric", "region", "network"));
+    Dataset<Row> pairs =
+        values.select(
+            org.apache
+                .spark
+                .sql
+                .functions
+                .array(keys.stream().map(k -> col(k)).toArray(Column[]::new))
+                .as("key"),
+            col("source"),
+            col("driver"),
+            col("number"));
+    StructType schema =
+        StructType.fromDDL(
+            "key ARRAY<STRING>, mean DOUBLE, low DOUBLE, high DOUBLE, identities INT, values BIGINT");
+    Intervals intervals = new Intervals(bootstrap);
+    List<Row> rows =
+        pairs
+            .groupByKey(
+                (MapFunction<Row, String>)
+                    r ->
+                        String.join("\u0000", r.getList(0).stream().map(Object::toString).toList()),
+                Encoders.STRING())
+            .mapGroups(intervals, Encoders.row(schema))
+            .collectAsList();
+    Map<Place, Estimate> estimates = new HashMap<>();
+    for (Row row : rows) {
+      List<String> key = row.getList(0);
+      int n = key.size();
+      estimates.put(
+          new Place(
+              List.copyOf(key.subList(0, n - 3)),
+              new MetricKey(key.get(n - 3), key.get(n - 2), key.get(n - 1))),
+          new Estimate(
+              row.getDouble(1), row.getDouble(2), row.getDouble(3), row.getInt(4), row.getLong(5)));
+    }
+    return estimates;
+  }
+
+  /** The interval of one group's values, on an executor. */
+  private record Intervals(Bootstrap bootstrap)
+      implements MapGroupsFunction<String, Row, Row>, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Row call(String key, Iterator<Row> rows) {
+      Map<List<String>, double[]> sums = new TreeMap<>(LISTS);
+      while (rows.hasNext()) {
+        Row r = rows.next();
+        double[] sum =
+            sums.computeIfAbsent(List.of(r.getString(1), r.getString(2)), k -> new double[2]);
+        sum[0] += r.getDouble(3);
+        sum[1]++;
+      }
+      List<Bootstrap.Pair> pairs = new ArrayList<>();
+      sums.forEach(
+          (p, sum) -> pairs.add(new Bootstrap.Pair(p.get(0), p.get(1), sum[0], (long) sum[1])));
+      Estimate e = bootstrap.mean(pairs);
+      return RowFactory.create(
+          key.split("\u0000", -1), e.mean(), e.low(), e.high(), e.identities(), e.values());
+    }
+  }
+
+  private static final Comparator<List<String>> LISTS =
+      (a, b) -> Arrays.compare(a.toArray(String[]::new), b.toArray(String[]::new));
+
+  private static final Comparator<List<String>> SELF_FIRST =
+      Comparator.comparing((List<String> group) -> group.get(0)).reversed().thenComparing(LISTS);
+
+  private interface Shown {
+    Cell cell(MetricKey key, Estimate estimate);
+  }
+
+  private PaperTable table(String caption, Map<Place, Estimate> estimates, Shown shown) {
+    TreeSet<MetricKey> metrics = new TreeSet<>();
+    TreeMap<List<String>, Integer> groups = new TreeMap<>(SELF_FIRST);
+    estimates.forEach(
+        (place, e) -> {
+          metrics.add(place.metric());
+          groups.merge(place.group(), e.identities(), Math::max);
+        });
+    List<PaperTable.Column> columns = new ArrayList<>();
+    columns.add(new PaperTable.Column(KIND, Better.NEITHER, PaperTable.ANY));
+    by.forEach(c -> columns.add(new PaperTable.Column(c, Better.NEITHER, PaperTable.ANY)));
+    columns.add(new PaperTable.Column("identities", Better.NEITHER, 0));
+    for (MetricKey m : metrics) {
+      columns.add(new PaperTable.Column(m.label(), m.better(), m.digits()));
+    }
+    List<List<Cell>> rows = new ArrayList<>();
+    groups.forEach(
+        (group, identities) -> {
+          List<Cell> row = new ArrayList<>();
+          group.forEach(g -> row.add(new Cell.Text(g)));
+          row.add(new Cell.Number(identities));
+          for (MetricKey m : metrics) {
+            Estimate e = estimates.get(new Place(group, m));
+            row.add(e == null ? new Cell.Text("") : shown.cell(m, e));
+          }
+          rows.add(row);
+        });
+    return new PaperTable(caption, 1, columns, rows);
+  }
+
+  /** The metrics of a list with commas; all for {@code all}. */
+  public static List<Chosen> chosen(Optional<String> list) {
+    if (list.filter("all"::equals).isPresent()) {
+      return List.of();
+    }
+    return list.map(l -> List.of(l.split(",", -1))).orElse(USUAL).stream()
+        .map(Chosen::parse)
+        .toList();
+  }
+}

@@ -1,0 +1,163 @@
+package io.reenact.paper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.reenact.error.UserError;
+import io.reenact.metric.Bootstrap;
+import io.reenact.metric.Bootstrap.Pair;
+import io.reenact.metric.Metric;
+import io.reenact.metric.Region;
+import io.reenact.stage.LocalSpark;
+import io.reenact.table.Table;
+import io.reenact.table.Workspace;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetricSummaryTest {
+  private static final List<String> PEOPLE = List.of("a", "b", "c");
+
+  private final SparkSession spark = LocalSpark.session();
+  private final Bootstrap bootstrap = new Bootstrap(200, 5);
+
+  @TempDir private Path folder;
+
+  private static Row row(StructType schema, Map<String, Object> values) {
+    return RowFactory.create(Arrays.stream(schema.fieldNames()).map(values::get).toArray());
+  }
+
+  /** Every person by every other: the cosine is 0.1 for each letter of the source, plus some. */
+  private Workspace workspace(String name, double more, boolean withC) {
+    Workspace workspace = Workspace.at(folder.resolve(name).toString(), new Configuration());
+    List<Row> renders = new ArrayList<>();
+    List<Row> metrics = new ArrayList<>();
+    for (String source : PEOPLE) {
+      for (String driver : PEOPLE) {
+        if (source.equals("c") && !withC) {
+          continue;
+        }
+        String id = name + source + driver;
+        renders.add(
+            row(
+                Table.RENDERS.schema(),
+                Map.of(
+                    "render_id",
+                    id,
+                    "source",
+                    source,
+                    "driver",
+                    driver,
+                    "driver_clip",
+                    "c",
+                    "cameras",
+                    "driver")));
+        double value = 0.1 * (source.charAt(0) - 'a' + 1) + more;
+        metrics.add(metric(id, "csim", value, "face", "mobilefacenet"));
+        metrics.add(metric(id, "csim", 0.5, "face", "mine.pt"));
+        metrics.add(metric(id, "nme", more < 0 ? 5 : 4, "face", ""));
+        metrics.add(metric(id, "psnr", Double.NaN, "face", ""));
+      }
+    }
+    write(workspace, Table.RENDERS, renders);
+    write(workspace, Table.METRICS, metrics);
+    return workspace;
+  }
+
+  private static Row metric(String id, String metric, double value, String region, String network) {
+    return row(
+        Table.METRICS.schema(),
+        Map.of("item", id, "metric", metric, "value", value, "region", region, "network", network));
+  }
+
+  private void write(Workspace workspace, Table table, List<Row> rows) {
+    spark.createDataFrame(rows, table.schema()).write().parquet(workspace.table(table).toString());
+  }
+
+  private static List<String> titles(PaperTable table) {
+    return table.columns().stream().map(PaperTable.Column::title).toList();
+  }
+
+  @Test
+  void meansAreThoseOfTheGroupsAndNetworksStayApart() {
+    Workspace workspace = workspace("w", 0, true);
+    PaperTable table =
+        new MetricSummary(
+                List.of("cameras"), MetricSummary.chosen(Optional.of("csim, nme,psnr")), bootstrap)
+            .means(spark, workspace, "caption");
+    assertThat(table.caption()).isEqualTo("caption");
+    assertThat(titles(table))
+        .containsExactly(
+            "kind",
+            "cameras",
+            "identities",
+            "identity cosine (face) by mine.pt",
+            "identity cosine (face) by mobilefacenet",
+            "NME, % (face)");
+    assertThat(table.rows())
+        .extracting(r -> r.get(0))
+        .containsExactly(new Cell.Text("self"), new Cell.Text("cross"));
+    List<Pair> self =
+        List.of(Pair.of("a", "a", 0.1), Pair.of("b", "b", 0.2), Pair.of("c", "c", 0.1 * 3));
+    assertThat(table.rows().get(0).get(4)).isEqualTo(new Cell.Mean(bootstrap.mean(self)));
+    List<Pair> cross = new ArrayList<>();
+    for (String s : PEOPLE) {
+      for (String d : PEOPLE) {
+        if (!s.equals(d)) {
+          cross.add(Pair.of(s, d, 0.1 * (s.charAt(0) - 'a' + 1)));
+        }
+      }
+    }
+    assertThat(table.rows().get(1).get(4)).isEqualTo(new Cell.Mean(bootstrap.mean(cross)));
+  }
+
+  @Test
+  void differencesAreOfTheRendersThatBothHave() {
+    Workspace now = workspace("now", -0.05, true);
+    Workspace before = workspace("before", 0, false);
+    PaperTable table =
+        new MetricSummary(List.of(), MetricSummary.chosen(Optional.of("csim,nme")), bootstrap)
+            .differences(spark, now, before, "");
+    assertThat(MetricSummary.worse(table)).isTrue();
+    List<Cell> self = table.rows().get(0);
+    // Of a and b alone: c is missing before.
+    Cell.Difference csim = (Cell.Difference) self.get(3);
+    assertThat(csim.estimate().identities()).isEqualTo(2);
+    assertThat(csim.estimate().mean())
+        .isCloseTo(-0.05, org.assertj.core.api.Assertions.within(1e-12));
+    assertThat(csim.verdict()).isEqualTo("worse");
+    assertThat(((Cell.Difference) self.get(2)).verdict()).as("equal by mine.pt").isEmpty();
+    assertThat(((Cell.Difference) self.get(4)).verdict()).as("nme: higher").isEqualTo("worse");
+    PaperTable other =
+        new MetricSummary(List.of(), MetricSummary.chosen(Optional.of("csim")), bootstrap)
+            .differences(spark, before, now, "");
+    assertThat(MetricSummary.worse(other)).isFalse();
+  }
+
+  @Test
+  void whatIsUnknownIsRefused() {
+    assertThatThrownBy(() -> MetricSummary.Chosen.parse("lpips"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("there is no metric lpips");
+    assertThatThrownBy(() -> MetricSummary.Chosen.parse("csim/mouth"))
+        .hasMessageContaining("regions [face], not mouth");
+    assertThatThrownBy(() -> new MetricSummary(List.of("method"), List.of(), bootstrap))
+        .hasMessageContaining("renders has no column method");
+    assertThat(MetricSummary.Chosen.parse("psnr").region()).isEqualTo(Region.FACE);
+    assertThat(MetricSummary.Chosen.parse("apd").region()).isEqualTo(Region.HEAD);
+    assertThat(MetricSummary.chosen(Optional.empty())).hasSameSizeAs(MetricSummary.USUAL);
+    assertThat(MetricSummary.chosen(Optional.of("all"))).isEmpty();
+    assertThat(MetricSummary.Chosen.parse("psnr/mouth"))
+        .isEqualTo(new MetricSummary.Chosen(Metric.PSNR, Region.MOUTH));
+  }
+}
