@@ -103,7 +103,8 @@ public final class GeneratedCorpus implements ClipMaker {
       parts.put(p.name(), Arrays.copyOfRange(z, p.offset(), p.offset() + p.length()));
     }
     float[] shape = parts.remove("identity");
-    return new PersonTruth(Noise.mix(seed, identity), shape == null ? z : shape, parts);
+    return new PersonTruth(
+        Noise.mix(seed, identity), shape == null ? z : shape, new Appearance.Factors(parts));
   }
 
   private MotionCurve motion(int identity, int clip) {

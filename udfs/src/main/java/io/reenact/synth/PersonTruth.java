@@ -5,6 +5,6 @@ package io.reenact.synth;
  *
  * @param seed where it all comes from
  * @param identity factors of the shape: of the head model, or of the generator's z
- * @param appearance everything else: a {@link SyntheticPerson}, or factors of z by name
+ * @param appearance everything else
  */
-public record PersonTruth(long seed, float[] identity, Object appearance) {}
+public record PersonTruth(long seed, float[] identity, Appearance appearance) {}

@@ -56,7 +56,8 @@ public record SyntheticPerson(
     float[] cloth2,
     Pattern pattern,
     double neckline,
-    double neckDepth) {
+    double neckDepth)
+    implements Appearance {
 
   /** Hair cuts. */
   public enum HairStyle {

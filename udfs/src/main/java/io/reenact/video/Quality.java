@@ -1,5 +1,7 @@
 package io.reenact.video;
 
+import java.util.Locale;
+
 /** How good an encoded video looks; sets the bit rate from size and frame rate. */
 public enum Quality {
   /** For a quick look: artefacts can be seen. */
@@ -13,6 +15,11 @@ public enum Quality {
 
   Quality(double factor) {
     this.factor = factor;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -90,12 +90,11 @@ final class InvertEngine {
     unit.frames(
         people.stream().flatMap(p -> p.clips().stream()).mapToLong(c -> c.frames().size()).sum());
     begin = System.nanoTime();
-    CohortResult[] result = new CohortResult[1];
-    NETWORKS.lend(
-        plugged.key(light) + device,
-        () -> plugged.load(device, light, unit.hadoop()),
-        networks ->
-            result[0] =
+    CohortResult result =
+        NETWORKS.ask(
+            plugged.key(light) + device,
+            () -> plugged.load(device, light, unit.hadoop()),
+            networks ->
                 new CohortInverter(bundle, networks, settings, compute)
                     .invert(
                         people,
@@ -104,7 +103,7 @@ final class InvertEngine {
     double seconds = (System.nanoTime() - begin) / 1e9;
     unit.spent(UnitContext.Spent.COMPUTE, seconds);
     unit.version("generator", bundle.manifest().name() + " " + bundle.manifest().version());
-    write(spec, settings, bundle, result[0], seconds, unit);
+    write(spec, settings, bundle, result, seconds, unit);
   }
 
   private static List<PersonInput> people(

@@ -11,6 +11,7 @@ import io.reenact.stage.StoredRows;
 import io.reenact.stage.reenact.Piece;
 import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.stage.reenact.RenderFiles;
+import io.reenact.stage.reenact.RenderVideo;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import io.reenact.unit.Attempt;
@@ -26,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,15 +115,15 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
         new StoredRows(unit)
             .track(render.driver().trackUnit()).stream().mapToLong(t -> t.ptsUs()).toArray();
     MediaSource sound = render.how().audio() ? Sources.of(render.driver().clip()) : null;
-    Map<String, UnitFile> videos = new LinkedHashMap<>();
-    for (String kind : RenderFiles.VIDEOS) {
-      Path joined = unit.scratch().resolve(kind + ".mp4");
+    Map<RenderVideo, UnitFile> videos = new EnumMap<>(RenderVideo.class);
+    for (RenderVideo kind : RenderVideo.values()) {
+      Path joined = unit.scratch().resolve(kind.folder() + ".mp4");
       List<VideoConcat.Segment> segments = new ArrayList<>();
       for (int i = 0; i < pieces.size(); i++) {
-        unit.progress("joining " + kind + ", piece", i, pieces.size());
+        unit.progress("joining " + kind.folder() + ", piece", i, pieces.size());
         for (UnitFile f : pieces.get(i).files()) {
-          if (f.path().startsWith("files/" + kind + RenderFiles.PIECES + "/")) {
-            Path local = unit.scratch().resolve(kind + i + ".mp4");
+          if (f.path().startsWith("files/" + kind.piecesFolder() + "/")) {
+            Path local = unit.scratch().resolve(kind.folder() + i + ".mp4");
             try (var in = store.store().open(unit.workspace().resolve(f.path()))) {
               Files.copy(in, local);
             }
@@ -136,20 +138,22 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
             InputFiles.uri(joined),
             unit.hadoop(),
             sound,
-            kind.equals("videos") ? render.provenance() : render.provenance().composite());
+            kind == RenderVideo.RESULT ? render.provenance() : render.provenance().composite());
         String suffix =
-            kind.equals("videos") && render.how().layout().views() > 1
+            kind == RenderVideo.RESULT && render.how().layout().views() > 1
                 ? render.how().layout().suffix()
                 : "";
-        videos.put(kind, unit.writeFile(kind, render.name(), suffix, "mp4", joined));
+        videos.put(kind, unit.writeFile(kind.folder(), render.name(), suffix, "mp4", joined));
       }
     }
-    if (!videos.containsKey("videos")) {
+    if (!videos.containsKey(RenderVideo.RESULT)) {
       throw new UserError("pieces of " + unit.label() + " are gone; run reenact again");
     }
     try (VideoReader video =
         VideoReader.open(
-            MediaSource.of(InputFiles.uri(unit.scratch().resolve("videos.mp4"))), unit.hadoop())) {
+            MediaSource.of(
+                InputFiles.uri(unit.scratch().resolve(RenderVideo.RESULT.folder() + ".mp4"))),
+            unit.hadoop())) {
       int[] sizes = {
         render.how().layout().width(), render.how().layout().height(), (int) video.info().frames()
       };

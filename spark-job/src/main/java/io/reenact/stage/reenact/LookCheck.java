@@ -20,7 +20,7 @@ import java.util.Map;
  */
 final class LookCheck {
   private final StageContext context;
-  private final Map<ReenactSettings, String> found = new HashMap<>();
+  private final Map<ReenactSettings, Checked<ReenactSettings>> found = new HashMap<>();
   private GeneratorBundle bundle;
 
   LookCheck(StageContext context) {
@@ -40,26 +40,25 @@ final class LookCheck {
     return bundle;
   }
 
-  /** Why nothing can look like this, in one line, or null. */
-  String error(ReenactSettings how) {
-    if (!found.containsKey(how)) {
-      String error = null;
-      try {
-        require(how);
-      } catch (UserError e) {
-        error = e.getMessage();
-      }
-      found.put(how, error);
-    }
-    return found.get(how);
-  }
-
   /**
    * Refuses settings with which no render can be made.
    *
    * @throws UserError naming the setting and what is there instead
    */
   void require(ReenactSettings how) {
+    found
+        .computeIfAbsent(
+            how,
+            h ->
+                Checked.of(
+                    () -> {
+                      check(h);
+                      return h;
+                    }))
+        .get();
+  }
+
+  private void check(ReenactSettings how) {
     how.check();
     ViewLayout layout = how.layout();
     VideoWriter.requireSize("reenact.size=" + how.size(), layout.width(), layout.height());

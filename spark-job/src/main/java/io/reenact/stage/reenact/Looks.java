@@ -2,6 +2,7 @@ package io.reenact.stage.reenact;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reenact.render.CameraChoice;
 import io.reenact.settings.Settings;
 import io.reenact.text.Json;
 import java.util.ArrayList;
@@ -16,16 +17,16 @@ final class Looks {
       Set.of("size", "boundaries", "quality", "audio", "outputs");
 
   /** Settings that only count with a camera. */
-  private static final Map<String, Set<String>> OF_CAMERAS =
+  private static final Map<String, Set<CameraChoice>> OF_CAMERAS =
       Map.of(
-          "yaw", Set.of("fixed"),
-          "pitch", Set.of("fixed"),
-          "orbit_range", Set.of("orbit"),
-          "orbit_seconds", Set.of("orbit"),
-          "path", Set.of("path"),
-          "grid", Set.of("grid"),
-          "views_camera", Set.of("grid", "quilt"),
-          "views_range", Set.of("grid", "quilt"));
+          "yaw", Set.of(CameraChoice.FIXED),
+          "pitch", Set.of(CameraChoice.FIXED),
+          "orbit_range", Set.of(CameraChoice.ORBIT),
+          "orbit_seconds", Set.of(CameraChoice.ORBIT),
+          "path", Set.of(CameraChoice.PATH),
+          "grid", Set.of(CameraChoice.GRID),
+          "views_camera", Set.of(CameraChoice.GRID, CameraChoice.QUILT),
+          "views_range", Set.of(CameraChoice.GRID, CameraChoice.QUILT));
 
   private static final ObjectNode DEFAULTS = Settings.defaults().section(ReenactStage.NAME);
 
@@ -53,10 +54,9 @@ final class Looks {
   }
 
   private static boolean counts(String name, ReenactSettings how) {
-    Set<String> cameras = OF_CAMERAS.get(name);
-    boolean views = how.camera().equals("grid") || how.camera().equals("quilt");
+    Set<CameraChoice> cameras = OF_CAMERAS.get(name);
     return cameras == null
         || cameras.contains(how.camera())
-        || (views && cameras.contains(how.viewsCamera()));
+        || (how.camera().manyViews() && cameras.contains(how.viewsCamera()));
   }
 }

@@ -5,6 +5,7 @@ import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.latent.Boundaries;
 import io.reenact.plan.Clip;
+import io.reenact.render.CameraChoice;
 import io.reenact.render.CameraMode;
 import io.reenact.render.CameraPath;
 import io.reenact.render.DriverMotion;
@@ -103,27 +104,26 @@ final class Motions {
   }
 
   CameraMode camera() throws IOException {
-    return switch (how.camera()) {
-      case "quilt", "grid" ->
-          new CameraMode.Grid(
-              single(how.viewsCamera()), how.layout(), Math.toRadians(how.viewsRange()));
-      default -> single(how.camera());
-    };
+    return how.camera().manyViews()
+        ? new CameraMode.Grid(
+            single(how.viewsCamera()), how.layout(), Math.toRadians(how.viewsRange()))
+        : single(how.camera());
   }
 
-  private CameraMode single(String camera) throws IOException {
+  private CameraMode single(CameraChoice camera) throws IOException {
     return switch (camera) {
-      case "source" -> new CameraMode.Source(sourceCamera());
-      case "fixed" -> new CameraMode.Fixed(Math.toRadians(how.yaw()), Math.toRadians(how.pitch()));
-      case "orbit" -> new CameraMode.Orbit(Math.toRadians(how.orbitRange()), how.orbitSeconds());
-      case "path" -> {
+      case SOURCE -> new CameraMode.Source(sourceCamera());
+      case FIXED -> new CameraMode.Fixed(Math.toRadians(how.yaw()), Math.toRadians(how.pitch()));
+      case ORBIT -> new CameraMode.Orbit(Math.toRadians(how.orbitRange()), how.orbitSeconds());
+      case PATH -> {
         if (how.path().isEmpty()) {
           throw new UserError("a camera path needs reenact.path=FILE");
         }
         yield new CameraMode.PathFile(
             CameraPath.parse(TextFiles.text("camera path", how.path(), hadoop), how.path()));
       }
-      default -> new CameraMode.Driver();
+      case DRIVER -> new CameraMode.Driver();
+      case GRID, QUILT -> throw new IllegalArgumentException(camera + " is no single camera");
     };
   }
 }

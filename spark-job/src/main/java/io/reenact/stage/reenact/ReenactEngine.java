@@ -87,7 +87,7 @@ final class ReenactEngine {
 
   /** A generator that ends in pictures has no Gaussians to keep, and no coverage to paste with. */
   static void refusePictures(GeneratorBundle bundle, ReenactSettings how) {
-    for (String output : List.of("ply", "spz", "paste")) {
+    for (Output output : Output.OF_GAUSSIANS) {
       if (bundle.manifest().endsInPictures() && how.kept().contains(output)) {
         throw new UserError(
             "reenact.outputs: "

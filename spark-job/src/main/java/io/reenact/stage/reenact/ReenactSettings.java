@@ -1,18 +1,18 @@
 package io.reenact.stage.reenact;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.reenact.error.UserError;
+import io.reenact.render.CameraChoice;
 import io.reenact.render.ViewLayout;
 import io.reenact.runner.StageContext;
 import io.reenact.text.Json;
 import io.reenact.video.Quality;
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,16 +25,16 @@ public record ReenactSettings(
     int drivers,
     String pairs,
     int sample,
-    String similarity,
+    Similarity.By similarity,
     int segmentFrames,
-    String camera,
+    CameraChoice camera,
     double yaw,
     double pitch,
     double orbitRange,
     double orbitSeconds,
     String path,
     String grid,
-    String viewsCamera,
+    CameraChoice viewsCamera,
     double viewsRange,
     double strength,
     double smoothing,
@@ -44,7 +44,7 @@ public record ReenactSettings(
     double fps,
     String edits,
     String boundaries,
-    String quality,
+    @JsonSerialize(using = ToStringSerializer.class) Quality quality,
     boolean audio,
     String outputs)
     implements Serializable {
@@ -54,7 +54,6 @@ public record ReenactSettings(
   static final Set<String> WHO =
       Set.of("pairs", "drivers", "sample", "similarity", "segment_frames");
 
-  private static final Set<String> OUTPUTS = Set.of("frames", "ply", "spz", "paste", "comparison");
   private static final Pattern GRID = Pattern.compile("([1-9]\\d?)x([1-9]\\d?)");
 
   /** Of a run, with the size settled. */
@@ -73,25 +72,10 @@ public record ReenactSettings(
     return context.settings().section(ReenactStage.NAME, ReenactSettings.class);
   }
 
-  /** The encoder's quality. */
-  Quality encoding() {
-    return Quality.valueOf(quality.toUpperCase(Locale.ROOT));
-  }
-
   /** What is kept beside the video. */
-  Set<String> kept() {
-    Set<String> kept = new TreeSet<>();
-    Arrays.stream(outputs.split(","))
-        .map(String::strip)
-        .filter(o -> !o.isEmpty())
-        .forEach(kept::add);
-    for (String o : kept) {
-      if (!OUTPUTS.contains(o)) {
-        throw new UserError(
-            "reenact.outputs: '" + o + "' is none of frames, ply, spz, paste, comparison");
-      }
-    }
-    if (kept.contains("paste") && !camera.equals("driver")) {
+  Set<Output> kept() {
+    Set<Output> kept = Output.parse(outputs);
+    if (kept.contains(Output.PASTE) && camera != CameraChoice.DRIVER) {
       throw new UserError("reenact.outputs: paste needs reenact.camera=driver, not " + camera);
     }
     return kept;
@@ -119,15 +103,14 @@ public record ReenactSettings(
 
   /** Whether the camera, or the one that views stand around, follows a file. */
   boolean usesPath() {
-    boolean views = camera.equals("grid") || camera.equals("quilt");
-    return camera.equals("path") || (views && viewsCamera.equals("path"));
+    return (camera.manyViews() ? viewsCamera : camera) == CameraChoice.PATH;
   }
 
   /** How many views a picture has, and where. */
   public ViewLayout layout() {
     return switch (camera) {
-      case "quilt" -> ViewLayout.quilt(size);
-      case "grid" -> {
+      case QUILT -> ViewLayout.quilt(size);
+      case GRID -> {
         Matcher m = GRID.matcher(grid);
         if (!m.matches()) {
           throw new UserError("reenact.grid: '" + grid + "' is not COLUMNSxROWS, such as 3x1");
@@ -135,7 +118,7 @@ public record ReenactSettings(
         yield new ViewLayout(
             Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)), size, size);
       }
-      default -> ViewLayout.single(size);
+      case DRIVER, SOURCE, FIXED, ORBIT, PATH -> ViewLayout.single(size);
     };
   }
 

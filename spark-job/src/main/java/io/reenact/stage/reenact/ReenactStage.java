@@ -163,7 +163,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
       ReenactSettings how = ReenactSettings.of(context);
       check.require(how);
       for (RenderPlan.Pair p : units.pairs(how)) {
-        units.add(new RenderRequest.Asked(p.source(), p.driver(), null, how, null));
+        units.add(new RenderRequest.Asked(p.source(), p.driver(), null, new Checked.Fine<>(how)));
       }
     } else {
       new RequestReader(context).rows(request, units::add);

@@ -27,6 +27,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,24 +38,15 @@ import org.apache.hadoop.conf.Configuration;
 
 /** The files of one render, or of a piece of one. */
 public final class RenderFiles {
-  /** Folders of videos under {@code files/}; of pieces with {@link #PIECES} behind. */
-  public static final List<String> VIDEOS = List.of("videos", "pasted", "comparisons");
-
-  /** Folders of sequences under {@code files/}, as the setting {@code outputs} calls them. */
-  private static final List<String> SEQUENCES = List.of("frames", "ply", "spz");
-
-  /** What the folders of pieces end in. */
-  public static final String PIECES = "_pieces";
-
   private final ReenactStage.Spec spec;
   private final ReenactSettings how;
   private final ReenactmentRequest request;
   private final List<FrameTrack> track;
   private final UnitContext unit;
-  private final Set<String> kept;
+  private final Set<Output> kept;
   private final int from;
   private final int to;
-  private final Map<String, UnitFile> videos = new LinkedHashMap<>();
+  private final Map<RenderVideo, UnitFile> videos = new EnumMap<>(RenderVideo.class);
 
   /**
    * @param track of the driver's clip; null without a driver
@@ -76,7 +68,7 @@ public final class RenderFiles {
       throw new UserError(
           spec.driver().clip().label() + " has fewer frames than indexed; run index again");
     }
-    if (kept.contains("paste") && track == null) {
+    if (kept.contains(Output.PASTE) && track == null) {
       throw new UserError("reenact.outputs: paste needs a driver, whose frames to paste into");
     }
   }
@@ -91,23 +83,23 @@ public final class RenderFiles {
     }
     unit.spent(UnitContext.Spent.COMPUTE, stats.seconds());
     unit.frames(stats.frames());
-    for (String kind : VIDEOS) {
+    for (RenderVideo kind : RenderVideo.values()) {
       Path video = video(kind);
       if (Files.exists(video)) {
         String name = spec.piece() ? spec.name() + "_" + (spec.segment() + 1) : spec.name();
-        String where = spec.piece() ? kind + PIECES : kind;
-        String suffix = kind.equals("videos") ? suffix() : "";
+        String where = spec.piece() ? kind.piecesFolder() : kind.folder();
+        String suffix = kind == RenderVideo.RESULT ? suffix() : "";
         videos.put(kind, unit.writeFile(where, name, suffix, "mp4", video));
       }
     }
-    keep(folder, "png", "frames");
-    if (kept.contains("ply") || kept.contains("spz")) {
+    keep(folder, "png", Output.FRAMES);
+    if (kept.contains(Output.PLY) || kept.contains(Output.SPZ)) {
       gaussians(renderer);
     }
   }
 
-  private Path video(String kind) {
-    return unit.scratch().resolve(kind + ".mp4");
+  private Path video(RenderVideo kind) {
+    return unit.scratch().resolve(kind.folder() + ".mp4");
   }
 
   private List<FrameSink> sinks(Path folder, StoredRows rows) throws IOException {
@@ -122,33 +114,33 @@ public final class RenderFiles {
       Provenance origin = spec.provenance();
       sinks.add(
           Sinks.mp4(
-              InputFiles.uri(video("videos")),
+              InputFiles.uri(video(RenderVideo.RESULT)),
               unit.hadoop(),
               request,
-              how.encoding(),
+              how.quality(),
               sound,
               origin));
-      if (kept.contains("frames")) {
+      if (kept.contains(Output.FRAMES)) {
         sinks.add(Sinks.png(InputFiles.uri(folder), unit.hadoop(), request, origin));
       }
-      if (kept.contains("paste")) {
+      if (kept.contains(Output.PASTE)) {
         sinks.add(
             OriginalSinks.paste(
-                InputFiles.uri(video("pasted")),
+                InputFiles.uri(video(RenderVideo.PASTED)),
                 unit.hadoop(),
                 request,
-                how.encoding(),
+                how.quality(),
                 original,
                 sound,
                 origin));
       }
-      if (kept.contains("comparison")) {
+      if (kept.contains(Output.COMPARISON)) {
         sinks.add(
             OriginalSinks.comparison(
-                InputFiles.uri(video("comparisons")),
+                InputFiles.uri(video(RenderVideo.COMPARISON)),
                 unit.hadoop(),
                 request,
-                how.encoding(),
+                how.quality(),
                 source(rows),
                 original,
                 sound,
@@ -183,11 +175,11 @@ public final class RenderFiles {
   }
 
   private void gaussians(ReenactmentRenderer renderer) throws IOException {
-    for (String kind : List.of("ply", "spz")) {
+    for (Output kind : List.of(Output.PLY, Output.SPZ)) {
       if (!kept.contains(kind)) {
         continue;
       }
-      Path folder = Files.createDirectories(unit.scratch().resolve(kind));
+      Path folder = Files.createDirectories(unit.scratch().resolve(kind.toString()));
       for (int i = from; i < to; i++) {
         Path file = folder.resolve(Sinks.numbered(i, "." + kind));
         renderer.gaussians(
@@ -195,7 +187,7 @@ public final class RenderFiles {
             i,
             (gaussians, n) -> {
               try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-                if (kind.equals("ply")) {
+                if (kind == Output.PLY) {
                   PlyWriter.write(gaussians, n, spec.provenance(), out);
                 } else {
                   SpzWriter.write(gaussians, n, spec.provenance(), out);
@@ -203,15 +195,15 @@ public final class RenderFiles {
               }
             });
       }
-      keep(folder, kind, kind);
+      keep(folder, kind.toString(), kind);
     }
   }
 
   /** Keeps a folder's files as the render's sequence, or this piece's part of it. */
-  private void keep(Path folder, String extension, String kind) throws IOException {
+  private void keep(Path folder, String extension, Output kind) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path p : files.filter(f -> f.toString().endsWith("." + extension)).sorted().toList()) {
-        unit.writeNumbered(kind, spec.sequence(), p.getFileName().toString(), p);
+        unit.writeNumbered(kind.toString(), spec.sequence(), p.getFileName().toString(), p);
       }
     }
   }
@@ -231,12 +223,12 @@ public final class RenderFiles {
   /**
    * A row of the table renders.
    *
-   * @param videos by folder
+   * @param videos those that there are; the result is one of them
    * @param sizes width, height, frames
    */
   public static Map<String, Object> row(
       ReenactStage.Spec spec,
-      Map<String, UnitFile> videos,
+      Map<RenderVideo, UnitFile> videos,
       int[] sizes,
       double fps,
       Configuration hadoop) {
@@ -251,18 +243,18 @@ public final class RenderFiles {
     }
     NumberCurves edits = Motions.edits(s, hadoop);
     row.put("edits", edits == null ? Map.of() : edits.peaks());
-    row.put("cameras", s.camera());
+    row.put("cameras", s.camera().toString());
     row.put("strength", s.strength());
     row.put("smoothing", s.smoothing());
     row.put("parts", s.parts());
     row.put("expression", s.expression());
     row.put("look", Looks.text(s));
-    row.put("uri", videos.get("videos").path());
+    row.put("uri", videos.get(RenderVideo.RESULT).path());
     Map<String, String> outputs = new TreeMap<>();
-    videos.forEach((kind, file) -> outputs.put(kind, file.path()));
-    for (String kind : SEQUENCES) {
+    videos.forEach((kind, file) -> outputs.put(kind.folder(), file.path()));
+    for (Output kind : Output.SEQUENCES) {
       if (s.kept().contains(kind)) {
-        outputs.put(kind, "files/" + kind + "/" + spec.sequence());
+        outputs.put(kind.toString(), "files/" + kind + "/" + spec.sequence());
       }
     }
     row.put("outputs", outputs);
@@ -271,7 +263,7 @@ public final class RenderFiles {
     row.put("fps", fps);
     row.put("frames", sizes[2]);
     row.put("seconds", sizes[2] / fps);
-    row.put("sha256", videos.get("videos").sha256());
+    row.put("sha256", videos.get(RenderVideo.RESULT).sha256());
     return row;
   }
 }

@@ -41,25 +41,35 @@ final class RenderPlan {
    */
   record Pair(String source, String driver) {}
 
+  /** Everyone by everyone, themselves first. */
+  List<Pair> all() {
+    return neighbours(cohorts.size());
+  }
+
   /**
-   * The pairs that settings ask for.
+   * Everyone by itself and by the next ones in name order.
    *
-   * @param pairs auto, all, or source:driver,...
-   * @param drivers of auto: how many of the next identities drive each one beside itself
+   * @param drivers how many of the next drive each one beside itself
+   */
+  List<Pair> neighbours(int drivers) {
+    List<String> names = List.copyOf(cohorts.keySet());
+    List<Pair> result = new ArrayList<>();
+    int others = Math.min(drivers, names.size() - 1);
+    for (int i = 0; i < names.size(); i++) {
+      for (int k = 0; k <= others; k++) {
+        result.add(new Pair(names.get(i), names.get((i + k) % names.size())));
+      }
+    }
+    return result;
+  }
+
+  /**
+   * Pairs by name.
+   *
+   * @param pairs source:driver,...
    * @throws UserError for an identity without latents
    */
-  List<Pair> pairs(String pairs, int drivers) {
-    List<String> names = List.copyOf(cohorts.keySet());
-    if (pairs.equals("auto") || pairs.equals("all")) {
-      List<Pair> result = new ArrayList<>();
-      int others = Math.min(pairs.equals("all") ? names.size() : drivers, names.size() - 1);
-      for (int i = 0; i < names.size(); i++) {
-        for (int k = 0; k <= others; k++) {
-          result.add(new Pair(names.get(i), names.get((i + k) % names.size())));
-        }
-      }
-      return result;
-    }
+  List<Pair> listed(String pairs) {
     Set<Pair> result = new LinkedHashSet<>();
     for (String part : pairs.split(",")) {
       String[] p = part.strip().split(":", -1);
@@ -106,7 +116,7 @@ final class RenderPlan {
     List<String> names = List.copyOf(cohorts.keySet());
     long all = (long) names.size() * (names.size() - 1);
     if (count >= all) {
-      return pairs("all", 0).stream().filter(p -> !p.source().equals(p.driver())).toList();
+      return all().stream().filter(p -> !p.source().equals(p.driver())).toList();
     }
     Random random = new Random(seed);
     Set<Pair> drawn = new LinkedHashSet<>();

@@ -27,8 +27,7 @@ public sealed interface RenderRequest extends Serializable {
    * @param source identity
    * @param driver identity; null: nobody, the expression comes from numbers
    * @param clip of the driver; null: all of them
-   * @param how settings of this row; null if they can't be used
-   * @param error why not, or null
+   * @param how settings of this row, or why they can't be used
    */
-  record Asked(String source, String driver, String clip, ReenactSettings how, String error) {}
+  record Asked(String source, String driver, String clip, Checked<ReenactSettings> how) {}
 }

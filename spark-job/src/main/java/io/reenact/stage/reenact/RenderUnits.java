@@ -2,8 +2,6 @@ package io.reenact.stage.reenact;
 
 import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
-import io.reenact.latent.Boundaries;
-import io.reenact.render.NumberCurves;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.Unit;
 import io.reenact.stage.TrackedClip;
@@ -13,19 +11,11 @@ import io.reenact.stage.reenact.ReenactStage.Spec;
 import io.reenact.table.GoneData;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
-import io.reenact.text.Hashes;
-import io.reenact.text.Json;
-import io.reenact.text.TextFiles;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
@@ -42,17 +32,17 @@ final class RenderUnits {
   private final Map<String, List<TrackedClip>> clips;
   private final RenderPlan plan;
   private final LookCheck check;
+  private final RenderKeys keys;
   private final Map<RenderPlan.Place, Map<String, Source>> sources = new HashMap<>();
   private final Map<String, Driver> drivers = new HashMap<>();
-  private final Map<Object, String> hashes = new HashMap<>();
   private final Map<String, List<Integer>> cuts = new HashMap<>();
-  private final Map<Object, Object> files = new HashMap<>();
   private final List<Unit<Spec>> units = new ArrayList<>();
 
   RenderUnits(StageContext context, ReenactStage stage, LookCheck check) {
     this.context = context;
     this.stage = stage;
     this.check = check;
+    this.keys = new RenderKeys(context, stage.threads(context));
     GoneData gone = GoneData.of(context.spark(), context.workspace());
     if (!gone.units().isEmpty()) {
       context
@@ -86,10 +76,12 @@ final class RenderUnits {
 
   /** The pairs of the setting {@code reenact.pairs}. */
   List<RenderPlan.Pair> pairs(ReenactSettings how) {
-    return switch (how.pairs()) {
-      case "similar" -> plan.similar(Similarity.features(context, how.similarity()), how.drivers());
-      case "sample" -> plan.sample(how.sample(), context.settings().job().seed());
-      default -> plan.pairs(how.pairs(), how.drivers());
+    return switch (PairRule.of(how.pairs())) {
+      case AUTO -> plan.neighbours(how.drivers());
+      case ALL -> plan.all();
+      case SIMILAR -> plan.similar(Similarity.features(context, how.similarity()), how.drivers());
+      case SAMPLE -> plan.sample(how.sample(), context.settings().job().seed());
+      case LISTED -> plan.listed(how.pairs());
     };
   }
 
@@ -97,70 +89,40 @@ final class RenderUnits {
     return units;
   }
 
-  /** Adds the units of one row. */
+  /** Adds the units of one row; one that can't be rendered becomes a bad unit. */
   void add(RenderRequest.Asked asked) {
-    String error = asked.error();
-    if (error == null && !plan.knows(asked.source())) {
-      error =
-          "source "
-              + asked.source()
-              + " has no latents; invert it first"
-              + plan.suggestion(asked.source());
+    try {
+      addRenders(asked);
+    } catch (UserError e) {
+      bad(asked, e.getMessage());
     }
-    if (error == null && asked.driver() != null && !plan.knows(asked.driver())) {
-      error =
-          "driver "
-              + asked.driver()
-              + " has no latents; invert it first"
-              + plan.suggestion(asked.driver());
+  }
+
+  private void addRenders(RenderRequest.Asked asked) {
+    ReenactSettings how = asked.how().get();
+    requireInverted("source", asked.source());
+    if (asked.driver() != null) {
+      requireInverted("driver", asked.driver());
+    } else if (how.expression().isEmpty()) {
+      throw new UserError("there is neither a driver nor an expression: give one");
+    } else if (how.kept().contains(Output.PASTE)) {
+      throw new UserError("reenact.outputs: paste needs a driver, whose frames to paste into");
     }
-    if (error == null && asked.driver() == null && asked.how().expression().isEmpty()) {
-      error = "there is neither a driver nor an expression: give one";
-    }
-    if (error == null && asked.driver() == null && asked.how().kept().contains("paste")) {
-      error = "reenact.outputs: paste needs a driver, whose frames to paste into";
-    }
-    if (error == null) {
-      error = check.error(asked.how());
-    }
-    Object content = error == null ? content(asked.how()) : null;
-    if (content instanceof UserError e) {
-      error = e.getMessage();
-    }
-    RenderPlan.Place place = null;
-    if (error == null) {
-      if (asked.driver() == null) {
-        String own = plan.cohort(asked.source());
-        place = new RenderPlan.Place(own, own);
-      } else {
-        place = plan.place(new RenderPlan.Pair(asked.source(), asked.driver())).orElse(null);
-      }
-      if (place == null) {
-        error =
-            "no cohort holds both of "
-                + asked.source()
-                + " and "
-                + asked.driver()
-                + " and no hub joins theirs: invert them in one cohort";
-      }
-    }
-    Source source = error == null ? source(asked.source(), place) : null;
-    if (source != null && !source.generator().equals(check.generator())) {
-      error =
+    check.require(how);
+    String look = keys.of(how);
+    RenderPlan.Place place = place(asked);
+    Source source = source(asked.source(), place);
+    if (!source.generator().equals(check.generator())) {
+      throw new UserError(
           source.identity()
               + " was inverted with generator "
               + source.generator()
               + ", generator.bundle is "
               + check.generator()
-              + "; set the same one, or run invert again";
+              + "; set the same one, or run invert again");
     }
-    if (error != null) {
-      bad(asked, error);
-      return;
-    }
-    String look = hashes.computeIfAbsent(asked.how(), h -> look(asked.how(), content));
     if (asked.driver() == null) {
-      units(source, null, look, asked.how(), List.of(0, 1));
+      units(source, null, look, how, List.of(0, 1));
       return;
     }
     int before = units.size();
@@ -171,18 +133,17 @@ final class RenderUnits {
         Driver driver =
             drivers.computeIfAbsent(
                 key, k -> new Driver(c.clip(), c.checksum(), latents.get(k), c.unit(), c.frames()));
-        boolean held = driver.frames() == 1 && asked.how().seconds() > 0;
-        int limit = held ? 0 : asked.how().segmentFrames();
+        boolean held = driver.frames() == 1 && how.seconds() > 0;
+        int limit = held ? 0 : how.segmentFrames();
         List<Integer> at =
             cuts.computeIfAbsent(
                 key + "\n" + limit,
                 k -> Segments.cuts(Math.max(1, driver.frames()), keyFrames.get(key), limit));
-        units(source, driver, look, asked.how(), at);
+        units(source, driver, look, how, at);
       }
     }
     if (units.size() == before) {
-      bad(
-          asked,
+      throw new UserError(
           asked.clip() == null
               ? asked.driver() + " has no tracked clip with latents; run track and invert"
               : asked.driver()
@@ -191,6 +152,29 @@ final class RenderUnits {
                   + " with latents; see table clips"
                   + Suggestions.of(asked.clip(), clipsOf(asked.driver())));
     }
+  }
+
+  private void requireInverted(String role, String identity) {
+    if (!plan.knows(identity)) {
+      throw new UserError(
+          role + " " + identity + " has no latents; invert it first" + plan.suggestion(identity));
+    }
+  }
+
+  private RenderPlan.Place place(RenderRequest.Asked asked) {
+    if (asked.driver() == null) {
+      String own = plan.cohort(asked.source());
+      return new RenderPlan.Place(own, own);
+    }
+    return plan.place(new RenderPlan.Pair(asked.source(), asked.driver()))
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "no cohort holds both of "
+                        + asked.source()
+                        + " and "
+                        + asked.driver()
+                        + " and no hub joins theirs: invert them in one cohort"));
   }
 
   private List<String> clipsOf(String identity) {
@@ -202,9 +186,9 @@ final class RenderUnits {
     String first = null;
     for (int i = 0; i + 1 < cuts.size(); i++) {
       Map<String, Object> decides = new HashMap<>();
-      decides.put("source", hashes.computeIfAbsent(source, RenderUnits::sourceHash));
+      decides.put("source", keys.of(source));
       if (driver != null) {
-        decides.put("driver", hashes.computeIfAbsent(driver, RenderUnits::driverHash));
+        decides.put("driver", keys.of(driver));
       }
       decides.put("look", look);
       if (cuts.size() > 2) {
@@ -270,96 +254,6 @@ final class RenderUnits {
                   c == null ? null : c.clip(),
                   c == null ? null : c.unit());
             });
-  }
-
-  private static String sourceHash(Object o) {
-    Source s = (Source) o;
-    Map<String, Object> m = new HashMap<>();
-    m.put("identity", s.identity());
-    m.put("unit", s.unit());
-    m.put("weights", s.weightsSha256());
-    m.put("generator", s.generator());
-    m.put("track", s.trackUnit());
-    return UnitKey.hash(m);
-  }
-
-  private static String driverHash(Object o) {
-    Driver d = (Driver) o;
-    return UnitKey.hash(
-        Map.of(
-            "identity",
-            d.clip().identity(),
-            "clip",
-            d.clip().clip(),
-            "content",
-            d.checksum(),
-            "unit",
-            d.unit(),
-            "track",
-            d.trackUnit()));
-  }
-
-  /** A hash of all settings that decide how a render looks, and of the files they name. */
-  private String look(ReenactSettings how, Object content) {
-    Map<String, Object> m = new HashMap<>();
-    Json.mapper()
-        .valueToTree(how)
-        .properties()
-        .forEach(
-            e -> {
-              // Of boundaries the content counts, wherever they are.
-              if (!ReenactSettings.WHO.contains(e.getKey()) && !e.getKey().equals("boundaries")) {
-                m.put(e.getKey(), e.getValue());
-              }
-            });
-    m.put("files", content);
-    m.put("threads", stage.threads(context));
-    return UnitKey.hash(m);
-  }
-
-  /** What the files hold that settings name, or the error. */
-  private Object content(ReenactSettings how) {
-    String path = how.usesPath() ? how.path() : "";
-    String numbers = ReenactSettings.isFile(how.expression()) ? how.expression() : "";
-    return files.computeIfAbsent(
-        List.of(path, numbers, how.edits(), how.boundaries(), how.parts()),
-        k -> {
-          try {
-            return TextFiles.text("camera path", path, context.hadoop())
-                + "\n"
-                + TextFiles.text("expression file", numbers, context.hadoop())
-                + edits(how);
-          } catch (UserError e) {
-            return e;
-          }
-        });
-  }
-
-  /** The edits' curve and the boundaries of the user's folder that a render uses. */
-  private String edits(ReenactSettings how) {
-    StringBuilder text = new StringBuilder();
-    SortedSet<String> used = new TreeSet<>(how.transferred().keySet());
-    NumberCurves edits = Motions.edits(how, context.hadoop());
-    if (edits != null) {
-      used.addAll(edits.names());
-      if (ReenactSettings.isFile(how.edits())) {
-        text.append('\n').append(TextFiles.text("edits file", how.edits(), context.hadoop()));
-      }
-    }
-    used.retainAll(Boundaries.namesIn(how.boundaries(), context.hadoop()));
-    for (String name : used) {
-      text.append('\n').append(name).append('=').append(hash(how.boundaries(), name));
-    }
-    return text.toString();
-  }
-
-  private String hash(String folder, String name) {
-    Path file = new Path(folder, name + ".npy");
-    try (InputStream in = file.getFileSystem(context.hadoop()).open(file)) {
-      return Hashes.of(in);
-    } catch (IOException e) {
-      throw new UserError("boundary " + file + " can't be read: " + e.getMessage(), e);
-    }
   }
 
   private static String key(String cohort, String identity, String clip) {

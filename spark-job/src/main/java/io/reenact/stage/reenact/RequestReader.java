@@ -28,12 +28,14 @@ import org.apache.spark.sql.Row;
 final class RequestReader {
   private final StageContext context;
   private final ReenactSettings base;
+  private final Checked<ReenactSettings> unchanged;
   private final ObjectNode defaults;
-  private final Map<Map<String, String>, Object> looks = new HashMap<>();
+  private final Map<Map<String, String>, Checked<ReenactSettings>> looks = new HashMap<>();
 
   RequestReader(StageContext context) {
     this.context = context;
     this.base = ReenactSettings.of(context);
+    this.unchanged = new Checked.Fine<>(base);
     this.defaults = context.settings().section(ReenactStage.NAME);
   }
 
@@ -90,7 +92,14 @@ final class RequestReader {
 
   private RenderRequest.Asked asked(
       String source, String driver, String clip, Row r, List<String> settings, int[] at) {
-    Object look = base;
+    if (source == null) {
+      return new RenderRequest.Asked(
+          "?",
+          driver,
+          clip,
+          new Checked.Refused<>(new UserError("source is empty: name an identity")));
+    }
+    Checked<ReenactSettings> how = unchanged;
     if (at.length > 0) {
       Map<String, String> own = new TreeMap<>();
       for (int i = 0; i < at.length; i++) {
@@ -98,32 +107,23 @@ final class RequestReader {
           own.put(settings.get(i), String.valueOf(r.get(at[i])));
         }
       }
-      look = own.isEmpty() ? base : looks.computeIfAbsent(own, this::look);
+      how = own.isEmpty() ? unchanged : looks.computeIfAbsent(own, this::look);
     }
-    if (source == null) {
-      return new RenderRequest.Asked("?", driver, clip, null, "source is empty: name an identity");
-    }
-    return look instanceof ReenactSettings s
-        ? new RenderRequest.Asked(source, driver, clip, s, null)
-        : new RenderRequest.Asked(source, driver, clip, null, (String) look);
+    return new RenderRequest.Asked(source, driver, clip, how);
   }
 
   /** The settings with a row's own over them, or why they can't be used. */
-  private Object look(Map<String, String> own) {
+  private Checked<ReenactSettings> look(Map<String, String> own) {
     ObjectNode tree = Json.mapper().createObjectNode();
     ObjectNode section = tree.putObject(ReenactStage.NAME).put("size", base.size());
     own.forEach((name, value) -> section.set(name, value(defaults.get(name), value)));
-    try {
-      ReenactSettings s =
-          context
-              .settings()
-              .with(tree, "request")
-              .section(ReenactStage.NAME, ReenactSettings.class);
-      s.check();
-      return s;
-    } catch (UserError e) {
-      return e.getMessage();
-    }
+    return Checked.of(
+        () -> {
+          ReenactSettings s =
+              context.settings().with(tree, "request").section(ReenactStage.NAME, ReenactSettings.class);
+          s.check();
+          return s;
+        });
   }
 
   private static JsonNode value(JsonNode like, String value) {

@@ -1,10 +1,12 @@
 package io.reenact.stage.reenact;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.reenact.runner.StageContext;
 import io.reenact.table.GoneData;
 import io.reenact.table.Table;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -15,12 +17,28 @@ import org.apache.spark.sql.functions;
 final class Similarity {
   private Similarity() {}
 
-  /**
-   * @param by anchor: the anchors, averaged over a person's cohorts; expression: mean and spread of
-   *     the openings of mouth and eyes, each measured in its spread over all people
-   */
-  static Map<String, float[]> features(StageContext context, String by) {
-    return by.equals("anchor") ? anchors(context) : openings(context);
+  /** By what: the words of the setting {@code reenact.similarity}. */
+  enum By {
+    /** The anchors, averaged over a person's cohorts. */
+    ANCHOR,
+    /**
+     * Mean and spread of the openings of mouth and eyes, each measured in its spread over all
+     * people.
+     */
+    EXPRESSION;
+
+    @JsonValue
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static Map<String, float[]> features(StageContext context, By by) {
+    return switch (by) {
+      case ANCHOR -> anchors(context);
+      case EXPRESSION -> openings(context);
+    };
   }
 
   private static Dataset<Row> living(StageContext context, Table table) {

@@ -3,6 +3,7 @@ package io.reenact.stage.synth;
 import io.reenact.pool.Pool;
 import io.reenact.runner.UnitContext;
 import io.reenact.synth.ClipMaker;
+import io.reenact.synth.ClipSettings;
 import io.reenact.synth.FrameTruth;
 import io.reenact.synth.PersonTruth;
 import io.reenact.table.Table;
@@ -14,13 +15,15 @@ import java.util.Map;
 /** Makes one synthetic clip on an executor: its video, its rows of truth. */
 final class SynthEngine {
   /** Makers of this executor, by all that decides what they make. */
-  private static final Pool<Object, ClipMaker> MAKERS = new Pool<>(4);
+  private static final Pool<MakerKey, ClipMaker> MAKERS = new Pool<>(4);
+
+  private record MakerKey(ClipSettings clips, long seed, String source) {}
 
   private SynthEngine() {}
 
   static void make(SynthStage.Spec spec, String corpus, SynthSettings settings, UnitContext unit)
       throws Exception {
-    List<Object> key = List.of(settings.clips(), settings.seed(), settings.source(unit.hadoop()));
+    MakerKey key = new MakerKey(settings.clips(), settings.seed(), settings.source(unit.hadoop()));
     MAKERS.lend(key, () -> settings.open(unit.hadoop()), maker -> make(maker, spec, corpus, unit));
   }
 

@@ -17,12 +17,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /** Tracks one clip: its rows in the table tracks. */
 final class TrackEngine {
   private TrackEngine() {}
+
+  /**
+   * What tracking made of a clip.
+   *
+   * @param decodeSeconds of the whole time
+   */
+  private record Tracked(ClipTrack track, double decodeSeconds) {}
 
   static void track(
       TrackStage.Spec spec, FaceAlignment alignment, double minUsable, UnitContext unit)
@@ -32,16 +40,17 @@ final class TrackEngine {
     if (!path.getFileSystem(unit.hadoop()).exists(path)) {
       throw new UserError(path + " is gone since it was indexed; run index again");
     }
-    ClipTrack track;
-    double[] decoding = new double[1];
+    Optional<Tracked> tracked;
     try (FaceTracker tracker = new FaceTracker()) {
-      track = track(tracker, spec, alignment, unit, decoding);
+      tracked = track(tracker, spec, alignment, unit);
     }
-    if (track == null) {
+    if (tracked.isEmpty()) {
       return;
     }
-    unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9 - decoding[0]);
-    unit.spent(UnitContext.Spent.DECODE, decoding[0]);
+    ClipTrack track = tracked.get().track();
+    double decoding = tracked.get().decodeSeconds();
+    unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9 - decoding);
+    unit.spent(UnitContext.Spent.DECODE, decoding);
     unit.frames(track.frames().size());
     unit.writeRows(Table.TRACKS, rows(spec.clip(), track));
     track.notes().forEach(unit::warn);
@@ -57,22 +66,17 @@ final class TrackEngine {
     }
   }
 
-  /** The track, or null if the clip can't be decoded: it is then marked as bad. */
-  private static ClipTrack track(
-      FaceTracker tracker,
-      TrackStage.Spec spec,
-      FaceAlignment alignment,
-      UnitContext unit,
-      double[] decoding) {
+  /** Empty if the clip can't be decoded: it is then marked as bad. */
+  private static Optional<Tracked> track(
+      FaceTracker tracker, TrackStage.Spec spec, FaceAlignment alignment, UnitContext unit) {
     try (VideoReader video = VideoReader.open(Sources.of(spec.clip()), unit.hadoop())) {
       ClipTrack track =
           tracker.track(video, alignment, done -> unit.progress("tracking", done, spec.frames()));
-      decoding[0] = video.decodeSeconds();
-      return track;
+      return Optional.of(new Tracked(track, video.decodeSeconds()));
     } catch (UserError e) {
       // The index could open it, so the damage is inside: no use in trying again.
       unit.bad(e.getMessage());
-      return null;
+      return Optional.empty();
     }
   }
 

@@ -40,7 +40,7 @@ class RenderPlanTest {
     assertThat(plan.place(new RenderPlan.Pair("h", "b")))
         .contains(new RenderPlan.Place("hub-b", "hub-b"));
     assertThat(plan.place(new RenderPlan.Pair("a", "z"))).isEmpty();
-    assertThat(plan.pairs("auto", 2)).hasSize(12).contains(new RenderPlan.Pair("z", "b"));
-    assertThat(plan.pairs("all", 0)).hasSize(16);
+    assertThat(plan.neighbours(2)).hasSize(12).contains(new RenderPlan.Pair("z", "b"));
+    assertThat(plan.all()).hasSize(16);
   }
 }

@@ -1,0 +1,64 @@
+package io.reenact.stage.reenact;
+
+import io.reenact.error.UserError;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What is kept beside a render's video: the words of the setting {@code reenact.outputs}. */
+enum Output {
+  /** Every frame as PNG. */
+  FRAMES,
+  /** Every frame's Gaussians, as 3DGS viewers read them. */
+  PLY,
+  /** The same, compressed. */
+  SPZ,
+  /** The result pasted into the driver's frames. */
+  PASTE,
+  /** Source, driver and result side by side. */
+  COMPARISON;
+
+  /** Those that are sequences of files, in folders of their names. */
+  static final Set<Output> SEQUENCES = EnumSet.of(FRAMES, PLY, SPZ);
+
+  /** Those that need a generator of Gaussians: the colours of pictures know no coverage. */
+  static final Set<Output> OF_GAUSSIANS = EnumSet.of(PLY, SPZ, PASTE);
+
+  /**
+   * Reads the setting.
+   *
+   * @param words with commas between them
+   * @throws UserError for another word
+   */
+  static Set<Output> parse(String words) {
+    Set<Output> outputs = EnumSet.noneOf(Output.class);
+    for (String word : words.split(",")) {
+      if (!word.isBlank()) {
+        outputs.add(of(word.strip()));
+      }
+    }
+    return outputs;
+  }
+
+  private static Output of(String word) {
+    return Arrays.stream(values())
+        .filter(o -> o.toString().equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "reenact.outputs: '"
+                        + word
+                        + "' is none of "
+                        + Arrays.stream(values())
+                            .map(Output::toString)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,146 @@
+package io.reenact.stage.reenact;
+
+import io.reenact.error.UserError;
+import io.reenact.latent.Boundaries;
+import io.reenact.render.NumberCurves;
+import io.reenact.runner.StageContext;
+import io.reenact.stage.reenact.ReenactStage.Driver;
+import io.reenact.stage.reenact.ReenactStage.Source;
+import io.reenact.table.UnitKey;
+import io.reenact.text.Hashes;
+import io.reenact.text.Json;
+import io.reenact.text.TextFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
+
+/** What decides a render, as hashes for its unit's key; each is worked out once. */
+final class RenderKeys {
+  private final StageContext context;
+  private final int threads;
+  private final Map<Source, String> sources = new HashMap<>();
+  private final Map<Driver, String> drivers = new HashMap<>();
+  private final Map<ReenactSettings, Checked<String>> looks = new HashMap<>();
+  private final Map<Named, Checked<String>> contents = new HashMap<>();
+
+  /** The files that settings name. */
+  private record Named(String path, String numbers, String edits, String folder, String parts) {}
+
+  /**
+   * @param threads of a unit, which decide its pixels' last bits
+   */
+  RenderKeys(StageContext context, int threads) {
+    this.context = context;
+    this.threads = threads;
+  }
+
+  String of(Source source) {
+    return sources.computeIfAbsent(
+        source,
+        s -> {
+          Map<String, Object> m = new HashMap<>();
+          m.put("identity", s.identity());
+          m.put("unit", s.unit());
+          m.put("weights", s.weightsSha256());
+          m.put("generator", s.generator());
+          m.put("track", s.trackUnit());
+          return UnitKey.hash(m);
+        });
+  }
+
+  String of(Driver driver) {
+    return drivers.computeIfAbsent(
+        driver,
+        d ->
+            UnitKey.hash(
+                Map.of(
+                    "identity",
+                    d.clip().identity(),
+                    "clip",
+                    d.clip().clip(),
+                    "content",
+                    d.checksum(),
+                    "unit",
+                    d.unit(),
+                    "track",
+                    d.trackUnit())));
+  }
+
+  /**
+   * Of all settings that decide how a render looks, and of what the files hold that they name.
+   *
+   * @throws UserError if a file can't be read
+   */
+  String of(ReenactSettings look) {
+    return looks.computeIfAbsent(look, how -> Checked.of(() -> look(how))).get();
+  }
+
+  private String look(ReenactSettings how) {
+    Map<String, Object> m = new HashMap<>();
+    Json.mapper()
+        .valueToTree(how)
+        .properties()
+        .forEach(
+            e -> {
+              // Of boundaries the content counts, wherever they are.
+              if (!ReenactSettings.WHO.contains(e.getKey()) && !e.getKey().equals("boundaries")) {
+                m.put(e.getKey(), e.getValue());
+              }
+            });
+    m.put("files", content(how));
+    m.put("threads", threads);
+    return UnitKey.hash(m);
+  }
+
+  private String content(ReenactSettings how) {
+    Named named =
+        new Named(
+            how.usesPath() ? how.path() : "",
+            ReenactSettings.isFile(how.expression()) ? how.expression() : "",
+            how.edits(),
+            how.boundaries(),
+            how.parts());
+    return contents
+        .computeIfAbsent(
+            named,
+            n ->
+                Checked.of(
+                    () ->
+                        TextFiles.text("camera path", n.path(), context.hadoop())
+                            + "\n"
+                            + TextFiles.text("expression file", n.numbers(), context.hadoop())
+                            + edits(how)))
+        .get();
+  }
+
+  /** The edits' curve and the boundaries of the user's folder that a render uses. */
+  private String edits(ReenactSettings how) {
+    StringBuilder text = new StringBuilder();
+    SortedSet<String> used = new TreeSet<>(how.transferred().keySet());
+    NumberCurves edits = Motions.edits(how, context.hadoop());
+    if (edits != null) {
+      used.addAll(edits.names());
+      if (ReenactSettings.isFile(how.edits())) {
+        text.append('\n').append(TextFiles.text("edits file", how.edits(), context.hadoop()));
+      }
+    }
+    used.retainAll(Boundaries.namesIn(how.boundaries(), context.hadoop()));
+    for (String name : used) {
+      text.append('\n').append(name).append('=').append(hash(how.boundaries(), name));
+    }
+    return text.toString();
+  }
+
+  private String hash(String folder, String name) {
+    Path file = new Path(folder, name + ".npy");
+    try (InputStream in = file.getFileSystem(context.hadoop()).open(file)) {
+      return Hashes.of(in);
+    } catch (IOException e) {
+      throw new UserError("boundary " + file + " can't be read: " + e.getMessage(), e);
+    }
+  }
+}

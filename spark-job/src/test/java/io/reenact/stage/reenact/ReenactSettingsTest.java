@@ -1,0 +1,74 @@
+package io.reenact.stage.reenact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.reenact.error.UserError;
+import io.reenact.render.CameraChoice;
+import io.reenact.settings.Settings;
+import io.reenact.settings.SettingsReference;
+import io.reenact.text.Json;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Words of settings and the constants that they stand for. */
+class ReenactSettingsTest {
+  private static ReenactSettings with(String... assignments) {
+    Settings settings = Settings.defaults();
+    for (String a : assignments) {
+      settings = settings.with(a);
+    }
+    return settings.section("reenact", ReenactSettings.class);
+  }
+
+  /** Keys of units are hashes of the record: they must not change with how it holds words. */
+  @Test
+  void theRecordIsWrittenAsItsSectionIs() {
+    Settings settings =
+        Settings.defaults().with("reenact.camera=quilt").with("reenact.similarity=expression");
+    ReenactSettings how = settings.section("reenact", ReenactSettings.class);
+    assertThat(Json.mapper().<JsonNode>valueToTree(how)).isEqualTo(settings.section("reenact"));
+    assertThat(how.camera()).isEqualTo(CameraChoice.QUILT);
+  }
+
+  @Test
+  void everyWordOfASettingIsAConstant() {
+    assertThat(SettingsReference.all().get("reenact.similarity").oneOf())
+        .containsExactlyElementsOf(words(Similarity.By.values()));
+    for (String camera : SettingsReference.all().get("reenact.views_camera").oneOf()) {
+      assertThat(with("reenact.views_camera=" + camera).viewsCamera().manyViews()).isFalse();
+    }
+    List<PairRule> rules =
+        List.of("auto", "all", "similar", "sample").stream().map(PairRule::of).toList();
+    assertThat(rules).doesNotHaveDuplicates().doesNotContain(PairRule.LISTED);
+    assertThat(PairRule.of("a:b")).isEqualTo(PairRule.LISTED);
+    for (String output : words(Output.values())) {
+      assertThat(with("reenact.outputs=" + output).kept())
+          .extracting(Output::toString)
+          .containsExactly(output);
+    }
+  }
+
+  @Test
+  void pastingNeedsTheDriversCamera() {
+    assertThatThrownBy(() -> with("reenact.camera=orbit", "reenact.outputs=paste").kept())
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("not orbit");
+    assertThatThrownBy(() -> Output.parse("frames, jpg"))
+        .isInstanceOf(UserError.class)
+        .hasMessage("reenact.outputs: 'jpg' is none of frames, ply, spz, paste, comparison");
+  }
+
+  @Test
+  void onlyAPathNeedsAFile() {
+    assertThat(with("reenact.camera=path").usesPath()).isTrue();
+    assertThat(with("reenact.camera=grid", "reenact.views_camera=path").usesPath()).isTrue();
+    assertThat(with("reenact.views_camera=path").usesPath()).isFalse();
+  }
+
+  private static List<String> words(Enum<?>[] constants) {
+    return Arrays.stream(constants).map(Enum::toString).toList();
+  }
+}
