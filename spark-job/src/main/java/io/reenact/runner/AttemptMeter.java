@@ -1,31 +1,25 @@
 package io.reenact.runner;
 
-import io.reenact.telemetry.Meters;
 import io.reenact.telemetry.NativeMemory;
 import io.reenact.telemetry.Usage;
 import io.reenact.unit.Attempt;
 import java.util.Locale;
-import org.apache.spark.SparkEnv;
 
 /** Meters one attempt at one unit, while it runs. Used by its task's thread and by its engine's. */
 final class AttemptMeter {
-  private static final long MEMORY_EVERY_NANOS = 1_000_000_000L;
-  private static long memorySeen;
+  private static final long BUSY_EVERY_NANOS = 1_000_000_000L;
 
   private final Usage usage;
+  private final Worker worker;
   private final String executor;
   private final String device;
-  private final boolean remote;
   private long busySince;
 
-  AttemptMeter(Usage usage, String device) {
-    SparkEnv env = SparkEnv.get();
-    String id = env == null ? "driver" : env.executorId();
+  AttemptMeter(Worker worker, Usage usage, String device) {
+    this.worker = worker;
     this.usage = usage;
-    this.executor = "executor." + id;
+    this.executor = "executor." + worker.id();
     this.device = device;
-    // A local Spark's driver and executor are one JVM, whose meters the driver sets.
-    this.remote = env != null && !id.equals("driver");
   }
 
   /** The unit has its device from now on. */
@@ -40,7 +34,7 @@ final class AttemptMeter {
       return;
     }
     long now = System.nanoTime();
-    if (now - busySince >= MEMORY_EVERY_NANOS) {
+    if (now - busySince >= BUSY_EVERY_NANOS) {
       busy(now);
       memory(false);
     }
@@ -71,12 +65,8 @@ final class AttemptMeter {
   }
 
   private void memory(boolean always) {
-    synchronized (AttemptMeter.class) {
-      long now = System.nanoTime();
-      if (!always && now - memorySeen < MEMORY_EVERY_NANOS) {
-        return;
-      }
-      memorySeen = now;
+    if (!worker.looksAtMemory(always)) {
+      return;
     }
     long resident = NativeMemory.resident();
     add(executor + ".resident_bytes", resident);
@@ -85,8 +75,6 @@ final class AttemptMeter {
 
   private void add(String name, long amount) {
     usage.add(new Usage.Amount(name, amount));
-    if (remote) {
-      Meters.here().add(name, amount);
-    }
+    worker.meters().ifPresent(m -> m.add(name, amount));
   }
 }

@@ -3,29 +3,26 @@ package io.reenact.runner;
 import java.util.concurrent.Semaphore;
 
 /**
- * The cores of this JVM, shared by its tasks. A unit with a set number of threads takes as many
+ * The cores of one executor, shared by its tasks. A unit with a set number of threads takes as many
  * cores, so that units don't slow each other down where Spark gives every task one core.
  */
 final class Slots {
-  private static Semaphore free;
-  private static int cores;
+  private final int cores;
+  private final Semaphore free;
 
-  private Slots() {}
-
-  /** Waits for {@code threads} cores of {@code all}, or for all if there are fewer. */
-  static Permit take(int threads, int all) throws InterruptedException {
-    Semaphore from = of(all);
-    int n = Math.min(threads, cores);
-    from.acquire(n);
-    return () -> from.release(n);
+  /**
+   * @param cores of the executor
+   */
+  Slots(int cores) {
+    this.cores = Math.max(1, cores);
+    this.free = new Semaphore(this.cores, true);
   }
 
-  private static synchronized Semaphore of(int all) {
-    if (free == null) {
-      cores = Math.max(1, all);
-      free = new Semaphore(cores, true);
-    }
-    return free;
+  /** Waits for {@code threads} cores, or for all if there are fewer. */
+  Permit take(int threads) throws InterruptedException {
+    int n = Math.min(threads, cores);
+    free.acquire(n);
+    return () -> free.release(n);
   }
 
   /** Held cores. */

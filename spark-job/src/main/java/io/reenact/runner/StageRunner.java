@@ -1,6 +1,7 @@
 package io.reenact.runner;
 
 import io.reenact.error.StorageErrors;
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.plan.Packer;
 import io.reenact.publish.Publisher;
@@ -93,7 +94,7 @@ public final class StageRunner {
       judge(summary);
       return summary;
     } catch (IOException e) {
-      throw new UserError(
+      throw new UnusableStore(
           "workspace " + context.workspace().root() + " can't be used: " + StorageErrors.line(e),
           e);
     }

@@ -52,7 +52,13 @@ final class UnitAttempt implements UnitContext {
   private Instant alive = Instant.EPOCH;
 
   UnitAttempt(
-      TaskSetup setup, Unit<?> unit, int attempt, String device, Path scratch, UnitStore store)
+      TaskSetup setup,
+      Worker worker,
+      Unit<?> unit,
+      int attempt,
+      String device,
+      Path scratch,
+      UnitStore store)
       throws IOException {
     this.setup = setup;
     this.unit = unit;
@@ -62,7 +68,7 @@ final class UnitAttempt implements UnitContext {
     this.store = store;
     this.versions = new TreeMap<>(setup.versions());
     this.writer = store.begin(setup.stage(), unit.key(), attempt);
-    this.meter = new AttemptMeter(setup.usage(), device);
+    this.meter = new AttemptMeter(worker, setup.usage(), device);
     this.total = unit.cost();
     beat("starting", 0, 0);
   }

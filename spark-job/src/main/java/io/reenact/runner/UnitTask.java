@@ -74,11 +74,12 @@ final class UnitTask<S extends Serializable> implements Serializable {
 
   private Attempt attempt(Unit<S> unit, int number, UnitStore store, Path scratch)
       throws IOException {
+    Worker worker = Worker.here(setup.cores());
     UnitAttempt attempting =
-        new UnitAttempt(setup, unit, number, device(setup.device()), scratch, store);
+        new UnitAttempt(setup, worker, unit, number, device(setup.device()), scratch, store);
     Attempt ended;
     long waiting = System.nanoTime();
-    try (Slots.Permit permit = Slots.take(setup.threads(), setup.cores())) {
+    try (Slots.Permit permit = worker.slots().take(setup.threads())) {
       attempting.spent(UnitContext.Spent.WAIT, (System.nanoTime() - waiting) / 1e9);
       attempting.begin();
       engine.run(unit.spec(), attempting);

@@ -4,13 +4,14 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.WeakHashMap;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.metrics.source.Source;
 
 /**
- * The metrics source {@code reenact} of this JVM, for any of Spark's sinks. On executors it shows
- * what this one did; on the driver what all did, so that Spark's Prometheus endpoint there has
- * everything:
+ * The metrics source {@code reenact} of a driver or an executor, for any of Spark's sinks. On
+ * executors it shows what this one did; on the driver what all did, so that Spark's Prometheus
+ * endpoint there has everything:
  *
  * <pre>
  * units, units_failed, frames, decode_ms, compute_ms, wait_ms       since the application began
@@ -21,25 +22,26 @@ import org.apache.spark.metrics.source.Source;
  */
 public final class Meters implements Source {
   private static final String BUSY = ".busy_ms";
-  private static Meters current;
-  private static SparkEnv registered;
+
+  /** Spark's environment is this JVM's, and knows no place for others' things but its registry. */
+  private static final Map<SparkEnv, Meters> OF_ENVIRONMENTS = new WeakHashMap<>();
 
   private final MetricRegistry registry = new MetricRegistry();
   private final TreeMap<String, Long> amounts = new TreeMap<>();
 
   private Meters() {}
 
-  /** Those of this JVM's Spark; of the one that runs, where one after another did. */
-  public static synchronized Meters here() {
-    SparkEnv env = SparkEnv.get();
-    if (current == null || registered != env) {
-      current = new Meters();
-      registered = env;
-      if (env != null) {
-        env.metricsSystem().registerSource(current);
-      }
+  /** Those of a driver or an executor, registered with its sinks. */
+  public static Meters of(SparkEnv env) {
+    synchronized (OF_ENVIRONMENTS) {
+      return OF_ENVIRONMENTS.computeIfAbsent(
+          env,
+          e -> {
+            Meters meters = new Meters();
+            e.metricsSystem().registerSource(meters);
+            return meters;
+          });
     }
-    return current;
   }
 
   @Override

@@ -3,14 +3,18 @@ package io.reenact.telemetry;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 
 /** Keeps the driver's {@link Meters} up to date with what ended and running tasks have used. */
 public final class UsageListener extends RunningUpdates<Map<String, Long>> {
   private static final Map<SparkContext, UsageListener> LISTENERS = new java.util.WeakHashMap<>();
 
   private final Usage usage = new Usage();
+  private final Meters meters;
 
-  private UsageListener() {}
+  private UsageListener(Meters meters) {
+    this.meters = meters;
+  }
 
   /** What the tasks of an application add to. */
   public static Usage of(SparkContext sc) {
@@ -18,7 +22,7 @@ public final class UsageListener extends RunningUpdates<Map<String, Long>> {
       return LISTENERS.computeIfAbsent(
               sc,
               context -> {
-                UsageListener listener = new UsageListener();
+                UsageListener listener = new UsageListener(Meters.of(SparkEnv.get()));
                 context.register(listener.usage, "reenact usage");
                 context.addSparkListener(listener);
                 listener.show();
@@ -47,6 +51,6 @@ public final class UsageListener extends RunningUpdates<Map<String, Long>> {
   public void show() {
     Map<String, Long> all = new TreeMap<>(usage.value());
     running().forEach(amounts -> Usage.merge(all, amounts));
-    Meters.here().set(all);
+    meters.set(all);
   }
 }
