@@ -13,6 +13,8 @@ import io.reenact.inversion.CohortInverter;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.PersonInput;
 import io.reenact.inversion.TargetFrame;
+import io.reenact.nn.face.Landmarks68;
+import io.reenact.splat.Colours;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +23,6 @@ import java.util.Random;
 
 /** Two people that a generator drew from known latents, to invert them again. */
 public final class DrawnPeople {
-  private static final float[] WHITE = {1, 1, 1};
-
   private DrawnPeople() {}
 
   public static List<PersonInput> of(GeneratorBundle bundle, Device device, int frames, int size) {
@@ -46,7 +46,7 @@ public final class DrawnPeople {
       }
       Camera camera = Camera.orbit(0.2 * Math.sin(0.3 * f), 0.05, 0);
       try (Heads heads = p.heads(new float[][] {latent})) {
-        float[] image = heads.draw(0, camera, size, size, WHITE).image();
+        float[] image = heads.draw(0, camera, size, size, Colours.white()).image();
         targets.add(target(image, alignment.project(camera, size), camera, f, size));
       }
     }
@@ -73,7 +73,7 @@ public final class DrawnPeople {
     Arrays.fill(valid, true);
     int[] index = FaceAlignment.landmarks68();
     float[] points = new float[136];
-    for (int i = 0; i < 68; i++) {
+    for (int i = 0; i < Landmarks68.COUNT; i++) {
       points[2 * i] = dense[2 * index[i]];
       points[2 * i + 1] = dense[2 * index[i] + 1];
     }

@@ -21,6 +21,7 @@ import io.reenact.inversion.TargetFrame;
 import io.reenact.latent.OffsetCurve;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.splat.Colours;
 import io.reenact.splat.Rendering;
 import io.reenact.splat.cpu.CpuRasterizer;
 import io.reenact.synth.ClipSettings;
@@ -62,8 +63,6 @@ public final class GeneratorQualityBenchmark implements Benchmark {
 
   /** Samples a pixel, each way, of the mesh's pictures: roughness at hair is not to be learnt. */
   private static final int SAMPLES = 8;
-
-  private static final float[] WHITE = {1, 1, 1};
 
   private GeneratorBundle bundle;
   private FaceNetworks networks;
@@ -247,9 +246,10 @@ public final class GeneratorQualityBenchmark implements Benchmark {
     }
     int size = QualityScene.SIZE;
     float[] truth = new float[3 * size * size];
-    target.composite(WHITE, truth);
+    target.composite(Colours.white(), truth);
     try (Synthesis s = generator.synthesize(new float[][] {latent}, false);
-        Rendering r = rasterizer.render(s.gaussians(0), s.count(), camera, size, size, WHITE)) {
+        Rendering r =
+            rasterizer.render(s.gaussians(0), s.count(), camera, size, size, Colours.white())) {
       look.add(picture(truth));
       look.add(picture(r.image()));
       return new double[] {

@@ -10,6 +10,7 @@ import io.reenact.face.FaceAlignment;
 import io.reenact.face.FaceTracker;
 import io.reenact.face.FrameTrack;
 import io.reenact.face.PersonMatte;
+import io.reenact.nn.face.Landmarks68;
 import io.reenact.synth.ClipSettings;
 import io.reenact.synth.FrameTruth;
 import io.reenact.synth.SampleCorpus;
@@ -62,7 +63,7 @@ public final class TrackerTruthBenchmark implements Benchmark {
           usable.add(f.usable() ? 100 : 0);
           if (f.usable()) {
             float[] marks = truth.get(i).landmarks2d();
-            inner.add(landmarks(f.landmarks(), marks, JAW, 68));
+            inner.add(landmarks(f.landmarks(), marks, JAW, Landmarks68.COUNT));
             jaw.add(landmarks(f.landmarks(), marks, 0, JAW));
             pose.add(degrees(truth.get(i), f));
             if (i % 10 == 0) {

@@ -3,6 +3,7 @@ package io.reenact.timing;
 import io.reenact.benchmark.Benchmark;
 import io.reenact.benchmark.Rows;
 import io.reenact.camera.Camera;
+import io.reenact.splat.Colours;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
 import io.reenact.splat.cpu.CpuRasterizer;
@@ -17,7 +18,6 @@ import java.nio.FloatBuffer;
  */
 public final class GpuRasterizerBenchmark implements Benchmark {
   private static final double SECONDS = 2;
-  private static final float[] WHITE = {1, 1, 1};
 
   @Override
   public String name() {
@@ -63,7 +63,8 @@ public final class GpuRasterizerBenchmark implements Benchmark {
         ByteBuffer.allocateDirect(4 * gaussians.capacity())
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
-    try (Rendering x = r.render(gaussians, s.n(), Camera.neutral(), s.size(), s.size(), WHITE)) {
+    try (Rendering x =
+        r.render(gaussians, s.n(), Camera.neutral(), s.size(), s.size(), Colours.white())) {
       x.backward(weights, gradient);
     }
   }

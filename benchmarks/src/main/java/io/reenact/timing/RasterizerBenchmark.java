@@ -4,6 +4,7 @@ import io.reenact.benchmark.Benchmark;
 import io.reenact.benchmark.PythonScript;
 import io.reenact.benchmark.Rows;
 import io.reenact.camera.Camera;
+import io.reenact.splat.Colours;
 import io.reenact.splat.Rendering;
 import io.reenact.splat.cpu.CpuRasterizer;
 import io.reenact.splat.cpu.PairCount;
@@ -23,7 +24,6 @@ import java.util.Random;
  */
 public final class RasterizerBenchmark implements Benchmark {
   private static final double SECONDS = 2;
-  private static final float[] WHITE = {1, 1, 1};
   private static final String[] METRICS = {"forward", "forward+backward"};
 
   /**
@@ -110,7 +110,8 @@ public final class RasterizerBenchmark implements Benchmark {
   }
 
   private static Rendering draw(CpuRasterizer rasterizer, SplatScenes s, FloatBuffer gaussians) {
-    return rasterizer.render(gaussians, s.n(), Camera.neutral(), s.size(), s.size(), WHITE);
+    return rasterizer.render(
+        gaussians, s.n(), Camera.neutral(), s.size(), s.size(), Colours.white());
   }
 
   private static Map<String, Double> torch(SplatScenes scene, FloatBuffer gaussians)

@@ -12,6 +12,8 @@ import io.reenact.generator.Generator;
 import io.reenact.inversion.CohortResult;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.TargetFrame;
+import io.reenact.nn.face.Landmarks68;
+import io.reenact.splat.Colours;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -169,12 +171,7 @@ public final class TorchSideBySideBenchmark implements Benchmark {
         try (var s = g.synthesize(new float[][] {latents[f]}, false);
             var picture =
                 rasterizer.render(
-                    s.gaussians(0),
-                    s.count(),
-                    Camera.neutral(),
-                    SIZE,
-                    SIZE,
-                    new float[] {1, 1, 1})) {
+                    s.gaussians(0), s.count(), Camera.neutral(), SIZE, SIZE, Colours.white())) {
           frames.add(frame(f, picture.image()));
         }
       }
@@ -206,7 +203,7 @@ public final class TorchSideBySideBenchmark implements Benchmark {
         rgb,
         matte,
         region,
-        new float[2 * 68],
+        new float[2 * Landmarks68.COUNT],
         openings);
   }
 

@@ -1,6 +1,7 @@
 package io.reenact.boundary;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
 import io.reenact.latent.Boundary;
 import io.reenact.text.Json;
@@ -23,7 +24,7 @@ public final class BoundaryFiles {
    */
   public static void checkName(String name) {
     if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
-      throw new UserError("--name '" + name + "': use letters, digits, - and _");
+      throw new BadSetting("--name '" + name + "': use letters, digits, - and _");
     }
   }
 

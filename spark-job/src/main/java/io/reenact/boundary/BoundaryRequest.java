@@ -1,5 +1,6 @@
 package io.reenact.boundary;
 
+import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
 import java.util.List;
 
@@ -26,10 +27,10 @@ public record BoundaryRequest(
   public BoundaryRequest {
     BoundaryFiles.checkName(name);
     if (!(share > 0 && share <= 0.5)) {
-      throw new UserError("--share must be above 0 and at most 0.5, not " + share);
+      throw new BadSetting("--share must be above 0 and at most 0.5, not " + share);
     }
     if (!(regularisation > 0)) {
-      throw new UserError("--regularisation must be above 0, not " + regularisation);
+      throw new BadSetting("--regularisation must be above 0, not " + regularisation);
     }
     conditions = conditions.stream().map(String::strip).toList();
   }

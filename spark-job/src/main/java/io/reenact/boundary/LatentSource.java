@@ -1,5 +1,6 @@
 package io.reenact.boundary;
 
+import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
 import io.reenact.table.Workspace;
 import java.util.Objects;
@@ -19,7 +20,7 @@ public sealed interface LatentSource {
      */
     public Generated {
       if (count < 20) {
-        throw new UserError("--samples must be at least 20, not " + count);
+        throw new BadSetting("--samples must be at least 20, not " + count);
       }
     }
   }

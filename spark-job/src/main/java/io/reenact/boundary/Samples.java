@@ -5,6 +5,7 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
 import ai.djl.Device;
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.generator.Factors;
 import io.reenact.generator.Generator;
@@ -158,7 +159,7 @@ public final class Samples {
     List<String> keys =
         List.of("identity", "clip", "frame").stream().filter(columns::contains).toList();
     if (latents == null || keys.isEmpty()) {
-      throw new UserError(
+      throw new BadInput(
           "table "
               + new Path(uri).getName()
               + " needs a column w, or identity (clip, frame) and --workspace; it has "

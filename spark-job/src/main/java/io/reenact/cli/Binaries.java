@@ -1,7 +1,6 @@
 package io.reenact.cli;
 
-import io.reenact.error.StorageErrors;
-import io.reenact.error.UserError;
+import io.reenact.error.UnusableStore;
 import io.reenact.table.Store;
 import io.reenact.text.Names;
 import java.io.IOException;
@@ -61,7 +60,7 @@ record Binaries(String folder, Configuration hadoop) {
     try {
       Store.of(path, hadoop).writeAtomic(path, bytes);
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError("--save-binary " + folder + ": " + StorageErrors.line(e), e);
+      throw UnusableStore.or("--save-binary " + folder, e);
     }
     return path.toString();
   }

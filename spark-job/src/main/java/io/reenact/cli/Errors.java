@@ -3,11 +3,13 @@ package io.reenact.cli;
 import io.reenact.console.Console;
 import io.reenact.console.LogFile;
 import io.reenact.error.StorageErrors;
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.runner.StageFailed;
 import io.reenact.text.Names;
 import java.io.EOFException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.slf4j.Logger;
@@ -22,6 +24,9 @@ final class Errors
 
   /** The run went to its end, but some units have no result. */
   static final int SOME_FAILED = 3;
+
+  /** A store can't be used: nothing need be wrong with the command, and trying again may help. */
+  static final int STORE = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
@@ -39,17 +44,16 @@ final class Errors
     if (inside != null || e instanceof StageFailed) {
       console.line(
           "error: " + Names.printable(inside != null ? inside.getMessage() : e.getMessage()));
+      return inside instanceof UnusableStore ? STORE : FAILED;
     } else if (e instanceof AnalysisException) {
       console.line("error: " + firstLine(e));
     } else {
       LOG.error("unexpected", e);
-      String known = damaged(e);
-      if (known == null) {
-        known = StorageErrors.known(e).orElse(null);
-      }
-      if (known != null) {
-        console.line("error: " + known);
-        return FAILED;
+      String damaged = damaged(e);
+      Optional<String> store = StorageErrors.known(e);
+      if (damaged != null || store.isPresent()) {
+        console.line("error: " + (damaged != null ? damaged : store.get()));
+        return damaged != null ? FAILED : STORE;
       }
       console.line(
           "error: "

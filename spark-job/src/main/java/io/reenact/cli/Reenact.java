@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "Options of spark-submit (--master, --conf, --executor-memory, ...) go anywhere on the line.",
       "Exit codes: 0 it went well, 1 the run failed, 2 wrong usage,",
       "3 it finished, but some units failed, 4 evaluate --fail-if-worse found something worse,",
-      "130 interrupted."
+      "5 a store can't be used, 130 interrupted."
     })
 final class Reenact implements Runnable {
   private final Console console;

@@ -1,6 +1,6 @@
 package io.reenact.cli;
 
-import io.reenact.error.UserError;
+import io.reenact.error.BadSetting;
 import io.reenact.stage.reenact.RenderRequest;
 import picocli.CommandLine.Option;
 
@@ -24,7 +24,7 @@ final class RequestOptions {
 
   RenderRequest request() {
     if (file != null && sql != null) {
-      throw new UserError("give --request or --request-sql, not both");
+      throw new BadSetting("give --request or --request-sql, not both");
     }
     if (file != null) {
       return new RenderRequest.Listed(file);

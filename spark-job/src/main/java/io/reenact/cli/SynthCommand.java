@@ -1,6 +1,6 @@
 package io.reenact.cli;
 
-import io.reenact.error.UserError;
+import io.reenact.error.BadSetting;
 import io.reenact.runner.StageContext;
 import io.reenact.stage.synth.SynthSettings;
 import io.reenact.stage.synth.SynthStage;
@@ -155,7 +155,7 @@ final class SynthCommand implements Callable<Integer> {
     StageContext context = Sessions.context(spark, root + "/_truth", settings, parent.console());
     if (truthFor != null) {
       if (to == null) {
-        throw new UserError("--truth-for needs --to, the file to write");
+        throw new BadSetting("--truth-for needs --to, the file to write");
       }
       TrueReenactment.parse(truthFor).write(context, head, frame, to);
       return 0;
@@ -168,7 +168,7 @@ final class SynthCommand implements Callable<Integer> {
 
   private ClipSettings clipSettings() {
     if (identities < 1 || clips < 1 || identities > 1_000_000) {
-      throw new UserError("--identities and --clips must be at least 1");
+      throw new BadSetting("--identities and --clips must be at least 1");
     }
     try {
       return ClipSettings.of(size, seconds)
@@ -176,7 +176,7 @@ final class SynthCommand implements Callable<Integer> {
           .withCamera(noise, blur)
           .withAudio(audio);
     } catch (IllegalArgumentException e) {
-      throw new UserError(e.getMessage() + "; see synth --help", e);
+      throw new BadSetting(e.getMessage() + "; see synth --help", e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.reenact.plan;
 
-import io.reenact.error.StorageErrors;
+import io.reenact.error.BadInput;
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.text.Names;
 import io.reenact.video.InputFiles;
@@ -69,7 +70,7 @@ public final class Corpus {
               ? Manifest.read(spark, fs.makeQualified(root))
               : folder(fs, status.getPath(), extensions, not, left);
       if (clips.isEmpty()) {
-        throw new UserError(
+        throw new BadInput(
             "corpus "
                 + uri
                 + " has no clips; expected <corpus>/<identity>/<clip>.mp4, <corpus>/<identity>.mp4"
@@ -86,9 +87,9 @@ public final class Corpus {
               .toList(),
           left.line().orElse(null));
     } catch (FileNotFoundException e) {
-      throw new UserError("corpus " + uri + " does not exist; check --corpus", e);
+      throw new BadInput("corpus " + uri + " does not exist; check --corpus", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError("corpus " + uri + " can't be read: " + StorageErrors.line(e), e);
+      throw UnusableStore.or("corpus " + uri + " can't be read", e);
     }
   }
 
@@ -191,7 +192,7 @@ public final class Corpus {
             .distinct()
             .toList();
     if (!twice.isEmpty()) {
-      throw new UserError(
+      throw new BadInput(
           "corpus "
               + uri
               + " names the same identity and clip twice: "

@@ -1,5 +1,6 @@
 package io.reenact.plan;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
 import io.reenact.text.TableFiles;
@@ -41,7 +42,7 @@ final class Manifest {
     Set<String> columns = Set.copyOf(Arrays.asList(rows.columns()));
     for (String column : REQUIRED) {
       if (!columns.contains(column)) {
-        throw new UserError(
+        throw new BadInput(
             "manifest " + file + " has no column " + column + "; it needs identity, clip, uri");
       }
     }
@@ -74,24 +75,24 @@ final class Manifest {
       root = root.getCause();
     }
     String why = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-    return new UserError("manifest " + file + " can't be read: " + why, e);
+    return new BadInput("manifest " + file + " can't be read: " + why, e);
   }
 
   private static Clip clip(Path file, Row row, int number) {
     for (int i = 0; i < REQUIRED.size(); i++) {
       if (row.isNullAt(i) || row.getString(i).isBlank()) {
-        throw new UserError(
+        throw new BadInput(
             "manifest " + file + ", row " + number + ": " + REQUIRED.get(i) + " is empty");
       }
     }
     Double start = row.isNullAt(3) ? null : (Double) row.getDouble(3);
     Double end = row.isNullAt(4) ? null : (Double) row.getDouble(4);
     if ((start != null && !(start >= 0)) || (end != null && !(end > (start == null ? 0 : start)))) {
-      throw new UserError(
+      throw new BadInput(
           "manifest " + file + ", row " + number + ": start and end must be 0 <= start < end");
     }
     if (StorageErrors.holdsKeys(row.getString(2))) {
-      throw new UserError(
+      throw new BadInput(
           "manifest " + file + ", row " + number + ": keys don't belong in a URI; take them out");
     }
     return new Clip(
@@ -116,7 +117,7 @@ final class Manifest {
 
   private static Dataset<Row> open(SparkSession spark, Path file) {
     if (!NAMES.matcher(file.getName()).matches()) {
-      throw new UserError(
+      throw new BadInput(
           "corpus " + file + " is a file but no manifest; name it .csv, .jsonl or .parquet");
     }
     return TableFiles.user(spark, "manifest", file.toString(), Map.of("multiLine", "true"));

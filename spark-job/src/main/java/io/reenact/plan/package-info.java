@@ -1,2 +1,2 @@
-/** Which units there are and where they run: corpora, cohorts, packing, resources. */
+/** What there is to do: corpora and manifests, checksums, cohorts, units packed into tasks. */
 package io.reenact.plan;

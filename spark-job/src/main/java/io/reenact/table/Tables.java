@@ -1,7 +1,6 @@
 package io.reenact.table;
 
-import io.reenact.error.StorageErrors;
-import io.reenact.error.UserError;
+import io.reenact.error.UnusableStore;
 import io.reenact.text.TableFiles;
 import java.io.IOException;
 import java.util.Collection;
@@ -26,7 +25,7 @@ public final class Tables {
           ? Optional.of(files(spark, table, List.of(workspace.table(table))))
           : Optional.empty();
     } catch (IOException e) {
-      throw new UserError("workspace " + workspace.root() + ": " + StorageErrors.line(e), e);
+      throw UnusableStore.or("workspace " + workspace.root(), e);
     }
   }
 

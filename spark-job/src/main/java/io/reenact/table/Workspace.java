@@ -1,6 +1,8 @@
 package io.reenact.table;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.StorageErrors;
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import java.io.IOException;
 import java.io.Serializable;
@@ -41,7 +43,7 @@ public record Workspace(String root) implements Serializable {
       Path path = new Path(uri);
       return new Workspace(Store.of(path, conf).qualify(path).toString().replaceAll("/+$", ""));
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError("workspace " + uri + ": " + StorageErrors.line(e) + "; check the URI", e);
+      throw new BadInput("workspace " + uri + ": " + StorageErrors.line(e) + "; check the URI", e);
     }
   }
 
@@ -65,7 +67,7 @@ public record Workspace(String root) implements Serializable {
                 + " run or index got as --workspace");
       }
     } catch (IOException e) {
-      throw new UserError("workspace " + uri + ": " + StorageErrors.line(e), e);
+      throw UnusableStore.or("workspace " + uri, e);
     }
     return workspace;
   }

@@ -1,7 +1,8 @@
 package io.reenact.text;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.InputText;
-import io.reenact.error.StorageErrors;
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.video.InputFiles;
 import java.io.FileNotFoundException;
@@ -74,18 +75,18 @@ public final class TableFiles {
             ? reader.schema(reader.csv(path.toString()).schema()).options(csv).csv(path.toString())
             : reader.options(csv).csv(path.toString());
       }
-      throw new UserError(shown + ": name it .csv, .jsonl or .parquet");
+      throw new BadInput(shown + ": name it .csv, .jsonl or .parquet");
     } catch (FileNotFoundException e) {
-      throw new UserError(shown + " does not exist; check the path", e);
+      throw new BadInput(shown + " does not exist; check the path", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError(shown + " can't be read: " + StorageErrors.line(e), e);
+      throw UnusableStore.or(shown + " can't be read", e);
     }
   }
 
   private static void visible(String shown, FileStatus status) {
     String name = status.getPath().getName();
     if (status.isFile() && (name.startsWith("_") || name.startsWith("."))) {
-      throw new UserError(
+      throw new BadInput(
           shown + ": Spark takes files whose names begin with _ or a dot for hidden; rename it");
     }
   }

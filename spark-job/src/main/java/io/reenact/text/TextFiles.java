@@ -1,7 +1,8 @@
 package io.reenact.text;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.InputText;
-import io.reenact.error.StorageErrors;
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -29,9 +30,9 @@ public final class TextFiles {
         return InputText.of(in.readNBytes(LARGEST), what + " " + uri);
       }
     } catch (FileNotFoundException e) {
-      throw new UserError(what + " " + uri + " does not exist", e);
+      throw new BadInput(what + " " + uri + " does not exist", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError(what + " " + uri + " can't be read: " + StorageErrors.line(e), e);
+      throw UnusableStore.or(what + " " + uri + " can't be read", e);
     }
   }
 }

@@ -1,2 +1,2 @@
-/** The 25-float camera: orbits, smoothing, slerp. */
+/** EG3D's camera of 25 floats and rotations: orbits, steps between cameras, conversions. */
 package io.reenact.camera;

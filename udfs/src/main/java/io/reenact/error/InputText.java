@@ -94,7 +94,7 @@ public final class InputText {
   }
 
   private static UserError refused(String what, long line, String encoding) {
-    return new UserError(
+    return new BadInput(
         what + ", line " + line + ": this is not UTF-8 but " + encoding + "; save it as UTF-8");
   }
 }

@@ -17,6 +17,7 @@ import org.bytedeco.opencv.opencv_dnn.Net;
 final class DnnModel implements AutoCloseable {
   static {
     // One thread: tasks are the unit of parallelism, and results must not depend on the machine.
+    // OpenCV has one setting for the process, and this is its only user.
     opencv_core.setNumThreads(1);
   }
 

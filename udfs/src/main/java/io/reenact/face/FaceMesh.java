@@ -1,5 +1,7 @@
 package io.reenact.face;
 
+import io.reenact.nn.face.Landmarks68;
+
 /**
  * The 468 dense landmarks of one face.
  *
@@ -32,7 +34,7 @@ record FaceMesh(float[] xyz, double presence, double sharpness) {
   /** The 68 landmarks of the Multi-PIE order, 68 pairs x, y in px. */
   float[] landmarks68() {
     float[] p = new float[136];
-    for (int i = 0; i < 68; i++) {
+    for (int i = 0; i < Landmarks68.COUNT; i++) {
       p[2 * i] = xyz[3 * CanonicalFace.LANDMARKS_68[i]];
       p[2 * i + 1] = xyz[3 * CanonicalFace.LANDMARKS_68[i] + 1];
     }

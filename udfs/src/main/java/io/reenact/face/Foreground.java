@@ -1,5 +1,7 @@
 package io.reenact.face;
 
+import io.reenact.splat.Colours;
+
 /**
  * Compositing of a matted person. Where hair lets the old background through, the person's own
  * colour is estimated first (Forte 2021, "Approximate fast foreground colour estimation"), so that
@@ -44,7 +46,7 @@ public final class Foreground {
 
   /** {@link #over} white. */
   public static float[] onWhite(float[] picture, float[] matte, int size) {
-    return over(picture, matte, size, new float[] {1, 1, 1});
+    return over(picture, matte, size, Colours.white());
   }
 
   /** One blur-fusion step from estimates of both layers. */

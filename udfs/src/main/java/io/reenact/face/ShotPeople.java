@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.reenact.maths.Vectors;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.FaceBoxes;
 import io.reenact.nn.face.IdentityNetwork;
@@ -126,7 +127,8 @@ final class ShotPeople implements AutoCloseable {
           int best = -1;
           double most = SAME;
           for (int p = 0; p < sums.size(); p++) {
-            double cosine = dot(sums.get(p), e) / Math.sqrt(dot(sums.get(p), sums.get(p)));
+            double cosine =
+                Vectors.dot(sums.get(p), e) / Math.sqrt(Vectors.dot(sums.get(p), sums.get(p)));
             if (cosine >= most) {
               most = cosine;
               best = p;
@@ -151,14 +153,6 @@ final class ShotPeople implements AutoCloseable {
       best = count[p] > count[best] ? p : best;
     }
     return best;
-  }
-
-  private static double dot(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * b[i];
-    }
-    return sum;
   }
 
   private static void add(float[] to, float[] v, float weight) {
@@ -207,7 +201,7 @@ final class ShotPeople implements AutoCloseable {
         mean[i % mean.length] += all[i];
       }
     }
-    float length = (float) Math.sqrt(dot(mean, mean));
+    float length = (float) Math.sqrt(Vectors.dot(mean, mean));
     for (int i = 0; i < mean.length; i++) {
       mean[i] /= Math.max(1e-6f, length);
     }

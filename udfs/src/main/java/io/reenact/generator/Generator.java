@@ -12,6 +12,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import io.reenact.camera.Camera;
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.Precision;
@@ -70,7 +71,7 @@ public final class Generator implements AutoCloseable {
       return g;
     } catch (IOException | MalformedModelException e) {
       g.close();
-      throw new UserError(
+      throw new BadInput(
           "the networks of bundle "
               + bundle.where()
               + " can't be loaded ("
@@ -104,7 +105,7 @@ public final class Generator implements AutoCloseable {
     GeneratorManifest m = bundle.manifest();
     float[][] w = map(new float[1][m.zDim()]);
     if (w[0].length != m.wDim()) {
-      throw new UserError(
+      throw new BadInput(
           "mapping.pt of bundle "
               + bundle.where()
               + " gives "
@@ -180,7 +181,7 @@ public final class Generator implements AutoCloseable {
                 false,
                 Autograd.wrap(step, in, new Shape(n, bundle.manifest().zDim())));
         if (w.getShape().dimension() != 2 || w.getShape().get(0) != n) {
-          throw new UserError(
+          throw new BadInput(
               "mapping.pt of bundle "
                   + bundle.where()
                   + " gives shape "
@@ -189,7 +190,7 @@ public final class Generator implements AutoCloseable {
         }
         float[] flat = w.toFloatArray();
         if (from == 0 && flat.length != n * wDim) {
-          throw new UserError(
+          throw new BadInput(
               "mapping.pt of bundle "
                   + bundle.where()
                   + " gives "
@@ -231,7 +232,7 @@ public final class Generator implements AutoCloseable {
   public Synthesis synthesize(float[][] latents, boolean withGradient) {
     GeneratorManifest m = bundle.manifest();
     if (m.endsInPictures()) {
-      throw new UserError(
+      throw new BadInput(
           "generator "
               + m.name()
               + " ends in pictures (kind image) and has no Gaussians: choose one of kind gaussians"
@@ -303,7 +304,7 @@ public final class Generator implements AutoCloseable {
 
   private void check(NDArray out, Shape expected) {
     if (!out.getShape().equals(expected)) {
-      throw new UserError(
+      throw new BadInput(
           "synthesis.pt of bundle "
               + bundle.where()
               + " gives shape "

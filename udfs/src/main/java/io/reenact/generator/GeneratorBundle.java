@@ -1,5 +1,6 @@
 package io.reenact.generator;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class GeneratorBundle {
     String found = sha256(json);
     String pinned = embedded ? EmbeddedPin.SHA256 : pinnedSha256;
     if (pinned == null || pinned.isBlank()) {
-      throw new UserError(
+      throw new BadInput(
           "bundle "
               + uri
               + " is not trusted yet: set generator.sha256="
@@ -60,7 +61,7 @@ public final class GeneratorBundle {
               + " if you know where it comes from (TorchScript can run code)");
     }
     if (!found.equals(pinned)) {
-      throw new UserError(
+      throw new BadInput(
           "generator.json of bundle "
               + uri
               + " has SHA-256 "
@@ -78,7 +79,7 @@ public final class GeneratorBundle {
               byte[] bytes = read(source, e.getKey(), uri);
               String hash = sha256(bytes);
               if (!hash.equals(e.getValue())) {
-                throw new UserError(
+                throw new BadInput(
                     "file "
                         + e.getKey()
                         + " of bundle "
@@ -127,7 +128,7 @@ public final class GeneratorBundle {
     if (a.shape().length != 2
         || a.shape()[1] != manifest.wDim()
         || a.shape()[0] != manifest.directions().names().size()) {
-      throw new UserError(
+      throw new BadInput(
           "directions of bundle "
               + where
               + " must be ["
@@ -151,7 +152,7 @@ public final class GeneratorBundle {
   public byte[] file(String name) {
     byte[] bytes = files.get(name);
     if (bytes == null) {
-      throw new UserError("bundle " + where + " has no file " + name);
+      throw new BadInput("bundle " + where + " has no file " + name);
     }
     return bytes;
   }
@@ -181,9 +182,9 @@ public final class GeneratorBundle {
     try (InputStream in = source.open(name)) {
       return in.readAllBytes();
     } catch (FileNotFoundException e) {
-      throw new UserError("bundle " + uri + " has no file " + name + ": check generator.bundle", e);
+      throw new BadInput("bundle " + uri + " has no file " + name + ": check generator.bundle", e);
     } catch (IOException e) {
-      throw new UserError(
+      throw new BadInput(
           "file " + name + " of bundle " + uri + " can't be read: " + e.getMessage(), e);
     }
   }

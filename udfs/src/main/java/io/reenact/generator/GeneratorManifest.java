@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -125,7 +126,7 @@ public record GeneratorManifest(
     try {
       m = JSON.readValue(new String(bytes, StandardCharsets.UTF_8), GeneratorManifest.class);
     } catch (JsonProcessingException e) {
-      throw new UserError(
+      throw new BadInput(
           "generator.json of "
               + where
               + " can't be read ("
@@ -134,7 +135,7 @@ public record GeneratorManifest(
           e);
     }
     if (m == null) {
-      throw new UserError("generator.json of " + where + " is unusable: it says null");
+      throw new BadInput("generator.json of " + where + " is unusable: it says null");
     }
     m.require(
         m.name != null && m.kind != null && m.wSpace != null,
@@ -192,7 +193,7 @@ public record GeneratorManifest(
 
   private void require(boolean ok, String where, String what) {
     if (!ok) {
-      throw new UserError("generator.json of " + where + " is unusable: " + what);
+      throw new BadInput("generator.json of " + where + " is unusable: " + what);
     }
   }
 }

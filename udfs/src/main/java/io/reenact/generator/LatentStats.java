@@ -3,7 +3,7 @@ package io.reenact.generator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.reenact.error.UserError;
+import io.reenact.error.BadInput;
 import java.io.IOException;
 
 /**
@@ -28,7 +28,7 @@ public record LatentStats(
     try {
       s = new ObjectMapper().readValue(bytes, LatentStats.class);
     } catch (IOException e) {
-      throw new UserError(
+      throw new BadInput(
           "latent_stats.json of " + where + " can't be read: export the bundle again", e);
     }
     if (s == null
@@ -36,7 +36,7 @@ public record LatentStats(
         || s.std == null
         || s.mean.length != manifest.wDim()
         || s.std.length != manifest.wDim()) {
-      throw new UserError(
+      throw new BadInput(
           "latent_stats.json of "
               + where
               + " must hold mean and std of "

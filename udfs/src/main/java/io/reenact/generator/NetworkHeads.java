@@ -1,7 +1,7 @@
 package io.reenact.generator;
 
 import io.reenact.camera.Camera;
-import io.reenact.error.UserError;
+import io.reenact.error.BadInput;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;
 import java.nio.FloatBuffer;
@@ -68,7 +68,7 @@ final class NetworkHeads implements Heads {
 
   @Override
   public FloatBuffer gaussians(int head) {
-    throw new UserError(
+    throw new BadInput(
         "generator "
             + generator.bundle().manifest().name()
             + " ends in pictures (kind image) and has no Gaussians");

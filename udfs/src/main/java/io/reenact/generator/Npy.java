@@ -1,5 +1,6 @@
 package io.reenact.generator;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -121,6 +122,6 @@ public record Npy(int[] shape, float[] data) {
   }
 
   private static UserError bad(String name, String what) {
-    return new UserError(name + " " + what + ": write it with numpy.save as a float32 array");
+    return new BadInput(name + " " + what + ": write it with numpy.save as a float32 array");
   }
 }

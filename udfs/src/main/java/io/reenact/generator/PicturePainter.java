@@ -1,6 +1,7 @@
 package io.reenact.generator;
 
 import io.reenact.camera.Camera;
+import io.reenact.splat.Colours;
 import java.util.List;
 import java.util.function.Function;
 
@@ -24,7 +25,7 @@ final class PicturePainter implements Painter, ArrayPainter {
 
   @Override
   public float[] background(float[] wanted) {
-    return new float[] {1, 1, 1};
+    return Colours.white();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.reenact.nn.Autograd;
 import io.reenact.nn.DeviceMemory;
 import io.reenact.splat.DevicePicture;
 import io.reenact.splat.DeviceRasterizer;
+import io.reenact.splat.Gaussians;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
 import java.nio.FloatBuffer;
@@ -47,7 +48,9 @@ final class SplatHeads implements Heads {
       DeviceRasterizer device, int head, Camera camera, int width, int height, float[] background) {
     try (NDManager step = synthesis.manager().newSubManager()) {
       NDArray image = step.zeros(new Shape(3, height, width));
-      long gaussians = DeviceMemory.address(synthesis.array()) + 4L * 14 * head * synthesis.count();
+      long gaussians =
+          DeviceMemory.address(synthesis.array())
+              + 4L * Gaussians.FLOATS * head * synthesis.count();
       try (DevicePicture p =
           device.render(
               gaussians,

@@ -9,6 +9,7 @@ import io.reenact.nn.Autograd;
 import io.reenact.nn.DeviceMemory;
 import io.reenact.splat.DevicePicture;
 import io.reenact.splat.DeviceRasterizer;
+import io.reenact.splat.Gaussians;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +18,6 @@ import java.util.List;
  * in the GPU's memory: the rasterizer gets their addresses.
  */
 public final class SplatPictures implements Pictures {
-  private static final int FLOATS = 14;
-
   private final Synthesis synthesis;
   private final int size;
   private final NDArray images;
@@ -58,7 +57,7 @@ public final class SplatPictures implements Pictures {
   }
 
   private long gaussianBytes() {
-    return 4L * FLOATS * synthesis.count();
+    return 4L * Gaussians.FLOATS * synthesis.count();
   }
 
   private long imageBytes() {
@@ -83,12 +82,12 @@ public final class SplatPictures implements Pictures {
    */
   public NDArray take(int[] rows) {
     NDManager step = synthesis.manager();
-    long[] index = new long[synthesis.size() * rows.length * FLOATS];
+    long[] index = new long[synthesis.size() * rows.length * Gaussians.FLOATS];
     for (int i = 0; i < index.length; i++) {
-      index[i] = rows[i / FLOATS % rows.length];
+      index[i] = rows[i / Gaussians.FLOATS % rows.length];
     }
     try (Autograd.Scope on = Autograd.enabled()) {
-      NDArray at = step.create(index, new Shape(synthesis.size(), rows.length, FLOATS));
+      NDArray at = step.create(index, new Shape(synthesis.size(), rows.length, Gaussians.FLOATS));
       return synthesis.array().gather(at, 1);
     }
   }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.reenact.nn.Autograd;
+import io.reenact.splat.Gaussians;
 import java.nio.FloatBuffer;
 
 /**
@@ -64,7 +65,7 @@ public final class Synthesis implements AutoCloseable {
 
   /** A head's part of a [B, N, 14] buffer. */
   public FloatBuffer slice(FloatBuffer all, int index) {
-    int n = manifest.gaussians() * 14;
+    int n = manifest.gaussians() * Gaussians.FLOATS;
     return all.slice(index * n, n);
   }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.FloatStream;
@@ -193,7 +194,7 @@ public final class TunedWeights implements AutoCloseable {
   public static void apply(Generator generator, byte[] delta, String sha256) {
     String found = GeneratorBundle.sha256(delta);
     if (!found.equals(sha256)) {
-      throw new UserError(
+      throw new BadInput(
           "tuned weights have SHA-256 "
               + found
               + ", the persons table says "
@@ -223,7 +224,7 @@ public final class TunedWeights implements AutoCloseable {
       }
       NDArray p = generator.parameters().get(name);
       if (p == null || difference == null || p.size() != difference.size()) {
-        throw new UserError(
+        throw new BadInput(
             "tuned weights hold '"
                 + d.getName()
                 + "' of shape "
@@ -245,7 +246,7 @@ public final class TunedWeights implements AutoCloseable {
     try {
       return NDList.decode(manager, bytes);
     } catch (IllegalArgumentException e) {
-      throw new UserError(what + " can't be decoded: " + e.getMessage(), e);
+      throw new BadInput(what + " can't be decoded: " + e.getMessage(), e);
     }
   }
 

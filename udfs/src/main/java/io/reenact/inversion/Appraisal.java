@@ -3,12 +3,12 @@ package io.reenact.inversion;
 import io.reenact.camera.Camera;
 import io.reenact.face.Regions;
 import io.reenact.generator.Heads;
+import io.reenact.splat.Colours;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Renders every key frame once more with the tuned weights and says how well it came out. */
 final class Appraisal {
-  private static final float[] WHITE = {1, 1, 1};
   private static final int BATCH = 8;
 
   private final Cohort cohort;
@@ -61,8 +61,8 @@ final class Appraisal {
         for (int k = from; k < to; k++) {
           TargetFrame f = c.input.frames().get(c.keys[k]);
           Camera camera = Cohort.camera(c.motions, f);
-          f.composite(WHITE, target);
-          float[] image = heads.draw(k - from, camera, size, size, WHITE).image();
+          f.composite(Colours.white(), target);
+          float[] image = heads.draw(k - from, camera, size, size, Colours.white()).image();
           double loss = pixel.add(image, target, f.region(), regions, 0, unused);
           out.add(
               new PersonResult.KeyFrame(

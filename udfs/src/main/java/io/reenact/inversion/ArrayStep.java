@@ -9,6 +9,7 @@ import io.reenact.generator.NetworkPictures;
 import io.reenact.generator.Pictures;
 import io.reenact.generator.SplatPictures;
 import io.reenact.nn.Autograd;
+import io.reenact.splat.Gaussians;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -122,7 +123,7 @@ final class ArrayStep {
       float[][] motions) {
     int rows = term.rows().length;
     NDArray part = p.take(term.rows());
-    int floats = 14 * rows;
+    int floats = Gaussians.FLOATS * rows;
     float[] all = Autograd.floats(part);
     FloatBuffer gaussians = Autograd.buffer(floats);
     FloatBuffer gradients = Autograd.buffer(items.size() * floats);
@@ -140,6 +141,7 @@ final class ArrayStep {
         motions[i][k] += motion[k];
       }
     }
-    p.add(part, Autograd.constant(step, gradients, new Shape(items.size(), rows, 14)));
+    p.add(
+        part, Autograd.constant(step, gradients, new Shape(items.size(), rows, Gaussians.FLOATS)));
   }
 }

@@ -1,5 +1,6 @@
 package io.reenact.inversion;
 
+import io.reenact.splat.Colours;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
@@ -20,7 +21,7 @@ public enum Background {
   WHITE {
     @Override
     float[] draw(SplittableRandom random) {
-      return new float[] {1, 1, 1};
+      return Colours.white();
     }
   };
 

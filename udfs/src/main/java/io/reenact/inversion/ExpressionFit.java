@@ -4,6 +4,7 @@ import io.reenact.camera.Camera;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.Synthesis;
+import io.reenact.nn.face.Landmarks68;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +38,10 @@ final class ExpressionFit {
 
   private final float[][] directions;
   private final double[][] ranges;
+
+  /** x, y, z of every landmark. */
+  private static final int COORDINATES = 3 * Landmarks68.COUNT;
+
   private final double[] neutral;
   private final double[][] slopes;
   private final Generator generator;
@@ -61,9 +66,9 @@ final class ExpressionFit {
     }
     double[][] positions = positions(latents, landmarks);
     this.neutral = positions[0];
-    this.slopes = new double[directions.length][204];
+    this.slopes = new double[directions.length][COORDINATES];
     for (int k = 0; k < slopes.length; k++) {
-      for (int i = 0; i < 204; i++) {
+      for (int i = 0; i < COORDINATES; i++) {
         slopes[k][i] = (positions[k + 1][i] - neutral[i]) / STEP;
       }
     }
@@ -79,13 +84,13 @@ final class ExpressionFit {
   }
 
   private double[][] positions(List<float[]> latents, LandmarkGaussians landmarks) {
-    double[][] out = new double[latents.size()][204];
+    double[][] out = new double[latents.size()][COORDINATES];
     for (int from = 0; from < latents.size(); from += BATCH) {
       int to = Math.min(latents.size(), from + BATCH);
       try (Synthesis s =
           generator.synthesize(latents.subList(from, to).toArray(float[][]::new), false)) {
         for (int i = 0; i < s.size(); i++) {
-          for (int l = 0; l < 68; l++) {
+          for (int l = 0; l < Landmarks68.COUNT; l++) {
             System.arraycopy(landmarks.position(s.gaussians(i), l), 0, out[from + i], 3 * l, 3);
           }
         }
@@ -131,7 +136,7 @@ final class ExpressionFit {
     double[] m = camera.worldToCamera();
     double[] pivot = Camera.lookAtPoint();
     double[] row = new double[unknowns];
-    for (int l = 0; l < 68; l++) {
+    for (int l = 0; l < Landmarks68.COUNT; l++) {
       double[] x = new double[3];
       for (int c = 0; c < 3; c++) {
         x[c] = neutral[3 * l + c];

@@ -3,6 +3,7 @@ package io.reenact.inversion;
 import io.reenact.camera.Camera;
 import io.reenact.face.FaceAlignment;
 import io.reenact.nn.face.FaceBoxes;
+import io.reenact.nn.face.Landmarks68;
 
 /**
  * Where networks look: the canonical landmarks projected through the camera give the box, so that a
@@ -60,7 +61,7 @@ final class FaceCrops {
   private float[] canonical(Camera camera, int size) {
     float[] dense = alignment.project(camera, size);
     float[] points = new float[136];
-    for (int i = 0; i < 68; i++) {
+    for (int i = 0; i < Landmarks68.COUNT; i++) {
       points[2 * i] = dense[2 * landmarks68[i]];
       points[2 * i + 1] = dense[2 * landmarks68[i] + 1];
     }

@@ -8,6 +8,7 @@ import io.reenact.maths.Vectors;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.splat.Colours;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,6 @@ import java.util.Map;
  * Computed when first asked for, over white.
  */
 final class FaceTargets {
-  private static final float[] WHITE = {1, 1, 1};
   private static final int IDENTITY_FRAMES = 12;
 
   private final FaceNetworks networks;
@@ -104,7 +104,7 @@ final class FaceTargets {
 
   private static float[] composite(TargetFrame frame) {
     float[] image = new float[3 * frame.size() * frame.size()];
-    frame.composite(WHITE, image);
+    frame.composite(Colours.white(), image);
     return image;
   }
 

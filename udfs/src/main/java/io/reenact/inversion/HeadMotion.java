@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import io.reenact.camera.Camera;
 import io.reenact.nn.Autograd;
+import io.reenact.splat.Gaussians;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
@@ -98,8 +99,8 @@ final class HeadMotion {
 
   /** The floats of Gaussians one by one, [B, N] each; what is made of them is the scratch's. */
   private static NDArray[] columns(NDManager scratch, NDArray all) {
-    NDArray[] columns = new NDArray[14];
-    for (int c = 0; c < 14; c++) {
+    NDArray[] columns = new NDArray[Gaussians.FLOATS];
+    for (int c = 0; c < Gaussians.FLOATS; c++) {
       columns[c] = all.get(scratch, new NDIndex(":, :, {}", c));
     }
     return columns;
@@ -117,7 +118,7 @@ final class HeadMotion {
     double[] p = Camera.lookAtPoint();
     double[] g = new double[SIZE];
     for (int i = 0; i < n; i++) {
-      int k = 14 * i;
+      int k = Gaussians.FLOATS * i;
       double gx = gradient.get(k);
       double gy = gradient.get(k + 1);
       double gz = gradient.get(k + 2);

@@ -2,6 +2,8 @@ package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
 import io.reenact.generator.GeneratorManifest;
+import io.reenact.nn.face.Landmarks68;
+import io.reenact.splat.Gaussians;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -83,7 +85,7 @@ final class LandmarkGaussians {
     double fy = camera.focalY(size);
     double unit = 100.0 / size;
     double loss = 0;
-    for (int l = 0; l < 68; l++) {
+    for (int l = 0; l < Landmarks68.COUNT; l++) {
       double[] x = position(gaussians, l);
       double cx = m[0] * x[0] + m[1] * x[1] + m[2] * x[2] + m[3];
       double cy = m[4] * x[0] + m[5] * x[1] + m[6] * x[2] + m[7];
@@ -91,13 +93,13 @@ final class LandmarkGaussians {
       double dx = (fx * cx / cz + camera.centreX(size) - target.landmarks()[2 * l]) * unit;
       double dy = (fy * cy / cz + camera.centreY(size) - target.landmarks()[2 * l + 1]) * unit;
       double e = Math.sqrt(1 + dx * dx + dy * dy);
-      double w = weight(l) / 68;
+      double w = weight(l) / Landmarks68.COUNT;
       loss += w * (e - 1);
       double gu = factor * w * dx / e * unit * fx / cz;
       double gv = factor * w * dy / e * unit * fy / cz;
       double gz = -(gu * cx + gv * cy) / cz;
       for (int k = 0; k < map.indices()[l].length; k++) {
-        int at = 14 * map.indices()[l][k];
+        int at = Gaussians.FLOATS * map.indices()[l][k];
         double share = map.weights()[l][k];
         for (int c = 0; c < 3; c++) {
           double g = share * (gu * m[c] + gv * m[4 + c] + gz * m[8 + c]);
@@ -115,12 +117,12 @@ final class LandmarkGaussians {
     }
     double unit = 100.0 / target.size();
     double loss = 0;
-    for (int l = 0; l < 68; l++) {
+    for (int l = 0; l < Landmarks68.COUNT; l++) {
       double[] x = position(gaussians, l);
       double[] p = camera.project(x[0], x[1], x[2], target.size(), target.size());
       double dx = (p[0] - target.landmarks()[2 * l]) * unit;
       double dy = (p[1] - target.landmarks()[2 * l + 1]) * unit;
-      loss += weight(l) / 68 * (Math.sqrt(1 + dx * dx + dy * dy) - 1);
+      loss += weight(l) / Landmarks68.COUNT * (Math.sqrt(1 + dx * dx + dy * dy) - 1);
     }
     return loss;
   }
@@ -129,7 +131,7 @@ final class LandmarkGaussians {
   double[] position(FloatBuffer gaussians, int landmark) {
     double[] x = new double[3];
     for (int k = 0; k < map.indices()[landmark].length; k++) {
-      int at = 14 * map.indices()[landmark][k];
+      int at = Gaussians.FLOATS * map.indices()[landmark][k];
       double share = map.weights()[landmark][k];
       for (int c = 0; c < 3; c++) {
         x[c] += share * gaussians.get(at + c);

@@ -1,5 +1,6 @@
 package io.reenact.inversion;
 
+import io.reenact.nn.face.Landmarks68;
 import java.util.List;
 
 /**
@@ -90,7 +91,7 @@ final class LandmarkTrack {
                 reference[13] + reference[11] - reference[17] - reference[15])
             / 2;
     double[] p = new double[136];
-    for (int k = 0; k < 68; k++) {
+    for (int k = 0; k < Landmarks68.COUNT; k++) {
       double x = l[2 * k];
       double y = l[2 * k + 1];
       p[2 * k] = (a[0] * x + a[1] * y + a[2]) / iod;

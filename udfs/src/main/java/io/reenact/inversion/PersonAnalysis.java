@@ -3,6 +3,8 @@ package io.reenact.inversion;
 import io.reenact.camera.Camera;
 import io.reenact.generator.Heads;
 import io.reenact.inversion.InversionCost.Phase;
+import io.reenact.maths.Vectors;
+import io.reenact.splat.Colours;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +139,7 @@ final class PersonAnalysis {
                 p.anchor,
                 Camera.neutral(),
                 null,
-                new float[] {1, 1, 1},
+                Colours.white(),
                 anchors,
                 times,
                 neutral,
@@ -177,19 +179,13 @@ final class PersonAnalysis {
     float[] latent = cohort.generator.latentOf(cohort.generator.bundle().latentStats().mean());
     int size = settings.size();
     try (Heads heads = cohort.painter.heads(new float[][] {latent})) {
-      float[] image = heads.draw(0, Camera.neutral(), size, size, new float[] {1, 1, 1}).image();
+      float[] image = heads.draw(0, Camera.neutral(), size, size, Colours.white()).image();
       return cohort.targets.expression(image, Camera.neutral(), size);
     }
   }
 
   private float[] mean(PersonState person) {
-    float[] mean = new float[latentSize];
-    long count = samples.stream().filter(s -> s.person == person).count();
-    for (Sample s : samples) {
-      for (int i = 0; s.person == person && i < latentSize; i++) {
-        mean[i] += s.offset[i] / count;
-      }
-    }
-    return mean;
+    return Vectors.mean(
+        samples.stream().filter(s -> s.person == person).map(s -> s.offset).toList());
   }
 }

@@ -2,8 +2,9 @@ package io.reenact.latent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.reenact.error.StorageErrors;
+import io.reenact.error.BadInput;
 import io.reenact.error.Suggestions;
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
@@ -66,7 +67,7 @@ public final class Boundaries {
       Path path = new Path(folder);
       FileSystem fs = path.getFileSystem(hadoop);
       if (!fs.exists(path)) {
-        throw new UserError("folder of boundaries " + folder + " does not exist");
+        throw new BadInput("folder of boundaries " + folder + " does not exist");
       }
       for (FileStatus file : fs.listStatus(path)) {
         String name = file.getPath().getName();
@@ -81,7 +82,7 @@ public final class Boundaries {
   }
 
   private static UserError unreadable(String folder, Exception e) {
-    return new UserError("boundaries in " + folder + " can't be read: " + StorageErrors.line(e), e);
+    return UnusableStore.or("boundaries in " + folder + " can't be read", e);
   }
 
   private Boundary read(String name) {
@@ -105,7 +106,7 @@ public final class Boundaries {
                 json.path("range").path(0).asDouble(Double.NaN),
                 json.path("range").path(1).asDouble(Double.NaN));
         if (b.normal().length != wDim) {
-          throw new UserError(
+          throw new BadInput(
               "boundary "
                   + npy
                   + " has "
@@ -158,7 +159,7 @@ public final class Boundaries {
     }
     GeneratorManifest.Boundary m = bundle.manifest().boundaries().get(name);
     if (m == null) {
-      throw new UserError(
+      throw new BadInput(
           "there is no boundary '"
               + name
               + "'"
@@ -190,7 +191,7 @@ public final class Boundaries {
     int k = m.directions() == null ? -1 : m.directions().names().indexOf(name);
     if (k < 0) {
       SortedSet<String> known = stepNames();
-      throw new UserError(
+      throw new BadInput(
           "bundle "
               + bundle.where()
               + " has no boundary or direction '"
@@ -226,7 +227,7 @@ public final class Boundaries {
   /** A vector of w as a latent of W+ is shaped. */
   public static float[] repeated(float[] w, int length) {
     if (length == 0 || length % w.length != 0) {
-      throw new UserError(
+      throw new BadInput(
           "a latent has "
               + length
               + " floats, the boundary "

@@ -1,5 +1,6 @@
 package io.reenact.latent;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.generator.Npy;
 import io.reenact.maths.Vectors;
@@ -30,8 +31,7 @@ public record Boundary(String name, float[] normal, double intercept, double low
       String name, float[] normal, double intercept, double low, double high) {
     double length = Vectors.norm(normal);
     if (!(length > 0) || !Double.isFinite(length)) {
-      throw new UserError(
-          "boundary " + name + " has no direction: its normal is null or no number");
+      throw new BadInput("boundary " + name + " has no direction: its normal is null or no number");
     }
     float[] unit = new float[normal.length];
     for (int i = 0; i < unit.length; i++) {
@@ -51,7 +51,7 @@ public record Boundary(String name, float[] normal, double intercept, double low
         || shape.length > 2
         || shape.length == 0
         || (shape.length == 2 && shape[0] != 1)) {
-      throw new UserError(
+      throw new BadInput(
           "boundary "
               + name
               + " must be an array of shape [w_dim] or [1, w_dim]: write one normal");
@@ -81,7 +81,7 @@ public record Boundary(String name, float[] normal, double intercept, double low
     }
     float[] rest = without(normal, basis);
     if (Vectors.norm(rest) < NOTHING_LEFT) {
-      throw new UserError(
+      throw new BadInput(
           "boundary " + name + " lies in the span of its conditions: leave some of them out");
     }
     return of(name, rest, Double.NaN, Double.NaN, Double.NaN);

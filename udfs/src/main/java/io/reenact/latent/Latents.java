@@ -1,5 +1,6 @@
 package io.reenact.latent;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.maths.Vectors;
 import java.util.Random;
@@ -79,7 +80,7 @@ public final class Latents {
 
   private static void same(String what, float[] a, float[] b) {
     if (a.length != b.length) {
-      throw new UserError(
+      throw new BadInput(
           "can't "
               + what
               + " vectors of "

@@ -1,8 +1,10 @@
 package io.reenact.metric;
 
-/** Distances of two sets of 68 landmarks in the Multi-PIE order, {@code [68, 2]} px each. */
+/**
+ * Distances of two sets of landmarks, {@code [n, 2]} px each. Where eyes, brows or mouth are meant,
+ * they are 68 in the Multi-PIE order.
+ */
 public final class LandmarkErrors {
-  private static final int POINTS = 68;
   private static final int JAW = 17;
 
   /** Side of the pictures in which papers give AKD, px. */
@@ -13,10 +15,10 @@ public final class LandmarkErrors {
   /** Mean distance of corresponding points, px. */
   static double akd(float[] truth, float[] found) {
     double sum = 0;
-    for (int i = 0; i < POINTS; i++) {
+    for (int i = 0; i < truth.length / 2; i++) {
       sum += Math.hypot(truth[2 * i] - found[2 * i], truth[2 * i + 1] - found[2 * i + 1]);
     }
-    return sum / POINTS;
+    return sum / (truth.length / 2);
   }
 
   /**
@@ -42,7 +44,7 @@ public final class LandmarkErrors {
     float y0 = Float.POSITIVE_INFINITY;
     float x1 = Float.NEGATIVE_INFINITY;
     float y1 = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < POINTS; i++) {
+    for (int i = 0; i < truth.length / 2; i++) {
       x0 = Math.min(x0, truth[2 * i]);
       x1 = Math.max(x1, truth[2 * i]);
       y0 = Math.min(y0, truth[2 * i + 1]);

@@ -321,8 +321,11 @@ public final class Autograd {
   }
 
   /**
-   * The operator threads that PyTorch uses, in all of the JVM. Threads wait for each other at every
-   * operator: with more of them than idle cores all work becomes many times slower.
+   * The operator threads that PyTorch uses, in all of the process: libtorch has one setting, and
+   * one pool of threads, for everybody, so this can't be scoped to a caller. It needn't be: the
+   * tasks that run in a process at one time are those of one stage, which all set the same number.
+   * Threads wait for each other at every operator: with more of them than idle cores all work
+   * becomes many times slower.
    */
   public static void threads(int threads) {
     JniUtils.setNumThreads(threads);

@@ -3,6 +3,7 @@ package io.reenact.nn;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
+import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.backend.Place;
@@ -93,11 +94,11 @@ public final class Devices {
     }
     Matcher m = CUDA.matcher(asked);
     if (!m.matches()) {
-      throw new UserError("device is auto, cpu, cuda or cuda:N, not " + asked);
+      throw new BadSetting("device is auto, cpu, cuda or cuda:N, not " + asked);
     }
     int index = m.group(1) == null ? 0 : Integer.parseInt(m.group(1));
     if (index >= machine.gpus()) {
-      throw new UserError(
+      throw new BadSetting(
           "device "
               + asked
               + " is not here: NVIDIA's driver shows "
@@ -106,7 +107,7 @@ public final class Devices {
     }
     String why = obstacle(index, machine);
     if (why != null) {
-      throw new UserError(
+      throw new BadSetting(
           "device "
               + asked
               + " can't be used, because "

@@ -6,8 +6,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
+import io.reenact.splat.Colours;
 import io.reenact.splat.DevicePicture;
 import io.reenact.splat.DeviceRasterizer;
+import io.reenact.splat.Gaussians;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
 import io.reenact.splat.backend.Place;
@@ -23,7 +25,6 @@ import java.util.Random;
 final class GpuCheck {
   private static final int COUNT = 64;
   private static final int SIZE = 48;
-  private static final float[] WHITE = {1, 1, 1};
 
   private GpuCheck() {}
 
@@ -52,16 +53,16 @@ final class GpuCheck {
   private static Optional<String> compare(Device device, DeviceRasterizer rasterizer) {
     FloatBuffer gaussians = gaussians();
     Camera camera = Camera.neutral();
-    Shape shape = new Shape(COUNT, 14);
+    Shape shape = new Shape(COUNT, Gaussians.FLOATS);
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         Autograd.Scope off = Autograd.disabled();
         Rasterizer cpu = Rasterizers.reference();
-        Rendering expected = cpu.render(gaussians, COUNT, camera, SIZE, SIZE, WHITE)) {
+        Rendering expected = cpu.render(gaussians, COUNT, camera, SIZE, SIZE, Colours.white())) {
       // Made and used by PyTorch's operations, so that a lack of order between the two shows.
       NDArray x = Autograd.constant(manager, gaussians, shape);
       NDArray image = manager.zeros(new Shape(3, SIZE, SIZE));
       NDArray gradient = manager.zeros(shape);
-      FloatBuffer expectedGradient = Autograd.buffer(COUNT * 14);
+      FloatBuffer expectedGradient = Autograd.buffer(COUNT * Gaussians.FLOATS);
       try (DevicePicture picture =
           rasterizer.render(
               DeviceMemory.address(x),
@@ -69,7 +70,7 @@ final class GpuCheck {
               camera,
               SIZE,
               SIZE,
-              WHITE,
+              Colours.white(),
               DeviceMemory.address(image))) {
         NDArray squares = image.mul(image);
         picture.backward(DeviceMemory.address(squares), DeviceMemory.address(gradient));
@@ -91,9 +92,9 @@ final class GpuCheck {
 
   private static FloatBuffer gaussians() {
     Random random = new Random(5);
-    FloatBuffer g = Autograd.buffer(COUNT * 14);
+    FloatBuffer g = Autograd.buffer(COUNT * Gaussians.FLOATS);
     for (int i = 0; i < COUNT; i++) {
-      for (int c = 0; c < 14; c++) {
+      for (int c = 0; c < Gaussians.FLOATS; c++) {
         double v = random.nextGaussian();
         g.put((float) (c < 3 ? 0.1 * v : c < 6 ? -3.5 + 0.2 * v : c < 13 ? v : 0.5 * v));
       }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
+import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ public enum Precision {
         return p;
       }
     }
-    throw new UserError(
+    throw new BadSetting(
         "precision is one of "
             + Arrays.stream(values()).map(Precision::toString).collect(Collectors.joining(", "))
             + ", not "

@@ -1,7 +1,7 @@
 package io.reenact.render;
 
 import io.reenact.camera.Camera;
-import io.reenact.error.UserError;
+import io.reenact.error.BadSetting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +57,7 @@ public sealed interface CameraMode {
     /** Checks the period. */
     public Orbit {
       if (!(seconds > 0)) {
-        throw new UserError("an orbit needs a period above 0 s, not " + seconds);
+        throw new BadSetting("an orbit needs a period above 0 s, not " + seconds);
       }
     }
 
@@ -83,7 +83,7 @@ public sealed interface CameraMode {
     public void check(DriverMotion driver) {
       double needed = driver.seconds(driver.frames().size() - 1);
       if (path.end() < needed) {
-        throw new UserError(
+        throw new BadSetting(
             String.format(
                 Locale.ROOT,
                 "camera path %s is too short: it ends at %.2f s, the driver's clip at %.2f s; add"
@@ -107,7 +107,7 @@ public sealed interface CameraMode {
     /** Views can't be nested. */
     public Grid {
       if (base instanceof Grid) {
-        throw new UserError("a grid of views can't stand around another grid");
+        throw new BadSetting("a grid of views can't stand around another grid");
       }
     }
 

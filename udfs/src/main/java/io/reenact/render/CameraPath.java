@@ -1,6 +1,7 @@
 package io.reenact.render;
 
 import io.reenact.camera.Camera;
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class CameraPath {
       cameras.add(camera(v));
     }
     if (times.isEmpty()) {
-      throw new UserError(
+      throw new BadInput(
           "camera path " + name + " has no points: add lines 'seconds,yaw,pitch,roll'");
     }
     return new CameraPath(name, times.stream().mapToDouble(Double::doubleValue).toArray(), cameras);
@@ -90,7 +91,7 @@ public final class CameraPath {
   }
 
   private static UserError bad(String name, int line, String why) {
-    return new UserError("line " + line + " of camera path " + name + " is unusable: " + why);
+    return new BadInput("line " + line + " of camera path " + name + " is unusable: " + why);
   }
 
   /** What messages call it. */

@@ -2,13 +2,12 @@ package io.reenact.render;
 
 import io.reenact.camera.Camera;
 import io.reenact.generator.Heads;
+import io.reenact.splat.Colours;
 import io.reenact.video.RgbImage;
 import java.util.List;
 
 /** Draws all views of one frame into one picture. */
 final class FrameComposer {
-  private static final float[] WHITE = {1, 1, 1};
-
   private final ReenactmentRequest request;
   private final ViewLayout layout;
 
@@ -30,7 +29,8 @@ final class FrameComposer {
           frame, pts, views(grid.views(request.driver(), frame), heads, head), null);
     }
     Camera camera = request.camera().at(request.driver(), frame);
-    Heads.Drawn drawn = heads.draw(head, camera, layout.viewWidth(), layout.viewHeight(), WHITE);
+    Heads.Drawn drawn =
+        heads.draw(head, camera, layout.viewWidth(), layout.viewHeight(), Colours.white());
     RgbImage image = RgbImage.ofChw(drawn.image(), layout.viewWidth(), layout.viewHeight());
     return new RenderedFrame(frame, pts, image, drawn.alpha());
   }
@@ -39,7 +39,9 @@ final class FrameComposer {
     RgbImage whole = RgbImage.blank(layout.width(), layout.height());
     for (int k = 0; k < cameras.size(); k++) {
       float[] image =
-          heads.draw(head, cameras.get(k), layout.viewWidth(), layout.viewHeight(), WHITE).image();
+          heads
+              .draw(head, cameras.get(k), layout.viewWidth(), layout.viewHeight(), Colours.white())
+              .image();
       RgbImage view = RgbImage.ofChw(image, layout.viewWidth(), layout.viewHeight());
       int row = 3 * layout.viewWidth();
       for (int y = 0; y < layout.viewHeight(); y++) {

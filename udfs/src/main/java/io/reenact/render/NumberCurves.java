@@ -1,5 +1,6 @@
 package io.reenact.render;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
@@ -76,7 +77,7 @@ public record NumberCurves(List<String> names, long[] ptsUs, double[][] values) 
       rows.add(Arrays.copyOfRange(row, 1, row.length));
     }
     if (rows.isEmpty()) {
-      throw new UserError(name + " has no numbers: add lines 'seconds,value,...'");
+      throw new BadInput(name + " has no numbers: add lines 'seconds,value,...'");
     }
     return new NumberCurves(
         List.copyOf(header.subList(1, header.size())),
@@ -97,7 +98,7 @@ public record NumberCurves(List<String> names, long[] ptsUs, double[][] values) 
   }
 
   private static UserError bad(String name, int line, String why) {
-    return new UserError("line " + line + " of " + name + " is unusable: " + why);
+    return new BadInput("line " + line + " of " + name + " is unusable: " + why);
   }
 
   /** Time of the last numbers, seconds. */
@@ -134,7 +135,7 @@ public record NumberCurves(List<String> names, long[] ptsUs, double[][] values) 
             bundle.manifest().directions() == null
                 ? List.of()
                 : bundle.manifest().directions().names();
-        throw new UserError(
+        throw new BadInput(
             "bundle "
                 + bundle.where()
                 + " has no direction '"

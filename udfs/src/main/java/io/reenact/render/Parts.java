@@ -1,5 +1,6 @@
 package io.reenact.render;
 
+import io.reenact.error.BadSetting;
 import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
@@ -44,7 +45,7 @@ public final class Parts {
     GeneratorBundle bundle = known.bundle();
     GeneratorManifest m = bundle.manifest();
     if (m.directions() == null) {
-      throw new UserError(
+      throw new BadSetting(
           "bundle "
               + bundle.where()
               + " has no directions, so parts of an expression can't be told apart: leave"
@@ -72,7 +73,7 @@ public final class Parts {
     PartTransfer transfer = new PartTransfer(bundle.directions(), kept);
     for (String name : boundaries) {
       if (!known.has(name)) {
-        throw new UserError(
+        throw new BadSetting(
             "bundle "
                 + bundle.where()
                 + " has no part, direction or boundary '"

@@ -8,13 +8,12 @@ import io.reenact.generator.Generator;
 import io.reenact.generator.Heads;
 import io.reenact.generator.Painter;
 import io.reenact.nn.Autograd;
+import io.reenact.splat.Colours;
 import io.reenact.video.RgbImage;
 import java.nio.FloatBuffer;
 
 /** Pictures of latents from the front, on white. One thread at a time. */
 public final class FrontalPictures implements AutoCloseable {
-  private static final float[] WHITE = {1, 1, 1};
-
   private final Painter painter;
   private final int size;
 
@@ -34,7 +33,7 @@ public final class FrontalPictures implements AutoCloseable {
 
   private <T> T draw(float[] latent, Use<T> use) {
     try (Heads heads = painter.heads(new float[][] {latent})) {
-      return use.of(heads.draw(0, Camera.neutral(), size, size, WHITE).image());
+      return use.of(heads.draw(0, Camera.neutral(), size, size, Colours.white()).image());
     }
   }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -83,7 +84,7 @@ public final class Settings {
   public Settings with(JsonNode tree, String source) {
     Map<String, Value> merged = new LinkedHashMap<>(values);
     if (!tree.isObject()) {
-      throw new UserError(source + ": settings must be sections of name: value");
+      throw new BadSetting(source + ": settings must be sections of name: value");
     }
     merge("", tree, source, merged);
     return new Settings(merged);
@@ -99,7 +100,7 @@ public final class Settings {
       } else if (field.getValue().isObject() && SettingsReference.isSection(name)) {
         merge(name + ".", field.getValue(), source, merged);
       } else {
-        throw new UserError(
+        throw new BadSetting(
             source + ": unknown setting " + name + SettingsReference.suggestion(name));
       }
     }
@@ -109,11 +110,11 @@ public final class Settings {
   public Settings with(String assignment) {
     int equals = assignment.indexOf('=');
     if (equals < 1) {
-      throw new UserError("--set " + assignment + ": write --set name=value");
+      throw new BadSetting("--set " + assignment + ": write --set name=value");
     }
     String name = assignment.substring(0, equals).strip();
     if (!values.containsKey(name)) {
-      throw new UserError("--set: unknown setting " + name + SettingsReference.suggestion(name));
+      throw new BadSetting("--set: unknown setting " + name + SettingsReference.suggestion(name));
     }
     JsonNode value = SettingsFiles.scalar(assignment.substring(equals + 1));
     Map<String, Value> merged = new LinkedHashMap<>(values);
@@ -185,7 +186,7 @@ public final class Settings {
           .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .readValue(section(section));
     } catch (ValueInstantiationException e) {
-      throw new UserError("settings of " + section + ": " + e.getCause().getMessage(), e);
+      throw new BadSetting("settings of " + section + ": " + e.getCause().getMessage(), e);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "settings.yaml and " + type.getSimpleName() + " disagree: " + e.getOriginalMessage(), e);

@@ -3,10 +3,10 @@ package io.reenact.settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.reenact.error.BadSetting;
 import io.reenact.error.InputText;
-import io.reenact.error.StorageErrors;
 import io.reenact.error.Suggestions;
-import io.reenact.error.UserError;
+import io.reenact.error.UnusableStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class SettingsFiles {
     return TextForm.word(name, PROFILES)
         .orElseThrow(
             () ->
-                new UserError(
+                new BadSetting(
                     "--profile "
                         + name
                         + ": choose one of "
@@ -59,9 +59,9 @@ public final class SettingsFiles {
         return tree == null || tree.isMissingNode() ? YAML.createObjectNode() : tree;
       }
     } catch (JsonProcessingException e) {
-      throw new UserError("--config " + uri + ": not YAML or JSON: " + e.getOriginalMessage(), e);
+      throw new BadSetting("--config " + uri + ": not YAML or JSON: " + e.getOriginalMessage(), e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError("--config " + uri + ": can't be read: " + StorageErrors.line(e), e);
+      throw UnusableStore.or("--config " + uri + ": can't be read", e);
     }
   }
 

@@ -3,8 +3,8 @@ package io.reenact.settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.reenact.error.BadSetting;
 import io.reenact.error.Suggestions;
-import io.reenact.error.UserError;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -89,7 +89,7 @@ public final class SettingsReference {
     }
     if (!checked.getNodeType().equals(like.getNodeType())
         || (like.isIntegralNumber() && !value.isIntegralNumber())) {
-      throw new UserError(
+      throw new BadSetting(
           String.format(
               Locale.ROOT,
               "%s: %s must be %s, not %s",
@@ -105,7 +105,7 @@ public final class SettingsReference {
               TextForm.word(word, setting.oneOf())
                   .orElseThrow(
                       () ->
-                          new UserError(
+                          new BadSetting(
                               String.format(
                                   Locale.ROOT,
                                   "%s: %s must be one of %s, not %s%s",
@@ -119,7 +119,7 @@ public final class SettingsReference {
       checked = TextNode.valueOf(setting.form().check(source + ": " + name, checked.asText()));
     }
     if (checked.isNumber() && !setting.holds(checked.doubleValue())) {
-      throw new UserError(
+      throw new BadSetting(
           String.format(
               Locale.ROOT, "%s: %s must be %s, not %s", source, name, setting.range(), value));
     }

@@ -1,6 +1,7 @@
 package io.reenact.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.reenact.error.BadSetting;
 import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ public record TextForm(Kind kind, List<String> words) {
       case GRID -> {
         String lower = text.strip().toLowerCase(Locale.ROOT);
         if (!GRID.matcher(lower).matches()) {
-          throw new UserError(where + ": '" + text + "' is not COLUMNSxROWS, such as 3x1");
+          throw new BadSetting(where + ": '" + text + "' is not COLUMNSxROWS, such as 3x1");
         }
         return lower;
       }
@@ -105,7 +106,7 @@ public record TextForm(Kind kind, List<String> words) {
     int at = part.lastIndexOf('=');
     Matcher almost = ALMOST.matcher(part);
     if (at < 1) {
-      throw new UserError(
+      throw new BadSetting(
           where
               + ": '"
               + part
@@ -119,9 +120,9 @@ public record TextForm(Kind kind, List<String> words) {
         return;
       }
     } catch (NumberFormatException e) {
-      throw new UserError(where + ": '" + part + "' is not name=number, such as smile=0.5", e);
+      throw new BadSetting(where + ": '" + part + "' is not name=number, such as smile=0.5", e);
     }
-    throw new UserError(where + ": the number of '" + part + "' must be from -10000 to 10000");
+    throw new BadSetting(where + ": the number of '" + part + "' must be from -10000 to 10000");
   }
 
   private String words(String where, String text) {
@@ -132,7 +133,7 @@ public record TextForm(Kind kind, List<String> words) {
             word(part, words)
                 .orElseThrow(
                     () ->
-                        new UserError(
+                        new BadSetting(
                             where
                                 + ": '"
                                 + part.strip()
@@ -148,7 +149,7 @@ public record TextForm(Kind kind, List<String> words) {
     for (String part : text.split(",")) {
       String[] p = part.strip().split(":", -1);
       if (p.length != 2 || p[0].isBlank() || p[1].isBlank()) {
-        throw new UserError(
+        throw new BadSetting(
             where
                 + ": '"
                 + part.strip()

@@ -7,6 +7,7 @@ import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Synthesis;
+import io.reenact.nn.face.Landmarks68;
 import io.reenact.splat.Gaussians;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
@@ -212,11 +213,11 @@ public final class GeneratedCorpus implements ClipMaker {
       }
     }
     float[] depth = depth(gaussians, n, camera, size);
-    float[] marks2d = new float[2 * 68];
-    float[] marks3d = new float[3 * 68];
-    boolean[] visible = new boolean[68];
+    float[] marks2d = new float[2 * Landmarks68.COUNT];
+    float[] marks3d = new float[3 * Landmarks68.COUNT];
+    boolean[] visible = new boolean[Landmarks68.COUNT];
     double[] m = camera.worldToCamera();
-    for (int i = 0; i < 68; i++) {
+    for (int i = 0; i < Landmarks68.COUNT; i++) {
       double[] p = landmark(gaussians, i);
       double[] xy = camera.project(p[0], p[1], p[2], size, size);
       marks2d[2 * i] = (float) xy[0];

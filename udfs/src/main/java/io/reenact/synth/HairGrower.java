@@ -154,7 +154,7 @@ final class HairGrower {
               Math.signum(side) * (1 - 0.75 * back), -0.3 - 0.6 * (1 - top), -0.5 - 0.5 * back
             };
           }
-          default -> n.clone();
+          case BALD, BUZZ, CURLY -> n.clone();
         };
     // Along the skin.
     double along = c[0] * n[0] + c[1] * n[1] + c[2] * n[2];
@@ -178,7 +178,7 @@ final class HairGrower {
           case BOB, LONG -> 0.4 + 0.8 * a;
           case FRINGE -> 0.4;
           case CURLY -> 0.06;
-          default -> 0.15 + 0.15 * a;
+          case BALD, BUZZ, SWEPT_BACK, SIDE_PART -> 0.15 + 0.15 * a;
         };
     double keep = style == HairStyle.CURLY ? 0.1 : 0.5 * (1 - a);
     for (int k = 0; k < 3; k++) {

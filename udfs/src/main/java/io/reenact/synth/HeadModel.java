@@ -1,7 +1,8 @@
 package io.reenact.synth;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.reenact.error.UserError;
+import io.reenact.error.BadInput;
+import io.reenact.nn.face.Landmarks68;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,7 +120,7 @@ public final class HeadModel {
     }
     beard = f.floats("beard_w", vertices);
     headWeight = f.floats("head_w", vertices);
-    landmarks = f.indices("landmarks68", 68, vertices);
+    landmarks = f.indices("landmarks68", Landmarks68.COUNT, vertices);
     eyeCentre = f.floats("eye_centre", 6);
     eyeCentreIdentity = f.floats("eye_centre_id", 6 * identities);
     identityScale = f.floats("id_scale", identities);
@@ -173,7 +174,7 @@ public final class HeadModel {
     try {
       return HeadModelFile.binary(name, json);
     } catch (IOException e) {
-      throw new UserError(
+      throw new BadInput(
           "cannot read the head model " + name + " (" + HeadModelFile.line(e) + "); check it", e);
     }
   }
@@ -188,7 +189,7 @@ public final class HeadModel {
     try {
       return new HeadModel(HeadModelFile.of(name, json, data));
     } catch (IOException e) {
-      throw new UserError(
+      throw new BadInput(
           "cannot read the head model " + name + " (" + HeadModelFile.line(e) + "); check it", e);
     }
   }

@@ -2,6 +2,7 @@ package io.reenact.synth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,7 +31,7 @@ final class HeadModelFile {
           text,
           Files.readAllBytes(json.resolveSibling(binary(json.toString(), text))));
     } catch (IOException e) {
-      throw new UserError(
+      throw new BadInput(
           "cannot read the head model " + json + " (" + line(e) + "); check the path and its .bin",
           e);
     }
@@ -49,7 +50,7 @@ final class HeadModelFile {
   private static JsonNode header(String name, byte[] json) throws IOException {
     JsonNode header = new ObjectMapper().readTree(json);
     if (header == null || !header.path("format").asText().equals("head-model-bin")) {
-      throw new UserError(
+      throw new BadInput(
           name + " is not a head model; give the head_model.json, see the README on synth");
     }
     return header;
@@ -122,6 +123,6 @@ final class HeadModelFile {
   }
 
   UserError broken(String what) {
-    return new UserError("the head model " + json + " is damaged: " + what + "; get it again");
+    return new BadInput("the head model " + json + " is damaged: " + what + "; get it again");
   }
 }

@@ -1,6 +1,7 @@
 package io.reenact.synth;
 
 import io.reenact.camera.Camera;
+import io.reenact.nn.face.Landmarks68;
 import io.reenact.video.RgbImage;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -109,9 +110,9 @@ public final class SynthRenderer {
     float[] matte = new float[size * size];
     byte[] rgb = new byte[3 * size * size];
     resolve(assets, camera, size, matte, rgb);
-    float[] marks2d = new float[2 * 68];
-    float[] marks3d = new float[3 * 68];
-    boolean[] visible = new boolean[68];
+    float[] marks2d = new float[2 * Landmarks68.COUNT];
+    float[] marks3d = new float[3 * Landmarks68.COUNT];
+    boolean[] visible = new boolean[Landmarks68.COUNT];
     landmarks(assets, size, marks2d, marks3d, visible);
     return new SynthFrame(new RgbImage(size, size, rgb), matte, marks2d, marks3d, visible);
   }
@@ -264,7 +265,7 @@ public final class SynthRenderer {
 
   private void landmarks(
       Assets assets, int size, float[] marks2d, float[] marks3d, boolean[] visible) {
-    for (int i = 0; i < 68; i++) {
+    for (int i = 0; i < Landmarks68.COUNT; i++) {
       int at = 3 * model.landmarks[i];
       System.arraycopy(assets.pose.positions, at, marks3d, 3 * i, 3);
       HeadModel.toWorld(marks3d, 3 * i);

@@ -14,6 +14,7 @@ import io.reenact.latent.Boundaries;
 import io.reenact.latent.Latents;
 import io.reenact.nn.Autograd;
 import io.reenact.pool.Pool;
+import io.reenact.splat.Colours;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
 import io.reenact.splat.backend.Place;
@@ -39,8 +40,6 @@ import org.apache.hadoop.fs.Path;
 final class Engine {
   private static final int ENGINES = 4;
   private static final int GENERATORS = 3;
-  private static final float[] WHITE = {1, 1, 1};
-
   private static final Map<String, Engine> LOADED = new LinkedHashMap<>(8, 0.75f, true);
   private static final Pool<String, Generator> LOADED_GENERATORS = new Pool<>(GENERATORS, 1);
   private static final Pool<Place, Rasterizer> RASTERIZERS =
@@ -141,7 +140,8 @@ final class Engine {
         () -> Rasterizers.open(place),
         rasterizer -> {
           int count = bundle.manifest().gaussians();
-          try (Rendering r = rasterizer.render(gaussians, count, camera, size, size, WHITE)) {
+          try (Rendering r =
+              rasterizer.render(gaussians, count, camera, size, size, Colours.white())) {
             return r.image();
           }
         });
@@ -199,7 +199,7 @@ final class Engine {
   private static float[] picture(Generator generator, float[] latent, Camera camera, int size) {
     try (Painter painter = Painter.of(generator, 1, true);
         Heads heads = painter.heads(new float[][] {latent})) {
-      return heads.draw(0, camera, size, size, WHITE).image();
+      return heads.draw(0, camera, size, size, Colours.white()).image();
     }
   }
 

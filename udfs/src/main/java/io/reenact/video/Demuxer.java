@@ -27,6 +27,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,7 +112,7 @@ final class Demuxer implements AutoCloseable {
     AVInputFormat container = new AVInputFormat(null);
     int opened = av_probe_input_buffer2(input.context(), container, "", null, 0, 0);
     if (opened >= 0 && !allowed.container(container.name().getString())) {
-      throw new UserError(
+      throw new BadInput(
           shown
               + " is not a readable video: its container "
               + Av.shown(container.name().getString())
@@ -132,7 +133,7 @@ final class Demuxer implements AutoCloseable {
     }
     if (opened < 0) {
       input.rethrow();
-      throw new UserError(
+      throw new BadInput(
           shown
               + " is not a readable video ("
               + Av.error(opened)
@@ -166,7 +167,7 @@ final class Demuxer implements AutoCloseable {
       }
       input.rethrow();
       if (found < 0) {
-        throw new UserError(
+        throw new BadInput(
             shown + " has no readable streams (" + Av.error(found) + "); convert or leave it out");
       }
     }
@@ -188,7 +189,7 @@ final class Demuxer implements AutoCloseable {
    */
   void checkSize(long w, long h) {
     if (w < 0 || h < 0 || w > LONGEST_SIDE || h > LONGEST_SIDE || w * h > mostPixels()) {
-      throw new UserError(
+      throw new BadInput(
           shown
               + " claims pictures of "
               + w

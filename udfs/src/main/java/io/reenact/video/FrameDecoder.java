@@ -20,6 +20,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -49,7 +50,7 @@ final class FrameDecoder implements AutoCloseable {
       throw unsupported(shown, name, null);
     }
     if (!allowed(demuxer, codec)) {
-      throw new UserError(
+      throw new BadInput(
           shown
               + " is encoded as "
               + Av.shown(name)
@@ -104,7 +105,7 @@ final class FrameDecoder implements AutoCloseable {
   }
 
   private static UserError unsupported(String shown, String name, Exception cause) {
-    return new UserError(
+    return new BadInput(
         shown
             + " is encoded as "
             + Av.shown(name)

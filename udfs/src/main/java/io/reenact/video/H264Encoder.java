@@ -3,6 +3,7 @@ package io.reenact.video;
 import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -31,7 +32,7 @@ final class H264Encoder implements AutoCloseable {
     int longer = Math.max(width, height);
     int shorter = Math.min(width, height);
     if (shorter < SHORTEST_SIDE || longer > LONG_SIDE || shorter > SHORT_SIDE) {
-      throw new UserError(
+      throw new BadInput(
           shown
               + " can't be H.264 of "
               + width
@@ -49,7 +50,7 @@ final class H264Encoder implements AutoCloseable {
     Av.init();
     requireSize(shown, width, height);
     if (!(fps > 0 && fps <= 1000)) {
-      throw new UserError(shown + " can't have " + fps + " frames a second; choose 1 to 1000");
+      throw new BadInput(shown + " can't have " + fps + " frames a second; choose 1 to 1000");
     }
     frameUs = Math.round(1e6 / fps);
     boolean hd = height >= LINES_OF_HD;

@@ -8,6 +8,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXTERNAL;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_malloc;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
 import java.io.FileNotFoundException;
@@ -74,10 +75,10 @@ final class HadoopInput implements AutoCloseable {
       FileSystem files = InputFiles.of(path, hadoop);
       FileStatus status = files.getFileStatus(path);
       if (status.isDirectory()) {
-        throw new UserError(shown + " is a folder; give a video file");
+        throw new BadInput(shown + " is a folder; give a video file");
       }
       if (status.getLen() == 0) {
-        throw new UserError(shown + " is empty (0 bytes); copy it again or leave it out");
+        throw new BadInput(shown + " is empty (0 bytes); copy it again or leave it out");
       }
       // Packets are read in order, but from anywhere: by range, a few hundred at a time.
       FSDataInputStream in =
@@ -90,11 +91,11 @@ final class HadoopInput implements AutoCloseable {
                   .build());
       return new HadoopInput(shown, in, status.getLen());
     } catch (IllegalArgumentException e) {
-      throw new UserError(shown + " is not a valid path: " + Av.shown(e.getMessage()), e);
+      throw new BadInput(shown + " is not a valid path: " + Av.shown(e.getMessage()), e);
     } catch (FileNotFoundException e) {
-      throw new UserError(shown + " does not exist; check the path", e);
+      throw new BadInput(shown + " does not exist; check the path", e);
     } catch (UnsupportedFileSystemException e) {
-      throw new UserError(shown + " is on no known file system; check the path's scheme", e);
+      throw new BadInput(shown + " is on no known file system; check the path's scheme", e);
     } catch (IOException e) {
       throw new UncheckedIOException(shown + " can't be read: " + StorageErrors.line(e), e);
     }

@@ -1,5 +1,6 @@
 package io.reenact.video;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
 import java.io.IOException;
@@ -54,11 +55,11 @@ final class HadoopOutput {
         writeAndRename(files, path, hadoop, content);
       }
     } catch (IllegalArgumentException e) {
-      throw new UserError(shown + " is not a valid path: " + Av.shown(e.getMessage()), e);
+      throw new BadInput(shown + " is not a valid path: " + Av.shown(e.getMessage()), e);
     } catch (AccessControlException | AccessDeniedException e) {
-      throw new UserError(shown + " can't be written; check permissions or credentials", e);
+      throw new BadInput(shown + " can't be written; check permissions or credentials", e);
     } catch (UnsupportedFileSystemException e) {
-      throw new UserError(shown + " is on no known file system; check the path's scheme", e);
+      throw new BadInput(shown + " is on no known file system; check the path's scheme", e);
     } catch (IOException e) {
       throw new UncheckedIOException(shown + " can't be written: " + StorageErrors.line(e), e);
     }

@@ -1,5 +1,6 @@
 package io.reenact.video;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -55,14 +56,14 @@ public final class Images {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
-        throw new UserError(Av.shown(name) + " is no PNG or JPEG image; convert it");
+        throw new BadInput(Av.shown(name) + " is no PNG or JPEG image; convert it");
       }
       ImageReader reader = readers.next();
       try {
         reader.setInput(in);
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
         if (pixels > Demuxer.MOST_STILL_PIXELS) {
-          throw new UserError(
+          throw new BadInput(
               Av.shown(name)
                   + " has "
                   + reader.getWidth(0)
@@ -75,7 +76,7 @@ public final class Images {
         reader.dispose();
       }
     } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new UserError(
+      throw new BadInput(
           Av.shown(name) + " is a damaged image (" + Av.shown(String.valueOf(e.getMessage())) + ")",
           e);
     }
@@ -90,7 +91,7 @@ public final class Images {
     try (VideoReader reader = VideoReader.open(MediaSource.of(uri), hadoop)) {
       VideoFrame frame = reader.next();
       if (frame == null) {
-        throw new UserError(Av.shown(uri) + " has no picture that can be read; convert it to PNG");
+        throw new BadInput(Av.shown(uri) + " has no picture that can be read; convert it to PNG");
       }
       return frame.image();
     }

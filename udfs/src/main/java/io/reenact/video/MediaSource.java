@@ -1,6 +1,6 @@
 package io.reenact.video;
 
-import io.reenact.error.UserError;
+import io.reenact.error.BadInput;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -19,7 +19,7 @@ public record MediaSource(String uri, Long startUs, Long endUs) implements Seria
   public MediaSource {
     Objects.requireNonNull(uri, "uri");
     if (startUs != null && endUs != null && startUs >= endUs) {
-      throw new UserError(
+      throw new BadInput(
           Av.shown(uri)
               + ": the part from "
               + startUs / 1e6

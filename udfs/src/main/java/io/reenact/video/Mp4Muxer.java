@@ -17,6 +17,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avio_open;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.scratch.ScratchFolders;
 import java.io.IOException;
@@ -149,7 +150,7 @@ final class Mp4Muxer implements AutoCloseable {
 
   private void written(int result) {
     if (result < 0) {
-      throw new UserError(
+      throw new BadInput(
           Av.shown(uri)
               + " can't be written through "
               + folder.getParent()

@@ -8,7 +8,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_clone;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
-import io.reenact.error.UserError;
+import io.reenact.error.BadInput;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -124,7 +124,7 @@ final class PacketFeed implements AutoCloseable {
     for (; p != null && !behindEnd(p); p = nextOf(demuxer, stream)) {
       long time = time(p);
       if (time == NO_TIME) {
-        throw new UserError(
+        throw new BadInput(
             demuxer.shown() + " has frames without a time; convert it to mp4 or leave it out");
       }
       untimed += p.pts() == NO_TIME ? 1 : 0;

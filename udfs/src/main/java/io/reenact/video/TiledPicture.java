@@ -3,6 +3,7 @@ package io.reenact.video;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avformat.AV_STREAM_GROUP_PARAMS_TILE_GRID;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -105,7 +106,7 @@ final class TiledPicture {
       }
     }
     if (missing > 0) {
-      throw new UserError(
+      throw new BadInput(
           demuxer.shown()
               + " is damaged: "
               + missing

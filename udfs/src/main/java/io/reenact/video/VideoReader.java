@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_MASTERING_DISPLAY_METADATA;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_side_data;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -128,7 +129,7 @@ public final class VideoReader implements AutoCloseable {
   private AVStream stream() {
     int best = demuxer.best(AVMEDIA_TYPE_VIDEO);
     if (best < 0) {
-      throw new UserError(demuxer.shown() + " has no picture track; give a video or leave it out");
+      throw new BadInput(demuxer.shown() + " has no picture track; give a video or leave it out");
     }
     AVStream stream = demuxer.stream(best);
     AVCodecParameters p = stream.codecpar();
@@ -139,7 +140,7 @@ public final class VideoReader implements AutoCloseable {
         demuxer.checkSize(header.width(), header.height());
       }
       if (FrameDecoder.allowed(demuxer, stream)) {
-        throw new UserError(
+        throw new BadInput(
             demuxer.shown() + " doesn't say how large its pictures are; convert or leave it out");
       }
     }
@@ -164,7 +165,7 @@ public final class VideoReader implements AutoCloseable {
 
   private long[] times(MediaSource source, AVStream stream, CodedFrames of) {
     if (of.times().length == 0) {
-      throw new UserError(
+      throw new BadInput(
           demuxer.shown()
               + (source.startUs() == null && source.endUs() == null
                   ? " has no frames; leave it out"
@@ -318,7 +319,7 @@ public final class VideoReader implements AutoCloseable {
     AVFrame frame = frames.next();
     if (frame == null) {
       if (!frames.delivered()) {
-        throw new UserError(
+        throw new BadInput(
             demuxer.shown()
                 + " is damaged: no frame can be decoded; copy it again or leave it out");
       }

@@ -1,6 +1,6 @@
 package io.reenact.stage.index;
 
-import io.reenact.error.UserError;
+import io.reenact.error.BadInput;
 import io.reenact.plan.Checksums;
 import io.reenact.plan.Clip;
 import io.reenact.runner.UnitContext;
@@ -50,7 +50,7 @@ final class ClipProbe {
         List<String> notes = open(clip, unit, row);
         row.put("notes", notes);
         notes.forEach(unit::warn);
-      } catch (UserError e) {
+      } catch (BadInput e) {
         error = e.getMessage();
       }
       unit.spent(UnitContext.Spent.DECODE, (System.nanoTime() - begin) / 1e9);

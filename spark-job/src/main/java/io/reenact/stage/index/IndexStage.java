@@ -1,7 +1,6 @@
 package io.reenact.stage.index;
 
-import io.reenact.error.StorageErrors;
-import io.reenact.error.UserError;
+import io.reenact.error.UnusableStore;
 import io.reenact.plan.Clip;
 import io.reenact.plan.Corpus;
 import io.reenact.runner.Parallel;
@@ -98,7 +97,7 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
           found.clips(),
           clip -> units.put(clip, unit(clip, found.uri(), lookups.of(clip), settings)));
     } catch (IOException e) {
-      throw new UserError("corpus " + corpus + " can't be read: " + StorageErrors.line(e), e);
+      throw UnusableStore.or("corpus " + corpus + " can't be read", e);
     }
     List<Unit<Spec>> all = new ArrayList<>(found.clips().stream().map(units::get).toList());
     GoneClips gone = GoneClips.of(context, found, settings.others().equals("gone"));

@@ -1,5 +1,6 @@
 package io.reenact.stage.reenact;
 
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import java.util.function.Supplier;
 
@@ -28,10 +29,16 @@ sealed interface Checked<T> {
    */
   T get();
 
-  /** What {@code maker} makes, or the error that it throws. */
+  /**
+   * What {@code maker} makes, or the error that it throws.
+   *
+   * @throws UnusableStore as it is: it is no fault of the rows, and may pass
+   */
   static <T> Checked<T> of(Supplier<T> maker) {
     try {
       return new Fine<>(maker.get());
+    } catch (UnusableStore e) {
+      throw e;
     } catch (UserError e) {
       return new Refused<>(e);
     }

@@ -1,5 +1,6 @@
 package io.reenact.stage.reenact;
 
+import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -48,7 +49,7 @@ enum Output {
         .findFirst()
         .orElseThrow(
             () ->
-                new UserError(
+                new BadSetting(
                     "reenact.outputs: '"
                         + word
                         + "' is none of "

@@ -3,6 +3,7 @@ package io.reenact.stage.reenact;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
 import io.reenact.render.CameraChoice;
 import io.reenact.render.ViewLayout;
@@ -76,7 +77,7 @@ public record ReenactSettings(
   Set<Output> kept() {
     Set<Output> kept = Output.parse(outputs);
     if (kept.contains(Output.PASTE) && camera != CameraChoice.DRIVER) {
-      throw new UserError("reenact.outputs: paste needs reenact.camera=driver, not " + camera);
+      throw new BadSetting("reenact.outputs: paste needs reenact.camera=driver, not " + camera);
     }
     return kept;
   }
@@ -113,7 +114,7 @@ public record ReenactSettings(
       case GRID -> {
         Matcher m = GRID.matcher(grid);
         if (!m.matches()) {
-          throw new UserError("reenact.grid: '" + grid + "' is not COLUMNSxROWS, such as 3x1");
+          throw new BadSetting("reenact.grid: '" + grid + "' is not COLUMNSxROWS, such as 3x1");
         }
         yield new ViewLayout(
             Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)), size, size);
@@ -134,7 +135,7 @@ public record ReenactSettings(
     expressionNumbers();
     layout();
     if (usesPath() && path.isEmpty()) {
-      throw new UserError("a camera path (reenact.camera=path) needs reenact.path=FILE");
+      throw new BadSetting("a camera path (reenact.camera=path) needs reenact.path=FILE");
     }
   }
 
@@ -152,7 +153,7 @@ public record ReenactSettings(
       try {
         map.put(part.substring(0, at).strip(), Double.parseDouble(part.substring(at + 1).strip()));
       } catch (IndexOutOfBoundsException | NumberFormatException e) {
-        throw new UserError(setting + ": '" + part.strip() + "' is not name=number", e);
+        throw new BadSetting(setting + ": '" + part.strip() + "' is not name=number", e);
       }
     }
     return map;

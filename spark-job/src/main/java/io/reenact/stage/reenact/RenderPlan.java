@@ -1,5 +1,6 @@
 package io.reenact.stage.reenact;
 
+import io.reenact.error.BadSetting;
 import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
 import io.reenact.maths.Vectors;
@@ -74,7 +75,7 @@ final class RenderPlan {
     for (String part : pairs.split(",")) {
       String[] p = part.strip().split(":", -1);
       if (p.length != 2) {
-        throw new UserError("reenact.pairs: '" + part.strip() + "' is not source:driver");
+        throw new BadSetting("reenact.pairs: '" + part.strip() + "' is not source:driver");
       }
       result.add(new Pair(known(p[0].strip()), known(p[1].strip())));
     }
@@ -145,7 +146,7 @@ final class RenderPlan {
 
   private String known(String identity) {
     if (!cohorts.containsKey(identity)) {
-      throw new UserError(
+      throw new BadSetting(
           "reenact.pairs: "
               + identity
               + " has no latents; inverted are "

@@ -1,6 +1,7 @@
 package io.reenact.stage.reenact;
 
 import io.reenact.error.Suggestions;
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.Unit;
@@ -93,6 +94,9 @@ final class RenderUnits {
   void add(RenderRequest.Asked asked) {
     try {
       addRenders(asked);
+    } catch (UnusableStore e) {
+      // No fault of the row: the same request may go through later.
+      throw e;
     } catch (UserError e) {
       bad(asked, e.getMessage());
     }

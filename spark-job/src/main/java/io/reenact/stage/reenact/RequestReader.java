@@ -120,7 +120,10 @@ final class RequestReader {
     return Checked.of(
         () -> {
           ReenactSettings s =
-              context.settings().with(tree, "request").section(ReenactStage.NAME, ReenactSettings.class);
+              context
+                  .settings()
+                  .with(tree, "request")
+                  .section(ReenactStage.NAME, ReenactSettings.class);
           s.check();
           return s;
         });

@@ -1,5 +1,6 @@
 package io.reenact.stage.synth;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.synth.ClipMaker;
@@ -54,9 +55,9 @@ public record SynthSettings(ClipSettings clips, long seed, Head head) implements
         HeadModel.parse(head.name, head.json, head.data);
         return head;
       } catch (FileNotFoundException e) {
-        throw new UserError("no head model at " + uri + "; the README says where to get one", e);
+        throw new BadInput("no head model at " + uri + "; the README says where to get one", e);
       } catch (IOException | IllegalArgumentException e) {
-        throw new UserError("head model " + uri + " can't be read: " + e.getMessage(), e);
+        throw new BadInput("head model " + uri + " can't be read: " + e.getMessage(), e);
       }
     }
 

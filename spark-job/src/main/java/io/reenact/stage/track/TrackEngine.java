@@ -1,5 +1,6 @@
 package io.reenact.stage.track;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.face.ClipTrack;
 import io.reenact.face.FaceAlignment;
@@ -73,7 +74,7 @@ final class TrackEngine {
       ClipTrack track =
           tracker.track(video, alignment, done -> unit.progress("tracking", done, spec.frames()));
       return Optional.of(new Tracked(track, video.decodeSeconds()));
-    } catch (UserError e) {
+    } catch (BadInput e) {
       // The index could open it, so the damage is inside: no use in trying again.
       unit.bad(e.getMessage());
       return Optional.empty();

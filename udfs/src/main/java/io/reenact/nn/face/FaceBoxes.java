@@ -26,7 +26,7 @@ public final class FaceBoxes {
    * @param landmarks {@code [68, 2]} px
    */
   public static float[] landmarkBox(float[] landmarks) {
-    double[] b = bounds(landmarks, 2, 68);
+    double[] b = bounds(landmarks, 2, Landmarks68.COUNT);
     double chin = landmarks[2 * 8 + 1];
     double top = Math.min(b[1], chin - FOREHEAD * (chin - b[1]));
     return square((b[0] + b[2]) / 2, (top + b[3]) / 2, Math.max(b[2] - b[0], b[3] - top));

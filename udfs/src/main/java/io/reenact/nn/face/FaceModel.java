@@ -1,5 +1,6 @@
 package io.reenact.nn.face;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +78,7 @@ public enum FaceModel {
     try (InputStream in =
         FaceModel.class.getResourceAsStream("/io/reenact/nn/models/" + resource)) {
       if (in == null) {
-        throw new UserError(
+        throw new BadInput(
             "face model "
                 + name()
                 + " is not on the class path: run `npm ci --ignore-scripts` in models/ and build"
@@ -85,12 +86,12 @@ public enum FaceModel {
       }
       all = in.readAllBytes();
     } catch (IOException e) {
-      throw new UserError("face model " + name() + " can't be read: " + e.getMessage(), e);
+      throw new BadInput("face model " + name() + " can't be read: " + e.getMessage(), e);
     }
     byte[] part = all.length < to ? all : Arrays.copyOfRange(all, from, to);
     String found = sha256(part);
     if (!found.equals(sha256)) {
-      throw new UserError(
+      throw new BadInput(
           "face model "
               + name()
               + " has SHA-256 "

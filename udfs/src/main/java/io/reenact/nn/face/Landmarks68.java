@@ -73,6 +73,9 @@ public final class Landmarks68 {
     87 // inner lips
   };
 
+  /** How many there are. */
+  public static final int COUNT = DENSE.length;
+
   private Landmarks68() {}
 
   /** The dense mesh's points, 68 numbers from 0 to 467. */

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.Shapes;
@@ -83,7 +84,7 @@ public final class PluggableNetwork {
   public static Perceptual perceptual(NDManager manager, String name, byte[] torchScript) {
     Loaded module = load(manager, name, torchScript, 128, 2);
     if (module.probe.size() != module.probe.get(0)) {
-      throw new UserError(
+      throw new BadInput(
           name + " returns " + module.probe + " for two pairs of images, not 2 floats");
     }
     return new Perceptual(module);
@@ -211,7 +212,7 @@ public final class PluggableNetwork {
     void requireRank(int rank, String expected) {
       if (probe.dimension() != rank) {
         network.close();
-        throw new UserError(name + " returns shape " + probe + ", not " + expected);
+        throw new BadInput(name + " returns shape " + probe + ", not " + expected);
       }
     }
   }
@@ -232,12 +233,12 @@ public final class PluggableNetwork {
       NDArray again = output(name, network.forward(pair));
       NDArray alone = output(name, network.forward(single));
       if (first.getShape().get(0) != 2 || alone.getShape().get(0) != 1) {
-        throw new UserError(name + " returns shape " + first.getShape() + " for a batch of 2");
+        throw new BadInput(name + " returns shape " + first.getShape() + " for a batch of 2");
       }
       float spread = first.abs().max().getFloat() + 1e-6f;
       if (!(first.sub(again).abs().max().getFloat() <= 1e-3f * spread)
           || !(first.get("0:1").sub(alone).abs().max().getFloat() <= 1e-2f * spread)) {
-        throw new UserError(
+        throw new BadInput(
             name
                 + " gives one image different outputs by chance or by its batch (or no numbers):"
                 + " save it after eval(), without Dropout or BatchNorm in training mode");
@@ -247,7 +248,7 @@ public final class PluggableNetwork {
       if (network != null) {
         network.close();
       }
-      throw new UserError(
+      throw new BadInput(
           name + " is not a usable TorchScript module (" + oneLine(e) + "): export it again", e);
     } catch (UserError e) {
       network.close();
@@ -257,7 +258,7 @@ public final class PluggableNetwork {
 
   private static NDArray output(String name, NDList outputs) {
     if (outputs.size() != 1 || outputs.head().getShape().dimension() < 1) {
-      throw new UserError(name + " returns " + outputs.size() + " outputs, not one per image");
+      throw new BadInput(name + " returns " + outputs.size() + " outputs, not one per image");
     }
     return outputs.head();
   }

@@ -1,5 +1,6 @@
 package io.reenact.nn.tflite;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.nn.tflite.TfliteModel.Operator;
 import io.reenact.nn.tflite.TfliteModel.Tensor;
@@ -77,7 +78,7 @@ public final class TfliteCompiler {
         | IllegalArgumentException
         | ArithmeticException
         | NullPointerException e) {
-      throw new UserError(
+      throw new BadInput(
           "network " + name + " is not consistent (" + e.getMessage() + "): fetch it again", e);
     }
   }
@@ -155,7 +156,7 @@ public final class TfliteCompiler {
       case TfliteModel.MEAN -> layout.mean(op);
       case TfliteModel.RESIZE_BILINEAR -> layout.resize(op);
       default ->
-          throw new UserError(
+          throw new BadInput(
               "network " + name + " has operator " + op.code() + ", which is not supported here");
     };
   }

@@ -1,5 +1,6 @@
 package io.reenact.nn.tflite;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ public record TfliteModel(
     try {
       return read(bytes);
     } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
-      throw new UserError(
+      throw new BadInput(
           "network "
               + name
               + " is not a usable TensorFlow Lite file ("

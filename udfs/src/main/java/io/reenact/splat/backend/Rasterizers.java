@@ -1,5 +1,6 @@
 package io.reenact.splat.backend;
 
+import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.cuda.CudaRasterizer;
@@ -51,7 +52,7 @@ public final class Rasterizers {
         return b;
       }
     }
-    throw new UserError(
+    throw new BadSetting(
         "-D"
             + PROPERTY
             + "="

@@ -9,7 +9,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Blends one Gaussian into eight columns of a 16x16 tile, and takes its gradient there.
+ * Blends one Gaussian into eight columns of a tile ({@link Scene#TILE} pixels wide and high), and
+ * takes its gradient there.
  *
  * <p>A pixel's transmittance is negative once it has stopped: its size is what is left for the
  * background. Both directions do the same arithmetic in the same order, so both stop at the same

@@ -1,5 +1,6 @@
 package io.reenact.splat.file;
 
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.splat.Gaussians;
 import java.io.BufferedInputStream;
@@ -44,13 +45,13 @@ public final class PlyReader {
         n = count(words, n, name);
       } else if (words[0].equals("property")) {
         if (words.length != 3 || !(words[1].equals("float") || words[1].equals("float32"))) {
-          throw new UserError(name + ": '" + line + "' is not a float property; not a 3DGS .ply");
+          throw new BadInput(name + ": '" + line + "' is not a float property; not a 3DGS .ply");
         }
         properties.add(words[2]);
       }
     }
     if (n < 0) {
-      throw new UserError(name + ": the header has no 'element vertex N'; not a 3DGS .ply");
+      throw new BadInput(name + ": the header has no 'element vertex N'; not a 3DGS .ply");
     }
     return body(buffered, n, columns(properties, name), properties.size(), turned, name);
   }
@@ -64,7 +65,7 @@ public final class PlyReader {
     } catch (NumberFormatException e) {
       // told below
     }
-    throw new UserError(
+    throw new BadInput(
         name
             + ": expected one 'element vertex N' with N up to "
             + MAX_GAUSSIANS
@@ -76,7 +77,7 @@ public final class PlyReader {
     for (int k = 0; k < columns.length; k++) {
       columns[k] = properties.indexOf(PlyFile.PROPERTIES[k]);
       if (columns[k] < 0 && PlyFile.SOURCE[k] >= 0) {
-        throw new UserError(
+        throw new BadInput(
             name + ": property '" + PlyFile.PROPERTIES[k] + "' is missing; not a 3DGS .ply");
       }
     }
@@ -93,7 +94,7 @@ public final class PlyReader {
     float[] g = new float[Gaussians.FLOATS];
     for (int i = 0; i < n; i++) {
       if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
-        throw new UserError(
+        throw new BadInput(
             name + ": the file ends after " + i + " of " + n + " Gaussians; get it again");
       }
       for (int k = 0; k < columns.length; k++) {
@@ -127,20 +128,20 @@ public final class PlyReader {
       try {
         line = line(in);
       } catch (EOFException e) {
-        throw new UserError(name + ": no complete .ply header; not a 3DGS .ply", e);
+        throw new BadInput(name + ": no complete .ply header; not a 3DGS .ply", e);
       }
       if (lines.isEmpty() && !line.equals("ply")) {
-        throw new UserError(name + ": does not start with 'ply'; not a 3DGS .ply");
+        throw new BadInput(name + ": does not start with 'ply'; not a 3DGS .ply");
       }
       if (lines.size() == 1 && !line.equals("format binary_little_endian 1.0")) {
-        throw new UserError(name + ": " + line + " is not read; save it as binary little-endian");
+        throw new BadInput(name + ": " + line + " is not read; save it as binary little-endian");
       }
       if (line.equals("end_header")) {
         return lines;
       }
       lines.add(line);
     }
-    throw new UserError(name + ": the header has no end; not a 3DGS .ply");
+    throw new BadInput(name + ": the header has no end; not a 3DGS .ply");
   }
 
   private static String line(InputStream in) throws IOException {
