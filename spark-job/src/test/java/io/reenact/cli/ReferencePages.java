@@ -139,7 +139,7 @@ final class ReferencePages {
 
         `./submit.sh [spark-submit options] COMMAND [options]`. Options of spark-submit may stand anywhere on the line.
         Exit codes: 0 it went well, 1 the run failed, 2 wrong usage, 3 it finished, but some units failed,
-        4 `evaluate --fail-if-worse` found something worse, 130 interrupted.
+        4 `evaluate --fail-if-worse` found something worse, 5 a store can't be used, 130 interrupted.
         Results go to standard output, what people read while it runs goes to standard error.
 
         """);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import io.reenact.error.UserError;
+import io.reenact.settings.Settings;
 import io.reenact.text.Hashes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,10 @@ class NetworkSettingsTest {
   @TempDir private Path folder;
 
   private static NetworkSettings identity(String file, String sha256) {
-    return new NetworkSettings(file, sha256, 112, "", "", 192, "", "", "", "", 224);
+    return Settings.defaults()
+        .with("networks.identity=" + file)
+        .with("networks.identity_sha256='" + sha256 + "'")
+        .section("networks", NetworkSettings.class);
   }
 
   @Test

@@ -21,19 +21,18 @@ import io.reenact.nn.tflite.TorchArchive;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
+import io.reenact.video.SampleClips;
 import io.reenact.video.VideoFrame;
 import io.reenact.video.VideoReader;
 import io.reenact.video.VideoWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Measures a perfect result, made of the driver's own crops, on real clips. */
+/** Measures a perfect result, made of the driver's own crops. */
 class RenderEvaluationTest {
   private static final Configuration HADOOP = new Configuration(false);
   private static final int SIZE = 192;
@@ -46,16 +45,13 @@ class RenderEvaluationTest {
 
   @BeforeAll
   static void makeAPerfectResult() {
-    Path videos = Path.of(System.getProperty("reenact.root", "..")).resolve("../shared/videos");
-    Assumptions.assumeTrue(
-        Files.exists(videos.resolve("p001.mp4")), "needs the real clips in ../shared/videos");
-    man = clip(videos.resolve("p001.mp4"), 1_200_000);
-    woman = clip(videos.resolve("p002.mp4"), 400_000);
+    man = clip(0, 1_200_000);
+    woman = clip(1, 400_000);
     perfect = crops(man, dir.resolve("perfect.mp4"));
   }
 
-  private static EvaluatedClip clip(Path file, long endUs) {
-    MediaSource source = new MediaSource(file.toUri().toString(), null, endUs);
+  private static EvaluatedClip clip(int person, long endUs) {
+    MediaSource source = new MediaSource(SampleClips.uri(person), null, endUs);
     try (FaceTracker tracker = new FaceTracker();
         VideoReader video = VideoReader.open(source, HADOOP)) {
       ClipTrack track = tracker.track(video, FaceAlignment.embedded(), n -> {});

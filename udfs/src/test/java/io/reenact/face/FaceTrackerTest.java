@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.reenact.camera.Camera;
 import io.reenact.video.MediaSource;
 import io.reenact.video.RgbImage;
+import io.reenact.video.SampleClips;
 import io.reenact.video.VideoReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
 class FaceTrackerTest {
+  private static final int SIZE = SampleClips.SIZE;
+
   private static String clip(String name) {
     Path file = Path.of(System.getProperty("reenact.root", "."), "..", "shared", "videos", name);
     assumeTrue(Files.exists(file), "no shared/videos/" + name + " beside the repository");
@@ -57,9 +60,24 @@ class FaceTrackerTest {
     }
   }
 
-  private static RgbImage firstFrame(String name) {
-    try (VideoReader video = VideoReader.open(MediaSource.of(clip(name)), new Configuration())) {
-      return video.next().image();
+  @Test
+  void tracksASyntheticClip() {
+    AtomicInteger done = new AtomicInteger();
+    try (FaceTracker tracker = new FaceTracker();
+        VideoReader video =
+            VideoReader.open(MediaSource.of(SampleClips.uri(0)), new Configuration())) {
+      ClipTrack track = tracker.track(video, FaceAlignment.embedded(), done::set);
+      assertThat(track.width()).isEqualTo(SampleClips.SIZE);
+      assertThat(track.frames()).hasSize(SampleClips.FRAMES);
+      assertThat(done.get()).isEqualTo(SampleClips.FRAMES);
+      assertThat(track.usableFrames()).isEqualTo(SampleClips.FRAMES);
+      assertThat(track.frames()).allMatch(f -> f.shot() == 0);
+      double smallest =
+          track.frames().stream().mapToDouble(FrameTrack::mouthOpening).min().orElse(9);
+      double largest =
+          track.frames().stream().mapToDouble(FrameTrack::mouthOpening).max().orElse(0);
+      assertThat(smallest).isLessThan(0.05);
+      assertThat(largest).isGreaterThan(0.3);
     }
   }
 
@@ -73,7 +91,7 @@ class FaceTrackerTest {
 
   @Test
   void theCropShowsTheFaceWhereTheCameraExpectsIt() {
-    RgbImage image = firstFrame("p003.mp4");
+    RgbImage image = SampleClips.frame(0, 0);
     FaceAlignment alignment = FaceAlignment.embedded();
     try (FaceTracker tracker = new FaceTracker()) {
       FrameTrack f = tracker.track(image, alignment).frames().get(0);
@@ -95,11 +113,12 @@ class FaceTrackerTest {
 
   @Test
   void aFaceCutOffByTheFrameIsUnusable() {
-    RgbImage image = firstFrame("p003.mp4");
+    RgbImage image = SampleClips.frame(0, 0);
     try (FaceTracker tracker = new FaceTracker()) {
-      ClipTrack half = tracker.track(part(image, 0, 0, 240, 480), FaceAlignment.embedded());
+      ClipTrack half = tracker.track(part(image, 0, 0, SIZE / 2, SIZE), FaceAlignment.embedded());
       assertThat(half.usableFrames()).isZero();
-      ClipTrack chin = tracker.track(part(image, 0, 0, 480, 330), FaceAlignment.embedded());
+      ClipTrack chin =
+          tracker.track(part(image, 0, 0, SIZE, SIZE * 2 / 3), FaceAlignment.embedded());
       assertThat(chin.usableFrames()).isZero();
       assertThat(chin.frames().get(0).reason()).contains("cut off");
     }
@@ -107,8 +126,8 @@ class FaceTrackerTest {
 
   @Test
   void aCutStartsAShotAndTheFaceIsFoundAgain() {
-    RgbImage a = firstFrame("p003.mp4");
-    RgbImage b = firstFrame("p004.mp4");
+    RgbImage a = SampleClips.frame(0, 0);
+    RgbImage b = SampleClips.frame(1, 0);
     try (FrameMeasurer measurer = new FrameMeasurer()) {
       measurer.start();
       assertThat(measurer.measure(0, 0, a).shot()).isZero();
@@ -121,7 +140,7 @@ class FaceTrackerTest {
 
   @Test
   void aMatteKeepsTheFaceAndDropsTheCorners() {
-    RgbImage image = firstFrame("p003.mp4");
+    RgbImage image = SampleClips.frame(0, 0);
     try (FaceTracker tracker = new FaceTracker();
         PersonMatte matting = new PersonMatte()) {
       FrameTrack f = tracker.track(image, FaceAlignment.embedded()).frames().get(0);

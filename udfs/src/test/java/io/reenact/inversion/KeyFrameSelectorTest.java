@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reenact.camera.Camera;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,16 @@ class KeyFrameSelectorTest {
   void everyShotKeepsItsEnds() {
     for (KeyFrames selector : KeyFrames.values()) {
       assertThat(
-              new KeyFrameSettings(selector, 0.1, 0.05, 1)
+              InversionSettings.standard()
+                  .with(
+                      Map.of(
+                          "key_frames",
+                          selector.toString(),
+                          "key_frame_share",
+                          0.1,
+                          "key_frame_error",
+                          0.05))
+                  .keyFrames()
                   .selector()
                   .select(frames(40, i -> 0.1 * Math.sin(i), 17)))
           .as(selector.toString())

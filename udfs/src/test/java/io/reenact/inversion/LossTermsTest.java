@@ -8,13 +8,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
+import io.reenact.camera.Rotations;
 import io.reenact.face.Regions;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Synthesis;
 import io.reenact.generator.TinyBundle;
 import io.reenact.nn.Autograd;
-import io.reenact.splat.cpu.CpuRasterizer;
+import io.reenact.splat.Gaussians;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -127,67 +128,85 @@ class LossTermsTest {
     }
   }
 
+  /**
+   * Against moved Gaussians in double precision. A step of 1e-4 leaves an error of its square times
+   * a third derivative of about 10, below 1e-6; the result's rounding to float is another 1e-6.
+   */
   @Test
   void headMotionGradientMatchesFiniteDifferences() {
     int n = 40;
     Random random = new Random(7);
-    FloatBuffer gaussians = Autograd.buffer(n * 14);
-    for (int i = 0; i < n; i++) {
-      for (int c = 0; c < 3; c++) {
-        // Depths apart, so that a small turn changes no order: order is where pictures jump.
-        float place =
-            c == 2 ? 0.2f + 0.15f * (i / (float) n - 0.5f) : (float) (0.05 * random.nextGaussian());
-        gaussians.put(14 * i + c, place);
-        gaussians.put(14 * i + 3 + c, (float) (-3.6 + 0.4 * random.nextGaussian()));
-        gaussians.put(14 * i + 10 + c, (float) random.nextGaussian());
-      }
-      for (int c = 6; c < 10; c++) {
-        gaussians.put(14 * i + c, (float) random.nextGaussian());
-      }
+    FloatBuffer gaussians = Autograd.buffer(n * Gaussians.FLOATS);
+    FloatBuffer d = Autograd.buffer(n * Gaussians.FLOATS);
+    for (int i = 0; i < n * Gaussians.FLOATS; i++) {
+      gaussians.put(i, (float) (0.3 * random.nextGaussian()));
+      d.put(i, (float) random.nextGaussian());
     }
-    int size = 48;
-    Camera camera = Camera.orbit(0.3, 0.1, 0);
-    float[] background = {1, 1, 1};
-    float[] probe = new float[3 * size * size];
-    try (CpuRasterizer r = new CpuRasterizer(1)) {
-      FloatBuffer d = Autograd.buffer(n * 14);
-      // The gradient of a picture loss against the head seen from elsewhere.
-      Camera elsewhere =
-          HeadMotion.apply(camera, new float[] {0.1f, 0.15f, -0.1f, 0.03f, 0.02f, 0});
-      try (var other = r.render(gaussians, n, elsewhere, size, size, background);
-          var picture = r.render(gaussians, n, camera, size, size, background)) {
-        for (int i = 0; i < probe.length; i++) {
-          probe[i] = picture.image()[i] - other.image()[i];
-        }
-        picture.backward(probe, d);
-      }
-      float[] gradient = HeadMotion.gradient(gaussians, d, n);
-      for (int k = 0; k < 6; k++) {
-        float eps = k < 3 ? 3e-3f : 1e-3f;
-        float[] up = new float[6];
-        float[] down = new float[6];
-        up[k] = eps;
-        down[k] = -eps;
-        double expected =
-            (dot(r, gaussians, n, HeadMotion.apply(camera, up), size, probe)
-                    - dot(r, gaussians, n, HeadMotion.apply(camera, down), size, probe))
-                / (2 * eps);
-        assertThat((double) gradient[k])
-            .as("motion %d", k)
-            .isCloseTo(expected, within(0.05 * Math.abs(expected) + 5));
-      }
+    float[] gradient = HeadMotion.gradient(gaussians, d, n);
+    double step = 1e-4;
+    for (int k = 0; k < HeadMotion.SIZE; k++) {
+      double[] up = new double[HeadMotion.SIZE];
+      double[] down = new double[HeadMotion.SIZE];
+      up[k] = step;
+      down[k] = -step;
+      double expected = (moved(gaussians, d, n, up) - moved(gaussians, d, n, down)) / (2 * step);
+      assertThat((double) gradient[k]).as("motion %d", k).isCloseTo(expected, within(2e-6));
     }
   }
 
-  private static double dot(
-      CpuRasterizer r, FloatBuffer g, int n, Camera c, int size, float[] probe) {
-    try (var picture = r.render(g, n, c, size, size, new float[] {1, 1, 1})) {
-      double sum = 0;
-      for (int i = 0; i < probe.length; i++) {
-        sum += (double) probe[i] * picture.image()[i];
+  /** What a moved camera sees is what the camera sees of the moved head. */
+  @Test
+  void aMovedCameraSeesTheMovedHead() {
+    Camera camera = Camera.orbit(0.3, 0.1, 0);
+    double[] motion = {0.1, 0.15, -0.1, 0.03, 0.02, -0.01};
+    float[] floats = {0.1f, 0.15f, -0.1f, 0.03f, 0.02f, -0.01f};
+    double[] x = {0.05, -0.1, 0.3};
+    double[] there = moved(x, motion);
+    double[] expected = camera.project(there[0], there[1], there[2], 512, 512);
+    double[] seen = HeadMotion.apply(camera, floats).project(x[0], x[1], x[2], 512, 512);
+    // A label's 25 floats near 3 are rounded by 1e-7, a pixel is 1 / 800 of the distance.
+    assertThat(seen).containsExactly(expected, within(1e-3));
+  }
+
+  /** The scalar product of moved Gaussians with {@code d}. */
+  private static double moved(FloatBuffer gaussians, FloatBuffer d, int n, double[] motion) {
+    double[] r = Rotations.toQuaternion(Rotations.fromVector(Arrays.copyOf(motion, 3)));
+    double sum = 0;
+    for (int i = 0; i < n * Gaussians.FLOATS; i += Gaussians.FLOATS) {
+      double[] x =
+          moved(
+              new double[] {gaussians.get(i), gaussians.get(i + 1), gaussians.get(i + 2)}, motion);
+      double[] q = new double[4];
+      for (int k = 0; k < 4; k++) {
+        q[k] = gaussians.get(i + Gaussians.ROTATION + k);
       }
-      return sum;
+      double[] turned = {
+        r[0] * q[0] - r[1] * q[1] - r[2] * q[2] - r[3] * q[3],
+        r[0] * q[1] + r[1] * q[0] + r[2] * q[3] - r[3] * q[2],
+        r[0] * q[2] - r[1] * q[3] + r[2] * q[0] + r[3] * q[1],
+        r[0] * q[3] + r[1] * q[2] - r[2] * q[1] + r[3] * q[0]
+      };
+      for (int k = 0; k < 3; k++) {
+        sum += d.get(i + k) * x[k];
+      }
+      for (int k = 0; k < 4; k++) {
+        sum += d.get(i + Gaussians.ROTATION + k) * turned[k];
+      }
     }
+    return sum;
+  }
+
+  private static double[] moved(double[] x, double[] motion) {
+    double[] r = Rotations.fromVector(Arrays.copyOf(motion, 3));
+    double[] p = Camera.lookAtPoint();
+    double[] out = new double[3];
+    for (int i = 0; i < 3; i++) {
+      out[i] = p[i] + motion[3 + i];
+      for (int k = 0; k < 3; k++) {
+        out[i] += r[3 * i + k] * (x[k] - p[k]);
+      }
+    }
+    return out;
   }
 
   @Test
@@ -199,13 +218,13 @@ class LossTermsTest {
       TargetFrame target =
           new TargetFrame(0, 0, 0, camera, 64, null, null, null, Scene.face(64, 0.2f), null);
       try (Synthesis s = g.synthesize(new float[1][16], false)) {
-        FloatBuffer x = Autograd.buffer(s.count() * 14);
+        FloatBuffer x = Autograd.buffer(s.count() * Gaussians.FLOATS);
         x.put(s.gaussians(0)).rewind();
-        FloatBuffer d = Autograd.buffer(s.count() * 14);
+        FloatBuffer d = Autograd.buffer(s.count() * Gaussians.FLOATS);
         double loss = term.add(x, camera, target, 1, d);
         assertThat(loss).isCloseTo(term.error(x, camera, target), within(1e-9));
         for (int c = 0; c < 3; c++) {
-          int at = 14 * map.indices()[50][0] + c;
+          int at = Gaussians.FLOATS * map.indices()[50][0] + c;
           float keep = x.get(at);
           x.put(at, keep + 1e-3f);
           double up = term.error(x, camera, target);

@@ -3,7 +3,6 @@ package io.reenact.synth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reenact.camera.Camera;
 import io.reenact.error.UserError;
@@ -14,23 +13,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass
+@MethodSource("models")
 class SynthTest {
-  private static HeadModel model;
-  private static SynthRenderer renderer;
+  private final HeadModel model;
+  private final SynthRenderer renderer;
 
-  @BeforeAll
-  static void load() {
+  /**
+   * The stand-in, which every clone has; with {@code -Dreenact.slow=true} the real head model too,
+   * where it is at hand.
+   */
+  static Stream<HeadModel> models() {
     Path path = Path.of(System.getProperty("reenact.root", ".")).resolve("../shared/head-model");
-    assumeTrue(
-        Files.exists(path.resolve("head_model.json")),
-        "no head model at " + path + ": the procedural corpus is not tested");
-    model = HeadModel.load(path);
-    renderer = new SynthRenderer(model);
+    Stream<HeadModel> standIn = Stream.of(StandInHead.make());
+    return Boolean.getBoolean("reenact.slow") && Files.exists(path.resolve("head_model.json"))
+        ? Stream.concat(standIn, Stream.of(HeadModel.load(path)))
+        : standIn;
+  }
+
+  SynthTest(HeadModel model) {
+    this.model = model;
+    this.renderer = new SynthRenderer(model);
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.reenact.error.BadSetting;
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.render.CameraChoice;
 import io.reenact.settings.Settings;
@@ -66,6 +68,24 @@ class ReenactSettingsTest {
     assertThat(with("reenact.camera=path").usesPath()).isTrue();
     assertThat(with("reenact.camera=grid", "reenact.views_camera=path").usesPath()).isTrue();
     assertThat(with("reenact.views_camera=path").usesPath()).isFalse();
+  }
+
+  @Test
+  void aStoreThatFailsIsNoFaultOfARow() {
+    Checked<String> refused =
+        Checked.of(
+            () -> {
+              throw new BadSetting("no");
+            });
+    assertThatThrownBy(refused::get).isInstanceOf(BadSetting.class).hasMessage("no");
+    assertThat(Checked.of(() -> "fine").get()).isEqualTo("fine");
+    assertThatThrownBy(
+            () ->
+                Checked.of(
+                    () -> {
+                      throw new UnusableStore("gone", null);
+                    }))
+        .isInstanceOf(UnusableStore.class);
   }
 
   private static List<String> words(Enum<?>[] constants) {
