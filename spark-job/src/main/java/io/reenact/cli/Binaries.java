@@ -24,7 +24,7 @@ record Binaries(String folder, Configuration hadoop) {
           "ply", new int[] {'p', 'l', 'y', '\n'},
           "npy", new int[] {0x93, 'N', 'U', 'M'});
 
-  /** By its first bytes: an extension of file names; {@code bin} if it is none that is known. */
+  /** The file extension that fits the first bytes; {@code bin} if none is known. */
   static String kind(byte[] bytes) {
     for (Map.Entry<String, int[]> m : MAGIC.entrySet()) {
       boolean same = bytes.length >= m.getValue().length;

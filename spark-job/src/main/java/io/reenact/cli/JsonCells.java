@@ -89,7 +89,7 @@ final class JsonCells {
     return NODES.textNode(value.toString());
   }
 
-  /** The same without quotes around a text, for a cell or an object's key. */
+  /** A value's JSON without quotes around a text, for a cell or an object's key. */
   static String text(Object value, DataType type) {
     JsonNode node = of(value, type);
     return node.isTextual() || node.isBinary() ? node.asText() : node.toString();

@@ -64,7 +64,7 @@ final class Rows {
     TextTable.print(columns, cells, out);
   }
 
-  /** With a header; what has parts as JSON in its cell, binary as base64. */
+  /** Writes CSV with a header: nested values as JSON in their cell, binary ones as base64. */
   void csv(PrintStream out) {
     out.print(Csv.line(List.of(columns)));
     long number = 0;

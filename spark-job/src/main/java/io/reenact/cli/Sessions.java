@@ -58,7 +58,7 @@ final class Sessions {
     return workspace(spark.sparkContext().hadoopConfiguration(), uri, console);
   }
 
-  /** The same without Spark. */
+  /** Opens a workspace to read without Spark. */
   static Workspace workspace(Configuration conf, String uri, Console console) throws IOException {
     Workspace workspace = Workspace.existing(uri, conf);
     if (Publisher.unfinished(workspace, conf)) {

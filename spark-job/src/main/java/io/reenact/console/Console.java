@@ -74,7 +74,7 @@ public final class Console {
     return meter;
   }
 
-  /** Such as {@code 4 s} or {@code 1:02:03}. */
+  /** A duration in words, such as {@code 4 s} or {@code 1:02:03}. */
   public static String time(Duration d) {
     long s = d.toSeconds();
     if (s < 60) {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public record LogFile(RollingFileAppender file) {
   static final Logger LOG = LoggerFactory.getLogger(LogFile.class);
 
-  /** That of this process. */
+  /** The log file of this process. */
   static LogFile current() {
     return LogManager.getContext(false) instanceof LoggerContext context
             && context.getConfiguration().getAppender("file") instanceof RollingFileAppender file

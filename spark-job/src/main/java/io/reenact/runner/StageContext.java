@@ -42,7 +42,7 @@ public record StageContext(
                         + " first"));
   }
 
-  /** Of the file systems, and of what may read clips, so that every stage reads them alike. */
+  /** Configures file systems and what may read clips, so that every stage reads them alike. */
   public Configuration hadoop() {
     Configuration spark = spark().sparkContext().hadoopConfiguration();
     JsonNode index = settings.section("index");

@@ -40,7 +40,7 @@ public interface UnitContext {
   /** How many threads the unit may use on a CPU; part of the settings. */
   int threads();
 
-  /** Of the file systems. */
+  /** The file systems' configuration. */
   Configuration hadoop();
 
   /** The workspace, for reading what other units made. */
@@ -98,7 +98,7 @@ public interface UnitContext {
    */
   void progress(double done, double total, String doing);
 
-  /** The same of things that are counted, such as {@code frame 12/60}. */
+  /** Tells progress in things that are counted, such as {@code frame 12/60}. */
   default void progress(String what, long done, long total) {
     progress(done, total, what + " " + done + "/" + total);
   }

@@ -26,7 +26,7 @@ public record GoneData(Dataset<Row> clips, Set<String> units, Set<String> cohort
   /** How much of the key of its first unit a cohort is called by. */
   public static final int COHORT_NAME = 12;
 
-  /** Of a workspace; the tables need not be there. */
+  /** Reads what is gone from a workspace; the tables need not be there. */
   public static GoneData of(SparkSession spark, Workspace workspace) {
     Dataset<Row> clips =
         Tables.orEmpty(spark, workspace, Table.CLIPS)

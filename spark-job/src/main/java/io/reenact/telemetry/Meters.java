@@ -31,7 +31,7 @@ public final class Meters implements Source {
 
   private Meters() {}
 
-  /** Those of a driver or an executor, registered with its sinks. */
+  /** The meters of a driver or an executor, registered with its sinks. */
   public static Meters of(SparkEnv env) {
     synchronized (OF_ENVIRONMENTS) {
       return OF_ENVIRONMENTS.computeIfAbsent(

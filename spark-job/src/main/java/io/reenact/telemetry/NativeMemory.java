@@ -45,7 +45,7 @@ public final class NativeMemory {
     return 0;
   }
 
-  /** Those of them beyond the Java heap: libtorch, FFmpeg, decoded frames, and the JVM itself. */
+  /** Resident bytes beyond the Java heap: libtorch, FFmpeg, decoded frames, and the JVM itself. */
   public static long beyondHeap(long resident) {
     long committed = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
     // What is committed and was never used isn't in RAM: a young process may have more of that than

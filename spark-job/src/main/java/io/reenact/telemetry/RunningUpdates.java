@@ -18,7 +18,7 @@ import scala.jdk.javaapi.CollectionConverters;
 public abstract class RunningUpdates<T> extends SparkListener {
   private final Map<Long, T> running = new ConcurrentHashMap<>();
 
-  /** Of the accumulator. */
+  /** The accumulator's number. */
   public abstract long id();
 
   /** What a task sent, or null if it is of another kind. */

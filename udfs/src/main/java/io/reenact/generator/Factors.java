@@ -22,7 +22,7 @@ public final class Factors implements Serializable {
 
   private final ArrayList<Factor> factors = new ArrayList<>();
 
-  /** Of a generator. */
+  /** Lists the factors of a generator. */
   public Factors(GeneratorManifest m) {
     for (GeneratorManifest.ZPart part : m.zLayout()) {
       List<String> names = part.names();

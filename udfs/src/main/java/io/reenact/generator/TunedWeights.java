@@ -166,7 +166,7 @@ public final class TunedWeights implements AutoCloseable {
     }
   }
 
-  /** Those that move: the others are the bundle's. */
+  /** The weights that tuning moves; the others are the bundle's. */
   private Map<String, NDArray> tuned() {
     Map<String, NDArray> tuned = new LinkedHashMap<>(generator.parameters());
     tuned.keySet().removeIf(name -> rates.get(name) <= 0);

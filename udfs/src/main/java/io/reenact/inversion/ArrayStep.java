@@ -113,7 +113,7 @@ final class ArrayStep {
     return p.latents();
   }
 
-  /** Such a term needs some hundred Gaussians only: those come to the host. */
+  /** Brings to the host the few hundred Gaussians that a term on Gaussians needs. */
   private static void gaussians(
       NDManager step,
       SplatPictures p,

@@ -46,7 +46,7 @@ public final class CohortInverter {
     this.compute = compute;
   }
 
-  /** In single precision, with gradients that repeat themselves. */
+  /** Inverts in single precision, with gradients that repeat themselves. */
   public CohortInverter(
       GeneratorBundle bundle, FaceNetworks networks, InversionSettings settings, Device device) {
     this(bundle, networks, settings, new Compute(device, Precision.FLOAT32, true));

@@ -11,7 +11,7 @@ import java.nio.FloatBuffer;
  */
 record LandmarkTerm(double weight, LandmarkGaussians all, LandmarkGaussians.Compact compact)
     implements LossTerm.OfGaussians {
-  /** Of a generator's landmark Gaussians. */
+  /** A term on a generator's landmark Gaussians. */
   LandmarkTerm(double weight, LandmarkGaussians all) {
     this(weight, all, all.compact());
   }

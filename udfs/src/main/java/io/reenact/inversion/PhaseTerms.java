@@ -53,7 +53,7 @@ record PhaseTerms(
             new ChangeTerm(w.of("cross_change"))));
   }
 
-  /** Those of some that count. */
+  /** The terms that weigh more than 0. */
   static List<LossTerm> active(List<LossTerm> terms) {
     return terms.stream().filter(t -> t.weight() != 0).toList();
   }

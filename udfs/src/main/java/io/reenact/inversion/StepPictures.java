@@ -159,7 +159,7 @@ final class StepPictures {
       have = network.features(crop(own, box, perceptualSize));
     }
 
-    /** Of the whole crop, [K]. */
+    /** The distance over the whole crop, [K]. */
     NDArray whole() {
       if (whole == null) {
         whole = network.distance(have, want);

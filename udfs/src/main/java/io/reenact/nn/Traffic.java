@@ -9,7 +9,7 @@ public final class Traffic {
 
   private Traffic() {}
 
-  /** Of this thread so far, both ways. */
+  /** Bytes that this thread has moved so far, both ways. */
   public static long bytes() {
     return BYTES.get()[0];
   }

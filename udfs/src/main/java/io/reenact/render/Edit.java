@@ -13,7 +13,7 @@ import io.reenact.latent.OffsetCurve;
  */
 @SuppressWarnings("ArrayRecordComponent") // made by one stage and read by one loop, never compared
 public record Edit(String name, float[] normal, OffsetCurve strength) {
-  /** The same strength all the time. */
+  /** An edit of the same strength all the time. */
   public static Edit constant(String name, float[] normal, double strength) {
     return new Edit(
         name, normal, new OffsetCurve(new long[] {0}, new float[][] {{(float) strength}}));

@@ -25,7 +25,7 @@ import java.util.stream.DoubleStream;
 public record NumberCurves(List<String> names, long[] ptsUs, double[][] values) {
   private static final int MAX_ROWS = 1_000_000;
 
-  /** The same numbers all the time. */
+  /** Curves that hold the same numbers all the time. */
   public static NumberCurves constant(Map<String, Double> numbers) {
     List<String> names = List.copyOf(numbers.keySet());
     double[] row = names.stream().mapToDouble(numbers::get).toArray();
@@ -106,7 +106,7 @@ public record NumberCurves(List<String> names, long[] ptsUs, double[][] values) 
     return ptsUs[ptsUs.length - 1] / 1e6;
   }
 
-  /** By name the number that is farthest from 0. */
+  /** For each name the number that is farthest from 0. */
   public Map<String, Double> peaks() {
     Map<String, Double> peaks = new TreeMap<>();
     for (int k = 0; k < names.size(); k++) {

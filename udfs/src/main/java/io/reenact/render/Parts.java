@@ -16,7 +16,7 @@ import java.util.TreeSet;
 
 /** Names of the parts of an expression that a transfer keeps. */
 public final class Parts {
-  /** By how the names of directions begin (ARKit's blendshapes). */
+  /** The beginnings of the names of a part's directions (ARKit's blendshapes). */
   private static final Map<String, List<String>> PREFIXES =
       Map.of(
           "mouth", List.of("jaw", "mouth"),

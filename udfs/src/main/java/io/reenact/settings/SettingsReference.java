@@ -48,7 +48,7 @@ public final class SettingsReference {
       TextForm form,
       String source,
       boolean later) {
-    /** In words what a number may be: "at least 1", "a multiple of 4 from 32 to 1024". */
+    /** Says what a number may be: "at least 1", "a multiple of 4 from 32 to 1024". */
     public String range() {
       String multiple = multipleOf == null ? "" : "a multiple of " + multipleOf;
       String bounds = "";

@@ -78,7 +78,7 @@ final class Mp4Muxer implements AutoCloseable {
     }
   }
 
-  /** In UTF-8, which the machine's locale may not be. */
+  /** Writes a tag in UTF-8, whatever the machine's locale. */
   private static void tag(AVDictionary metadata, String key, String value) {
     try (BytePointer k = new BytePointer(key, StandardCharsets.UTF_8);
         BytePointer v = new BytePointer(value, StandardCharsets.UTF_8)) {

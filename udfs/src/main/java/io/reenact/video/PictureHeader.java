@@ -18,7 +18,7 @@ record PictureHeader(int width, int height, Orientation orientation) {
   private static final int LONG = 4;
   private static final long PNG = 0x89504E470D0A1A0AL;
 
-  /** Of a whole file. */
+  /** Reads the header of a whole file. */
   static PictureHeader of(byte[] file) {
     Found found = new Found();
     ByteBuffer bytes = ByteBuffer.wrap(file);

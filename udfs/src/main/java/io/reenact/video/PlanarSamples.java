@@ -34,7 +34,7 @@ final class PlanarSamples {
     return channels[0].length;
   }
 
-  /** The same sound, lasting longer or shorter, by linear interpolation. */
+  /** This sound, made longer or shorter by linear interpolation. */
   PlanarSamples stretched(int count) {
     float[][] to = new float[channels.length][count];
     double step = count > 1 ? (count() - 1.0) / (count - 1) : 0;

@@ -21,12 +21,12 @@ final class StandInHead {
   private static final int AROUND = 72;
   private static final int DOWN = 56;
   private static final int RINGS = 10;
-  private static final double[] CENTRE = {0, 4, 1};
-  private static final double[] AXES = {7.6, 10.2, 10};
+  private static final double[] CENTRE = {0, 3.6, 1};
+  private static final double[] AXES = {7.6, 8.7, 10};
   private static final double[] EYE = {3.1, 3.6, 9.4};
-  private static final double EYE_RADIUS = 1.2;
+  private static final double EYE_RADIUS = 0.9;
   private static final double MOUTH = -3.35;
-  private static final double HAIRLINE = 9.5;
+  private static final double HAIRLINE = 8.5;
   private static final double JAW = 2.4;
   private static final double UNIT = 1e-3;
   private static final String[] SIDED = {
@@ -80,10 +80,9 @@ final class StandInHead {
         DOWN,
         (u, v) -> {
           double polar = Math.PI * (0.005 + 0.99 * v);
-          double[] p = sphere(polar, u, CENTRE, AXES);
-          return p;
+          return sphere(polar, u, CENTRE, AXES);
         },
-        p -> p[2] > 2.5 && p[1] < 12 ? Part.FACE : Part.HEAD_NECK);
+        p -> p[2] > 2.5 && p[1] < 11 ? Part.FACE : Part.HEAD_NECK);
     grid(
         RINGS,
         (u, v) -> {

@@ -126,7 +126,7 @@ record EvaluateEngine(NetworkSettings plugged, FaceAlignment alignment, int samp
     return local;
   }
 
-  /** The same moments of the driver's clip, of its own reenactment, and of the result. */
+  /** Keeps pictures of the same moments: the driver's clip, its own reenactment, the result. */
   private static void pictures(EvaluationRequest r, EvaluateStage.Spec spec, UnitContext unit)
       throws IOException {
     Configuration hadoop = unit.hadoop();

@@ -25,7 +25,7 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
   /** The stage's name. */
   public static final String NAME = "index";
 
-  /** Of one core: opening a clip and decoding its first frame, then hashing it. */
+  /** Seconds of one core to open a clip and decode its first frame; hashing comes on top. */
   private static final double SECONDS_A_CLIP = 0.3;
 
   private static final double BYTES_A_SECOND = 2e8;

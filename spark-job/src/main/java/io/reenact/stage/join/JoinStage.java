@@ -36,7 +36,7 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
   /** The stage's name. */
   public static final String NAME = "join";
 
-  /** Of one core: packets are copied, not encoded. */
+  /** Seconds of one core: packets are copied, not encoded. */
   private static final double SECONDS_A_FRAME = 0.001;
 
   /**

@@ -32,7 +32,7 @@ final class Looks {
 
   private Looks() {}
 
-  /** Such as {@code camera=fixed, yaw=20.0, edits: smile=1}; empty for the plain look. */
+  /** A look in words, such as {@code camera=fixed, yaw=20.0}; empty for the plain look. */
   static String text(ReenactSettings how) {
     List<String> parts = new ArrayList<>();
     for (Map.Entry<String, JsonNode> e : Json.mapper().<ObjectNode>valueToTree(how).properties()) {

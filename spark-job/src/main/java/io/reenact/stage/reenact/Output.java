@@ -21,10 +21,10 @@ enum Output {
   /** Source, driver and result side by side. */
   COMPARISON;
 
-  /** Those that are sequences of files, in folders of their names. */
+  /** Outputs that are sequences of files, in folders of their names. */
   static final Set<Output> SEQUENCES = EnumSet.of(FRAMES, PLY, SPZ);
 
-  /** Those that need a generator of Gaussians: the colours of pictures know no coverage. */
+  /** Outputs that need a generator of Gaussians: pictures do not say what they cover. */
   static final Set<Output> OF_GAUSSIANS = EnumSet.of(PLY, SPZ, PASTE);
 
   /**

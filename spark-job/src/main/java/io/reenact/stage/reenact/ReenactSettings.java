@@ -57,7 +57,7 @@ public record ReenactSettings(
 
   private static final Pattern GRID = Pattern.compile("([1-9]\\d?)x([1-9]\\d?)");
 
-  /** Of a run, with the size settled. */
+  /** A run's settings; a size of 0 becomes that of inversion. */
   static ReenactSettings of(StageContext context) {
     ObjectNode section = context.settings().section(ReenactStage.NAME);
     if (section.get("size").asInt() == 0) {

@@ -27,7 +27,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
 
   private final RenderRequest request;
 
-  /** By the setting {@code reenact.pairs}. */
+  /** Renders the pairs of the setting {@code reenact.pairs}. */
   public ReenactStage() {
     this(new RenderRequest.Preset());
   }

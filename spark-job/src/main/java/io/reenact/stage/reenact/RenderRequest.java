@@ -4,7 +4,7 @@ import java.io.Serializable;
 
 /** Who is to be rendered by whom, and how. */
 public sealed interface RenderRequest extends Serializable {
-  /** By the setting {@code reenact.pairs}. */
+  /** The pairs of the setting {@code reenact.pairs}. */
   record Preset() implements RenderRequest {}
 
   /**

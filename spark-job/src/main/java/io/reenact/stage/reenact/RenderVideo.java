@@ -15,12 +15,12 @@ public enum RenderVideo {
     this.folder = folder;
   }
 
-  /** Of whole renders. */
+  /** The folder of whole renders. */
   public String folder() {
     return folder;
   }
 
-  /** Of pieces, until they are joined. */
+  /** The folder of pieces, until they are joined. */
   public String piecesFolder() {
     return folder + "_pieces";
   }

@@ -17,7 +17,7 @@ import org.apache.spark.sql.functions;
 final class Similarity {
   private Similarity() {}
 
-  /** By what: the words of the setting {@code reenact.similarity}. */
+  /** What makes people alike: the words of the setting {@code reenact.similarity}. */
   enum By {
     /** The anchors, averaged over a person's cohorts. */
     ANCHOR,

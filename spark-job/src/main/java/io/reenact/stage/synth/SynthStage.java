@@ -20,7 +20,7 @@ public final class SynthStage implements Stage<SynthStage.Spec> {
   /** The stage's name. */
   public static final String NAME = "synth";
 
-  /** Of one core, 256 pixels. */
+  /** Seconds of one core to draw a frame of 256 x 256 pixels. */
   private static final double SECONDS_A_FRAME = 0.1;
 
   private final String corpus;

@@ -106,7 +106,7 @@ public final class PreluFusion {
     return model.operators().stream().filter(o -> o.inputs().contains(tensor)).count();
   }
 
-  /** Of this kind and without a fused activation. */
+  /** Whether an operator is of this kind and has no fused activation. */
   private static boolean plain(Operator op, int code) {
     return op.code() == code
         && (code == TfliteModel.RELU || code == TfliteModel.ABS || op.byteOption(0) == 0);
