@@ -2,6 +2,7 @@ package io.reenact.stage;
 
 import ai.djl.Device;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.nn.face.PluggableNetwork;
@@ -119,7 +120,7 @@ public record NetworkSettings(
     try (InputStream in = path.getFileSystem(hadoop).open(path)) {
       bytes = in.readAllBytes();
     } catch (IOException e) {
-      throw new UserError(setting + ": " + file + " can't be read (" + e.getMessage() + ")", e);
+      throw UnusableStore.or(setting + ": " + file + " can't be read", e);
     }
     String found = Hashes.hex(Hashes.sha256().digest(bytes));
     if (!found.equalsIgnoreCase(sha256)) {

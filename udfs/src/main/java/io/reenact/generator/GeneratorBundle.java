@@ -1,6 +1,7 @@
 package io.reenact.generator;
 
 import io.reenact.error.BadInput;
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -184,8 +185,7 @@ public final class GeneratorBundle {
     } catch (FileNotFoundException e) {
       throw new BadInput("bundle " + uri + " has no file " + name + ": check generator.bundle", e);
     } catch (IOException e) {
-      throw new BadInput(
-          "file " + name + " of bundle " + uri + " can't be read: " + e.getMessage(), e);
+      throw UnusableStore.or("file " + name + " of bundle " + uri + " can't be read", e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.reenact.udf;
 
 import ai.djl.Device;
 import io.reenact.camera.Camera;
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
@@ -219,7 +220,7 @@ final class Engine {
     try (InputStream in = path.getFileSystem(settings.hadoop().value()).open(path)) {
       return in.readAllBytes();
     } catch (IOException e) {
-      throw new UserError("weights " + path + " can't be read: " + e.getMessage(), e);
+      throw UnusableStore.or("weights " + path + " can't be read", e);
     }
   }
 }

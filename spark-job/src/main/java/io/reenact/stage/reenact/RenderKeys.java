@@ -1,5 +1,6 @@
 package io.reenact.stage.reenact;
 
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.latent.Boundaries;
 import io.reenact.render.NumberCurves;
@@ -140,7 +141,7 @@ final class RenderKeys {
     try (InputStream in = file.getFileSystem(context.hadoop()).open(file)) {
       return Hashes.of(in);
     } catch (IOException e) {
-      throw new UserError("boundary " + file + " can't be read: " + e.getMessage(), e);
+      throw UnusableStore.or("boundary " + file + " can't be read", e);
     }
   }
 }

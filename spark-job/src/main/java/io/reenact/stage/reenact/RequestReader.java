@@ -3,8 +3,10 @@ package io.reenact.stage.reenact;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reenact.error.BadInput;
 import io.reenact.error.StorageErrors;
 import io.reenact.error.Suggestions;
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.runner.StageContext;
 import io.reenact.table.Tables;
@@ -166,8 +168,10 @@ final class RequestReader {
       root = root.getCause();
     }
     String why = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-    return new UserError(
-        shown(request) + " can't be read: " + StorageErrors.known(e).orElse(why), e);
+    String what = shown(request) + " can't be read: ";
+    return StorageErrors.known(e)
+        .<UserError>map(store -> new UnusableStore(what + store, e))
+        .orElseGet(() -> new BadInput(what + why, e));
   }
 
   private static String text(Row r, int at) {

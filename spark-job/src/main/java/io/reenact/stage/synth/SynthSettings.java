@@ -1,6 +1,7 @@
 package io.reenact.stage.synth;
 
 import io.reenact.error.BadInput;
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.synth.ClipMaker;
@@ -57,7 +58,7 @@ public record SynthSettings(ClipSettings clips, long seed, Head head) implements
       } catch (FileNotFoundException e) {
         throw new BadInput("no head model at " + uri + "; the README says where to get one", e);
       } catch (IOException | IllegalArgumentException e) {
-        throw new BadInput("head model " + uri + " can't be read: " + e.getMessage(), e);
+        throw UnusableStore.or("head model " + uri + " can't be read", e);
       }
     }
 
