@@ -25,13 +25,12 @@ final class PersonAnalysis {
   private final InversionSettings settings;
   private final List<PersonState> sought;
   private final List<Sample> samples = new ArrayList<>();
-  private final int latentSize;
 
   PersonAnalysis(Cohort cohort) {
     this.cohort = cohort;
     this.settings = cohort.settings;
     this.sought = cohort.moving();
-    this.latentSize = cohort.generator.bundle().manifest().latentSize();
+    int latentSize = cohort.generator.bundle().manifest().latentSize();
     for (PersonState p : sought) {
       for (AnalysisFrames.Pick pick :
           AnalysisFrames.choose(p.input, settings.analysis().analysisFrames())) {
