@@ -209,7 +209,7 @@ class S3Test {
             index(there, "s3a://results/denied"),
             index("s3a://videos/corpus", there),
             Job.run("status", "--workspace", there))) {
-      assertThat(outcome.code()).isEqualTo(4);
+      assertThat(outcome.code()).isEqualTo(5);
       assertThat(outcome.said().lines())
           .singleElement()
           .satisfies(line -> assertThat(line).startsWith("error: ").contains(there, says));
@@ -259,7 +259,7 @@ class S3Test {
     String workspace = "s3a://results/dead-" + fault;
     proxy.forget(r -> fault);
     Job.Outcome dead = index("s3a://videos/corpus", workspace);
-    assertThat(dead.code()).isEqualTo(4);
+    assertThat(dead.code()).isEqualTo(5);
     assertThat(dead.said().lines())
         .singleElement()
         .satisfies(line -> assertThat(line).startsWith("error: ").contains(says));

@@ -26,7 +26,7 @@ final class Errors
   static final int SOME_FAILED = 3;
 
   /** A store can't be used: nothing need be wrong with the command, and trying again may help. */
-  static final int STORE = 4;
+  static final int STORE = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 

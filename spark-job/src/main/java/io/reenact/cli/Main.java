@@ -20,7 +20,7 @@ public final class Main {
 
   /**
    * Runs one command and exits with its code: 0 well, 1 failed, 2 wrong usage, 3 finished but some
-   * units failed, 4 a store can't be used, 130 interrupted.
+   * units failed, 4 evaluate found something worse, 5 a store can't be used, 130 interrupted.
    */
   public static void main(String[] args) {
     Console console = Console.standard();
