@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Finds, lists and draws boundaries, along which edits move.",
-      "A boundary is a hyperplane between latents (InterFaceGAN). A folder of them holds NAME.npy",
-      "(float32 [1, w_dim]) and NAME.json; NAME.npy alone will do."
+      "A boundary is a hyperplane between latents (InterFaceGAN). A folder of them holds NAME.npy "
+          + "(float32 [1, w_dim]) and NAME.json; NAME.npy alone will do."
     },
     synopsisSubcommandLabel = "fit | list | show",
     footerHeading = "%nExamples:%n",

@@ -16,11 +16,10 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     description = {
       "Renders people by themselves and driven by others.",
-      "Writes the videos and the table renders, for the pairs of the setting reenact.pairs or for"
-          + " what",
-      "--request or --request-sql asks for. Prints the plan with its predicted cost first. A row"
-          + " that",
-      "can't be rendered is a line on the terminal and a row of the table runs; the others go on."
+      "Writes the videos and the table renders, for the pairs of the setting reenact.pairs "
+          + "or for what --request or --request-sql asks for. Prints the plan with its predicted "
+          + "cost first. A row that can't be rendered is a line on the terminal and a row of the "
+          + "table runs; the others go on."
     },
     footerHeading = "%nExamples:%n",
     footer = {

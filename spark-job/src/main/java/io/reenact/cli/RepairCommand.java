@@ -19,11 +19,9 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     description = {
       "Mends what verify finds, and says before what it does.",
-      "Sets damaged files of tables aside, under _aside, and publishes again, from the units that"
-          + " wrote them,",
-      "the rows that tables lack. Results that are gone or damaged are computed again by the next"
-          + " run",
-      "of their stage, which it names."
+      "Sets damaged files of tables aside, under _aside, and publishes again, from the "
+          + "units that wrote them, the rows that tables lack. Results that are gone or damaged "
+          + "are computed again by the next run of their stage, which it names."
     },
     footerHeading = "%nExamples:%n",
     footer = {

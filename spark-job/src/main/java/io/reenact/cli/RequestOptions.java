@@ -10,9 +10,9 @@ final class RequestOptions {
       names = "--request",
       paramLabel = "FILE",
       description = {
-        "Renders to make: CSV with a header, JSON lines or Parquet. Columns: source, driver (empty",
-        "for an expression by numbers), clip, and any setting of the section reenact (edits,",
-        "camera, strength, parts, outputs, ...); what is missing takes the run's settings."
+        "Renders to make: CSV with a header, JSON lines or Parquet. Columns: source, driver (empty "
+            + "for an expression by numbers), clip, and any setting of the section reenact (edits, "
+            + "camera, strength, parts, outputs, ...); what is missing takes the run's settings."
       })
   private String file;
 

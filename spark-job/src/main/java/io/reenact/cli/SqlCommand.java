@@ -22,10 +22,10 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     description = {
       "Runs a query over the workspace's tables.",
-      "Prints the result on standard output; nothing can be changed. Tables: clips, tracks,",
-      "latents, persons, renders, metrics, runs; SHOW TABLES lists those that are there. There",
-      "are functions on latents and pictures, too: SHOW FUNCTIONS LIKE 'reenact*', DESCRIBE",
-      "FUNCTION reenact_edit, and docs/how-to/sql-and-notebooks.md."
+      "Prints the result on standard output; nothing can be changed. Tables: clips, tracks, "
+          + "latents, persons, renders, metrics, runs; SHOW TABLES lists those that are there. There "
+          + "are functions on latents and pictures, too: SHOW FUNCTIONS LIKE 'reenact*', DESCRIBE "
+          + "FUNCTION reenact_edit, and docs/how-to/sql-and-notebooks.md."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -60,9 +60,9 @@ final class SqlCommand implements Callable<Integer> {
       defaultValue = "table",
       paramLabel = "FORMAT",
       description = {
-        "table, csv, json (one object a line), markdown or latex (with booktabs); default",
-        "${DEFAULT-VALUE}. In markdown and latex a column named after a metric has an arrow",
-        "that says which way it is better, and its best number is bold."
+        "table, csv, json (one object a line), markdown or latex (with booktabs); default "
+            + "${DEFAULT-VALUE}. In markdown and latex a column named after a metric has an arrow "
+            + "that says which way it is better, and its best number is bold."
       })
   private Output output;
 

@@ -20,8 +20,8 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     description = {
       "Prints how many units are done, running, failed and to do.",
-      "Counts, by stage, the units of the last plan, and says why some failed. Done earlier are",
-      "results that earlier requests and settings left."
+      "Counts, by stage, the units of the last plan, and says why some failed. Done earlier are "
+          + "results that earlier requests and settings left."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  ./submit.sh status --workspace workspace/mine"})

@@ -22,9 +22,9 @@ final class SummaryOptions {
       names = "--output",
       paramLabel = "FORMAT",
       description = {
-        "Prints a table of means with 95 %% intervals on standard output: csv, markdown or",
-        "latex (with booktabs). Self- and cross-reenactments have rows of their own. Intervals",
-        "are those of a bootstrap over identities, seeded by job.seed."
+        "Prints a table of means with 95 %% intervals on standard output: csv, markdown or "
+            + "latex (with booktabs). Self- and cross-reenactments have rows of their own. Intervals "
+            + "are those of a bootstrap over identities, seeded by job.seed."
       })
   private PaperFormat output;
 
@@ -41,8 +41,8 @@ final class SummaryOptions {
       names = "--metrics",
       paramLabel = "LIST",
       description = {
-        "Metrics of that table, such as psnr,psnr/mouth,csim, or all; default: those that",
-        "papers print, of the face."
+        "Metrics of that table, such as psnr,psnr/mouth,csim, or all; default: those that "
+            + "papers print, of the face."
       })
   private String metrics;
 
@@ -50,8 +50,8 @@ final class SummaryOptions {
       names = "--against",
       paramLabel = "WORKSPACE",
       description = {
-        "The table holds differences from that workspace instead, of the renders that both have,",
-        "and says where they are none by chance."
+        "The table holds differences from that workspace instead, of the renders that both have, "
+            + "and says where they are none by chance."
       })
   private String against;
 

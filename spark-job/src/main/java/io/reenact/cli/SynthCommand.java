@@ -24,14 +24,14 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     description = {
       "Makes clips of synthetic people, with the truth of every frame.",
-      "Writes OUT/<identity>/<clip>.mp4 and, in Parquet, OUT/_truth/synth_clips and",
-      "OUT/_truth/synth_frames. With --head-model people are meshes, unlike what the generator"
-          + " learnt",
-      "from; without, the embedded generator is sampled. The same seed gives the same clips and"
-          + " the",
-      "same truth. What is done already is kept; to make clips anew, delete OUT.",
-      "With --truth-for it renders instead, from a corpus made before, the true picture of one",
-      "person with the expression and the camera of another's frame, sharp and without noise."
+      "Writes OUT/<identity>/<clip>.mp4 and, in Parquet, OUT/_truth/synth_clips and "
+          + "OUT/_truth/synth_frames. With --head-model people are meshes, unlike what the "
+          + "generator learnt from; without, the embedded generator is sampled. The same seed "
+          + "gives the same clips and the same truth. What is done already is kept; to make clips "
+          + "anew, delete OUT.",
+      "With --truth-for it renders instead, from a corpus made before, the true picture of "
+          + "one person with the expression and the camera of another's frame, sharp and without "
+          + "noise."
     },
     footerHeading = "%nExamples:%n",
     footer = {

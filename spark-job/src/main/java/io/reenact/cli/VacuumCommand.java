@@ -25,11 +25,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Removes what nothing refers to any more.",
-      "That is: attempts that lost or died, checkpoints of units that are done, result files that"
-          + " no",
-      "unit names, temporary files of killed writers; with --gone also the data of clips that left"
-          + " their",
-      "corpus."
+      "That is: attempts that lost or died, checkpoints of units that are done, result "
+          + "files that no unit names, temporary files of killed writers; with --gone also the "
+          + "data of clips that left their corpus."
     },
     footerHeading = "%nExamples:%n",
     footer = {

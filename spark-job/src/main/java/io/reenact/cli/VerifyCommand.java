@@ -16,9 +16,9 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     description = {
       "Checks the tables and every file that they refer to.",
-      "Reads each and compares it with the SHA-256 written when it was made. Prints a line for"
-          + " each",
-      "thing that is missing, changed or there twice; exits with 1 if there is any."
+      "Reads each and compares it with the SHA-256 written when it was made. Prints a line "
+          + "for each thing that is missing, changed or there twice; exits with 1 if there is "
+          + "any."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  ./submit.sh verify --workspace workspace/mine"})

@@ -63,6 +63,10 @@ class MainTest {
     assertThat(String.join(" ", spec.usageMessage().description()))
         .as(spec.qualifiedName())
         .matches("[A-Z].*\\.");
+    // The terminal breaks lines, not the source.
+    assertThat(spec.usageMessage().description())
+        .as(spec.qualifiedName())
+        .allMatch(part -> part.matches("(?s).*([.:]|%n)"));
     for (CommandLine.Model.OptionSpec option : spec.options()) {
       String text = String.join(" ", option.description());
       assertThat(text)
