@@ -17,7 +17,7 @@ import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.PersonInput;
 import io.reenact.inversion.PersonResult;
 import io.reenact.inversion.TargetLoader;
-import io.reenact.metric.MetricRow;
+import io.reenact.metric.Measurement;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.render.DriverMotion;
 import io.reenact.render.DriverMotions;
@@ -141,7 +141,7 @@ public final class AblationLab implements AutoCloseable {
    * @param driver whose offsets
    * @param size of the picture, px
    */
-  public List<MetricRow> judge(
+  public List<Measurement> judge(
       CohortResult weights,
       AblationPerson source,
       PersonResult sourceLatents,
@@ -157,7 +157,7 @@ public final class AblationLab implements AutoCloseable {
    *
    * @param part of the driver's clip
    */
-  public List<MetricRow> judge(
+  public List<Measurement> judge(
       CohortResult weights,
       AblationPerson source,
       PersonResult sourceLatents,

@@ -1,7 +1,7 @@
 package io.reenact.study;
 
+import io.reenact.metric.Measurement;
 import io.reenact.metric.Metric;
-import io.reenact.metric.MetricRow;
 import io.reenact.metric.Region;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,15 +15,15 @@ final class AblationScores {
   private final Map<Key, List<Double>> values = new LinkedHashMap<>();
 
   /** The scores of one render. */
-  static AblationScores of(List<MetricRow> rows) {
+  static AblationScores of(List<Measurement> rows) {
     AblationScores scores = new AblationScores();
     scores.add(rows);
     return scores;
   }
 
   /** Adds the metrics of one render. */
-  void add(List<MetricRow> rows) {
-    for (MetricRow r : rows) {
+  void add(List<Measurement> rows) {
+    for (Measurement r : rows) {
       if (Double.isFinite(r.value())) {
         values
             .computeIfAbsent(new Key(r.metric(), r.region()), k -> new ArrayList<>())

@@ -6,15 +6,19 @@ import io.reenact.console.Console;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Latents;
+import io.reenact.row.RowCodec;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.StageRunner;
 import io.reenact.runner.Unit;
+import io.reenact.runner.UnitContext;
 import io.reenact.runner.UnitEngine;
 import io.reenact.settings.Settings;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import io.reenact.table.Workspace;
+import io.reenact.text.Json;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -184,9 +188,18 @@ final class RenderableWorkspace {
     public UnitEngine<String> engine(StageContext context) {
       return (spec, unit) -> {
         for (Map.Entry<Table, List<Map<String, Object>>> e : ROWS.get(spec).entrySet()) {
-          unit.writeRows(e.getKey(), e.getValue().iterator());
+          write(unit, e.getKey().row(), e.getValue());
         }
       };
+    }
+
+    private static <R extends Record> void write(
+        UnitContext unit, Class<R> type, List<Map<String, Object>> rows) throws IOException {
+      List<R> typed = new ArrayList<>();
+      for (Map<String, Object> row : rows) {
+        typed.add(RowCodec.of(type).json(new String(Json.line(row), StandardCharsets.UTF_8)));
+      }
+      unit.writeRows(type, typed.iterator());
     }
   }
 }

@@ -1,5 +1,8 @@
 package io.reenact.boundary;
 
+import static io.reenact.row.Columns.col;
+import static io.reenact.row.Columns.cols;
+import static io.reenact.row.Columns.names;
 import static org.apache.spark.sql.types.DataTypes.FloatType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
@@ -12,10 +15,14 @@ import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Latents;
 import io.reenact.nn.face.PluggableNetwork;
+import io.reenact.row.LatentRow;
+import io.reenact.row.PersonRow;
+import io.reenact.row.TrackRow;
 import io.reenact.sample.SampledFaces;
 import io.reenact.sample.SampledScores;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.stage.NetworkSettings;
+import io.reenact.table.Table;
 import io.reenact.text.TableFiles;
 import io.reenact.udf.ReenactFunctions;
 import java.util.ArrayList;
@@ -30,6 +37,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -150,7 +158,7 @@ public final class Samples {
       // A list in CSV or text: "[0.1, 0.2]" or "0.1 0.2".
       return table.withColumn(
           "w",
-          org.apache.spark.sql.functions.expr(
+          functions.expr(
               type.equals("string")
                   ? "cast(split(trim(regexp_replace(w, '[\\\\[\\\\],; ]+', ' ')), ' ') as"
                       + " array<float>)"
@@ -175,11 +183,31 @@ public final class Samples {
    */
   public static Dataset<Row> latents(SparkSession spark) {
     ReenactFunctions.register(spark);
-    return spark.sql(
-        "SELECT l.identity, l.clip, l.frame, reenact_transfer(p.anchor, l.offset) AS w,"
-            + " t.mouth, t.left_eye, t.right_eye FROM latents l"
-            + " JOIN persons p ON l.cohort = p.cohort AND l.identity = p.identity"
-            + " LEFT JOIN tracks t"
-            + " ON l.identity = t.identity AND l.clip = t.clip AND l.frame = t.frame");
+    Dataset<Row> tracks =
+        spark
+            .table(Table.TRACKS.folder())
+            .select(
+                cols(
+                    TrackRow::identity,
+                    TrackRow::clip,
+                    TrackRow::frame,
+                    TrackRow::mouth,
+                    TrackRow::leftEye,
+                    TrackRow::rightEye));
+    Dataset<Row> anchors =
+        spark
+            .table(Table.PERSONS.folder())
+            .select(cols(PersonRow::cohort, PersonRow::identity, PersonRow::anchor));
+    return spark
+        .table(Table.LATENTS.folder())
+        .join(anchors, names(PersonRow::cohort, PersonRow::identity))
+        .select(
+            col(LatentRow::identity),
+            col(LatentRow::clip),
+            col(LatentRow::frame),
+            functions
+                .call_function("reenact_transfer", col(PersonRow::anchor), col(LatentRow::offset))
+                .as("w"))
+        .join(tracks, names(TrackRow::identity, TrackRow::clip, TrackRow::frame), "left");
   }
 }

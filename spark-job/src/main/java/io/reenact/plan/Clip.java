@@ -1,5 +1,6 @@
 package io.reenact.plan;
 
+import io.reenact.row.ClipRow;
 import java.io.Serializable;
 
 /**
@@ -14,6 +15,11 @@ import java.io.Serializable;
 public record Clip(String identity, String clip, String uri, Double start, Double end)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** The clip of a row of the table clips. */
+  public static Clip of(ClipRow row) {
+    return new Clip(row.identity(), row.clip(), row.uri(), row.startS(), row.endS());
+  }
 
   /** {@code identity/clip}. */
   public String label() {

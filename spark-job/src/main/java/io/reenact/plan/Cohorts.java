@@ -15,17 +15,6 @@ public final class Cohorts {
   private Cohorts() {}
 
   /**
-   * A clip that has usable frames.
-   *
-   * @param clip where it is
-   * @param usable how many frames are usable
-   * @param content hash of what its track was computed from
-   */
-  public record TrackedClip(Clip clip, int usable, String content) implements Serializable {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /**
    * A person of the corpus.
    *
    * @param identity name

@@ -3,6 +3,7 @@ package io.reenact.plan;
 import io.reenact.error.BadInput;
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
+import io.reenact.row.RowCodec;
 import io.reenact.text.TableFiles;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,9 @@ final class Manifest {
       Pattern.compile(".*\\.(csv|json|jsonl|ndjson|parquet)", Pattern.CASE_INSENSITIVE);
   private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/");
 
+  /** A line as somebody wrote it. */
+  private record Line(String identity, String clip, String uri, Double start, Double end) {}
+
   private Manifest() {}
 
   static List<Clip> read(SparkSession spark, Path file) {
@@ -46,16 +50,17 @@ final class Manifest {
             "manifest " + file + " has no column " + column + "; it needs identity, clip, uri");
       }
     }
-    List<Row> all;
+    List<Line> all;
     try {
       all =
-          rows.select(
-                  text("identity"),
-                  text("clip"),
-                  text("uri"),
-                  seconds(columns, "start"),
-                  seconds(columns, "end"))
-              .collectAsList();
+          RowCodec.of(Line.class)
+              .list(
+                  rows.select(
+                      text("identity"),
+                      text("clip"),
+                      text("uri"),
+                      seconds(columns, "start"),
+                      seconds(columns, "end")));
     } catch (UserError e) {
       throw e;
     } catch (Exception e) {
@@ -63,7 +68,7 @@ final class Manifest {
       throw broken(file, e);
     }
     List<Clip> clips = new ArrayList<>();
-    for (Row row : all) {
+    for (Line row : all) {
       clips.add(clip(file, row, clips.size() + 1));
     }
     return clips;
@@ -78,25 +83,26 @@ final class Manifest {
     return new BadInput("manifest " + file + " can't be read: " + why, e);
   }
 
-  private static Clip clip(Path file, Row row, int number) {
-    for (int i = 0; i < REQUIRED.size(); i++) {
-      if (row.isNullAt(i) || row.getString(i).isBlank()) {
-        throw new BadInput(
-            "manifest " + file + ", row " + number + ": " + REQUIRED.get(i) + " is empty");
-      }
-    }
-    Double start = row.isNullAt(3) ? null : (Double) row.getDouble(3);
-    Double end = row.isNullAt(4) ? null : (Double) row.getDouble(4);
+  private static Clip clip(Path file, Line row, int number) {
+    String where = "manifest " + file + ", row " + number + ": ";
+    required(where, "identity", row.identity());
+    required(where, "clip", row.clip());
+    required(where, "uri", row.uri());
+    Double start = row.start();
+    Double end = row.end();
     if ((start != null && !(start >= 0)) || (end != null && !(end > (start == null ? 0 : start)))) {
-      throw new BadInput(
-          "manifest " + file + ", row " + number + ": start and end must be 0 <= start < end");
+      throw new BadInput(where + "start and end must be 0 <= start < end");
     }
-    if (StorageErrors.holdsKeys(row.getString(2))) {
-      throw new BadInput(
-          "manifest " + file + ", row " + number + ": keys don't belong in a URI; take them out");
+    if (StorageErrors.holdsKeys(row.uri())) {
+      throw new BadInput(where + "keys don't belong in a URI; take them out");
     }
-    return new Clip(
-        row.getString(0), row.getString(1), absolute(file, row.getString(2)), start, end);
+    return new Clip(row.identity(), row.clip(), absolute(file, row.uri()), start, end);
+  }
+
+  private static void required(String where, String column, String value) {
+    if (value == null || value.isBlank()) {
+      throw new BadInput(where + column + " is empty");
+    }
   }
 
   /**
@@ -124,12 +130,12 @@ final class Manifest {
   }
 
   private static Column text(String column) {
-    return functions.col(column).cast("string");
+    return functions.col(column).cast("string").as(column);
   }
 
   private static Column seconds(Set<String> columns, String column) {
     return columns.contains(column)
-        ? functions.col(column).cast("double")
-        : functions.lit(null).cast("double");
+        ? functions.col(column).cast("double").as(column)
+        : functions.lit(null).cast("double").as(column);
   }
 }

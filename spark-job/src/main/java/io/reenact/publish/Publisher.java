@@ -1,11 +1,16 @@
 package io.reenact.publish;
 
+import static io.reenact.row.Columns.name;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.input_file_name;
-import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.lit;
 
 import io.reenact.error.UserError;
+import io.reenact.row.Columns;
+import io.reenact.row.RowCodec;
+import io.reenact.row.RunRow;
 import io.reenact.table.Store;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
@@ -61,6 +66,13 @@ public final class Publisher {
   private static final long BYTES_A_FILE = 256L << 20;
   private static final String PUBLISHED = "-published.json";
   private static final String UNIT = Table.UNIT;
+
+  /** A column of queries here: the file that a row came from. */
+  private static final String FILE = "_file";
+
+  private record Counted(String batch, long rows) {}
+
+  private record Begun(String batch, Instant started) {}
 
   private final SparkSession spark;
   private final Configuration conf;
@@ -271,9 +283,9 @@ public final class Publisher {
   private List<Path> files(Table table, Dataset<Row> rows, Dataset<Row> which, String[] columns) {
     Path folder = workspace.table(table);
     return rows
-        .withColumn("_file", input_file_name())
+        .withColumn(FILE, input_file_name())
         .join(which, columns, "left_semi")
-        .select("_file")
+        .select(col(FILE))
         .distinct()
         .as(Encoders.STRING())
         .collectAsList()
@@ -358,10 +370,11 @@ public final class Publisher {
     Map<String, Long> there = new HashMap<>();
     old.ifPresent(
         rows ->
-            rows.groupBy(batchId(table))
-                .count()
-                .collectAsList()
-                .forEach(row -> there.put(row.getString(0), row.getLong(1))));
+            RowCodec.of(Counted.class)
+                .list(
+                    rows.groupBy(batchId(table).as(name(Counted::batch)))
+                        .agg(count(lit(1)).as(name(Counted::rows))))
+                .forEach(row -> there.put(row.batch(), row.rows())));
     return there;
   }
 
@@ -370,22 +383,24 @@ public final class Publisher {
    * published. What they wrote may be named otherwise.
    */
   private Set<String> computedAgain(Collection<Packed> attempts) {
-    Map<String, Long> started = new HashMap<>();
+    Map<String, Instant> started = new HashMap<>();
     Tables.published(spark, workspace, Table.RUNS)
         .ifPresent(
             runs ->
-                runs.select(batchId(Table.RUNS), unix_micros(col("started")))
-                    .na()
-                    .drop()
-                    .collectAsList()
-                    .forEach(r -> started.put(r.getString(0), r.getLong(1))));
+                RowCodec.of(Begun.class)
+                    .list(
+                        runs.select(
+                                batchId(Table.RUNS).as(name(Begun::batch)),
+                                Columns.col(RunRow::started))
+                            .na()
+                            .drop())
+                    .forEach(r -> started.put(r.batch(), r.started())));
     Set<String> again = new HashSet<>();
     for (Packed packed : attempts) {
-      Long before = started.get(packed.unit() + "/" + packed.attempt());
+      Instant before = started.get(packed.unit() + "/" + packed.attempt());
       if (before != null
-          && before
-              != ChronoUnit.MICROS.between(
-                  Instant.EPOCH, Instant.parse(packed.unpacked().started()))) {
+          && !before.equals(
+              Instant.parse(packed.unpacked().started()).truncatedTo(ChronoUnit.MICROS))) {
         again.add(packed.unit());
       }
     }

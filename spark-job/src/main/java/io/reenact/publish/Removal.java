@@ -1,5 +1,17 @@
 package io.reenact.publish;
 
+import static io.reenact.row.Columns.col;
+import static io.reenact.row.Columns.name;
+import static io.reenact.row.Columns.names;
+import static io.reenact.row.Columns.unit;
+
+import io.reenact.row.ClipRow;
+import io.reenact.row.MetricRow;
+import io.reenact.row.PersonRow;
+import io.reenact.row.RenderRow;
+import io.reenact.row.RowCodec;
+import io.reenact.row.RunRow;
+import io.reenact.row.TrackRow;
 import io.reenact.table.GoneData;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
@@ -15,10 +27,11 @@ import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /**
  * Removes for good what a workspace holds of clips that are gone: their rows and units, the cohorts
@@ -29,6 +42,25 @@ import org.apache.spark.sql.functions;
  * @param units that go
  */
 public record Removal(List<String> clips, List<Unit> units) {
+  private static final Column UNIT = unit();
+
+  /** Stages that have a unit a clip. */
+  private static final Set<String> OF_CLIPS = Set.of(ClipRow.STAGE, TrackRow.STAGE);
+
+  private record Seen(String identity, String clip) {
+    String label() {
+      return identity + "/" + clip;
+    }
+  }
+
+  private record Made(String source, String driver, String driverClip) {
+    String label() {
+      return source + " by " + driver + "/" + driverClip;
+    }
+  }
+
+  private record Run(String stage, String unit, String label) {}
+
   /** A unit of work. */
   record Unit(String stage, String key) {}
 
@@ -46,58 +78,53 @@ public record Removal(List<String> clips, List<Unit> units) {
   public static Removal find(SparkSession spark, Workspace workspace) {
     GoneData gone = GoneData.of(spark, workspace);
     List<String> labels =
-        gone.clips().collectAsList().stream()
-            .map(r -> r.getString(0) + "/" + r.getString(1))
-            .sorted()
-            .toList();
+        RowCodec.of(Seen.class).list(gone.clips()).stream().map(Seen::label).sorted().toList();
     if (labels.isEmpty()) {
       return new Removal(List.of(), List.of());
     }
     Dataset<Row> persons =
         Tables.orEmpty(spark, workspace, Table.PERSONS)
             .where(gone.stale())
-            .select("identity", "cohort", Table.UNIT)
+            .select(col(PersonRow::identity), col(PersonRow::cohort), UNIT)
             .localCheckpoint();
     Dataset<Row> renders = renders(spark, workspace, gone, persons).localCheckpoint();
     Dataset<Row> measured =
         Tables.orEmpty(spark, workspace, Table.METRICS)
-            .join(renders.select(functions.col("render_id").as("item")), "item")
-            .select(Table.UNIT);
+            .join(
+                renders.select(col(RenderRow::renderId).as(name(MetricRow::item))),
+                name(MetricRow::item))
+            .select(UNIT);
     Set<String> keys = new HashSet<>(gone.units());
-    String[] clip = {"identity", "clip"};
     Dataset<Row> seen =
         Tables.orEmpty(spark, workspace, Table.CLIPS)
-            .select("identity", "clip", Table.UNIT)
+            .select(col(ClipRow::identity), col(ClipRow::clip), UNIT)
             .unionByName(
                 Tables.orEmpty(spark, workspace, Table.TRACKS)
-                    .select("identity", "clip", Table.UNIT))
-            .join(gone.clips(), clip, "left_semi");
+                    .select(col(TrackRow::identity), col(TrackRow::clip), UNIT))
+            .join(gone.clips(), names(ClipRow::identity, ClipRow::clip), "left_semi");
     for (Dataset<Row> rows : List.of(seen, persons, renders, measured)) {
-      rows.select(Table.UNIT).distinct().collectAsList().forEach(r -> keys.add(r.getString(0)));
+      keys.addAll(rows.select(UNIT).distinct().as(Encoders.STRING()).collectAsList());
     }
     Set<String> ofClips = Set.copyOf(labels);
     Set<String> made = new HashSet<>();
-    renders
-        .select("source", "driver", "driver_clip")
-        .collectAsList()
-        .forEach(
-            r -> made.add(r.getString(0) + " by " + r.getString(1) + "/" + r.getString(2) + ", "));
+    RowCodec.of(Made.class).list(renders).forEach(r -> made.add(r.label()));
     Set<Unit> units = new LinkedHashSet<>();
-    for (Row r :
-        Tables.orEmpty(spark, workspace, Table.RUNS)
-            .select("stage", Table.UNIT, "label")
-            .distinct()
-            .orderBy("stage", Table.UNIT)
-            .collectAsList()) {
-      String stage = r.getString(0);
-      String label = r.getString(2);
-      boolean ofClip = (stage.equals("index") || stage.equals("track")) && ofClips.contains(label);
+    for (Run r :
+        RowCodec.of(Run.class)
+            .list(
+                RowCodec.of(Run.class)
+                    .select(Tables.orEmpty(spark, workspace, Table.RUNS))
+                    .distinct()
+                    .orderBy(col(RunRow::stage), UNIT))) {
+      boolean ofClip = OF_CLIPS.contains(r.stage()) && ofClips.contains(r.label());
       // Pieces of long renders have no row but in runs.
-      int part = label.lastIndexOf(", part ");
+      int part = r.label().lastIndexOf(", part ");
       boolean piece =
-          stage.equals("reenact") && part >= 0 && made.contains(label.substring(0, part + 2));
-      if (ofClip || piece || keys.contains(r.getString(1))) {
-        units.add(new Unit(stage, r.getString(1)));
+          r.stage().equals(RenderRow.STAGE)
+              && part >= 0
+              && made.contains(r.label().substring(0, part));
+      if (ofClip || piece || keys.contains(r.unit())) {
+        units.add(new Unit(r.stage(), r.unit()));
       }
     }
     return new Removal(labels, List.copyOf(units));
@@ -107,17 +134,26 @@ public record Removal(List<String> clips, List<Unit> units) {
       SparkSession spark, Workspace workspace, GoneData gone, Dataset<Row> persons) {
     Dataset<Row> all =
         Tables.orEmpty(spark, workspace, Table.RENDERS)
-            .select("render_id", "cohort", "source", "driver", "driver_clip", Table.UNIT);
+            .select(
+                col(RenderRow::renderId),
+                col(RenderRow::cohort),
+                col(RenderRow::source),
+                col(RenderRow::driver),
+                col(RenderRow::driverClip),
+                UNIT);
     Dataset<Row> driven =
         gone.clips()
             .select(
-                functions.col("identity").as("driver"), functions.col("clip").as("driver_clip"));
+                col(ClipRow::identity).as(name(RenderRow::driver)),
+                col(ClipRow::clip).as(name(RenderRow::driverClip)));
     Dataset<Row> sources =
-        persons.select(functions.col("identity").as("source"), functions.col("cohort")).distinct();
-    String[] clip = {"driver", "driver_clip"};
-    String[] person = {"source", "cohort"};
-    return all.join(driven, clip, "left_semi")
-        .unionByName(all.join(sources, person, "left_semi"))
+        persons
+            .select(
+                col(PersonRow::identity).as(name(RenderRow::source)),
+                col(PersonRow::cohort).as(name(RenderRow::cohort)))
+            .distinct();
+    return all.join(driven, names(RenderRow::driver, RenderRow::driverClip), "left_semi")
+        .unionByName(all.join(sources, names(RenderRow::source, RenderRow::cohort), "left_semi"))
         .distinct();
   }
 

@@ -1,6 +1,12 @@
 package io.reenact.publish;
 
+import static io.reenact.row.Columns.col;
+import static io.reenact.row.Columns.name;
+import static io.reenact.row.Columns.unit;
+
 import io.reenact.error.UserError;
+import io.reenact.row.RowCodec;
+import io.reenact.row.RunRow;
 import io.reenact.table.Store;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
@@ -22,8 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -48,6 +55,8 @@ public record Verification(long units, long files, long bytes, List<String> prob
     private static final long serialVersionUID = 1L;
   }
 
+  private record Counted(String unit, long rows) {}
+
   /** Checks a workspace; the reading is spread over the executors. */
   public static Verification of(SparkSession spark, Workspace workspace) throws IOException {
     List<String> problems = new ArrayList<>();
@@ -58,12 +67,13 @@ public record Verification(long units, long files, long bytes, List<String> prob
     }
     Map<String, String> stages = new HashMap<>();
     try {
-      Tables.orEmpty(spark, workspace, Table.RUNS)
-          .where("status <> 'failed'")
-          .select("stage", Table.UNIT)
-          .distinct()
-          .collectAsList()
-          .forEach(row -> stages.put(row.getString(1), row.getString(0)));
+      RowCodec.of(Named.class)
+          .list(
+              Tables.orEmpty(spark, workspace, Table.RUNS)
+                  .where(col(RunRow::status).notEqual(Attempt.FAILED))
+                  .select(col(RunRow::stage), unit())
+                  .distinct())
+          .forEach(row -> stages.put(row.unit(), row.stage()));
     } catch (Exception e) {
       // Spark throws checked exceptions that its methods don't declare.
       return new Verification(0, 0, 0, List.of(unreadable(Table.RUNS, e)));
@@ -104,11 +114,12 @@ public record Verification(long units, long files, long bytes, List<String> prob
       }
       try {
         Map<String, Long> counts = new HashMap<>();
-        Tables.orEmpty(spark, workspace, table)
-            .groupBy(Table.UNIT)
-            .count()
-            .collectAsList()
-            .forEach(r -> counts.put(r.getString(0), r.getLong(1)));
+        RowCodec.of(Counted.class)
+            .list(
+                Tables.orEmpty(spark, workspace, table)
+                    .groupBy(unit())
+                    .agg(functions.count(functions.lit(1)).as(name(Counted::rows))))
+            .forEach(r -> counts.put(r.unit(), r.rows()));
         // Counting reads little of a file; a damaged page shows only when it is decoded.
         Tables.orEmpty(spark, workspace, table).write().format("noop").mode("overwrite").save();
         all.put(table, counts);
@@ -241,32 +252,30 @@ public record Verification(long units, long files, long bytes, List<String> prob
       SparkSession spark, Workspace workspace, Set<Table> readable, List<String> problems)
       throws IOException {
     Store store = workspace.store(spark.sparkContext().hadoopConfiguration());
-    Map<Table, String> columns = Map.of(Table.PERSONS, "weights_uri", Table.RENDERS, "uri");
-    for (Map.Entry<Table, String> column : columns.entrySet()) {
-      if (!readable.contains(column.getKey())) {
-        continue;
-      }
-      for (Row row :
-          Tables.orEmpty(spark, workspace, column.getKey())
-              .select(column.getValue())
-              .distinct()
-              .na()
-              .drop()
-              .collectAsList()) {
-        String named = row.getString(0);
-        try {
-          WorkspacePath.check(named);
-        } catch (UserError e) {
-          problems.add("table " + column.getKey().folder() + ": " + e.getMessage());
-          continue;
-        }
-        if (!store.exists(workspace.resolve(named))) {
-          problems.add(
-              "table "
-                  + column.getKey().folder()
-                  + " names "
-                  + named
-                  + ", which is gone; run ./submit.sh repair, then its stage again");
+    for (Table table : readable) {
+      for (String column : table.files()) {
+        for (String named :
+            Tables.orEmpty(spark, workspace, table)
+                .select(functions.col(column))
+                .distinct()
+                .na()
+                .drop()
+                .as(Encoders.STRING())
+                .collectAsList()) {
+          try {
+            WorkspacePath.check(named);
+          } catch (UserError e) {
+            problems.add("table " + table.folder() + ": " + e.getMessage());
+            continue;
+          }
+          if (!store.exists(workspace.resolve(named))) {
+            problems.add(
+                "table "
+                    + table.folder()
+                    + " names "
+                    + named
+                    + ", which is gone; run ./submit.sh repair, then its stage again");
+          }
         }
       }
     }

@@ -1,8 +1,19 @@
 package io.reenact.report;
 
+import static io.reenact.row.Columns.col;
+import static io.reenact.row.Columns.cols;
+import static io.reenact.row.Columns.name;
+import static io.reenact.row.Columns.names;
+
 import io.reenact.metric.MetricKey;
+import io.reenact.row.ClipRow;
+import io.reenact.row.MetricRow;
+import io.reenact.row.RenderRow;
+import io.reenact.row.RowCodec;
+import io.reenact.row.TrackRow;
 import io.reenact.runner.StageStatus;
 import io.reenact.table.PictureName;
+import io.reenact.table.Table;
 import io.reenact.table.Tables;
 import io.reenact.table.UnitKey;
 import io.reenact.table.Workspace;
@@ -23,8 +34,10 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /**
  * Gathers a report from a workspace's tables. Pictures come from units of the stages: a file kept
@@ -39,6 +52,19 @@ public final class ReportData {
 
   /** Stands where an expression came from numbers. */
   private static final String NO_DRIVER = "numbers";
+
+  /** An identity's clips and their tracked frames. */
+  private record Shown(String identity, long clips, Double seconds, Long frames, Long usable) {
+    Report.Identity line() {
+      long tracked = frames == null ? 0 : frames;
+      return new Report.Identity(
+          Names.printable(identity),
+          (int) clips,
+          seconds == null ? 0 : seconds,
+          (int) tracked,
+          tracked == 0 ? 0 : (double) usable / tracked);
+    }
+  }
 
   private final SparkSession spark;
   private final Workspace workspace;
@@ -68,7 +94,6 @@ public final class ReportData {
       List<String> flow)
       throws IOException {
     ReportData data = new ReportData(spark, workspace, spark.sparkContext().hadoopConfiguration());
-    Tables.views(spark, workspace);
     for (String stage : flow) {
       data.readUnits(stage);
     }
@@ -121,94 +146,106 @@ public final class ReportData {
     }
   }
 
+  private Dataset<Row> table(Table table) {
+    return Tables.orEmpty(spark, workspace, table);
+  }
+
   private List<Report.Identity> identities() {
-    List<Report.Identity> identities = new ArrayList<>();
-    for (Row row :
-        spark
-            .sql(
-                "SELECT c.identity, count(*), coalesce(sum(c.seconds), 0), coalesce(sum(t.n), 0),"
-                    + " coalesce(sum(t.usable) / sum(t.n), 0) FROM clips c LEFT JOIN"
-                    + " (SELECT identity, clip, count(*) n, sum(int(usable)) usable FROM tracks"
-                    + " GROUP BY identity, clip) t USING (identity, clip)"
-                    + " GROUP BY c.identity ORDER BY c.identity")
-            .collectAsList()) {
-      identities.add(
-          new Report.Identity(
-              Names.printable(row.getString(0)),
-              (int) row.getLong(1),
-              row.getDouble(2),
-              (int) row.getLong(3),
-              row.getDouble(4)));
-    }
-    return identities;
+    String[] clip = names(ClipRow::identity, ClipRow::clip);
+    Dataset<Row> tracked =
+        table(Table.TRACKS)
+            .groupBy(cols(TrackRow::identity, TrackRow::clip))
+            .agg(
+                functions.count(functions.lit(1)).as(name(Shown::frames)),
+                functions.count_if(col(TrackRow::usable)).as(name(Shown::usable)));
+    Dataset<Row> shown =
+        table(Table.CLIPS)
+            .select(cols(ClipRow::identity, ClipRow::clip, ClipRow::seconds))
+            .join(tracked, clip, "left")
+            .groupBy(col(ClipRow::identity))
+            .agg(
+                functions.count(functions.lit(1)).as(name(Shown::clips)),
+                functions.sum(col(ClipRow::seconds)).as(name(Shown::seconds)),
+                functions.sum(col(Shown::frames)).as(name(Shown::frames)),
+                functions.sum(col(Shown::usable)).as(name(Shown::usable)))
+            .orderBy(col(ClipRow::identity));
+    return RowCodec.of(Shown.class).list(shown).stream().map(Shown::line).toList();
   }
 
   private Map<String, Map<String, Double>> metrics(Set<MetricKey> columns) {
     Map<String, Map<String, Double>> metrics = new TreeMap<>();
-    for (Row row :
-        spark
-            .sql(
-                "SELECT m.item, m.metric, coalesce(m.region, ''), m.value, coalesce(m.network, '')"
-                    + " FROM metrics m JOIN renders r ON m.item = r.render_id")
-            .collectAsList()) {
-      MetricKey key = new MetricKey(row.getString(1), row.getString(2), row.getString(4));
-      if (!row.isNullAt(3) && Double.isFinite(row.getDouble(3))) {
+    Dataset<Row> ofRenders =
+        table(Table.METRICS)
+            .join(
+                table(Table.RENDERS).select(col(RenderRow::renderId).as(name(MetricRow::item))),
+                names(MetricRow::item),
+                "left_semi");
+    for (MetricRow m : RowCodec.of(MetricRow.class).list(ofRenders)) {
+      MetricKey key = new MetricKey(m.metric(), orEmpty(m.region()), orEmpty(m.network()));
+      if (m.value() != null && Double.isFinite(m.value())) {
         columns.add(key);
-        metrics
-            .computeIfAbsent(row.getString(0), i -> new TreeMap<>())
-            .put(Columns.text(key), row.getDouble(3));
+        metrics.computeIfAbsent(m.item(), i -> new TreeMap<>()).put(Columns.text(key), m.value());
       }
     }
     return metrics;
   }
 
   private List<Report.Render> renders(Map<String, Map<String, Double>> metrics) {
-    boolean sizes = spark.sql("SELECT DISTINCT width, height FROM renders").limit(2).count() > 1;
+    List<RenderRow> rows =
+        RowCodec.of(RenderRow.class)
+            .list(
+                table(Table.RENDERS)
+                    .orderBy(
+                        col(RenderRow::source),
+                        col(RenderRow::source).equalTo(col(RenderRow::driver)).desc(),
+                        col(RenderRow::driver),
+                        col(RenderRow::driverClip),
+                        col(RenderRow::look),
+                        col(RenderRow::cameras),
+                        col(RenderRow::renderId)));
+    boolean sizes = rows.stream().map(r -> r.width() + "x" + r.height()).distinct().count() > 1;
     List<Report.Render> renders = new ArrayList<>();
-    for (Row row :
-        spark
-            .sql(
-                "SELECT render_id, source, driver, driver_clip, cameras, frames, seconds, uri,"
-                    + " look, edits, width, height FROM renders ORDER BY source, source = driver"
-                    + " DESC, driver, driver_clip, look, cameras, render_id")
-            .collectAsList()) {
-      String id = row.getString(0);
-      boolean driven = !row.isNullAt(2);
+    for (RenderRow row : rows) {
+      boolean driven = row.driver() != null;
       renders.add(
           new Report.Render(
-              id,
-              Names.printable(row.getString(1)),
-              driven ? Names.printable(row.getString(2)) : NO_DRIVER,
-              driven && !row.isNullAt(3) ? Names.printable(row.getString(3)) : NO_DRIVER,
-              row.isNullAt(4) ? "" : row.getString(4),
+              row.renderId(),
+              Names.printable(row.source()),
+              driven ? Names.printable(row.driver()) : NO_DRIVER,
+              driven && row.driverClip() != null ? Names.printable(row.driverClip()) : NO_DRIVER,
+              orEmpty(row.cameras()),
               look(row, sizes),
-              row.isNullAt(5) ? 0 : row.getInt(5),
-              row.isNullAt(6) ? 0 : row.getDouble(6),
-              row.isNullAt(7) ? null : "../" + row.getString(7),
-              pictures.getOrDefault(PictureName.safeId(id), List.of()),
-              metrics.getOrDefault(id, Map.of())));
+              row.frames() == null ? 0 : row.frames(),
+              row.seconds() == null ? 0 : row.seconds(),
+              row.uri() == null ? null : "../" + row.uri(),
+              pictures.getOrDefault(PictureName.safeId(row.renderId()), List.of()),
+              metrics.getOrDefault(row.renderId(), Map.of())));
     }
     return renders;
   }
 
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
+  }
+
   /** What tells a render from others of its pair; rows of older versions have edits only. */
-  private static String look(Row row, boolean sizes) {
+  private static String look(RenderRow row, boolean sizes) {
     StringJoiner look = new StringJoiner(", ");
-    if (!row.isNullAt(8)) {
-      if (!row.getString(8).isEmpty()) {
-        look.add(Names.printable(row.getString(8)));
+    if (row.look() != null) {
+      if (!row.look().isEmpty()) {
+        look.add(Names.printable(row.look()));
       }
     } else {
-      if (!row.isNullAt(4) && !row.getString(4).equals("driver")) {
-        look.add("camera=" + row.getString(4));
+      if (row.cameras() != null && !row.cameras().equals("driver")) {
+        look.add("camera=" + row.cameras());
       }
-      if (!row.isNullAt(9)) {
-        new TreeMap<>(row.<String, Float>getJavaMap(9))
+      if (row.edits() != null) {
+        new TreeMap<>(row.edits())
             .forEach((name, value) -> look.add(Names.printable(name) + "=" + value));
       }
     }
-    if (sizes && !row.isNullAt(10) && !row.isNullAt(11)) {
-      look.add(row.getInt(10) + "x" + row.getInt(11));
+    if (sizes && row.width() != null && row.height() != null) {
+      look.add(row.width() + "x" + row.height());
     }
     return look.toString();
   }

@@ -3,6 +3,7 @@ package io.reenact.runner;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.reenact.console.Console;
 import io.reenact.error.UserError;
+import io.reenact.row.ClipRow;
 import io.reenact.settings.Settings;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
@@ -45,7 +46,7 @@ public record StageContext(
   /** Configures file systems and what may read clips, so that every stage reads them alike. */
   public Configuration hadoop() {
     Configuration spark = spark().sparkContext().hadoopConfiguration();
-    JsonNode index = settings.section("index");
+    JsonNode index = settings.section(ClipRow.STAGE);
     String decoders = index.path("decoders").asText();
     String containers = index.path("containers").asText();
     if (decoders.isBlank() && containers.isBlank()) {

@@ -1,6 +1,5 @@
 package io.reenact.runner;
 
-import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import io.reenact.table.Workspace;
 import io.reenact.text.Names;
@@ -119,8 +118,8 @@ final class UnitAttempt implements UnitContext {
   }
 
   @Override
-  public void writeRows(Table table, Iterator<? extends Map<String, ?>> rows) throws IOException {
-    writer.rows(table, rows);
+  public <R extends Record> void writeRows(Class<R> type, Iterator<R> rows) throws IOException {
+    writer.rows(type, rows);
   }
 
   @Override

@@ -1,18 +1,16 @@
 package io.reenact.runner;
 
-import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import io.reenact.table.Workspace;
 import io.reenact.unit.UnitFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /** What an engine gets to work with while it does a unit. */
 public interface UnitContext {
-  /** Where time goes, for the table {@link Table#RUNS}. */
+  /** Where time goes, for the table runs. */
   enum Spent {
     /** Reading and decoding input. */
     DECODE,
@@ -53,12 +51,11 @@ public interface UnitContext {
   Checkpoints checkpoints();
 
   /**
-   * Writes all rows of one table; once a table and unit.
+   * Writes all rows of one table; once a table and unit. The column {@code unit} is added.
    *
-   * @param rows columns by name: {@code float[]} for vectors, {@code Instant} for times; the column
-   *     {@code unit} is added
+   * @param type the record of the table's rows
    */
-  void writeRows(Table table, Iterator<? extends Map<String, ?>> rows) throws IOException;
+  <R extends Record> void writeRows(Class<R> type, Iterator<R> rows) throws IOException;
 
   /**
    * Keeps a result file under {@code files/<kind>/} in the workspace.

@@ -1,5 +1,12 @@
 package io.reenact.table;
 
+import static io.reenact.row.Columns.col;
+import static io.reenact.row.Columns.cols;
+import static io.reenact.row.Columns.names;
+import static io.reenact.row.Columns.unit;
+
+import io.reenact.row.ClipRow;
+import io.reenact.row.PersonRow;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,9 +27,6 @@ import org.apache.spark.sql.functions;
  * @param cohorts whose first unit did
  */
 public record GoneData(Dataset<Row> clips, Set<String> units, Set<String> cohorts) {
-  /** The status of a clip that its corpus names no more. */
-  public static final String STATUS = "gone";
-
   /** How much of the key of its first unit a cohort is called by. */
   public static final int COHORT_NAME = 12;
 
@@ -30,16 +34,16 @@ public record GoneData(Dataset<Row> clips, Set<String> units, Set<String> cohort
   public static GoneData of(SparkSession spark, Workspace workspace) {
     Dataset<Row> clips =
         Tables.orEmpty(spark, workspace, Table.CLIPS)
-            .where(functions.col("status").equalTo(STATUS))
-            .select("identity", "clip")
+            .where(col(ClipRow::status).equalTo(ClipRow.GONE))
+            .select(cols(ClipRow::identity, ClipRow::clip))
             .distinct();
     Set<String> units = new HashSet<>();
     Set<String> cohorts = new HashSet<>();
     if (!clips.isEmpty()) {
       List<String> found =
           Tables.orEmpty(spark, workspace, Table.LATENTS)
-              .join(clips, new String[] {"identity", "clip"}, "left_semi")
-              .select(Table.UNIT)
+              .join(clips, names(ClipRow::identity, ClipRow::clip), "left_semi")
+              .select(unit())
               .distinct()
               .as(Encoders.STRING())
               .collectAsList();
@@ -53,16 +57,13 @@ public record GoneData(Dataset<Row> clips, Set<String> units, Set<String> cohort
 
   /** True of rows of latents and persons that are of no use any more. */
   public Column stale() {
-    return functions
-        .col(Table.UNIT)
-        .isin(units.toArray())
-        .or(functions.col("cohort").isin(cohorts.toArray()));
+    return unit().isin(units.toArray()).or(col(PersonRow::cohort).isin(cohorts.toArray()));
   }
 
   /** The rows of a table of tracks, latents or persons that still count. */
   public Dataset<Row> living(Dataset<Row> rows, Table table) {
     return table == Table.TRACKS
-        ? rows.join(clips, new String[] {"identity", "clip"}, "left_anti")
+        ? rows.join(clips, names(ClipRow::identity, ClipRow::clip), "left_anti")
         : units.isEmpty() ? rows : rows.where(functions.not(stale()));
   }
 }

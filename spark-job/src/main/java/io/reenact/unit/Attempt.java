@@ -1,10 +1,9 @@
 package io.reenact.unit;
 
 import io.reenact.error.UserError;
-import io.reenact.table.Table;
+import io.reenact.row.RunRow;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,23 +87,21 @@ public record Attempt(
     return !status.equals(FAILED);
   }
 
-  /** Its row in {@link Table#RUNS}. */
-  public Map<String, Object> row() {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("stage", stage);
-    row.put("label", label);
-    row.put("attempt", attempt);
-    row.put("status", status);
-    row.put("error", error);
-    row.put("started", started);
-    row.put("seconds", seconds);
-    row.put("decode_s", split.getOrDefault("decode", 0.0));
-    row.put("compute_s", split.getOrDefault("compute", 0.0));
-    row.put("wait_s", split.getOrDefault("wait", 0.0));
-    row.put("device", device);
-    row.put("host", host);
-    row.put("versions", versions);
-    row.put(Table.UNIT, unit);
-    return row;
+  /** Its row in the table runs. */
+  public RunRow run() {
+    return new RunRow(
+        stage,
+        label,
+        attempt,
+        status,
+        error,
+        Instant.parse(started),
+        seconds,
+        split.getOrDefault("decode", 0.0),
+        split.getOrDefault("compute", 0.0),
+        split.getOrDefault("wait", 0.0),
+        device,
+        host,
+        versions);
   }
 }

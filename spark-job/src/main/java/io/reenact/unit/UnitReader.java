@@ -1,11 +1,11 @@
 package io.reenact.unit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.reenact.error.UserError;
+import io.reenact.row.RowCodec;
+import io.reenact.table.Records;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import io.reenact.text.Hashes;
-import io.reenact.text.Json;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -35,7 +35,8 @@ public final class UnitReader {
    * @throws UserError if the unit has no valid result
    * @throws IOException if a file can't be read or was changed
    */
-  public List<JsonNode> rows(String unit, Table table) throws IOException {
+  public <R extends Record> List<R> rows(String unit, Class<R> type) throws IOException {
+    Table table = Table.of(type);
     String stage = table.madeBy();
     Attempt attempt =
         store
@@ -50,16 +51,25 @@ public final class UnitReader {
                             + " is gone from the workspace; run "
                             + stage
                             + " again"));
-    List<JsonNode> rows = new ArrayList<>();
+    List<R> rows = new ArrayList<>();
     for (UnitFile file : attempt.files()) {
       if (table.folder().equals(file.table())) {
-        read(file, rows);
+        read(file, RowCodec.of(type), rows);
       }
     }
     return rows;
   }
 
-  private void read(UnitFile file, List<JsonNode> rows) throws IOException {
+  private <R extends Record> R row(String line, RowCodec<R> codec, UnitFile file) {
+    try {
+      return codec.json(line);
+    } catch (IOException e) {
+      throw Records.refused(store.workspace().resolve(file.path()), e, UnitStore.REMEDY);
+    }
+  }
+
+  private <R extends Record> void read(UnitFile file, RowCodec<R> codec, List<R> rows)
+      throws IOException {
     byte[] bytes = store.store().read(store.workspace().resolve(file.path()));
     if (!Hashes.of(new ByteArrayInputStream(bytes)).equals(file.sha256())) {
       throw new IOException(
@@ -70,7 +80,7 @@ public final class UnitReader {
             new InputStreamReader(
                 new GZIPInputStream(new ByteArrayInputStream(bytes)), StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        rows.add(Json.mapper().readTree(line));
+        rows.add(row(line, codec, file));
       }
     }
   }

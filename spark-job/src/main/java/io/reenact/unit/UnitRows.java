@@ -1,5 +1,7 @@
 package io.reenact.unit;
 
+import io.reenact.row.RowCodec;
+import io.reenact.row.RunRow;
 import io.reenact.table.Table;
 import io.reenact.table.Workspace;
 import io.reenact.text.Hashes;
@@ -12,6 +14,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -49,7 +52,9 @@ public final class UnitRows {
   /** The rows of an ended attempt in a table: what it wrote, or what there is to say of it. */
   public static Optional<Batch> batch(Attempt attempt, Table table) {
     if (table == Table.RUNS) {
-      String run = new String(Json.line(attempt.row()), StandardCharsets.UTF_8);
+      Map<String, Object> row = RowCodec.of(RunRow.class).values(attempt.run());
+      row.put(Table.UNIT, attempt.unit());
+      String run = new String(Json.line(row), StandardCharsets.UTF_8);
       return Optional.of(new Batch(attempt.unit() + "/" + attempt.attempt(), null, run));
     }
     return attempt.files().stream()

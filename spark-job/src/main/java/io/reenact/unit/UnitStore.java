@@ -35,7 +35,7 @@ import org.apache.hadoop.fs.Path;
 public final class UnitStore {
   private static final String COMMIT = "commit.json";
   private static final String RUNNING = "running.json";
-  private static final String REMEDY =
+  static final String REMEDY =
       "if this workspace is your own, delete that unit's folder and run its stage again; if it is"
           + " not, don't trust it";
   private static final Pattern STAGE = Pattern.compile("[a-z0-9][a-z0-9_-]*");

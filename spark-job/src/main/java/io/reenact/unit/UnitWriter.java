@@ -1,5 +1,6 @@
 package io.reenact.unit;
 
+import io.reenact.row.RowCodec;
 import io.reenact.table.Store;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
@@ -16,7 +17,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,36 +40,26 @@ public final class UnitWriter {
   }
 
   /**
-   * All rows of one table, as gzipped JSON lines.
+   * All rows of one table, as gzipped JSON lines; the unit's column is added.
    *
-   * @param rows columns by name; {@code float[]} for vectors, {@code Instant} or ISO text for
-   *     times; the unit's column is added
-   * @throws IllegalArgumentException for a column that the table doesn't have
+   * @throws IllegalArgumentException for rows of another table
    * @throws IllegalStateException if the table was written before
    */
-  public synchronized void rows(Table table, Iterator<? extends Map<String, ?>> rows)
+  public synchronized <R extends Record> void rows(Class<R> type, Iterator<R> rows)
       throws IOException {
+    Table table = Table.of(type);
     if (!written.add(table)) {
       throw new IllegalStateException("rows of " + table.folder() + " were written before");
     }
-    Set<String> columns = Set.of(table.schema().fieldNames());
+    RowCodec<R> codec = RowCodec.of(type);
     Path path = new Path(folder, table.folder() + ".jsonl.gz");
     MessageDigest digest = Hashes.sha256();
     long count = 0;
     try (OutputStream out =
         new GZIPOutputStream(new DigestOutputStream(store.create(path), digest), 1 << 16)) {
       while (rows.hasNext()) {
-        Map<String, Object> row = new LinkedHashMap<>(rows.next());
+        Map<String, Object> row = codec.values(rows.next());
         row.put(Table.UNIT, key.hex());
-        for (Map.Entry<String, Object> column : row.entrySet()) {
-          if (!columns.contains(column.getKey())) {
-            throw new IllegalArgumentException(
-                "table " + table.folder() + " has no column " + column.getKey());
-          }
-          if (column.getValue() instanceof java.time.Instant time) {
-            column.setValue(time.toString());
-          }
-        }
         out.write(Json.line(row));
         out.write('\n');
         count++;

@@ -10,6 +10,7 @@ import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -17,16 +18,22 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.reenact.error.UserError;
-import io.reenact.runner.Stage;
+import io.reenact.flow.FlowStage;
+import io.reenact.stage.synth.SynthStage;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +64,7 @@ class ArchitectureTest {
       List.of(
           "telemetry",
           "text",
+          "row",
           "console plan table",
           "unit",
           "publish",
@@ -67,6 +75,9 @@ class ArchitectureTest {
           "stage.evaluate stage.join boundary",
           "flow",
           "cli");
+
+  /** Work with the columns of any table, or of users' own. */
+  private static final Set<String> UPKEEP = Set.of(ROOT + "table", ROOT + "publish", ROOT + "plan");
 
   private static final Map<String, Integer> LINES = lines();
   private static JavaClasses ours;
@@ -91,7 +102,7 @@ class ArchitectureTest {
     ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
     ours =
         new ClassFileImporter()
-            .importLocations(List.of(location(UserError.class), location(Stage.class)));
+            .importLocations(List.of(location(UserError.class), location(FlowStage.class)));
   }
 
   /** Where the classes of a module are: its folder, or its JAR once it is packaged. */
@@ -124,12 +135,49 @@ class ArchitectureTest {
     noSpark("udf").check(ours);
   }
 
+  /** A column is known by its record's component: nobody else reads rows by name or place. */
+  @Test
+  void rowsAreReadByTheirCodec() {
+    rowsByCodec(ROOT + "row", ROOT + "boundary", ROOT + "paper").check(ours);
+  }
+
+  /** A stage's name stands in one place. */
+  @Test
+  void stagesAreNamedOnce() throws IOException {
+    Pattern name =
+        Pattern.compile(
+            "\"(" + String.join("|", FlowStage.titles()) + "|" + SynthStage.NAME + ")\"");
+    Map<String, List<String>> places = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(ArchitectureTest::isOurs).toList()) {
+        Matcher found = name.matcher(Files.readString(file));
+        while (found.find()) {
+          places
+              .computeIfAbsent(found.group(1), n -> new ArrayList<>())
+              .add(file.getFileName().toString());
+        }
+      }
+    }
+    Set<String> all = new TreeSet<>(FlowStage.titles());
+    all.add(SynthStage.NAME);
+    assertThat(places.keySet()).isEqualTo(all);
+    assertThat(places.values()).allSatisfy(files -> assertThat(files).hasSize(1));
+  }
+
+  /** The metrics source has the program's name, which is that of a stage as well. */
+  private static boolean isOurs(Path file) {
+    return file.toString().endsWith(".java") && !file.endsWith("Meters.java");
+  }
+
   /** The rules can fail: the functions for SQL do use Spark, and this class its own package. */
   @Test
   void aBrokenRuleIsFound() {
     assertThatThrownBy(() -> noSpark("none").check(ours))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("io.reenact.udf");
+    assertThatThrownBy(() -> rowsByCodec(ROOT + "row").check(ours))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("io.reenact.boundary");
     JavaClasses upward = new ClassFileImporter().importClasses(Upward.class);
     assertThatThrownBy(() -> classes().should(useOnlyAbove(0)).check(upward))
         .isInstanceOf(AssertionError.class)
@@ -140,6 +188,47 @@ class ArchitectureTest {
   private static final class Upward {
     @SuppressWarnings("unused") // read by ArchUnit
     private io.reenact.report.Report report;
+  }
+
+  /**
+   * Cells of {@code Row} with a type, and columns by texts. Results of users' queries and tables
+   * have columns that nobody knows before: those may be read as they come, untyped.
+   */
+  private static ArchRule rowsByCodec(String... but) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(but)
+        .should(
+            new ArchCondition<>("read rows by name or place") {
+              @Override
+              public void check(JavaClass from, ConditionEvents events) {
+                for (JavaMethodCall call : from.getMethodCallsFromSelf()) {
+                  String owner = call.getTargetOwner().getName();
+                  String method = call.getName();
+                  List<JavaClass> takes = call.getTarget().getRawParameterTypes();
+                  boolean text =
+                      takes.stream().anyMatch(t -> t.getName().equals(String.class.getName()));
+                  boolean cell =
+                      owner.equals("org.apache.spark.sql.Row")
+                          && method.matches("get(?!$).*|fieldIndex");
+                  boolean column =
+                      owner.equals("org.apache.spark.sql.Dataset")
+                          && text
+                          && method.matches(
+                              "select|selectExpr|where|filter|groupBy|orderBy|sort|col|apply");
+                  // Publication, vacuum and verification go through the columns of any table.
+                  boolean named =
+                      owner.equals("org.apache.spark.sql.functions")
+                          && text
+                          && method.matches("col|column|expr")
+                          && !UPKEEP.contains(from.getPackageName());
+                  if (cell || column || named) {
+                    events.add(SimpleConditionEvent.satisfied(call, call.getDescription()));
+                  }
+                }
+              }
+            })
+        .because("a row is its record, and RowCodec reads it");
   }
 
   private static ArchRule noSpark(String but) {

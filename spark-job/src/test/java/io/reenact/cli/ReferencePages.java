@@ -170,7 +170,7 @@ final class ReferencePages {
 
   private static String tables() {
     StringBuilder page =
-        new StringBuilder(String.format(Locale.ROOT, GENERATED, "the tables' schemas"));
+        new StringBuilder(String.format(Locale.ROOT, GENERATED, "the records of the tables' rows"));
     page.append(
         """
         # Tables
@@ -183,7 +183,8 @@ final class ReferencePages {
         """);
     for (Table table : Table.values()) {
       page.append("## ").append(table.folder()).append("\n\n");
-      page.append("Newer rows of the same ").append(names(table.subject()));
+      page.append(escaped(table.about()).strip()).append(" Newer rows of the same ");
+      page.append(names(table.subject()));
       page.append(" replace older ones; files are sorted by ")
           .append(names(table.order()))
           .append(".\n\n| column | type | what it holds |\n|---|---|---|\n");
@@ -192,7 +193,7 @@ final class ReferencePages {
             page,
             code(field.name()),
             code(type(field.dataType())),
-            field.getComment().isDefined() ? escaped(field.getComment().get()) : "");
+            escaped(field.getComment().get()));
       }
       page.append('\n');
     }

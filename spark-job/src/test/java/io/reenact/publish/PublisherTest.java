@@ -3,6 +3,9 @@ package io.reenact.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reenact.row.MetricRow;
+import io.reenact.row.PersonRow;
+import io.reenact.row.TestRows;
 import io.reenact.stage.LocalSpark;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
@@ -56,7 +59,7 @@ class PublisherTest {
     for (int i = 0; i < values; i++) {
       rows.add(Map.of("item", item, "metric", "m" + i, "value", i == 0 ? Double.NaN : i));
     }
-    writer.rows(Table.METRICS, rows.iterator());
+    writer.rows(MetricRow.class, TestRows.rows(MetricRow.class, rows));
     Attempt attempt =
         new Attempt(
             "s",
@@ -161,11 +164,12 @@ class PublisherTest {
     UnitKey key = UnitKey.of("s", 1, Map.of());
     UnitWriter writer = store.begin("s", key, 1);
     writer.rows(
-        Table.PERSONS,
-        List.of(
+        PersonRow.class,
+        TestRows.rows(
+            PersonRow.class,
+            List.of(
                 Map.of("identity", "b", "cohort", "c", "anchor", new float[] {1, 1, 1, 1}),
-                Map.of("identity", "a", "cohort", "c", "anchor", new float[] {Float.NaN, -0f}))
-            .iterator());
+                Map.of("identity", "a", "cohort", "c", "anchor", new float[] {Float.NaN, -0f}))));
     Attempt attempt =
         new Attempt(
             "s",

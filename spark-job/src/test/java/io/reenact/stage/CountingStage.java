@@ -1,12 +1,14 @@
 package io.reenact.stage;
 
 import io.reenact.error.UserError;
+import io.reenact.row.LatentRow;
+import io.reenact.row.PersonRow;
+import io.reenact.row.TestRows;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.Unit;
 import io.reenact.runner.UnitContext;
 import io.reenact.runner.UnitEngine;
-import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import io.reenact.unit.UnitFile;
 import java.io.Serializable;
@@ -85,25 +87,27 @@ public final class CountingStage implements Stage<CountingStage.Spec> {
     UnitFile file = unit.writeFile("weights", spec.cohort(), "bin", weights);
     float value = spec.setting().length();
     unit.writeRows(
-        Table.LATENTS,
+        LatentRow.class,
         IntStream.range(0, 5)
             .mapToObj(
                 i ->
-                    Map.of(
-                        "cohort",
-                        spec.cohort(),
-                        "identity",
-                        spec.cohort(),
-                        "clip",
-                        "c",
-                        "frame",
-                        i,
-                        "pts_us",
-                        i * 40_000L,
-                        "offset",
-                        new float[] {value, i, 0.1f},
-                        "losses",
-                        Map.of("l1", 0.5f)))
+                    TestRows.row(
+                        LatentRow.class,
+                        Map.of(
+                            "cohort",
+                            spec.cohort(),
+                            "identity",
+                            spec.cohort(),
+                            "clip",
+                            "c",
+                            "frame",
+                            i,
+                            "pts_us",
+                            i * 40_000L,
+                            "offset",
+                            new float[] {value, i, 0.1f},
+                            "losses",
+                            Map.of("l1", 0.5f))))
             .iterator());
     if (how.equals("throw")) {
       throw new IllegalStateException("broken on purpose\nsecond line");
@@ -112,8 +116,10 @@ public final class CountingStage implements Stage<CountingStage.Spec> {
       throw new UserError("no usable frame; film the face");
     }
     unit.writeRows(
-        Table.PERSONS,
-        List.of(
+        PersonRow.class,
+        TestRows.rows(
+            PersonRow.class,
+            List.of(
                 Map.of(
                     "cohort",
                     spec.cohort(),
@@ -124,8 +130,7 @@ public final class CountingStage implements Stage<CountingStage.Spec> {
                     "weights_uri",
                     file.path(),
                     "weights_sha256",
-                    file.sha256()))
-            .iterator());
+                    file.sha256()))));
     if (how.equals("bad")) {
       unit.bad("the clip shows no face; leave it out");
     }

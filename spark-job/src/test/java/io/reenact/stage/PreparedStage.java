@@ -1,11 +1,14 @@
 package io.reenact.stage;
 
+import io.reenact.row.TestRows;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.Unit;
+import io.reenact.runner.UnitContext;
 import io.reenact.runner.UnitEngine;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +54,13 @@ final class PreparedStage implements Stage<String> {
   public UnitEngine<String> engine(StageContext context) {
     return (spec, unit) -> {
       for (Map.Entry<Table, List<Map<String, Object>>> e : ROWS.get(spec).entrySet()) {
-        unit.writeRows(e.getKey(), e.getValue().iterator());
+        write(unit, e.getKey().row(), e.getValue());
       }
     };
+  }
+
+  private static <R extends Record> void write(
+      UnitContext unit, Class<R> type, List<Map<String, Object>> rows) throws IOException {
+    unit.writeRows(type, TestRows.rows(type, rows));
   }
 }

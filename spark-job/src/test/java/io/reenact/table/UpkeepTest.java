@@ -8,6 +8,9 @@ import io.reenact.publish.Publisher;
 import io.reenact.publish.Repair;
 import io.reenact.publish.Vacuum;
 import io.reenact.publish.Verification;
+import io.reenact.row.MetricRow;
+import io.reenact.row.PersonRow;
+import io.reenact.row.TestRows;
 import io.reenact.stage.LocalSpark;
 import io.reenact.unit.Attempt;
 import io.reenact.unit.Packed;
@@ -59,11 +62,19 @@ class UpkeepTest {
     UnitFile weights = writer.file("weights", cohort, "", "bin", local);
     Files.delete(local);
     writer.rows(
-        Table.PERSONS,
-        List.of(
+        PersonRow.class,
+        TestRows.rows(
+            PersonRow.class,
+            List.of(
                 Map.of(
-                    "identity", cohort, "cohort", cohort, "weights_uri", weights.path(), "seed", 1))
-            .iterator());
+                    "identity",
+                    cohort,
+                    "cohort",
+                    cohort,
+                    "weights_uri",
+                    weights.path(),
+                    "seed",
+                    1))));
     return new Attempt(
         "invert",
         key.hex(),
@@ -334,7 +345,8 @@ class UpkeepTest {
     UnitKey key = UnitKey.of("evaluate", 1, Map.of("item", item, "value", value));
     UnitWriter writer = store.begin("evaluate", key, 1);
     writer.rows(
-        Table.METRICS, List.of(Map.of("item", item, "metric", "m", "value", value)).iterator());
+        MetricRow.class,
+        List.of(new MetricRow(item, "m", (double) value, null, null, null)).iterator());
     return store.commit(
         new Attempt(
             "evaluate",

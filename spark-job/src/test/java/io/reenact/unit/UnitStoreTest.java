@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.error.UserError;
-import io.reenact.table.Table;
+import io.reenact.row.MetricRow;
 import io.reenact.table.UnitKey;
 import io.reenact.table.Workspace;
 import io.reenact.text.Names;
@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,13 +83,13 @@ class UnitStoreTest {
   @Test
   void withoutItsCommitRecordAUnitDoesNotExist() throws IOException {
     UnitWriter writer = store.begin("s", KEY, 1);
-    writer.rows(Table.METRICS, List.of(Map.of("item", "i", "value", 1.5)).iterator());
+    writer.rows(MetricRow.class, metric(1.5));
     // Here the machine is killed.
     assertThat(store.committed("s", KEY)).isEmpty();
     assertThat(store.state("s", KEY).attempts()).isEqualTo(1);
 
     UnitWriter second = store.begin("s", KEY, 2);
-    second.rows(Table.METRICS, List.of(Map.of("item", "i", "value", 2.5)).iterator());
+    second.rows(MetricRow.class, metric(2.5));
     store.commit(attempt(2, Attempt.DONE, second.files()));
     assertThat(store.committed("s", KEY).orElseThrow().files())
         .singleElement()
@@ -120,13 +121,19 @@ class UnitStoreTest {
     assertThat(store.state("s", KEY).failure()).isEmpty();
   }
 
+  private static Iterator<MetricRow> metric(double value) {
+    return List.of(new MetricRow("i", "m", value, "", "", "")).iterator();
+  }
+
   @Test
   void rowsMustFitTheTable() throws IOException {
     UnitWriter writer = store.begin("s", KEY, 1);
-    assertThatThrownBy(() -> writer.rows(Table.METRICS, List.of(Map.of("itme", "i")).iterator()))
+    record Other(String item) {}
+    assertThatThrownBy(() -> writer.rows(Other.class, List.of(new Other("i")).iterator()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no column itme");
-    assertThatThrownBy(() -> writer.rows(Table.METRICS, List.of(Map.of("item", "i")).iterator()))
+        .hasMessageContaining("no table's row");
+    writer.rows(MetricRow.class, metric(1));
+    assertThatThrownBy(() -> writer.rows(MetricRow.class, metric(2)))
         .isInstanceOf(IllegalStateException.class);
   }
 

@@ -1,7 +1,7 @@
 package io.reenact.evaluation;
 
+import io.reenact.metric.Measurement;
 import io.reenact.metric.Metric;
-import io.reenact.metric.MetricRow;
 import io.reenact.metric.Region;
 import io.reenact.nn.face.FaceNetworks;
 import java.util.ArrayList;
@@ -36,11 +36,11 @@ final class MetricMeans {
     metric.regions().forEach(region -> add(metric, region, value));
   }
 
-  List<MetricRow> rows(String item) {
-    List<MetricRow> rows = new ArrayList<>();
+  List<Measurement> rows(String item) {
+    List<Measurement> rows = new ArrayList<>();
     sums.forEach(
         (k, s) ->
-            rows.add(new MetricRow(item, k.metric, s[0] / s[1], k.region, network(k.metric))));
+            rows.add(new Measurement(item, k.metric, s[0] / s[1], k.region, network(k.metric))));
     return rows;
   }
 

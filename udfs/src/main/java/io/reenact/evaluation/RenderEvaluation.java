@@ -15,8 +15,8 @@ import io.reenact.maths.Vectors;
 import io.reenact.metric.Expressions;
 import io.reenact.metric.FacePair;
 import io.reenact.metric.Measure;
+import io.reenact.metric.Measurement;
 import io.reenact.metric.Metric;
-import io.reenact.metric.MetricRow;
 import io.reenact.metric.PicturePair;
 import io.reenact.metric.PictureSteps;
 import io.reenact.metric.Region;
@@ -76,7 +76,7 @@ public final class RenderEvaluation implements AutoCloseable {
    * @param progress hears about seconds by {@link EvaluationCost}
    * @throws UserError if a video can't be read or its frames are not the driver's
    */
-  public List<MetricRow> evaluate(
+  public List<Measurement> evaluate(
       EvaluationRequest request, Configuration hadoop, Progress progress) {
     try (VideoReader result = VideoReader.open(request.result(), hadoop);
         VideoReader driver = VideoReader.open(request.driver().video(), hadoop)) {

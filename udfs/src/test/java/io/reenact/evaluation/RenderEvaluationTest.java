@@ -12,8 +12,8 @@ import io.reenact.face.FaceTracker;
 import io.reenact.face.FrameTrack;
 import io.reenact.face.PersonMatte;
 import io.reenact.metric.Judge;
+import io.reenact.metric.Measurement;
 import io.reenact.metric.Metric;
-import io.reenact.metric.MetricRow;
 import io.reenact.metric.Region;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.nn.face.PluggableNetwork;
@@ -76,10 +76,11 @@ class RenderEvaluationTest {
     return MediaSource.of(uri);
   }
 
-  private static List<MetricRow> rows(EvaluationRequest request, PluggableNetwork.File expression) {
+  private static List<Measurement> rows(
+      EvaluationRequest request, PluggableNetwork.File expression) {
     try (FaceNetworks networks = FaceNetworks.load(Device.cpu(), false, null, expression, null);
         RenderEvaluation e = new RenderEvaluation(FaceAlignment.embedded(), networks)) {
-      List<MetricRow> rows = e.evaluate(request, HADOOP, (done, total, doing) -> {});
+      List<Measurement> rows = e.evaluate(request, HADOOP, (done, total, doing) -> {});
       assertThat(rows).allMatch(r -> r.item().equals("x"));
       assertThat(rows).allMatch(r -> r.metric().regions().contains(r.region()));
       return rows;
@@ -90,12 +91,12 @@ class RenderEvaluationTest {
     return new Values(rows(request, null));
   }
 
-  private record Values(List<MetricRow> rows) {
+  private record Values(List<Measurement> rows) {
     double of(Metric metric, Region region) {
       return row(metric, region).value();
     }
 
-    MetricRow row(Metric metric, Region region) {
+    Measurement row(Metric metric, Region region) {
       return rows.stream()
           .filter(r -> r.metric() == metric && r.region() == region)
           .findFirst()
@@ -115,7 +116,7 @@ class RenderEvaluationTest {
     assertThat(m.of(Metric.MOUTH_CORRELATION, Region.NONE)).isGreaterThan(0.9);
     assertThat(m.of(Metric.MOUTH_GAIN, Region.NONE)).isBetween(0.75, 1.25);
     assertThat(m.of(Metric.FACE_FOUND, Region.NONE)).isEqualTo(1);
-    assertThat(m.rows()).extracting(MetricRow::metric).contains(Metric.values());
+    assertThat(m.rows()).extracting(Measurement::metric).contains(Metric.values());
     assertThat(m.row(Metric.PSNR, Region.FACE).network()).isEmpty();
     assertThat(m.row(Metric.CSIM, Region.FACE).network()).isEqualTo("mobilefacenet");
     assertThat(m.row(Metric.AED, Region.FACE).network()).isEqualTo("landmark_expression");
@@ -139,8 +140,8 @@ class RenderEvaluationTest {
             .bytes(
                 "  def forward(self: __torch__.Net,\n    x: Tensor) -> Tensor:\n"
                     + "    return torch.mean(x, [2, 3])\n");
-    List<MetricRow> bundled = rows(request, null);
-    List<MetricRow> mine = rows(request, new PluggableNetwork.File("mine.pt", script, 64));
+    List<Measurement> bundled = rows(request, null);
+    List<Measurement> mine = rows(request, new PluggableNetwork.File("mine.pt", script, 64));
     assertThat(mine).hasSameSizeAs(bundled);
     for (int i = 0; i < mine.size(); i++) {
       if (mine.get(i).metric().measure().judge() == Judge.EXPRESSION) {

@@ -9,17 +9,17 @@ import io.reenact.evaluation.EvaluationRequest;
 import io.reenact.evaluation.RenderEvaluation;
 import io.reenact.face.FaceAlignment;
 import io.reenact.face.FrameTrack;
-import io.reenact.metric.MetricRow;
+import io.reenact.metric.Measurement;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.pool.Pool;
+import io.reenact.row.MetricRow;
 import io.reenact.runner.TaskDevice;
 import io.reenact.runner.UnitContext;
 import io.reenact.stage.NetworkSettings;
 import io.reenact.stage.Sources;
 import io.reenact.stage.StoredRows;
 import io.reenact.table.PictureName;
-import io.reenact.table.Table;
 import io.reenact.video.Images;
 import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
@@ -29,9 +29,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -102,13 +100,13 @@ record EvaluateEngine(NetworkSettings plugged, FaceAlignment alignment, int samp
         plugged.key(false) + alignment.hashCode() + device,
         () -> Measures.load(this, device, unit.hadoop()),
         m -> {
-          List<MetricRow> rows =
+          List<Measurement> rows =
               m.evaluation()
                   .evaluate(
                       request,
                       unit.hadoop(),
                       (done, total, doing) -> unit.progress(done, total + STRIPS, doing));
-          unit.writeRows(Table.METRICS, rows.stream().map(EvaluateEngine::row).iterator());
+          unit.writeRows(MetricRow.class, rows.stream().map(MetricRow::of).iterator());
         });
     pictures(request, spec, unit);
     unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9);
@@ -158,16 +156,5 @@ record EvaluateEngine(NetworkSettings plugged, FaceAlignment alignment, int samp
     Path file = unit.scratch().resolve(label + ".png");
     Files.write(file, png);
     unit.writeFile("pictures", PictureName.of(spec.render(), label), "png", file);
-  }
-
-  private static Map<String, Object> row(MetricRow m) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("item", m.item());
-    row.put("metric", m.metric().key());
-    row.put("value", m.value());
-    row.put("region", m.region().key());
-    row.put("against", m.metric().against().key());
-    row.put("network", m.network());
-    return row;
   }
 }

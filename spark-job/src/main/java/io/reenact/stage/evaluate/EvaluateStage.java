@@ -1,16 +1,24 @@
 package io.reenact.stage.evaluate;
 
+import static io.reenact.row.Columns.col;
+import static io.reenact.row.Columns.cols;
+import static org.apache.spark.sql.functions.not;
+
 import io.reenact.error.UserError;
 import io.reenact.face.FaceAlignment;
 import io.reenact.inversion.CohortInverter;
 import io.reenact.plan.Clip;
+import io.reenact.plan.TrackedClip;
+import io.reenact.row.MetricRow;
+import io.reenact.row.RenderRow;
+import io.reenact.row.RowCodec;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.Unit;
 import io.reenact.runner.UnitEngine;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.stage.NetworkSettings;
-import io.reenact.stage.TrackedClip;
+import io.reenact.stage.TrackedClips;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import java.io.Serializable;
@@ -19,12 +27,47 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
 
 /** Measures renders against the original clips: one unit a render. */
 public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
   /** The stage's name. */
-  public static final String NAME = "evaluate";
+  public static final String NAME = MetricRow.STAGE;
+
+  /** Cameras whose pictures hold many views, which no original shows. */
+  private static final String[] OF_VIEWS = {"quilt", "grid"};
+
+  /** What there is to know of a render here; columns of the table renders. */
+  private record Render(
+      String renderId,
+      String source,
+      String driver,
+      String driverClip,
+      String uri,
+      String sha256,
+      String cameras,
+      int frames,
+      Double strength,
+      Double smoothing,
+      String parts,
+      String expression,
+      Map<String, Float> edits) {
+    boolean isSelf() {
+      return source.equals(driver);
+    }
+
+    /** Whether it shows the driver's expression as it is, unedited. */
+    boolean isPlain() {
+      return (strength == null || strength == 1)
+          && (smoothing == null || smoothing == 0)
+          && (parts == null || parts.isEmpty())
+          && (expression == null || expression.isEmpty())
+          && (edits == null || edits.isEmpty());
+    }
+
+    String driverLabel() {
+      return driver + "/" + driverClip;
+    }
+  }
 
   /**
    * One render and the clips that it is measured against.
@@ -92,44 +135,38 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
   public List<Unit<Spec>> plan(StageContext context) {
     Map<String, TrackedClip> clips = new LinkedHashMap<>();
     Map<String, TrackedClip> first = new LinkedHashMap<>();
-    TrackedClip.all(context).values().stream()
+    TrackedClips.all(context).values().stream()
         .flatMap(List::stream)
         .forEach(
             c -> {
               clips.put(c.clip().label(), c);
               first.putIfAbsent(c.clip().identity(), c);
             });
-    List<Row> renders =
-        context
-            .table(Table.RENDERS)
-            .selectExpr(
-                "render_id",
-                "source",
-                "driver",
-                "driver_clip",
-                "uri",
-                "sha256",
-                "cameras",
-                "frames",
-                "coalesce(strength, 1) = 1 AND coalesce(smoothing, 0) = 0 AND coalesce(parts, '') ="
-                    + " '' AND coalesce(expression, '') = '' AND coalesce(cardinality(edits), 0) <="
-                    + " 0")
-            .where("cameras NOT IN ('quilt', 'grid') AND driver IS NOT NULL")
-            .orderBy("source", "driver", "driver_clip", "render_id")
-            .collectAsList();
-    Map<String, Row> selves = new LinkedHashMap<>();
-    for (Row r : renders) {
-      if (r.getString(1).equals(r.getString(2)) && r.getBoolean(8)) {
-        selves.putIfAbsent(r.getString(2) + "/" + r.getString(3), r);
+    List<Render> renders =
+        RowCodec.of(Render.class)
+            .list(
+                context
+                    .table(Table.RENDERS)
+                    .where(not(col(RenderRow::cameras).isin((Object[]) OF_VIEWS)))
+                    .where(col(RenderRow::driver).isNotNull())
+                    .orderBy(
+                        cols(
+                            RenderRow::source,
+                            RenderRow::driver,
+                            RenderRow::driverClip,
+                            RenderRow::renderId)));
+    Map<String, Render> selves = new LinkedHashMap<>();
+    for (Render r : renders) {
+      if (r.isSelf() && r.isPlain()) {
+        selves.putIfAbsent(r.driverLabel(), r);
       }
     }
     List<Unit<Spec>> units = new ArrayList<>();
-    for (Row r : renders) {
-      TrackedClip driver = clips.get(r.getString(2) + "/" + r.getString(3));
-      boolean self = r.getString(1).equals(r.getString(2));
-      TrackedClip source = self ? driver : first.get(r.getString(1));
+    for (Render r : renders) {
+      TrackedClip driver = clips.get(r.driverLabel());
+      TrackedClip source = r.isSelf() ? driver : first.get(r.source());
       // A still picture held for some time has no original to compare with.
-      if (driver != null && source != null && driver.frames() == r.getInt(7)) {
+      if (driver != null && source != null && driver.frames() == r.frames()) {
         units.add(unit(context, r, driver, source, selves.get(driver.clip().label())));
       }
     }
@@ -140,34 +177,32 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
   }
 
   private Unit<Spec> unit(
-      StageContext context, Row r, TrackedClip driver, TrackedClip source, Row self) {
+      StageContext context, Render r, TrackedClip driver, TrackedClip source, Render self) {
     Map<String, Object> decides = new TreeMap<>();
-    boolean isSelf = r.getString(1).equals(r.getString(2));
     Settings settings = context.settings().section(NAME, Settings.class);
-    decides.put("render", r.getString(0));
-    decides.put("content", r.getString(5));
+    decides.put("render", r.renderId());
+    decides.put("content", r.sha256());
     decides.put("driver", driver.unit());
     decides.put("source", source.unit());
-    decides.put("self", self == null ? "" : self.getString(5));
+    decides.put("self", self == null ? "" : self.sha256());
     decides.put("settings", settings(context));
     decides.put("networks", JudgeSettings.of(context.settings()).decides());
-    int frames = r.getInt(7);
     return new Unit<>(
         UnitKey.of(name(), version(), decides),
-        r.getString(1) + " by " + driver.clip().label(),
-        EvaluateEngine.cost(frames, settings.samples(), r.getBoolean(8) && isSelf),
+        r.source() + " by " + driver.clip().label(),
+        EvaluateEngine.cost(r.frames(), settings.samples(), r.isPlain() && r.isSelf()),
         driver.clip().label(),
         new Spec(
-            r.getString(0),
-            r.getString(4),
-            r.getString(6),
-            r.getBoolean(8),
+            r.renderId(),
+            r.uri(),
+            r.cameras(),
+            r.isPlain(),
             driver.clip(),
             driver.unit(),
             source.clip(),
             source.unit(),
-            self == null ? null : self.getString(4),
-            frames));
+            self == null ? null : self.uri(),
+            r.frames()));
   }
 
   /** Where faces are in the generator's world, for boxes of faces. */

@@ -1,16 +1,17 @@
 package io.reenact.stage.index;
 
+import static io.reenact.row.Columns.col;
+import static io.reenact.row.Columns.cols;
+import static io.reenact.row.Columns.name;
+
 import io.reenact.plan.Clip;
 import io.reenact.plan.Corpus;
+import io.reenact.row.ClipRow;
+import io.reenact.row.RowCodec;
 import io.reenact.runner.StageContext;
-import io.reenact.table.GoneData;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
-import io.reenact.text.Json;
 import io.reenact.text.Names;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
@@ -34,6 +34,8 @@ import org.apache.spark.sql.functions;
 record GoneClips(Map<Clip, String> rows, List<String> lines) {
   private static final int NAMED = 3;
 
+  private record Known(String identity, String clip, String uri, String corpus, String json) {}
+
   /**
    * @param others whether clips of other corpora are gone as well
    */
@@ -42,24 +44,20 @@ record GoneClips(Map<Clip, String> rows, List<String> lines) {
     Map<Clip, String> rows = new LinkedHashMap<>();
     Set<String> elsewhere = new TreeSet<>();
     int kept = 0;
-    for (Row r :
-        Tables.orEmpty(context.spark(), context.workspace(), Table.CLIPS)
-            .where(functions.col("status").notEqual(GoneData.STATUS))
-            .select(
-                functions.col("identity"),
-                functions.col("clip"),
-                functions.col("uri"),
-                functions.col("corpus"),
-                functions.to_json(functions.struct("*")))
-            .orderBy("identity", "clip")
-            .collectAsList()) {
-      Clip clip = new Clip(r.getString(0), r.getString(1), r.getString(2), null, null);
+    for (Known r :
+        RowCodec.of(Known.class)
+            .list(
+                Tables.orEmpty(context.spark(), context.workspace(), Table.CLIPS)
+                    .where(col(ClipRow::status).notEqual(ClipRow.GONE))
+                    .withColumn(name(Known::json), functions.to_json(functions.struct("*")))
+                    .orderBy(cols(ClipRow::identity, ClipRow::clip)))) {
+      Clip clip = new Clip(r.identity(), r.clip(), r.uri(), null, null);
       if (named.contains(clip.label())) {
         continue;
       }
-      String corpus = r.getString(3);
+      String corpus = r.corpus();
       if (others || belongs(corpus, clip.uri(), found.uri())) {
-        rows.put(clip, r.getString(4));
+        rows.put(clip, r.json());
       } else {
         kept++;
         elsewhere.add(corpus == null ? "of an older version" : corpus);
@@ -97,22 +95,5 @@ record GoneClips(Map<Clip, String> rows, List<String> lines) {
   /** Rows of older versions don't say which corpus named them. */
   private static boolean belongs(String corpus, String uri, String indexed) {
     return corpus == null ? uri.startsWith(indexed + "/") : corpus.equals(indexed);
-  }
-
-  /** The row of a clip, as it is when the clip is gone. */
-  static Map<String, Object> marked(String row) {
-    try {
-      Map<String, Object> values = new LinkedHashMap<>();
-      Json.mapper()
-          .readTree(row.getBytes(StandardCharsets.UTF_8))
-          .properties()
-          .forEach(e -> values.put(e.getKey(), e.getValue()));
-      values.remove(Table.UNIT);
-      values.put("status", GoneData.STATUS);
-      values.put("error", "its corpus names it no more");
-      return values;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

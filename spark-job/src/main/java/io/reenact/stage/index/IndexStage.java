@@ -3,6 +3,7 @@ package io.reenact.stage.index;
 import io.reenact.error.UnusableStore;
 import io.reenact.plan.Clip;
 import io.reenact.plan.Corpus;
+import io.reenact.row.ClipRow;
 import io.reenact.runner.Parallel;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
@@ -23,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Finds the clips of a corpus, hashes and probes them: one unit a clip. */
 public final class IndexStage implements Stage<IndexStage.Spec> {
   /** The stage's name. */
-  public static final String NAME = "index";
+  public static final String NAME = ClipRow.STAGE;
 
   /** Seconds of one core to open a clip and decode its first frame; hashing comes on top. */
   private static final double SECONDS_A_CLIP = 0.3;

@@ -2,18 +2,17 @@ package io.reenact.stage.invert;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.nn.Precision;
-import io.reenact.plan.Clip;
 import io.reenact.plan.Cohorts;
+import io.reenact.plan.TrackedClip;
 import io.reenact.runner.StageContext;
 import io.reenact.settings.JobSettings;
 import io.reenact.settings.Settings;
 import io.reenact.stage.NetworkSettings;
-import io.reenact.table.Table;
+import io.reenact.stage.TrackedClips;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
 
 /** What the two inverting stages plan from: the people with usable frames, and the settings. */
 public final class InversionPlan {
@@ -47,34 +46,17 @@ public final class InversionPlan {
 
   /** Everyone with usable frames, in name order. */
   static List<Cohorts.Person> people(StageContext context) {
-    context.table(Table.TRACKS).createOrReplaceTempView("reenact_tracks");
-    context.table(Table.CLIPS).createOrReplaceTempView("reenact_clips");
-    List<Row> rows =
-        context
-            .spark()
-            .sql(
-                "SELECT c.identity, c.clip, c.uri, c.start_s, c.end_s, t.usable, t.unit FROM"
-                    + " reenact_clips c JOIN (SELECT identity, clip, unit, CAST(SUM(IF(usable, 1,"
-                    + " 0)) AS INT) AS usable FROM reenact_tracks GROUP BY identity, clip, unit) t"
-                    + " ON c.identity = t.identity AND c.clip = t.clip WHERE c.status = 'ok' AND"
-                    + " t.usable > 0 ORDER BY c.identity, c.clip")
-            .collectAsList();
-    Map<String, List<Cohorts.TrackedClip>> byIdentity = new TreeMap<>();
-    for (Row r : rows) {
-      Clip clip =
-          new Clip(
-              r.getString(0),
-              r.getString(1),
-              r.getString(2),
-              r.isNullAt(3) ? null : (Double) r.getDouble(3),
-              r.isNullAt(4) ? null : (Double) r.getDouble(4));
-      byIdentity
-          .computeIfAbsent(clip.identity(), i -> new ArrayList<>())
-          .add(new Cohorts.TrackedClip(clip, r.getInt(5), r.getString(6)));
-    }
+    Map<String, List<TrackedClip>> byIdentity = new TreeMap<>();
+    TrackedClips.all(context)
+        .forEach(
+            (identity, clips) -> {
+              List<TrackedClip> usable = clips.stream().filter(c -> c.usable() > 0).toList();
+              if (!usable.isEmpty()) {
+                byIdentity.put(identity, usable);
+              }
+            });
     List<Cohorts.Person> people = new ArrayList<>();
-    byIdentity.forEach(
-        (identity, clips) -> people.add(new Cohorts.Person(identity, List.copyOf(clips))));
+    byIdentity.forEach((identity, clips) -> people.add(new Cohorts.Person(identity, clips)));
     return people;
   }
 
@@ -84,8 +66,8 @@ public final class InversionPlan {
     Map<String, Object> decides = new TreeMap<>();
     List<Object> members = new ArrayList<>();
     for (Cohorts.Person p : people) {
-      for (Cohorts.TrackedClip c : p.clips()) {
-        members.add(List.of(p.identity(), c.clip().clip(), c.content()));
+      for (TrackedClip c : p.clips()) {
+        members.add(List.of(p.identity(), c.clip().clip(), c.unit()));
       }
     }
     decides.put("people", members);

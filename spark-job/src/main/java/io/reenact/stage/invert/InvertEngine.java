@@ -19,14 +19,16 @@ import io.reenact.nn.Compute;
 import io.reenact.nn.Precision;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.plan.Cohorts;
+import io.reenact.plan.TrackedClip;
 import io.reenact.pool.Pool;
+import io.reenact.row.LatentRow;
+import io.reenact.row.PersonRow;
 import io.reenact.runner.TaskDevice;
 import io.reenact.runner.UnitContext;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.stage.NetworkSettings;
 import io.reenact.stage.Sources;
 import io.reenact.stage.StoredRows;
-import io.reenact.table.Table;
 import io.reenact.unit.UnitFile;
 import io.reenact.video.VideoReader;
 import java.io.BufferedOutputStream;
@@ -37,7 +39,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,8 +119,8 @@ final class InvertEngine {
         boolean hub = i == 0 && spec.hubUnit() != null;
         int most = hub ? Math.max(3, spec.hubFrames() / p.clips().size()) : Integer.MAX_VALUE;
         List<ClipInput> clips = new ArrayList<>();
-        for (Cohorts.TrackedClip c : p.clips()) {
-          List<FrameTrack> tracks = first(rows.track(c.content()), most);
+        for (TrackedClip c : p.clips()) {
+          List<FrameTrack> tracks = first(rows.track(c.unit()), most);
           try (VideoReader video = VideoReader.open(Sources.of(c.clip()), unit.hadoop())) {
             List<TargetFrame> frames = loader.load(video, tracks);
             frameCount += frames.size();
@@ -182,54 +183,44 @@ final class InvertEngine {
     Path losses = unit.scratch().resolve("losses");
     Files.writeString(losses, csv(result.terms(), result.losses()), StandardCharsets.UTF_8);
     unit.writeFile("losses", unit.label(), "csv", losses);
-    List<Map<String, Object>> persons = new ArrayList<>();
-    List<Map<String, Object>> latents = new ArrayList<>();
+    List<PersonRow> persons = new ArrayList<>();
+    List<LatentRow> latents = new ArrayList<>();
+    String generator = bundle.manifest().name() + " " + bundle.manifest().version();
     for (int i = spec.hubUnit() == null ? 0 : 1; i < result.persons().size(); i++) {
       PersonResult p = result.persons().get(i);
-      Map<String, Object> row = new HashMap<>();
-      row.put("identity", p.identity());
-      row.put("cohort", spec.cohort());
-      row.put("anchor", p.anchor());
-      row.put("generator", bundle.id());
-      row.put("weights_uri", stored.path());
-      row.put("weights_sha256", stored.sha256());
-      row.put("weights_bytes", (long) result.weights().length);
-      row.put("weights_loss_db", (float) result.storageLoss());
-      row.put("steps", result.tuningSteps());
-      row.put("seconds", seconds);
-      row.put("seed", settings.run().seed());
-      row.put(
-          "versions",
-          Map.of(
-              "generator",
-              bundle.manifest().name() + " " + bundle.manifest().version(),
-              InvertStage.NAME,
-              unit.key().hex()));
-      persons.add(row);
+      persons.add(
+          new PersonRow(
+              p.identity(),
+              spec.cohort(),
+              p.anchor(),
+              bundle.id(),
+              stored.path(),
+              stored.sha256(),
+              (long) result.weights().length,
+              (float) result.storageLoss(),
+              result.tuningSteps(),
+              seconds,
+              settings.run().seed(),
+              Map.of("generator", generator, InvertStage.NAME, unit.key().hex())));
       for (PersonResult.ClipResult c : p.clips()) {
         for (PersonResult.KeyFrame k : c.keyFrames()) {
-          latents.add(latent(spec.cohort(), p.identity(), c.clip(), k));
+          latents.add(
+              new LatentRow(
+                  spec.cohort(),
+                  p.identity(),
+                  c.clip(),
+                  k.frame(),
+                  k.ptsUs(),
+                  k.offset(),
+                  k.motion(),
+                  k.camera(),
+                  Map.of("pixel", (float) k.loss()),
+                  (float) k.psnr()));
         }
       }
     }
-    unit.writeRows(Table.LATENTS, latents.iterator());
-    unit.writeRows(Table.PERSONS, persons.iterator());
-  }
-
-  private static Map<String, Object> latent(
-      String cohort, String identity, String clip, PersonResult.KeyFrame k) {
-    Map<String, Object> row = new HashMap<>();
-    row.put("cohort", cohort);
-    row.put("identity", identity);
-    row.put("clip", clip);
-    row.put("frame", k.frame());
-    row.put("pts_us", k.ptsUs());
-    row.put("offset", k.offset());
-    row.put("motion", k.motion());
-    row.put("camera", k.camera());
-    row.put("losses", Map.of("pixel", (float) k.loss()));
-    row.put("psnr", (float) k.psnr());
-    return row;
+    unit.writeRows(LatentRow.class, latents.iterator());
+    unit.writeRows(PersonRow.class, persons.iterator());
   }
 
   static String csv(List<String> terms, List<LossTrace.Entry> entries) {

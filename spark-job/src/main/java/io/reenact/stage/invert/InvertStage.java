@@ -4,6 +4,7 @@ import io.reenact.generator.GeneratorBundle;
 import io.reenact.inversion.InversionCost;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.plan.Cohorts;
+import io.reenact.row.PersonRow;
 import io.reenact.runner.Prediction;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
@@ -26,7 +27,7 @@ import java.util.stream.Collectors;
  */
 public final class InvertStage implements Stage<InvertStage.Spec> {
   /** The stage's name. */
-  public static final String NAME = "invert";
+  public static final String NAME = PersonRow.STAGE;
 
   /**
    * 2: joint tuning that works. 3: faces at rest are those with a closed mouth. 4: outside a clip's

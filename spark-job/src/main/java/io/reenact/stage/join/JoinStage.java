@@ -1,6 +1,7 @@
 package io.reenact.stage.join;
 
 import io.reenact.error.UserError;
+import io.reenact.row.RenderRow;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.Unit;
@@ -12,7 +13,6 @@ import io.reenact.stage.reenact.Piece;
 import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.stage.reenact.RenderFiles;
 import io.reenact.stage.reenact.RenderVideo;
-import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import io.reenact.unit.Attempt;
 import io.reenact.unit.UnitFile;
@@ -158,7 +158,7 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
       };
       double fps = (times.length - 1) * 1e6 / (times[times.length - 1] - times[0]);
       unit.writeRows(
-          Table.RENDERS,
+          RenderRow.class,
           List.of(RenderFiles.row(render, videos, sizes, fps, unit.hadoop())).iterator());
     }
   }

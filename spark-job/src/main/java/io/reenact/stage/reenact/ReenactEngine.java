@@ -12,11 +12,11 @@ import io.reenact.render.Edit;
 import io.reenact.render.NumberCurves;
 import io.reenact.render.ReenactmentRenderer;
 import io.reenact.render.ReenactmentRequest;
+import io.reenact.row.RenderRow;
 import io.reenact.runner.TaskDevice;
 import io.reenact.runner.UnitContext;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.stage.StoredRows;
-import io.reenact.table.Table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +80,7 @@ final class ReenactEngine {
           if (spec.piece()) {
             Piece.keep(spec, unit);
           } else {
-            unit.writeRows(Table.RENDERS, List.of(files.row()).iterator());
+            unit.writeRows(RenderRow.class, List.of(files.row()).iterator());
           }
         });
   }

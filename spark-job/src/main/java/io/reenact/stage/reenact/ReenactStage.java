@@ -2,6 +2,7 @@ package io.reenact.stage.reenact;
 
 import io.reenact.error.UserError;
 import io.reenact.plan.Clip;
+import io.reenact.row.RenderRow;
 import io.reenact.runner.Prediction;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
@@ -23,7 +24,7 @@ import java.util.Map;
  */
 public final class ReenactStage implements Stage<ReenactStage.Spec> {
   /** The stage's name. */
-  public static final String NAME = "reenact";
+  public static final String NAME = RenderRow.STAGE;
 
   private final RenderRequest request;
 

@@ -10,6 +10,7 @@ import io.reenact.render.ReenactmentRenderer;
 import io.reenact.render.ReenactmentRequest;
 import io.reenact.render.RenderStats;
 import io.reenact.render.Sinks;
+import io.reenact.row.RenderRow;
 import io.reenact.runner.UnitContext;
 import io.reenact.splat.file.PlyWriter;
 import io.reenact.splat.file.SpzWriter;
@@ -28,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -209,7 +209,7 @@ public final class RenderFiles {
   }
 
   /** The row of the table renders. */
-  public Map<String, Object> row() {
+  public RenderRow row() {
     double seconds = request.driver().seconds(request.frames() - 1);
     double fps = request.frames() > 1 ? (request.frames() - 1) / seconds : how.fps();
     return row(
@@ -226,30 +226,18 @@ public final class RenderFiles {
    * @param videos those that there are; the result is one of them
    * @param sizes width, height, frames
    */
-  public static Map<String, Object> row(
+  public static RenderRow row(
       ReenactStage.Spec spec,
       Map<RenderVideo, UnitFile> videos,
       int[] sizes,
       double fps,
       Configuration hadoop) {
     ReenactSettings s = spec.how();
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("render_id", spec.render());
-    row.put("cohort", spec.source().cohort());
-    row.put("source", spec.source().identity());
-    if (spec.driver() != null) {
-      row.put("driver", spec.driver().clip().identity());
-      row.put("driver_clip", spec.driver().clip().clip());
-    }
     NumberCurves edits = Motions.edits(s, hadoop);
-    row.put("edits", edits == null ? Map.of() : edits.peaks());
-    row.put("cameras", s.camera().toString());
-    row.put("strength", s.strength());
-    row.put("smoothing", s.smoothing());
-    row.put("parts", s.parts());
-    row.put("expression", s.expression());
-    row.put("look", Looks.text(s));
-    row.put("uri", videos.get(RenderVideo.RESULT).path());
+    Map<String, Float> peaks = new TreeMap<>();
+    if (edits != null) {
+      edits.peaks().forEach((name, strength) -> peaks.put(name, strength.floatValue()));
+    }
     Map<String, String> outputs = new TreeMap<>();
     videos.forEach((kind, file) -> outputs.put(kind.folder(), file.path()));
     for (Output kind : Output.SEQUENCES) {
@@ -257,13 +245,26 @@ public final class RenderFiles {
         outputs.put(kind.toString(), "files/" + kind + "/" + spec.sequence());
       }
     }
-    row.put("outputs", outputs);
-    row.put("width", sizes[0]);
-    row.put("height", sizes[1]);
-    row.put("fps", fps);
-    row.put("frames", sizes[2]);
-    row.put("seconds", sizes[2] / fps);
-    row.put("sha256", videos.get(RenderVideo.RESULT).sha256());
-    return row;
+    return new RenderRow(
+        spec.render(),
+        spec.source().cohort(),
+        spec.source().identity(),
+        spec.driver() == null ? null : spec.driver().clip().identity(),
+        spec.driver() == null ? null : spec.driver().clip().clip(),
+        peaks,
+        s.camera().toString(),
+        s.strength(),
+        s.smoothing(),
+        s.parts(),
+        s.expression(),
+        Looks.text(s),
+        videos.get(RenderVideo.RESULT).path(),
+        outputs,
+        sizes[0],
+        sizes[1],
+        fps,
+        sizes[2],
+        sizes[2] / fps,
+        videos.get(RenderVideo.RESULT).sha256());
   }
 }

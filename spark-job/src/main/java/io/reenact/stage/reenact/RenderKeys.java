@@ -4,6 +4,7 @@ import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.latent.Boundaries;
 import io.reenact.render.NumberCurves;
+import io.reenact.row.TrackRow;
 import io.reenact.runner.StageContext;
 import io.reenact.stage.reenact.ReenactStage.Driver;
 import io.reenact.stage.reenact.ReenactStage.Source;
@@ -48,7 +49,7 @@ final class RenderKeys {
           m.put("unit", s.unit());
           m.put("weights", s.weightsSha256());
           m.put("generator", s.generator());
-          m.put("track", s.trackUnit());
+          m.put(TrackRow.STAGE, s.trackUnit());
           return UnitKey.hash(m);
         });
   }
@@ -67,7 +68,7 @@ final class RenderKeys {
                     d.checksum(),
                     "unit",
                     d.unit(),
-                    "track",
+                    TrackRow.STAGE,
                     d.trackUnit())));
   }
 

@@ -1,11 +1,20 @@
 package io.reenact.stage.reenact;
 
+import static io.reenact.row.Columns.col;
+import static io.reenact.row.Columns.cols;
+import static io.reenact.row.Columns.name;
+import static io.reenact.row.Columns.unit;
+
 import io.reenact.error.Suggestions;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
+import io.reenact.plan.TrackedClip;
+import io.reenact.row.LatentRow;
+import io.reenact.row.PersonRow;
+import io.reenact.row.RowCodec;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.Unit;
-import io.reenact.stage.TrackedClip;
+import io.reenact.stage.TrackedClips;
 import io.reenact.stage.reenact.ReenactStage.Driver;
 import io.reenact.stage.reenact.ReenactStage.Source;
 import io.reenact.stage.reenact.ReenactStage.Spec;
@@ -17,7 +26,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /** Makes units of what was asked for. What units share is one object, so that millions fit. */
@@ -25,9 +33,22 @@ final class RenderUnits {
   /** Seconds of one core a frame of 256 x 256 pixels: half of it the generator's. */
   private static final double SECONDS_A_FRAME = 1.0 / 60;
 
+  /** Somebody in a cohort; columns of the table persons. */
+  private record Person(
+      String identity,
+      String cohort,
+      String unit,
+      String generator,
+      String weightsUri,
+      String weightsSha256) {}
+
+  /** The key frames of a clip in a cohort. */
+  private record Keyed(
+      String cohort, String identity, String clip, String unit, List<Integer> frames) {}
+
   private final StageContext context;
   private final ReenactStage stage;
-  private final Map<Map.Entry<String, String>, Row> persons = new LinkedHashMap<>();
+  private final Map<Map.Entry<String, String>, Person> persons = new LinkedHashMap<>();
   private final Map<String, String> latents = new HashMap<>();
   private final Map<String, int[]> keyFrames = new HashMap<>();
   private final Map<String, List<TrackedClip>> clips;
@@ -54,24 +75,31 @@ final class RenderUnits {
                   + " tunings made of clips that are gone takes no part; run invert to tune without"
                   + " them");
     }
-    for (Row r :
-        gone.living(context.table(Table.PERSONS), Table.PERSONS)
-            .select("identity", "cohort", "unit", "generator", "weights_uri", "weights_sha256")
-            .orderBy("identity", "cohort")
-            .collectAsList()) {
-      persons.put(Map.entry(r.getString(0), r.getString(1)), r);
+    for (Person p :
+        RowCodec.of(Person.class)
+            .list(
+                gone.living(context.table(Table.PERSONS), Table.PERSONS)
+                    .orderBy(cols(PersonRow::identity, PersonRow::cohort)))) {
+      persons.put(Map.entry(p.identity(), p.cohort()), p);
     }
-    for (Row r :
-        gone.living(context.table(Table.LATENTS), Table.LATENTS)
-            .groupBy("cohort", "identity", "clip", "unit")
-            .agg(functions.sort_array(functions.collect_list("frame")))
-            .collectAsList()) {
-      String key = key(r.getString(0), r.getString(1), r.getString(2));
-      latents.put(key, r.getString(3));
-      List<Integer> frames = r.getList(4);
-      keyFrames.put(key, frames.stream().mapToInt(Integer::intValue).toArray());
+    for (Keyed k :
+        RowCodec.of(Keyed.class)
+            .list(
+                gone.living(context.table(Table.LATENTS), Table.LATENTS)
+                    .groupBy(
+                        col(LatentRow::cohort),
+                        col(LatentRow::identity),
+                        col(LatentRow::clip),
+                        unit())
+                    .agg(
+                        functions
+                            .sort_array(functions.collect_list(col(LatentRow::frame)))
+                            .as(name(Keyed::frames))))) {
+      String key = key(k.cohort(), k.identity(), k.clip());
+      latents.put(key, k.unit());
+      keyFrames.put(key, k.frames().stream().mapToInt(Integer::intValue).toArray());
     }
-    clips = TrackedClip.all(context);
+    clips = TrackedClips.all(context);
     plan = new RenderPlan(persons.keySet());
   }
 
@@ -242,7 +270,7 @@ final class RenderUnits {
         .computeIfAbsent(
             identity,
             who -> {
-              Row p = persons.get(Map.entry(who, place.source()));
+              Person p = persons.get(Map.entry(who, place.source()));
               TrackedClip c =
                   clips.getOrDefault(who, List.of()).stream()
                       .filter(t -> latents.containsKey(key(place.source(), who, t.clip().clip())))
@@ -251,10 +279,10 @@ final class RenderUnits {
               return new Source(
                   who,
                   place.source(),
-                  p.getString(2),
-                  p.getString(4),
-                  p.getString(5),
-                  p.getString(3),
+                  p.unit(),
+                  p.weightsUri(),
+                  p.weightsSha256(),
+                  p.generator(),
                   c == null ? null : c.clip(),
                   c == null ? null : c.unit());
             });

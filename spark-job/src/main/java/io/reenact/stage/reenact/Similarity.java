@@ -1,20 +1,53 @@
 package io.reenact.stage.reenact;
 
+import static io.reenact.row.Columns.col;
+import static io.reenact.row.Columns.name;
+
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.reenact.row.RowCodec;
+import io.reenact.row.TrackRow;
 import io.reenact.runner.StageContext;
 import io.reenact.table.GoneData;
 import io.reenact.table.Table;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /** What the tables know of how alike people are: a vector a person. */
 final class Similarity {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Anchor(String identity, float[] anchor) {}
+
+  /** Mean and spread of the openings of mouth and eyes. */
+  private record Openings(
+      String identity,
+      Double mouth,
+      Double mouthSpread,
+      Double left,
+      Double leftSpread,
+      Double right,
+      Double rightSpread) {
+    static final int SIZE = 6;
+
+    float[] vector() {
+      return new float[] {
+        known(mouth),
+        known(mouthSpread),
+        known(left),
+        known(leftSpread),
+        known(right),
+        known(rightSpread)
+      };
+    }
+
+    private static float known(Double value) {
+      return value == null ? 0 : value.floatValue();
+    }
+  }
+
   private Similarity() {}
 
   /** What makes people alike: the words of the setting {@code reenact.similarity}. */
@@ -48,13 +81,12 @@ final class Similarity {
   private static Map<String, float[]> anchors(StageContext context) {
     Map<String, float[]> sums = new HashMap<>();
     Map<String, Integer> counts = new HashMap<>();
-    for (Row r : living(context, Table.PERSONS).select("identity", "anchor").collectAsList()) {
-      List<Float> anchor = r.getList(1);
-      float[] sum = sums.computeIfAbsent(r.getString(0), k -> new float[anchor.size()]);
+    for (Anchor a : RowCodec.of(Anchor.class).list(living(context, Table.PERSONS))) {
+      float[] sum = sums.computeIfAbsent(a.identity(), k -> new float[a.anchor().length]);
       for (int i = 0; i < sum.length; i++) {
-        sum[i] += anchor.get(i);
+        sum[i] += a.anchor()[i];
       }
-      counts.merge(r.getString(0), 1, Integer::sum);
+      counts.merge(a.identity(), 1, Integer::sum);
     }
     sums.forEach(
         (who, sum) -> {
@@ -66,28 +98,25 @@ final class Similarity {
   }
 
   private static Map<String, float[]> openings(StageContext context) {
-    String[] names = {"mouth", "left_eye", "right_eye"};
-    Column[] more = new Column[2 * names.length - 1];
-    for (int i = 0; i < names.length; i++) {
-      if (i > 0) {
-        more[2 * i - 1] = functions.avg(names[i]);
-      }
-      more[2 * i] = functions.stddev_pop(names[i]);
-    }
     Map<String, float[]> features = new HashMap<>();
-    for (Row r :
-        living(context, Table.TRACKS)
-            .where("usable")
-            .groupBy("identity")
-            .agg(functions.avg(names[0]), more)
-            .collectAsList()) {
-      float[] f = new float[2 * names.length];
-      for (int i = 0; i < f.length; i++) {
-        f[i] = r.isNullAt(i + 1) ? 0 : (float) r.getDouble(i + 1);
-      }
-      features.put(r.getString(0), f);
+    for (Openings o :
+        RowCodec.of(Openings.class)
+            .list(
+                living(context, Table.TRACKS)
+                    .where(col(TrackRow::usable))
+                    .groupBy(col(TrackRow::identity))
+                    .agg(
+                        functions.avg(col(TrackRow::mouth)).as(name(Openings::mouth)),
+                        functions.stddev_pop(col(TrackRow::mouth)).as(name(Openings::mouthSpread)),
+                        functions.avg(col(TrackRow::leftEye)).as(name(Openings::left)),
+                        functions.stddev_pop(col(TrackRow::leftEye)).as(name(Openings::leftSpread)),
+                        functions.avg(col(TrackRow::rightEye)).as(name(Openings::right)),
+                        functions
+                            .stddev_pop(col(TrackRow::rightEye))
+                            .as(name(Openings::rightSpread))))) {
+      features.put(o.identity(), o.vector());
     }
-    for (int i = 0; i < 2 * names.length; i++) {
+    for (int i = 0; i < Openings.SIZE; i++) {
       int k = i;
       double mean = features.values().stream().mapToDouble(f -> f[k]).average().orElse(0);
       double spread =

@@ -1,5 +1,6 @@
 package io.reenact.stage.synth;
 
+import io.reenact.row.SynthClipRow;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.Unit;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
  */
 public final class SynthStage implements Stage<SynthStage.Spec> {
   /** The stage's name. */
-  public static final String NAME = "synth";
+  public static final String NAME = SynthClipRow.STAGE;
 
   /** Seconds of one core to draw a frame of 256 x 256 pixels. */
   private static final double SECONDS_A_FRAME = 0.1;

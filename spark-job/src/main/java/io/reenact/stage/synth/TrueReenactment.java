@@ -1,8 +1,12 @@
 package io.reenact.stage.synth;
 
+import static io.reenact.row.Columns.col;
+
 import io.reenact.console.Meter;
 import io.reenact.console.Work;
 import io.reenact.error.UserError;
+import io.reenact.row.RowCodec;
+import io.reenact.row.SynthClipRow;
 import io.reenact.runner.StageContext;
 import io.reenact.synth.ClipMaker;
 import io.reenact.synth.ClipSettings;
@@ -13,8 +17,6 @@ import io.reenact.video.VideoWriter;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /**
  * The true result of a reenactment within a synthetic corpus, by numbers of people and clip.
@@ -49,20 +51,19 @@ public record TrueReenactment(int source, int driver, int clip) {
    * @param frame one frame, written as PNG; null: all, as mp4
    */
   public void write(StageContext context, SynthSettings.Head head, Integer frame, String to) {
-    Row row = row(context);
-    String kind = row.getAs("kind");
-    if (kind.equals("head-model") != (head != null)) {
+    SynthClipRow row = row(context);
+    if (row.kind().equals("head-model") != (head != null)) {
       throw new UserError(
           head == null
               ? "this corpus was made with a head model; give the same --head-model"
               : "this corpus was made without a head model; leave out --head-model");
     }
-    int frames = row.<Integer>getAs("frames");
+    int frames = row.frames();
     if (frame != null && (frame < 0 || frame >= frames)) {
       throw new UserError("--frame " + frame + ": the clip has frames 0 to " + (frames - 1));
     }
-    ClipSettings clips = ClipSettings.of(row.<Integer>getAs("size"), row.<Double>getAs("seconds"));
-    SynthSettings made = new SynthSettings(clips, row.<Long>getAs("corpus_seed"), head);
+    ClipSettings clips = ClipSettings.of(row.size(), row.seconds());
+    SynthSettings made = new SynthSettings(clips, row.corpusSeed(), head);
     try (ClipMaker maker = made.open(context.hadoop())) {
       if (frame != null) {
         Images.writePng(
@@ -97,15 +98,16 @@ public record TrueReenactment(int source, int driver, int clip) {
     }
   }
 
-  private Row row(StageContext context) {
+  private SynthClipRow row(StageContext context) {
     String identity = ClipMaker.identityName(driver);
     String name = ClipMaker.clipName(clip);
-    List<Row> rows =
-        context
-            .table(Table.SYNTH_CLIPS)
-            .where(functions.col("identity").equalTo(identity))
-            .where(functions.col("clip").equalTo(name))
-            .collectAsList();
+    List<SynthClipRow> rows =
+        RowCodec.of(SynthClipRow.class)
+            .list(
+                context
+                    .table(Table.SYNTH_CLIPS)
+                    .where(col(SynthClipRow::identity).equalTo(identity))
+                    .where(col(SynthClipRow::clip).equalTo(name)));
     if (rows.isEmpty()) {
       throw new UserError("the corpus has no clip " + identity + "/" + name + "; see its folders");
     }

@@ -6,14 +6,11 @@ import io.reenact.face.ClipTrack;
 import io.reenact.face.FaceAlignment;
 import io.reenact.face.FaceTracker;
 import io.reenact.face.FrameTrack;
-import io.reenact.plan.Clip;
+import io.reenact.row.TrackRow;
 import io.reenact.runner.UnitContext;
 import io.reenact.stage.Sources;
-import io.reenact.table.Table;
 import io.reenact.video.VideoReader;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,7 +50,11 @@ final class TrackEngine {
     unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9 - decoding);
     unit.spent(UnitContext.Spent.DECODE, decoding);
     unit.frames(track.frames().size());
-    unit.writeRows(Table.TRACKS, rows(spec.clip(), track));
+    unit.writeRows(
+        TrackRow.class,
+        track.frames().stream()
+            .map(f -> TrackRow.of(spec.clip().identity(), spec.clip().clip(), f))
+            .iterator());
     track.notes().forEach(unit::warn);
     int usable = track.usableFrames();
     if (usable == 0 || usable < minUsable * track.frames().size()) {
@@ -79,32 +80,6 @@ final class TrackEngine {
       unit.bad(e.getMessage());
       return Optional.empty();
     }
-  }
-
-  /** One row a frame, the unusable ones included. */
-  static Iterator<Map<String, Object>> rows(Clip clip, ClipTrack track) {
-    return track.frames().stream().map(frame -> row(clip, frame)).iterator();
-  }
-
-  private static Map<String, Object> row(Clip clip, FrameTrack frame) {
-    Map<String, Object> row = new HashMap<>();
-    row.put("identity", clip.identity());
-    row.put("clip", clip.clip());
-    row.put("frame", frame.frame());
-    row.put("pts_us", frame.ptsUs());
-    row.put("shot", frame.shot());
-    row.put("usable", frame.usable());
-    row.put("reason", frame.reason());
-    row.put("landmarks", frame.landmarks());
-    row.put("camera", frame.camera());
-    row.put("crop", frame.crop());
-    if (frame.landmarks() != null) {
-      row.put("roll", frame.roll());
-      row.put("mouth", frame.mouthOpening());
-      row.put("left_eye", frame.leftEyeOpening());
-      row.put("right_eye", frame.rightEyeOpening());
-    }
-    return row;
   }
 
   private static String commonest(List<FrameTrack> frames) {

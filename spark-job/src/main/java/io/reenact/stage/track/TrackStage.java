@@ -1,10 +1,15 @@
 package io.reenact.stage.track;
 
+import static io.reenact.row.Columns.col;
+
 import io.reenact.error.UserError;
 import io.reenact.face.FaceAlignment;
 import io.reenact.face.FaceTracker;
 import io.reenact.inversion.CohortInverter;
 import io.reenact.plan.Clip;
+import io.reenact.row.ClipRow;
+import io.reenact.row.RowCodec;
+import io.reenact.row.TrackRow;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.Unit;
@@ -17,12 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
 
 /** Finds the face in every frame of the usable clips: one unit a clip. */
 public final class TrackStage implements Stage<TrackStage.Spec> {
   /** The stage's name. */
-  public static final String NAME = "track";
+  public static final String NAME = TrackRow.STAGE;
 
   /** Seconds of one core that a small frame takes: a rough reading on a busy machine. */
   private static final double SECONDS_A_FRAME = 0.05;
@@ -72,47 +76,29 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
 
   @Override
   public List<Unit<Spec>> plan(StageContext context) {
-    List<Row> clips =
-        context
-            .table(Table.CLIPS)
-            .where("status = 'ok'")
-            .select(
-                "identity",
-                "clip",
-                "uri",
-                "start_s",
-                "end_s",
-                "frames",
-                "width",
-                "height",
-                "checksum")
-            .collectAsList();
+    List<ClipRow> clips =
+        RowCodec.of(ClipRow.class)
+            .list(context.table(Table.CLIPS).where(col(ClipRow::status).equalTo(ClipRow.OK)));
     if (clips.isEmpty()) {
       throw new UserError(
           "no clip of the corpus can be opened; see: sql \"SELECT uri, error FROM clips\"");
     }
     FaceAlignment alignment = alignment(context);
     List<Unit<Spec>> units = new ArrayList<>();
-    for (Row row : clips) {
-      Clip clip =
-          new Clip(
-              row.getString(0),
-              row.getString(1),
-              row.getString(2),
-              row.isNullAt(3) ? null : (Double) row.getDouble(3),
-              row.isNullAt(4) ? null : (Double) row.getDouble(4));
-      int frames = row.getInt(5);
+    for (ClipRow row : clips) {
+      Clip clip = Clip.of(row);
+      int frames = row.frames();
       Map<String, Object> decides = new TreeMap<>();
       decides.put("identity", clip.identity());
       decides.put("clip", clip.clip());
       decides.put("start", clip.start());
       decides.put("end", clip.end());
-      decides.put("content", row.getString(8));
+      decides.put("content", row.checksum());
       decides.put("tracker", FaceTracker.VERSION);
       decides.put("settings", settings(context));
       decides.put(
           "alignment", List.of(alignment.scale(), alignment.rotation(), alignment.translation()));
-      double megapixels = row.getInt(6) * (double) row.getInt(7) / 1e6;
+      double megapixels = row.width() * (double) row.height() / 1e6;
       units.add(
           new Unit<>(
               UnitKey.of(name(), version(), decides),

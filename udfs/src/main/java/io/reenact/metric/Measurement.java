@@ -1,7 +1,7 @@
 package io.reenact.metric;
 
 /**
- * One measured value: a row of the table metrics.
+ * One measured value.
  *
  * @param item what was measured, such as a render's id
  * @param metric what it is
@@ -10,4 +10,5 @@ package io.reenact.metric;
  * @param network the very network that judged, such as mobilefacenet or a file's name; empty where
  *     none did
  */
-public record MetricRow(String item, Metric metric, double value, Region region, String network) {}
+public record Measurement(
+    String item, Metric metric, double value, Region region, String network) {}

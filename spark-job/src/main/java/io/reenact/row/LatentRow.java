@@ -1,0 +1,32 @@
+package io.reenact.row;
+
+import java.util.Map;
+
+/** A row of the table latents; its columns' annotations say what they hold. */
+@RowOf(
+    table = "latents",
+    about =
+        "One key frame of one clip in one cohort. Latents of one cohort live in one space: any of its"
+            + " drivers can drive any of its sources.",
+    stage = PersonRow.STAGE,
+    subject = {"cohort", "identity"},
+    order = {"identity", "clip", "frame"})
+@SuppressWarnings("ArrayRecordComponent") // compared column by column
+public record LatentRow(
+    @Holds("The cohort whose latent space it is in.") String cohort,
+    @Holds("Whose face it shows.") String identity,
+    @Holds("The clip's name within its identity.") String clip,
+    @Holds("Number of the frame in the clip, from 0.") int frame,
+    @Holds("Presentation time, microseconds.") long ptsUs,
+    @Holds(
+            "The expression: what is added to the person's anchor to have the frame's latent; shaped"
+                + " like the anchor.")
+        float[] offset,
+    @Holds(
+            "[6]: the small motion of the head that refines the tracked camera into `camera`: rotation"
+                + " vector about the look-at point, radians, then shift, world units.")
+        float[] motion,
+    @Holds("[25]: EG3D's camera that the frame is seen from, motion included.") float[] camera,
+    @Holds("Value of each loss at the end of the tuning, by name.") Map<String, Float> losses,
+    @Holds("PSNR of the face, reconstructed against the frame, dB; null in rows of older versions.")
+        Float psnr) {}
