@@ -21,7 +21,7 @@ public enum Metric {
   SSIM(
       new Shown("SSIM", "", Better.HIGHER, 3),
       "structural similarity with Gaussian windows of 11 px (sigma 1.5), mean of the channels; the"
-          + " mean of its map in the region",
+          + " mean of its map in the region. Windows that reach over the edge are cut off there",
       "Wang et al. 2004, equation 13",
       Against.TRUTH,
       Parts.ALL,
