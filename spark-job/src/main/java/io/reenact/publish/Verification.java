@@ -86,8 +86,17 @@ public record Verification(long units, long files, long bytes, List<String> prob
       if (stages.containsKey(unit)) {
         units.add(new Named(stages.get(unit), unit));
       } else {
+        // Its record may be gone as well: then only its stage can help.
+        Table table =
+            rows.keySet().stream().filter(t -> rows.get(t).containsKey(unit)).findFirst().get();
         problems.add(
-            "unit " + unit + " has rows in a table but none in runs; run ./submit.sh repair");
+            "unit "
+                + unit
+                + " has rows in "
+                + table.folder()
+                + " but none in runs; run ./submit.sh repair, then the stage "
+                + table.madeBy()
+                + " again");
       }
     }
     Map<String, Checked> checked = check(spark, workspace, units);
