@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -115,6 +116,39 @@ class S3Test {
     assertThat(proxy.count("GET", "c.mp4")).isZero();
     assertThat(proxy.count("PUT", "__magic")).isZero();
     assertThat(proxy.count("PUT", "commit.json")).isZero();
+  }
+
+  /** Nothing comes through from the first file on that is to go to its table, as after a kill. */
+  @Test
+  void aPublicationCutShortIsFinishedByTheNextRun() throws Exception {
+    String workspace = "s3a://results/cut";
+    AtomicBoolean dead = new AtomicBoolean();
+    proxy.forget(
+        r -> {
+          if (r.is("PUT", "/cut/clips/")) {
+            dead.set(true);
+          }
+          return dead.get() ? Fault.RESET : Fault.NONE;
+        });
+    Job.Outcome cut = index("s3a://videos/corpus", workspace);
+    assertThat(dead).isTrue();
+    assertThat(cut.code()).isEqualTo(1);
+    proxy.forget(r -> Fault.NONE);
+    Job.Outcome verify = Job.run("verify", "--workspace", workspace);
+    assertThat(verify.code()).isEqualTo(1);
+    assertThat(verify.said()).contains("a publication was cut short");
+
+    // As if the minute were over for which the dead one's ticket counts.
+    org.apache.hadoop.fs.Path locks = new org.apache.hadoop.fs.Path(workspace, "_locks");
+    Store.of(locks, hadoop()).delete(locks);
+    Job.Outcome rest = index("s3a://videos/corpus", workspace);
+    assertThat(rest.code()).as(rest.said()).isZero();
+    assertThat(rest.said()).contains("3 done before");
+    assertThat(clips(workspace)).hasSize(CLIPS);
+    assertThat(
+            Job.rows(workspace, "runs", "SELECT unit FROM runs GROUP BY unit HAVING count(*) > 1"))
+        .isEmpty();
+    assertThat(Job.run("verify", "--workspace", workspace).code()).isZero();
   }
 
   @Test
