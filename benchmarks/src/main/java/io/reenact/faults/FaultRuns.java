@@ -15,7 +15,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** All faults one after another, and the table of what they did. */
 public final class FaultRuns {
-  private static final List<String> STAGES = List.of("index", "track", "invert");
+  private static final List<String> STAGES =
+      List.of("index", "track", "invert", "reenact", "evaluate");
 
   private final Path root;
   private final int runs;
@@ -33,7 +34,7 @@ public final class FaultRuns {
    * @param root of the repository
    * @param runs kills to make
    * @param seed of the moments
-   * @param kinds of {@code kill}, {@code native}, {@code disk}, {@code store}
+   * @param kinds of {@code kill}, {@code native}, {@code upkeep}, {@code disk}, {@code store}
    */
   public FaultRuns(Path root, int runs, long seed, String kinds, Row out) {
     this.root = root;
@@ -66,7 +67,7 @@ public final class FaultRuns {
         well &= !kinds.contains("disk") || disk(local);
         well &= !kinds.contains("store") || store(local);
       }
-      if (kinds.contains("kill") || kinds.contains("native")) {
+      if (kinds.contains("kill") || kinds.contains("native") || kinds.contains("upkeep")) {
         well &= kills(spark, folder);
       }
     } finally {
@@ -81,6 +82,7 @@ public final class FaultRuns {
   private boolean kills(SparkSession spark, Path folder) throws Exception {
     Commands commands = new Commands(root);
     Map<Kills.Victim, Tally> tallies = new EnumMap<>(Kills.Victim.class);
+    boolean well = true;
     // Builds what is missing, and makes the archive of classes, with which drivers start sooner.
     commands.expect(commands.script("submit.sh", "sql", "SELECT 1"), folder.resolve("build.log"));
     try (Cluster cluster = new Cluster(commands, folder.resolve("cluster"))) {
@@ -107,11 +109,34 @@ public final class FaultRuns {
             (System.nanoTime() - begin) / 1e9,
             o);
       }
+      if (kinds.contains("upkeep")) {
+        well &= upkeep(new UpkeepKills(commands, folder, kills, spark, random));
+      }
     }
-    boolean well = true;
     for (Map.Entry<Kills.Victim, Tally> e : tallies.entrySet()) {
       e.getValue().print(e.getKey(), out);
       well &= e.getValue().well();
+    }
+    return well;
+  }
+
+  private boolean upkeep(UpkeepKills kills) throws Exception {
+    boolean well = true;
+    for (UpkeepKills.Work work : UpkeepKills.Work.values()) {
+      int times = Math.max(1, runs / STAGES.size());
+      int middle = 0;
+      int good = 0;
+      for (int i = 0; i < times; i++) {
+        UpkeepKills.Outcome o = kills.run(i + times * work.ordinal(), work);
+        System.err.println("faults: kill -9 in " + work.label + ": " + o);
+        middle += o.middle() ? 1 : 0;
+        good += o.well() ? 1 : 0;
+      }
+      String kase = "kill -9 of the driver in " + work.label;
+      out.add(kase, "runs", times, "");
+      out.add(kase, "of them in the middle of it", middle, "runs");
+      out.add(kase, "tables equal, verify without problems, nothing left", good, "runs");
+      well &= good == times;
     }
     return well;
   }
@@ -200,8 +225,8 @@ public final class FaultRuns {
       out.add(kase, "verify without problems", verified, "runs");
       out.add(kase, "finished units computed again", again, "units");
       out.add(kase, "units that two attempts worked on", twins, "units");
-      out.add(kase, "runs that found a tuning checkpoint", resumed, "runs");
-      out.add(kase, "most tuning steps lost besides the running one", lostSteps, "steps");
+      out.add(kase, "runs that found a checkpoint of an inversion", resumed, "runs");
+      out.add(kase, "most steps lost besides the running one", lostSteps, "steps");
       out.add(kase, "drivers that hung", hung, "runs");
     }
   }

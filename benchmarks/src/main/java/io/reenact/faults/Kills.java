@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -39,8 +40,8 @@ final class Kills {
    * @param differing tables that differ from those of an undisturbed run
    * @param problems what {@code verify} said, or null
    * @param twins units that more than one attempt worked on
-   * @param lostSteps tuning steps done again, beyond the one that was running; -1 if no checkpoint
-   *     had been written
+   * @param lostSteps steps of an inversion done again, beyond the one that was running; -1 if no
+   *     checkpoint had been written
    * @param hung whether the driver had to be stopped, long after the kill
    */
   record Outcome(
@@ -71,7 +72,8 @@ final class Kills {
   private final Path many;
   private final Path two;
   private final Map<String, Path> start;
-  private final Map<String, Map<Table, List<String>>> expected;
+  private final Map<String, Path> ended;
+  private final Map<String, Map<Table, List<String>>> expected = new HashMap<>();
 
   Kills(
       Commands commands, Path root, Path folder, Cluster cluster, SparkSession spark, Random random)
@@ -94,12 +96,44 @@ final class Kills {
     undisturbed("track", two, pair);
     ShortClips.copy(pair, inverted);
     undisturbed("invert", two, inverted);
-    start = Map.of("index", folder.resolve("nothing"), "track", indexed, "invert", pair);
-    expected =
+    Path rendered = folder.resolve("rendered");
+    ShortClips.copy(inverted, rendered);
+    undisturbed("reenact", two, rendered);
+    Path evaluated = folder.resolve("evaluated");
+    ShortClips.copy(rendered, evaluated);
+    undisturbed("evaluate", two, evaluated);
+    start =
         Map.of(
-            "index", Published.tables(spark, indexed),
-            "track", Published.tables(spark, tracked),
-            "invert", Published.tables(spark, inverted));
+            "index", folder.resolve("nothing"),
+            "track", indexed,
+            "invert", pair,
+            "reenact", inverted,
+            "evaluate", rendered);
+    ended =
+        Map.of(
+            "index", indexed,
+            "track", tracked,
+            "invert", inverted,
+            "reenact", rendered,
+            "evaluate", evaluated);
+    for (Map.Entry<String, Path> end : ended.entrySet()) {
+      expected.put(end.getKey(), Published.tables(spark, end.getValue()));
+    }
+  }
+
+  /** A workspace as a stage leaves it that nothing disturbed. */
+  Path ended(String stage) {
+    return ended.get(stage);
+  }
+
+  /** The tables of such a workspace. */
+  Map<Table, List<String>> expected(String stage) {
+    return expected.get(stage);
+  }
+
+  /** The command of a stage, for ten people where it looks at clips, else for two. */
+  List<String> stage(String stage, Path workspace) throws Exception {
+    return command(stage, many, workspace);
   }
 
   private void undisturbed(String stage, Path corpus, Path workspace) throws Exception {
@@ -161,12 +195,13 @@ final class Kills {
   /** Waits for a random moment. */
   private boolean await(String stage, Units units, Process driver) throws Exception {
     boolean tuning = stage.equals("invert");
-    int after = tuning ? random.nextInt(STEPS) : 1 + random.nextInt(PEOPLE);
+    int all = new Units(ended.get(stage), stage).commits().size();
+    int after = tuning ? random.nextInt(Units.BEFORE_TUNING + STEPS) : 1 + random.nextInt(all);
     while (driver.isAlive() && (tuning ? units.step() : units.commits().size()) < after) {
       Thread.sleep(5);
     }
     Thread.sleep(random.nextInt(200));
-    return driver.isAlive() && units.commits().size() < (tuning ? 1 : PEOPLE);
+    return driver.isAlive() && units.commits().size() < all;
   }
 
   private void kill(Victim victim, Process driver) throws Exception {
@@ -230,6 +265,12 @@ final class Kills {
     words.addAll(List.of(stage, "--workspace", workspace.toString()));
     if (stage.equals("index")) {
       words.addAll(List.of("--corpus", corpus.toString()));
+    }
+    if (stage.equals("reenact") || stage.equals("evaluate")) {
+      words.addAll(List.of("--profile", "quick", "--set", "job.threads=1"));
+    }
+    if (stage.equals("reenact")) {
+      words.addAll(List.of("--set", "reenact.size=32"));
     }
     if (stage.equals("invert")) {
       words.addAll(List.of("--profile", "quick"));

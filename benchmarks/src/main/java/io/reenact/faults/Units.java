@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** The durable results of one stage, as files. */
 final class Units {
+  /** Checkpoints before the first of tuning. */
+  static final int BEFORE_TUNING = 4;
+
   private final Path folder;
 
   Units(Path workspace, String stage) {
@@ -62,13 +65,22 @@ final class Units {
     return there;
   }
 
-  /** Steps in the only unit's checkpoint of joint tuning; 0 if there is none. */
+  /**
+   * How many checkpoints lead to that of the only unit, of analysis and key frames of one step each
+   * and of tuning; 0 if there is none.
+   */
   int step() throws IOException {
     for (Path key : keys()) {
       try (DataInputStream in =
           new DataInputStream(Files.newInputStream(key.resolve("checkpoint/tuning")))) {
         in.readInt(); // its version
-        return in.readInt();
+        String phase = in.readUTF();
+        int steps = in.readInt();
+        return switch (phase) {
+          case "ANALYSIS" -> steps;
+          case "KEY_FRAMES" -> 2 + steps;
+          default -> BEFORE_TUNING + steps;
+        };
       } catch (NoSuchFileException e) {
         continue;
       }

@@ -4,6 +4,7 @@ import io.reenact.benchmark.Benchmark;
 import io.reenact.benchmark.Rows;
 import io.reenact.faults.BadInputBenchmark;
 import io.reenact.faults.FaultsBenchmark;
+import io.reenact.scale.MemoryBenchmark;
 import io.reenact.scale.ScaleBenchmark;
 import io.reenact.study.AblationCohortsBenchmark;
 import io.reenact.study.AblationKeyframesBenchmark;
@@ -46,6 +47,7 @@ public final class Main {
           new FaultsBenchmark(),
           new BadInputBenchmark(),
           new ScaleBenchmark(),
+          new MemoryBenchmark(),
           new RasterizerBenchmark(),
           new GpuRasterizerBenchmark(),
           new FullSizeBenchmark(),
