@@ -209,7 +209,10 @@ class AdviceTest {
     if (repair) {
       try {
         Publisher.recover(workspace, conf);
-        Repair.find(spark, workspace).mend();
+        Repair mending = Repair.find(spark, workspace);
+        mending.mend();
+        // As the command says it in the end.
+        stage |= !mending.stages().isEmpty();
       } catch (UserError e) {
         return Optional.of(e.getMessage());
       }
