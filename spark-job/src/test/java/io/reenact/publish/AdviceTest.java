@@ -3,6 +3,8 @@ package io.reenact.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reenact.error.UserError;
+import io.reenact.row.PersonRow;
+import io.reenact.row.TestRows;
 import io.reenact.stage.LocalSpark;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
@@ -125,7 +127,7 @@ class AdviceTest {
     Files.delete(local);
     Map<String, Object> row =
         Map.of("identity", cohort, "cohort", cohort, "weights_uri", weights.path(), "seed", 1);
-    writer.rows(Table.PERSONS, List.of(row).iterator());
+    writer.rows(PersonRow.class, TestRows.rows(PersonRow.class, List.of(row)));
     store.commit(
         new Attempt(
             "invert",
