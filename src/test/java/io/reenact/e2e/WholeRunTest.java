@@ -77,13 +77,15 @@ class WholeRunTest {
       assertThat(r.getInt(2)).isBetween(14, 16);
       assertThat(workspace.resolve(r.getString(3))).isNotEmptyFile();
     }
+    // Measured on 27 November 2026: 18.2 and 19.1 dB. A decibel on either side is for other
+    // processors.
     assertThat(
             Job.rows(
                 workspace,
                 "metrics",
                 "SELECT value FROM metrics WHERE metric = 'psnr' AND region = 'face'"))
         .hasSize(2)
-        .allSatisfy(r -> assertThat(r.getDouble(0)).isBetween(5.0, 60.0));
+        .allSatisfy(r -> assertThat(r.getDouble(0)).isBetween(17.2, 20.1));
 
     Job.Outcome again = run(corpus, workspace);
     assertThat(again.code()).as(again.said()).isEqualTo(3);
