@@ -2,7 +2,6 @@ package io.reenact.e2e;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A real Master and Workers from conf/standalone.sh, on the class path of this JVM. */
 final class Cluster implements AutoCloseable {
@@ -65,8 +65,8 @@ final class Cluster implements AutoCloseable {
   int drive(Path said, Map<String, String> spark, Map<String, String> environment, String... main)
       throws Exception {
     List<String> jvm =
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(a -> !a.startsWith("-Xmx") && !a.startsWith("-Dreenact"))
+        Stream.concat(
+                Jvm.flags().stream().filter(a -> !a.startsWith("-Xmx")), Stream.of(Jvm.logging()))
             .toList();
     Map<String, String> settings = settings();
     settings.putAll(spark);

@@ -148,6 +148,7 @@ class ClusterTest {
     List<InetAddress> strangers = strangers();
     Assumptions.assumeFalse(strangers.isEmpty(), "this machine has no address but the loopback's");
     for (int port : pages) {
+      awaitAnswer(InetAddress.getLoopbackAddress(), port);
       assertThat(strangers).noneMatch(a -> answers(a, port));
     }
   }
@@ -158,6 +159,15 @@ class ClusterTest {
         .flatMap(NetworkInterface::inetAddresses)
         .filter(a -> a instanceof Inet4Address && !a.isLoopbackAddress())
         .toList();
+  }
+
+  /** A page listens as soon as it is logged, but a busy machine may take its time to answer. */
+  private static void awaitAnswer(InetAddress address, int port) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+    while (!answers(address, port)) {
+      assertThat(System.nanoTime()).as("%s:%d answers nobody", address, port).isLessThan(end);
+      Thread.sleep(200);
+    }
   }
 
   private static boolean answers(InetAddress address, int port) {
@@ -188,6 +198,18 @@ class ClusterTest {
     assertThat(devices(workspace, "cpu")).containsExactly("cpu");
     assertThat(Job.rows(workspace, "runs", "SELECT * FROM runs WHERE status = 'done'")).hasSize(10);
     ofAllExecutors(metrics(said));
+    // The allocator keeps what engines free and ask for again: conf/cluster.conf.
+    try (Stream<Path> all = Files.list(HoldingStage.environments(folder.resolve("locks") + ""))) {
+      assertThat(all)
+          .hasSize(10)
+          .allSatisfy(
+              environment ->
+                  assertThat(environment)
+                      .content()
+                      .contains(
+                          "MALLOC_MMAP_THRESHOLD_=1073741824",
+                          "MALLOC_TRIM_THRESHOLD_=8589934592"));
+    }
   }
 
   /** The driver tells of what units did elsewhere: 6 on two GPUs, 4 on no GPU. */
@@ -312,8 +334,6 @@ class ClusterTest {
   private static int run(Path said, Map<String, String> spark) throws Exception {
     Stream<String> main =
         Stream.of(
-            "-Dlog4j2.configurationFile="
-                + Path.of(System.getProperty("reenact.root"), "conf/log4j2.properties").toUri(),
             "-Dreenact.log=" + said + ".log",
             "-Dreenact.log.level=info",
             "io.reenact.cli.Main",

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -139,10 +140,18 @@ record HoldingStage(String name, boolean usesGpu, String folder, int units, int 
       Thread.sleep(20);
     }
     Thread.sleep(BUSY_MS);
+    Files.writeString(
+        Files.createDirectories(environments(spec.folder())).resolve(unit.label()),
+        String.valueOf(new TreeMap<>(System.getenv())));
     Files.delete(lock);
     unit.frames(FRAMES);
     unit.spent(UnitContext.Spent.DECODE, 0.25);
     unit.spent(UnitContext.Spent.COMPUTE, 0.5);
+  }
+
+  /** Where each unit writes the environment of its executor. */
+  static Path environments(String folder) {
+    return Path.of(folder, "environments");
   }
 
   /** The address that Spark gave this task. */

@@ -3,7 +3,6 @@ package io.reenact.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -111,9 +110,7 @@ class KilledDriverTest {
   }
 
   private Process start(Path corpus, Path workspace) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    List<String> command = Jvm.command();
     command.addAll(
         List.of(
             "-Dspark.master=local[1]",

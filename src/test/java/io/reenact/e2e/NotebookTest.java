@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -45,11 +43,13 @@ class NotebookTest {
     }
   }
 
+  private static String quoted(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
+  }
+
   /** Stands in for submit.sh, which would build what is being tested. */
   private Path submit() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    List<String> command = Jvm.command();
     command.addAll(
         List.of(
             "-Dspark.master=local[1]",
@@ -58,7 +58,7 @@ class NotebookTest {
             "-cp",
             System.getProperty("java.class.path"),
             "io.reenact.cli.Main"));
-    String line = command.stream().map(c -> "'" + c + "'").collect(Collectors.joining(" "));
+    String line = command.stream().map(NotebookTest::quoted).collect(Collectors.joining(" "));
     Path script =
         Files.writeString(
             folder.resolve("submit"),

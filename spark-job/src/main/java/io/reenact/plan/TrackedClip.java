@@ -9,9 +9,11 @@ import java.io.Serializable;
  * @param checksum of its content
  * @param frames how many
  * @param usable how many of them can be learnt from
+ * @param lastSeconds from the first frame to the last
  * @param unit of the stage track that holds its rows; its key says what the track was computed from
  */
-public record TrackedClip(Clip clip, String checksum, int frames, int usable, String unit)
+public record TrackedClip(
+    Clip clip, String checksum, int frames, int usable, double lastSeconds, String unit)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 }

@@ -23,7 +23,7 @@ import org.apache.spark.sql.functions;
 
 /** The tracked clips of a workspace. */
 public final class TrackedClips {
-  private record Found(ClipRow clip, int usableFrames, String unit) {}
+  private record Found(ClipRow clip, int usableFrames, double lastSeconds, String unit) {}
 
   private TrackedClips() {}
 
@@ -33,7 +33,13 @@ public final class TrackedClips {
         context
             .table(Table.TRACKS)
             .groupBy(col(TrackRow::identity), col(TrackRow::clip), unit())
-            .agg(functions.count_if(col(TrackRow::usable)).as(name(Found::usableFrames)));
+            .agg(
+                functions.count_if(col(TrackRow::usable)).as(name(Found::usableFrames)),
+                functions
+                    .max(col(TrackRow::ptsUs))
+                    .minus(functions.min(col(TrackRow::ptsUs)))
+                    .divide(1e6)
+                    .as(name(Found::lastSeconds)));
     Dataset<Row> joined =
         context
             .table(Table.CLIPS)
@@ -51,6 +57,7 @@ public final class TrackedClips {
                   f.clip().checksum(),
                   f.clip().frames(),
                   f.usableFrames(),
+                  f.lastSeconds(),
                   f.unit()));
     }
     return clips;

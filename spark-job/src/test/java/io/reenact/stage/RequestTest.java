@@ -170,6 +170,13 @@ class RequestTest {
     refused("that is no file name or URI", "boundaries", "a:b");
     refused("needs reenact.path=FILE", "camera", "path");
     refused("camera path /no/such.csv does not exist", "camera", "path", "path", "/no/such.csv");
+    Path path = Files.writeString(folder.resolve("path.csv"), "0,0,0,0\n0.2,20,0,0\n");
+    refused(
+        "path.csv is too short: it ends at 0.20 s, the driver's clip at 0.40 s",
+        "camera",
+        "path",
+        "path",
+        path.toString());
     refused("can't be H.264 of 8x8 pixels", "size", "8");
     refused("did you mean ben?", "pairs", "anna:bem");
     assertThat(errors()).isEmpty();

@@ -4,7 +4,6 @@ import io.reenact.camera.Camera;
 import io.reenact.error.BadSetting;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Where a reenactment is seen from. */
 public sealed interface CameraMode {
@@ -81,17 +80,7 @@ public sealed interface CameraMode {
 
     @Override
     public void check(DriverMotion driver) {
-      double needed = driver.seconds(driver.frames().size() - 1);
-      if (path.end() < needed) {
-        throw new BadSetting(
-            String.format(
-                Locale.ROOT,
-                "camera path %s is too short: it ends at %.2f s, the driver's clip at %.2f s; add"
-                    + " points or choose a shorter clip",
-                path.name(),
-                path.end(),
-                needed));
-      }
+      path.requireUntil(driver.seconds(driver.frames().size() - 1), "the driver's clip");
     }
   }
 

@@ -2,9 +2,11 @@ package io.reenact.render;
 
 import io.reenact.camera.Camera;
 import io.reenact.error.BadInput;
+import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Cameras at times, slerp in between, held outside. Its file has one point a line, numbers
@@ -102,6 +104,27 @@ public final class CameraPath {
   /** Time of the last point, seconds. */
   public double end() {
     return seconds[seconds.length - 1];
+  }
+
+  /**
+   * Refuses what takes longer.
+   *
+   * @param last seconds at which its last frame is seen
+   * @param what for messages
+   * @throws UserError if the path ends before
+   */
+  public void requireUntil(double last, String what) {
+    if (end() < last) {
+      throw new BadSetting(
+          String.format(
+              Locale.ROOT,
+              "camera path %s is too short: it ends at %.2f s, %s at %.2f s; add points or choose a"
+                  + " shorter clip",
+              name,
+              end(),
+              what,
+              last));
+    }
   }
 
   /** The camera at a time. */

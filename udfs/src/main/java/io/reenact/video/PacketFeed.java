@@ -121,23 +121,33 @@ final class PacketFeed implements AutoCloseable {
       demuxer.rewind();
       p = nextOf(demuxer, stream);
     }
-    for (; p != null && !behindEnd(p); p = nextOf(demuxer, stream)) {
-      long time = time(p);
-      if (time == NO_TIME) {
-        throw new BadInput(
-            demuxer.shown() + " has frames without a time; convert it to mp4 or leave it out");
-      }
-      untimed += p.pts() == NO_TIME ? 1 : 0;
-      // Where a container has decoding times only, FFmpeg repeats some as presentation times.
-      reordered |= p.pts() != NO_TIME && p.dts() != NO_TIME && p.pts() != p.dts();
-      index.add(time, (p.flags() & AV_PKT_FLAG_KEY) != 0, isShown(p, stream), place(p));
-      keep(p);
-      if (demuxer.image()) {
-        // Cameras hide further pictures, such as gain maps, behind the one that all show.
-        break;
+    try (FieldPairs pairs = new FieldPairs(stream)) {
+      for (; p != null && !behindEnd(p); p = nextOf(demuxer, stream)) {
+        add(p, pairs.completes(p));
+        if (demuxer.image()) {
+          // Cameras hide further pictures, such as gain maps, behind the one that all show.
+          break;
+        }
       }
     }
     position = index.size();
+  }
+
+  private void add(AVPacket p, boolean completesFrame) {
+    long time = time(p);
+    if (time == NO_TIME && completesFrame) {
+      time = index.time(index.size() - 1);
+    }
+    if (time == NO_TIME) {
+      throw new BadInput(
+          demuxer.shown() + " has frames without a time; convert it to mp4 or leave it out");
+    }
+    untimed += p.pts() == NO_TIME && !completesFrame ? 1 : 0;
+    // Where a container has decoding times only, FFmpeg repeats some as presentation times.
+    reordered |= p.pts() != NO_TIME && p.dts() != NO_TIME && p.pts() != p.dts();
+    boolean key = (p.flags() & AV_PKT_FLAG_KEY) != 0;
+    index.add(time, key && !completesFrame, isShown(p, stream) && !completesFrame, place(p));
+    keep(p);
   }
 
   /** Packets that a decoder takes before it can show a frame. */

@@ -237,6 +237,22 @@ class RealFilesTest {
     }
   }
 
+  /** Two packets give one frame. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fields.ts", "fields.mp4", "fields.mkv"})
+  void fieldPicturesMakeWholeFrames(String name) throws IOException {
+    Path fields = FieldPictures.write(folder.resolve("fields.h264"), 12);
+    Path file = make(name, "-fflags +genpts -r 50 -i " + fields + " -c copy");
+    List<VideoFrame> frames = frames(file);
+    assertThat(frames).hasSize(12);
+    evenly(frames, 40_000);
+    try (VideoReader reader = Clips.open(file.toString())) {
+      reader.seek(7);
+      assertThat(reader.next().image().rgb()).isEqualTo(frames.get(7).image().rgb());
+      assertThat(reader.notes()).containsExactly("interlaced frames are deinterlaced");
+    }
+  }
+
   private static double lines(RgbImage image, int apart) {
     double sum = 0;
     for (int y = 0; y + 2 < image.height(); y++) {

@@ -21,6 +21,7 @@ import java.util.Map;
 final class LookCheck {
   private final StageContext context;
   private final Map<ReenactSettings, Checked<ReenactSettings>> found = new HashMap<>();
+  private final Map<String, CameraPath> paths = new HashMap<>();
   private GeneratorBundle bundle;
 
   LookCheck(StageContext context) {
@@ -76,7 +77,26 @@ final class LookCheck {
       Parts.of(boundaries, how.transferred());
     }
     if (how.usesPath()) {
-      CameraPath.parse(TextFiles.text("camera path", how.path(), context.hadoop()), how.path());
+      path(how);
+    }
+  }
+
+  private CameraPath path(ReenactSettings how) {
+    return paths.computeIfAbsent(
+        how.path(),
+        file -> CameraPath.parse(TextFiles.text("camera path", file, context.hadoop()), file));
+  }
+
+  /**
+   * Refuses a render that would outlast its camera path.
+   *
+   * @param how what {@link #require} has nothing against
+   * @param last seconds at which the last frame is seen
+   * @throws UserError if the path ends before
+   */
+  void requireLongPath(ReenactSettings how, double last) {
+    if (how.usesPath()) {
+      path(how).requireUntil(last, "the driver's clip");
     }
   }
 }

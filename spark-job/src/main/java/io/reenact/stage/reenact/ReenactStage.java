@@ -166,6 +166,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
       for (RenderPlan.Pair p : units.pairs(how)) {
         units.add(new RenderRequest.Asked(p.source(), p.driver(), null, new Checked.Fine<>(how)));
       }
+      units.requireLongPath();
     } else {
       new RequestReader(context).rows(request, units::add);
     }

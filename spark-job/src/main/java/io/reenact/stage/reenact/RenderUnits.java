@@ -58,6 +58,7 @@ final class RenderUnits {
   private final Map<RenderPlan.Place, Map<String, Source>> sources = new HashMap<>();
   private final Map<String, Driver> drivers = new HashMap<>();
   private final Map<String, List<Integer>> cuts = new HashMap<>();
+  private final Map<String, String> tooLong = new LinkedHashMap<>();
   private final List<Unit<Spec>> units = new ArrayList<>();
 
   RenderUnits(StageContext context, ReenactStage stage, LookCheck check) {
@@ -154,6 +155,8 @@ final class RenderUnits {
               + "; set the same one, or run invert again");
     }
     if (asked.driver() == null) {
+      double end = how.seconds() > 0 ? how.seconds() : Motions.numbers(how, context.hadoop()).end();
+      check.requireLongPath(how, still(end, how));
       units(source, null, look, how, List.of(0, 1));
       return;
     }
@@ -166,6 +169,13 @@ final class RenderUnits {
             drivers.computeIfAbsent(
                 key, k -> new Driver(c.clip(), c.checksum(), latents.get(k), c.unit(), c.frames()));
         boolean held = driver.frames() == 1 && how.seconds() > 0;
+        try {
+          check.requireLongPath(how, held ? still(how.seconds(), how) : c.lastSeconds());
+        } catch (UserError e) {
+          tooLong.putIfAbsent(e.getMessage(), c.clip().label());
+          bad(asked, e.getMessage());
+          continue;
+        }
         int limit = held ? 0 : how.segmentFrames();
         List<Integer> at =
             cuts.computeIfAbsent(
@@ -207,6 +217,25 @@ final class RenderUnits {
                         + " and "
                         + asked.driver()
                         + " and no hub joins theirs: invert them in one cohort"));
+  }
+
+  /** Seconds to the last frame of what doesn't move for so many seconds. */
+  private static double still(double seconds, ReenactSettings how) {
+    return (Math.max(1, Math.round(seconds * how.fps())) - 1) / how.fps();
+  }
+
+  /**
+   * Refuses a camera path that all renders follow, and some outlast: said once, not by each.
+   *
+   * @throws UserError naming a clip that is too long
+   */
+  void requireLongPath() {
+    tooLong.entrySet().stream()
+        .findFirst()
+        .ifPresent(
+            e -> {
+              throw new UserError(e.getValue() + ": " + e.getKey());
+            });
   }
 
   private List<String> clipsOf(String identity) {
