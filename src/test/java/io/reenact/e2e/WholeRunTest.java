@@ -42,7 +42,9 @@ class WholeRunTest {
   void moveToEgypt() {
     own = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-    assertThat(String.format(Locale.getDefault(), "%d", 7)).as("what a forgotten locale gives").isEqualTo("\u0667");
+    assertThat(String.format(Locale.getDefault(), "%d", 7))
+        .as("what a forgotten locale gives")
+        .isEqualTo("\u0667");
   }
 
   @AfterEach
@@ -50,10 +52,10 @@ class WholeRunTest {
     Locale.setDefault(own);
   }
 
-  private static void readsTheSameEverywhere(Path workspace, String said)
-      throws IOException {
+  private static void readsTheSameEverywhere(Path workspace, String said) throws IOException {
     assertThat(said).doesNotContainPattern(FOREIGN);
-    for (String table : List.of("clips", "tracks", "latents", "persons", "renders", "metrics", "runs")) {
+    for (String table :
+        List.of("clips", "tracks", "latents", "persons", "renders", "metrics", "runs")) {
       for (Row r : Job.rows(workspace, table, "SELECT to_json(struct(*)) FROM " + table)) {
         assertThat(r.getString(0)).as(table).doesNotContainPattern(FOREIGN);
       }

@@ -63,8 +63,12 @@ class ObservabilityTest {
         .run(new CountingStage("a", cohorts));
   }
 
-  /** Metrics of ours by name, as Spark's endpoint for Prometheus gives them. */
+  /**
+   * Metrics of ours by name, as Spark's endpoint for Prometheus gives them, once listeners have
+   * heard of all that has ended.
+   */
   private Map<String, Double> metrics() throws Exception {
+    sc.listenerBus().waitUntilEmpty(PATIENCE_MS);
     String ui = sc.uiWebUrl().get();
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
@@ -87,7 +91,6 @@ class ObservabilityTest {
     run("first");
     Map<String, Double> before = metrics();
     run("x", "yy", "zzz");
-    sc.listenerBus().waitUntilEmpty(PATIENCE_MS);
     Map<String, Double> after = metrics();
 
     Map<String, Double> grown = new TreeMap<>();

@@ -92,6 +92,11 @@ public final class CohortInverter {
           new Cohort(
               painter, step, new FaceTargets(networks, crops, emphasis), terms, settings, meter);
       Map<String, Double> phases = new LinkedHashMap<>();
+      List<String> notes =
+          persons.stream()
+              .filter(p -> p.frozen() == null)
+              .flatMap(p -> ClipPeople.notes(p, cohort.targets::embedding).stream())
+              .toList();
       List<PersonAnalysis.Sample> samples = new ArrayList<>();
       Saving saving =
           new Saving(
@@ -111,6 +116,7 @@ public final class CohortInverter {
       List<PersonResult> results = new Appraisal(cohort).results();
       return new CohortResult(
           results,
+          notes,
           delta,
           GeneratorBundle.sha256(delta),
           tuned - Appraisal.mean(results),

@@ -7,6 +7,7 @@ import java.util.Map;
  * What inverting a cohort gives.
  *
  * @param persons anchors and key frames, in the order of the input
+ * @param notes what people should know of the input, a line each
  * @param weights tuned weights as the difference to the bundle, FP16 safetensors
  * @param sha256 of the weights
  * @param storageLoss what rounding and low rank of the stored weights cost, dB of the key frames'
@@ -22,6 +23,7 @@ import java.util.Map;
  */
 public record CohortResult(
     List<PersonResult> persons,
+    List<String> notes,
     byte[] weights,
     String sha256,
     double storageLoss,

@@ -91,7 +91,8 @@ final class FaceTargets {
     return Vectors.unit(Vectors.mean(embeddings));
   }
 
-  private float[] embedding(TargetFrame frame) {
+  /** Embedding of the face in a frame. */
+  float[] embedding(TargetFrame frame) {
     try (NDManager step = networks.manager().newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
       float[][] box = {crops.identity(frame.camera(), frame.size())};

@@ -141,7 +141,9 @@ public final class VideoReader implements AutoCloseable {
       }
       if (FrameDecoder.allowed(demuxer, stream)) {
         throw new BadInput(
-            demuxer.shown() + " doesn't say how large its pictures are; convert or leave it out");
+            demuxer.shown()
+                + " doesn't say how large its pictures are, as animated WebP files don't, or is"
+                + " damaged; convert it to mp4 or leave it out");
       }
     }
     return stream;

@@ -9,6 +9,7 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class PicturesTest {
 
   private static byte[] exif(int orientation, boolean little) {
     ByteBuffer b = ByteBuffer.allocate(26);
-    b.order(little ? java.nio.ByteOrder.LITTLE_ENDIAN : java.nio.ByteOrder.BIG_ENDIAN);
+    b.order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
     b.put((byte) (little ? 'I' : 'M')).put((byte) (little ? 'I' : 'M')).putShort((short) 42);
     b.putInt(8).putShort((short) 1);
     b.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) orientation);
@@ -69,6 +70,20 @@ class PicturesTest {
     }
     out.write(file, at, file.length - at);
     return out.toByteArray();
+  }
+
+  /** A WebP file with EXIF: RFC 9649, 2.7. */
+  private static byte[] extended(byte[] webp, byte[] tiff, int orientation) {
+    ByteBuffer b =
+        ByteBuffer.allocate(webp.length + 26 + tiff.length).order(ByteOrder.LITTLE_ENDIAN);
+    b.put(webp, 0, 4).putInt(b.capacity() - 8).put(webp, 8, 4);
+    b.put("VP8X".getBytes(StandardCharsets.ISO_8859_1)).putInt(10).putInt(8);
+    int width = (orientation >= 5 ? H : W) - 1;
+    int height = (orientation >= 5 ? W : H) - 1;
+    b.put((byte) width).putShort((short) 0).put((byte) height).putShort((short) 0);
+    b.put(webp, 12, webp.length - 12);
+    b.put("EXIF".getBytes(StandardCharsets.ISO_8859_1)).putInt(tiff.length).put(tiff);
+    return b.array();
   }
 
   private static byte[] length(int bytes) {
@@ -92,6 +107,13 @@ class PicturesTest {
     assertThat(Images.read(turned, "turned.png").rgb()).isEqualTo(seen.rgb());
 
     Path plain = Files.write(folder.resolve("plain.png"), png);
+    byte[] webp =
+        Files.readAllBytes(
+            Natives.ffmpeg(
+                "-i " + plain + " -c:v libwebp -lossless 1 -pix_fmt bgra",
+                folder.resolve("plain.webp")));
+    assertThat(Clips.psnr(read("turned.webp", extended(webp, tiff, orientation)), seen))
+        .isGreaterThan(38);
     byte[] jpeg =
         Files.readAllBytes(
             Natives.ffmpeg(

@@ -177,6 +177,7 @@ final class InvertEngine {
       double seconds,
       UnitContext unit)
       throws IOException {
+    result.notes().forEach(unit::warn);
     Path weights = unit.scratch().resolve("weights");
     Files.write(weights, result.weights());
     UnitFile stored = unit.writeFile("weights", unit.label(), "safetensors", weights);

@@ -12,9 +12,10 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
 /**
  * Writes Gaussians as compressed .spz of Niantic Labs, version 2: a gzip stream of a 16-byte header
- * and the attributes one after another (positions, alphas, colours, scales, rotations), about a
- * fifth of a .ply. The format's axes are right, up, back, which are this project's: nothing is
- * turned. Version 2 is what all readers of the format know.
+ * and the attributes one after another (positions, alphas, colours, scales, rotations). The
+ * embedded generator's 8,192 Gaussians take 119 KB, as .ply 558. The format's axes are right, up,
+ * back, which are this project's: nothing is turned. Version 2 is what all readers of the format
+ * know.
  */
 public final class SpzWriter {
   private static final int MAGIC = 0x5053474e;
