@@ -17,7 +17,7 @@ class ClipPeopleTest {
             .toList());
   }
 
-  /** Faces by angle: 0 and 1 are one person's, 3 is another's. */
+  /** Faces by angle: 0 and 1 are one person's, 4 is another's. */
   private static List<String> notes(ClipInput... clips) {
     return ClipPeople.notes(
         new PersonInput("anna", List.of(clips), null),
@@ -26,11 +26,11 @@ class ClipPeopleTest {
 
   @Test
   void theClipOfSomebodyElseIsNamed() {
-    assertThat(notes(clip("one", 0, 5), clip("two", 3, 9), clip("three", 1, 5)))
+    assertThat(notes(clip("one", 0, 5), clip("two", 4, 9), clip("three", 1, 5)))
         .containsExactly(
             "anna/two shows somebody else than anna/one: give it an identity of its own, or leave"
                 + " it out");
-    assertThat(notes(clip("one", 0, 5), clip("two", 3, 9)))
+    assertThat(notes(clip("one", 0, 5), clip("two", 4, 9)))
         .singleElement()
         .asString()
         .startsWith("anna/one shows somebody else than anna/two");
@@ -39,6 +39,6 @@ class ClipPeopleTest {
   @Test
   void onePersonsClipsAreNotNoted() {
     assertThat(notes(clip("one", 0, 1), clip("two", 1, 2))).isEmpty();
-    assertThat(notes(clip("one", 3, 1))).isEmpty();
+    assertThat(notes(clip("one", 4, 1))).isEmpty();
   }
 }
