@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * A morphable head: a mean shape, identity modes and expression shapes, in centimetres with +x the
  * subject's left, +y up, +z forward. The data is the user's (a reduced ICT Face Model Light); the
- * format is documented in the README.
+ * format is documented in docs/how-to/synthetic-corpora.md.
  */
 public final class HeadModel {
   /** World units a centimetre. */

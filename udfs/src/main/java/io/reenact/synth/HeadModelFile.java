@@ -51,7 +51,8 @@ final class HeadModelFile {
     JsonNode header = new ObjectMapper().readTree(json);
     if (header == null || !header.path("format").asText().equals("head-model-bin")) {
       throw new BadInput(
-          name + " is not a head model; give the head_model.json, see the README on synth");
+          name
+              + " is not a head model; give the head_model.json (docs/how-to/synthetic-corpora.md)");
     }
     return header;
   }

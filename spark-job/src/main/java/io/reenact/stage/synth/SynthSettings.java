@@ -56,7 +56,9 @@ public record SynthSettings(ClipSettings clips, long seed, Head head) implements
         HeadModel.parse(head.name, head.json, head.data);
         return head;
       } catch (FileNotFoundException e) {
-        throw new BadInput("no head model at " + uri + "; the README says where to get one", e);
+        throw new BadInput(
+            "no head model at " + uri + "; docs/how-to/synthetic-corpora.md says where to get one",
+            e);
       } catch (IOException | IllegalArgumentException e) {
         throw UnusableStore.or("head model " + uri + " can't be read", e);
       }
