@@ -132,7 +132,7 @@ class S3Test {
         });
     Job.Outcome cut = index("s3a://videos/corpus", workspace);
     assertThat(dead).isTrue();
-    assertThat(cut.code()).isEqualTo(1);
+    assertThat(cut.code()).as("the store cannot be used").isEqualTo(5);
     proxy.forget(r -> Fault.NONE);
     Job.Outcome verify = Job.run("verify", "--workspace", workspace);
     assertThat(verify.code()).isEqualTo(1);

@@ -1,6 +1,5 @@
 package io.reenact.runner;
 
-import io.reenact.error.StorageErrors;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.plan.Packer;
@@ -94,9 +93,7 @@ public final class StageRunner {
       judge(summary);
       return summary;
     } catch (IOException e) {
-      throw new UnusableStore(
-          "workspace " + context.workspace().root() + " can't be used: " + StorageErrors.line(e),
-          e);
+      throw UnusableStore.of("workspace " + context.workspace().root() + " can't be used", e);
     }
   }
 
