@@ -2,14 +2,18 @@ package io.reenact.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +31,44 @@ class WholeRunTest {
           "inversion.tuning_steps=6",
           "evaluate.samples=3");
 
+  /** Arabic digits and marks: U+0600 to U+06FF. */
+  private static final Pattern FOREIGN = Pattern.compile("\\p{InArabic}");
+
   @TempDir private Path folder;
+  private Locale own;
+
+  /** Its locale has digits of its own. */
+  @BeforeEach
+  void moveToEgypt() {
+    own = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    assertThat(String.format(Locale.getDefault(), "%d", 7))
+        .as("what a forgotten locale gives")
+        .isEqualTo("\u0667");
+  }
+
+  @AfterEach
+  void comeBack() {
+    Locale.setDefault(own);
+  }
+
+  private static void readsTheSameEverywhere(Path workspace, String said) throws IOException {
+    assertThat(said).doesNotContainPattern(FOREIGN);
+    for (String table :
+        List.of("clips", "tracks", "latents", "persons", "renders", "metrics", "runs")) {
+      for (Row r : Job.rows(workspace, table, "SELECT to_json(struct(*)) FROM " + table)) {
+        assertThat(r.getString(0)).as(table).doesNotContainPattern(FOREIGN);
+      }
+    }
+    try (Stream<Path> all = Files.walk(workspace)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        assertThat(file.toString()).doesNotContainPattern(FOREIGN);
+        if (file.toString().matches(".*\\.(json|jsonl|csv|html|txt|yaml|js|svg)")) {
+          assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(FOREIGN);
+        }
+      }
+    }
+  }
 
   private Job.Outcome run(Path corpus, Path workspace) {
     Stream<String> command =
@@ -86,6 +127,8 @@ class WholeRunTest {
                 "SELECT value FROM metrics WHERE metric = 'psnr' AND region = 'face'"))
         .hasSize(2)
         .allSatisfy(r -> assertThat(r.getDouble(0)).isBetween(17.2, 20.1));
+
+    readsTheSameEverywhere(workspace, first.said());
 
     Job.Outcome again = run(corpus, workspace);
     assertThat(again.code()).as(again.said()).isEqualTo(3);
