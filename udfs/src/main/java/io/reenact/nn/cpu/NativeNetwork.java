@@ -10,6 +10,7 @@ import com.sun.jna.Pointer;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.FrozenNetwork;
 import io.reenact.nn.program.NetworkProgram;
+import java.lang.ref.Reference;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
@@ -60,8 +61,11 @@ public final class NativeNetwork implements FrozenNetwork {
       for (int i = 0; i < count; i++) {
         pictures.add(network.take());
       }
-      Pointer in = Native.getDirectBufferPointer(direct(Autograd.view(input)));
+      FloatBuffer values = direct(Autograd.view(input));
+      Pointer in = Native.getDirectBufferPointer(values);
       each(count, i -> pictures.get(i).forward(in.share(4L * i * floats), scale, shift));
+      // A pointer does not keep the memory that it points to.
+      Reference.reachabilityFence(values);
       NDList outputs = new NDList();
       NDList leaves = new NDList();
       for (NetworkProgram.Output o : network.program.outputs()) {
@@ -146,18 +150,25 @@ public final class NativeNetwork implements FrozenNetwork {
           pictures.size(),
           i -> {
             Picture picture = pictures.get(i);
+            Memory gradients = network.takeGradients();
             for (int k = 0; k < of.size(); k++) {
               NetworkProgram.Output o = of.get(k);
               int n = o.pixels() * o.channels();
-              FloatBuffer own = picture.values(picture.gradients(), o);
+              FloatBuffer own = picture.values(gradients, o);
               if (o.stride() != o.channels()) {
                 // Nothing comes from the padding.
-                picture.clear(o);
+                clear(gradients, o);
               }
               copy(outputs.get(k), i * n, o.channels(), own, 0, o.stride(), o);
             }
-            picture.backward(to.share(4L * i * floats), network.scale());
+            picture.backward(gradients, to.share(4L * i * floats), network.scale());
+            network.giveGradients(gradients);
           });
+    }
+
+    private static void clear(Memory gradients, NetworkProgram.Output output) {
+      long bytes = 4L * output.pixels() * output.stride();
+      gradients.share(4L * output.at(), bytes).clear(bytes);
     }
 
     @Override
@@ -172,6 +183,7 @@ public final class NativeNetwork implements FrozenNetwork {
     private final Memory operators;
     private final Memory weights;
     private final Deque<Picture> free = new ArrayDeque<>();
+    private final Deque<Memory> freeGradients = new ArrayDeque<>();
 
     Loaded(NetworkProgram program) {
       this.program = program;
@@ -193,9 +205,20 @@ public final class NativeNetwork implements FrozenNetwork {
       pictures.forEach(free::push);
     }
 
+    /** Only the way back needs them, so there are no more than threads on it. */
+    synchronized Memory takeGradients() {
+      return freeGradients.isEmpty() ? new Memory(4L * program.activations()) : freeGradients.pop();
+    }
+
+    synchronized void giveGradients(Memory gradients) {
+      freeGradients.push(gradients);
+    }
+
     synchronized void close() {
       free.forEach(Picture::close);
       free.clear();
+      freeGradients.forEach(Memory::close);
+      freeGradients.clear();
       operators.close();
       weights.close();
     }
@@ -207,7 +230,6 @@ public final class NativeNetwork implements FrozenNetwork {
     private final Memory activations;
     private final Memory masks;
     private final Memory scratch;
-    private Memory gradients;
 
     Picture(Loaded network) {
       this.network = network;
@@ -216,22 +238,10 @@ public final class NativeNetwork implements FrozenNetwork {
       scratch = new Memory(4L * network.program.scratch());
     }
 
-    Memory gradients() {
-      if (gradients == null) {
-        gradients = new Memory(4L * network.program.activations());
-      }
-      return gradients;
-    }
-
     FloatBuffer values(Memory of, NetworkProgram.Output output) {
       return of.getByteBuffer(4L * output.at(), 4L * output.pixels() * output.stride())
           .order(ByteOrder.nativeOrder())
           .asFloatBuffer();
-    }
-
-    void clear(NetworkProgram.Output output) {
-      long bytes = 4L * output.pixels() * output.stride();
-      gradients.share(4L * output.at(), bytes).clear(bytes);
     }
 
     void forward(Pointer picture, float scale, float shift) {
@@ -249,7 +259,7 @@ public final class NativeNetwork implements FrozenNetwork {
           scratch);
     }
 
-    void backward(Pointer gradient, float scale) {
+    void backward(Memory gradients, Pointer gradient, float scale) {
       NetworkProgram p = network.program;
       NativeNetworks.Calls.reenact_network_backward(
           network.operators,
@@ -257,7 +267,7 @@ public final class NativeNetwork implements FrozenNetwork {
           network.weights,
           activations,
           masks,
-          gradients(),
+          gradients,
           scratch,
           scale,
           gradient,
@@ -268,9 +278,6 @@ public final class NativeNetwork implements FrozenNetwork {
       activations.close();
       masks.close();
       scratch.close();
-      if (gradients != null) {
-        gradients.close();
-      }
     }
   }
 
