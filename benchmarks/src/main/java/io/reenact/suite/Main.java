@@ -18,6 +18,7 @@ import io.reenact.study.MixedPrecisionBenchmark;
 import io.reenact.study.TrackerTruthBenchmark;
 import io.reenact.timing.FullSizeBenchmark;
 import io.reenact.timing.GpuRasterizerBenchmark;
+import io.reenact.timing.NetworksBenchmark;
 import io.reenact.timing.PlanMillionBenchmark;
 import io.reenact.timing.RasterizerBenchmark;
 import io.reenact.timing.ReenactBenchmark;
@@ -42,6 +43,7 @@ public final class Main {
           new AblationPairBenchmark(),
           new SoakBenchmark(),
           new StepProfileBenchmark(),
+          new NetworksBenchmark(),
           new TorchSideBySideBenchmark(),
           new EditEffectBenchmark(),
           new FaultsBenchmark(),
