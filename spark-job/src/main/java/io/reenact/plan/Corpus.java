@@ -96,7 +96,7 @@ public final class Corpus {
   /** A folder on the way: {@code identity} and {@code prefix} of clips in it. */
   private record Place(Path folder, String identity, String prefix, int depth) {}
 
-  private static List<Clip> folder(
+  static List<Clip> folder(
       FileSystem fs, Path root, Set<String> extensions, Set<String> not, LeftOut left)
       throws IOException {
     List<Clip> clips = new ArrayList<>();
@@ -104,7 +104,14 @@ public final class Corpus {
     Deque<Place> places = new ArrayDeque<>(List.of(new Place(root, null, "", 0)));
     while (!places.isEmpty()) {
       Place at = places.remove();
-      for (FileStatus entry : entries(fs, at.folder())) {
+      List<FileStatus> entries;
+      try {
+        entries = entries(fs, at.folder());
+      } catch (IOException e) {
+        // Without it, its clips would count as gone.
+        throw UnusableStore.or("folder " + at.folder() + " of the corpus can't be listed", e);
+      }
+      for (FileStatus entry : entries) {
         String name = entry.getPath().getName();
         if ((at.depth() == 0 && name.equals(TRUTH)) || not.contains(entry.getPath().toString())) {
           continue;

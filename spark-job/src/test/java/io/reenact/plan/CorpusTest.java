@@ -3,13 +3,20 @@ package io.reenact.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.stage.LocalSpark;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +67,36 @@ class CorpusTest {
     assertThat(found.leftOut())
         .startsWith("left out 2 files with another extension (1 .mov, 1 .txt; ")
         .endsWith("1 name beginning with a dot (hidden), 1 folder below the third level");
+  }
+
+  /** A disk with a folder that nobody may list. */
+  public static final class Disk extends RawLocalFileSystem {
+    @Override
+    public FileStatus[] listStatus(org.apache.hadoop.fs.Path path) throws IOException {
+      if (path.getName().equals("closed")) {
+        throw new AccessControlException("Permission denied");
+      }
+      return super.listStatus(path);
+    }
+  }
+
+  /** Left out in silence, its clips would count as gone. */
+  @Test
+  void aFolderThatCannotBeListedIsNamed() throws IOException {
+    touch("a/x.mp4");
+    touch("closed/y.mp4");
+    FileSystem disk = new Disk();
+    disk.initialize(URI.create("file:///"), new Configuration());
+    assertThatThrownBy(
+            () ->
+                Corpus.folder(
+                    disk,
+                    new org.apache.hadoop.fs.Path(folder.toString()),
+                    Set.of("mp4"),
+                    Set.of(),
+                    new LeftOut()))
+        .isInstanceOf(UnusableStore.class)
+        .hasMessageContaining("/closed of the corpus can't be listed: access denied; check");
   }
 
   @Test

@@ -81,6 +81,9 @@ public final class StorageErrors {
               + (why.find() ? " (" + why.group(1) + ")" : "")
               + "; check the credentials and the permissions");
     }
+    if (any(text, "(Permission denied)")) {
+      return Optional.of("permission denied; let the user who runs this read it");
+    }
     if (code == 503 || any(text, "SlowDown", "ThrottledException")) {
       return Optional.of(
           "the store was asked too much (503 Slow Down) and did not recover in time; run the"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.error.UserError;
+import io.reenact.settings.Settings;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
+import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -244,5 +249,26 @@ class PicturesTest {
     assertThatThrownBy(() -> read("larger.jpg", bytes))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("12000x9000");
+  }
+
+  /** Extensions are those of files that can be read: what FFmpeg decodes a picture with. */
+  @Test
+  void everyExtensionOfAPictureHasADecoderThatMayBeUsed() {
+    AllowedMedia allowed = AllowedMedia.of(Clips.HADOOP);
+    AVOutputFormat pictures = avformat.av_guess_format("image2", null, null);
+    int found = 0;
+    for (String extension :
+        Settings.defaults().section("index").get("extensions").asText().split(",")) {
+      int codec =
+          avformat.av_guess_codec(
+              pictures, (String) null, "x." + extension, null, avutil.AVMEDIA_TYPE_VIDEO);
+      if (codec != avcodec.AV_CODEC_ID_NONE) {
+        found++;
+        assertThat(allowed.decoders())
+            .as(extension)
+            .contains(avcodec.avcodec_find_decoder(codec).name().getString());
+      }
+    }
+    assertThat(found).as("extensions of pictures").isGreaterThan(3);
   }
 }

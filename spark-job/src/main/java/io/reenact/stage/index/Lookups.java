@@ -6,6 +6,7 @@ import io.reenact.plan.Clip;
 import io.reenact.video.InputFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
@@ -66,6 +67,7 @@ final class Lookups {
       if (file.getLen() < 0) {
         return wrong(uri, "is on a store that doesn't tell lengths; copy it to one that does");
       }
+      readable(fs, file);
       return new Seen(file.getLen(), file.getModificationTime(), Checksums.etag(file), null);
     } catch (FileNotFoundException e) {
       return wrong(uri, "does not exist; correct the manifest, or the link that points to it");
@@ -73,6 +75,23 @@ final class Lookups {
       // A client of an object store throws unchecked exceptions too.
       boolean gone = StorageErrors.known(e).filter(l -> l.contains("connection")).isPresent();
       return gone ? dead(store, uri, e) : wrong(uri, "can't be read: " + StorageErrors.line(e));
+    }
+  }
+
+  /**
+   * Reads the beginning of a file of this machine: what may not be read, or can't be, is known
+   * before the clip's unit, whose key then says so, and runs again once that is mended. Stores are
+   * asked only when their files are read.
+   */
+  private static void readable(FileSystem fs, FileStatus file) throws IOException {
+    // What has no length may be a pipe, which never ends.
+    if (fs.getUri().getScheme().equals("file") && file.getLen() > 0) {
+      try (InputStream in = fs.open(file.getPath())) {
+        in.read();
+      } catch (FileNotFoundException e) {
+        // Java's word for every file that can't be opened.
+        throw new IOException(e.getMessage(), e);
+      }
     }
   }
 
