@@ -7,9 +7,11 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import io.reenact.error.UserError;
+import io.reenact.evaluation.Trial;
 import io.reenact.metric.Better;
 import io.reenact.metric.Bootstrap;
 import io.reenact.metric.Estimate;
+import io.reenact.metric.FrameSplit;
 import io.reenact.metric.Metric;
 import io.reenact.metric.MetricKey;
 import io.reenact.metric.Region;
@@ -26,6 +28,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.api.java.function.MapFunction;
@@ -42,8 +45,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Means of the metrics of a workspace by groups of renders, with intervals ({@link Bootstrap}), and
  * paired differences from another workspace. Self- and cross-reenactments are never averaged
- * together. Values are gathered and drawn on the executors: the driver sees a row a group and
- * metric.
+ * together, nor are protocols, nor frames that inversion was given and those that it was not.
+ * Values are gathered and drawn on the executors: the driver sees a row a group and metric.
  *
  * @param by columns of the table renders that make groups, besides self or cross
  * @param chosen the metrics that become columns; empty for all that were measured
@@ -70,7 +73,20 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
 
   /** What two runs must have in common for their renders to be a pair. */
   private static final List<String> PAIRED =
-      List.of("source", "driver", "driver_clip", "cameras", "look", "metric", "region", "network");
+      List.of(
+          "source",
+          "driver",
+          "driver_clip",
+          "cameras",
+          "look",
+          "metric",
+          "region",
+          "network",
+          "protocol",
+          "split");
+
+  /** What rows must have in common for their numbers to be compared, or averaged. */
+  private static final List<String> ALIKE = List.of(KIND, "protocol", "split");
 
   /**
    * A metric that is wanted.
@@ -219,13 +235,15 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
             col("metric"),
             coalesce(col("region"), lit("")).as("region"),
             coalesce(col("network"), lit("")).as("network"),
+            coalesce(col("protocol"), lit(Trial.WHOLE.text())).as("protocol"),
+            coalesce(col("split"), lit(FrameSplit.ALL.key())).as("split"),
             col("value"))
         .where(col("value").isNotNull().and(not(col("value").isNaN())).and(wanted))
         .join(renders, "item");
   }
 
   private Map<Place, Estimate> estimates(Dataset<Row> values) {
-    List<String> keys = new ArrayList<>(List.of(KIND));
+    List<String> keys = new ArrayList<>(ALIKE);
     keys.addAll(by);
     keys.addAll(List.of("metric", "region", "network"));
     Dataset<Row> pairs =
@@ -309,7 +327,24 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
           groups.merge(place.group(), e.identities(), Math::max);
         });
     List<PaperTable.Column> columns = new ArrayList<>();
-    columns.add(new PaperTable.Column(KIND, Better.NEITHER, PaperTable.ANY));
+    // What all rows have in common stands in the caption.
+    TreeSet<String> protocols = new TreeSet<>();
+    TreeSet<String> splits = new TreeSet<>();
+    groups
+        .keySet()
+        .forEach(
+            g -> {
+              protocols.add(g.get(1));
+              splits.add(g.get(2));
+            });
+    boolean whole = splits.equals(Set.of(FrameSplit.ALL.key()));
+    List<Boolean> told = List.of(true, protocols.size() > 1, !whole);
+    for (int k = 0; k < ALIKE.size(); k++) {
+      if (told.get(k)) {
+        columns.add(new PaperTable.Column(ALIKE.get(k), Better.NEITHER, PaperTable.ANY));
+      }
+    }
+    int alike = columns.size();
     by.forEach(c -> columns.add(new PaperTable.Column(c, Better.NEITHER, PaperTable.ANY)));
     columns.add(new PaperTable.Column("identities", Better.NEITHER, 0));
     for (MetricKey m : metrics) {
@@ -319,7 +354,11 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
     groups.forEach(
         (group, identities) -> {
           List<Cell> row = new ArrayList<>();
-          group.forEach(g -> row.add(new Cell.Text(g)));
+          for (int k = 0; k < group.size(); k++) {
+            if (k >= ALIKE.size() || told.get(k)) {
+              row.add(new Cell.Text(group.get(k)));
+            }
+          }
           row.add(new Cell.Number(identities));
           for (MetricKey m : metrics) {
             Estimate e = estimates.get(new Place(group, m));
@@ -327,7 +366,13 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
           }
           rows.add(row);
         });
-    return new PaperTable(caption, 1, columns, rows);
+    String protocol =
+        protocols.isEmpty()
+            ? ""
+            : (protocols.size() == 1 ? " Protocol " : " Protocols ")
+                + String.join(", ", protocols)
+                + (whole ? "." : "; frames that inversion was given, and those held from it.");
+    return new PaperTable(caption + protocol, alike, columns, rows);
   }
 
   /** The metrics of a list with commas; all for {@code all}. */

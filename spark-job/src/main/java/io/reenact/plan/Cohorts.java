@@ -18,12 +18,21 @@ public final class Cohorts {
    * A person of the corpus.
    *
    * @param identity name
-   * @param clips at least one
+   * @param clips at least one, whose usable frames count if inversion is given them
+   * @param held clips all of which is kept from inversion
+   * @param heldFrames usable frames that are kept from inversion
    */
-  public record Person(String identity, List<TrackedClip> clips) implements Serializable {
+  public record Person(
+      String identity, List<TrackedClip> clips, List<TrackedClip> held, int heldFrames)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Usable frames of all clips. */
+    /** Someone nothing of whom is kept from inversion. */
+    public Person(String identity, List<TrackedClip> clips) {
+      this(identity, clips, List.of(), 0);
+    }
+
+    /** Usable frames of all clips that inversion is given. */
     public int usable() {
       return clips.stream().mapToInt(TrackedClip::usable).sum();
     }

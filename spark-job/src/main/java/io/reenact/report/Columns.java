@@ -11,7 +11,12 @@ final class Columns {
 
   /** As maps of numbers are keyed. */
   static String text(MetricKey key) {
-    return key.metric() + "/" + key.region() + "/" + key.network();
+    return key.metric()
+        + "/"
+        + key.region()
+        + "/"
+        + key.network()
+        + (key.split().isEmpty() ? "" : "/" + key.split());
   }
 
   /** Columns, the catalogue's first. */

@@ -181,7 +181,7 @@ public final class ReportData {
                 names(MetricRow::item),
                 "left_semi");
     for (MetricRow m : RowCodec.of(MetricRow.class).list(ofRenders)) {
-      MetricKey key = new MetricKey(m.metric(), orEmpty(m.region()), orEmpty(m.network()));
+      MetricKey key = MetricKey.ofRow(m.metric(), m.region(), m.network(), m.split());
       if (m.value() != null && Double.isFinite(m.value())) {
         columns.add(key);
         metrics.computeIfAbsent(m.item(), i -> new TreeMap<>()).put(Columns.text(key), m.value());

@@ -29,4 +29,13 @@ public record LatentRow(
     @Holds("[25]: EG3D's camera that the frame is seen from, motion included.") float[] camera,
     @Holds("Value of each loss at the end of the tuning, by name.") Map<String, Float> losses,
     @Holds("PSNR of the face, reconstructed against the frame, dB; null in rows of older versions.")
-        Float psnr) {}
+        Float psnr,
+    @Holds(
+            "Whether inversion was given the frame; false: it was kept from it and inverted when anchor"
+                + " and weights were final; null in rows of older versions, which were given.")
+        Boolean given) {
+  /** Whether inversion learnt from the frame. */
+  public boolean wasGiven() {
+    return given == null || given;
+  }
+}

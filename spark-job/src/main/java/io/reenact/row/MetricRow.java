@@ -19,18 +19,28 @@ public record MetricRow(
     @Holds(
             "The network that judged, such as mobilefacenet, or the name of your file; empty where none"
                 + " did.")
-        String network) {
+        String network,
+    @Holds(
+            "The protocol by which it was scored, the setting `evaluation.protocol` with the choice of"
+                + " clips; null in rows of older versions: reconstruction.")
+        String protocol,
+    @Holds(
+            "Which of the driver's frames it is the mean over: `all`; `given`, those that inversion was"
+                + " given; `held`, those that it was not; null in rows of older versions: all.")
+        String split) {
   /** The stage whose units write these rows. */
   public static final String STAGE = "evaluate";
 
   /** The row of a measurement. */
-  public static MetricRow of(Measurement m) {
+  public static MetricRow of(Measurement m, String protocol) {
     return new MetricRow(
         m.item(),
         m.metric().key(),
         m.value(),
         m.region().key(),
         m.metric().against().key(),
-        m.network());
+        m.network(),
+        protocol,
+        m.split().key());
   }
 }

@@ -29,7 +29,12 @@ public record PersonRow(
     @Holds("How long inversion and tuning took, seconds of wall time.") Double seconds,
     @Holds("The seed, `job.seed`.") Long seed,
     @Holds("Versions of what computed it, by name: generator, invert (the unit's key).")
-        Map<String, String> versions) {
+        Map<String, String> versions,
+    @Holds(
+            "By which protocol frames were given, the setting `evaluation.protocol` with the choice of"
+                + " clips; reconstruction: whole clips; null in rows of older versions, likewise.")
+        String protocol,
+    @Holds("How many frames inversion was given; null in rows of older versions.") Integer given) {
   /** The stage whose units write these rows and the latents. */
   public static final String STAGE = "invert";
 }

@@ -62,11 +62,11 @@ public final class StoredRows {
     throw new UserError(identity + " has no anchor in its cohort; run invert again");
   }
 
-  /** A person's whole result in a cohort, to be reproduced as it is. */
+  /** A person's result in a cohort, to be reproduced as it is, without what was kept from it. */
   public PersonResult person(String unit, String identity) throws IOException {
     Map<String, List<PersonResult.KeyFrame>> clips = new TreeMap<>();
     for (LatentRow r : reader.rows(unit, LatentRow.class)) {
-      if (r.identity().equals(identity)) {
+      if (r.identity().equals(identity) && r.wasGiven()) {
         clips
             .computeIfAbsent(r.clip(), c -> new ArrayList<>())
             .add(

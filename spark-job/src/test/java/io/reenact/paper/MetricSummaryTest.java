@@ -95,7 +95,7 @@ class MetricSummaryTest {
         new MetricSummary(
                 List.of("cameras"), MetricSummary.chosen(Optional.of("csim, nme,psnr")), bootstrap)
             .means(spark, workspace, "caption");
-    assertThat(table.caption()).isEqualTo("caption");
+    assertThat(table.caption()).isEqualTo("caption Protocol reconstruction.");
     assertThat(titles(table))
         .containsExactly(
             "kind",
@@ -119,6 +119,61 @@ class MetricSummaryTest {
       }
     }
     assertThat(table.rows().get(1).get(4)).isEqualTo(new Cell.Mean(bootstrap.mean(cross)));
+  }
+
+  /** Frames that were given and those that were held, and protocols, have rows of their own. */
+  @Test
+  void protocolsAndSplitsStayApart() {
+    Workspace workspace = workspace("p", 0, true);
+    List<Row> metrics = new ArrayList<>();
+    for (String source : PEOPLE) {
+      String id = "p" + source + source;
+      for (String split : List.of("given", "held")) {
+        Map<String, Object> values =
+            Map.of(
+                "item", id,
+                "metric", "psnr",
+                "value", split.equals("given") ? 30.0 : 20.0,
+                "region", "face",
+                "network", "",
+                "protocol", "first-frame",
+                "split", split);
+        metrics.add(row(Table.METRICS.schema(), values));
+      }
+    }
+    spark
+        .createDataFrame(metrics, Table.METRICS.schema())
+        .write()
+        .mode("overwrite")
+        .parquet(workspace.table(Table.METRICS).toString());
+    PaperTable table =
+        new MetricSummary(List.of(), MetricSummary.chosen(Optional.of("psnr")), bootstrap)
+            .means(spark, workspace, "Means.");
+    assertThat(table.caption())
+        .isEqualTo(
+            "Means. Protocol first-frame; frames that inversion was given, and those held from it.");
+    assertThat(titles(table)).startsWith("kind", "split", "identities");
+    assertThat(table.rows()).hasSize(2);
+    assertThat(table.rows())
+        .extracting(r -> r.get(1))
+        .containsExactly(new Cell.Text("given"), new Cell.Text("held"));
+    assertThat(((Cell.Mean) table.rows().get(1).get(3)).estimate().mean()).isEqualTo(20);
+    assertThat(table.best(0, 3)).as("nothing to be compared with").isFalse();
+    metrics.add(
+        row(
+            Table.METRICS.schema(),
+            Map.of("item", "pab", "metric", "psnr", "value", 10.0, "region", "face")));
+    spark
+        .createDataFrame(metrics, Table.METRICS.schema())
+        .write()
+        .mode("overwrite")
+        .parquet(workspace.table(Table.METRICS).toString());
+    table =
+        new MetricSummary(List.of(), MetricSummary.chosen(Optional.of("psnr")), bootstrap)
+            .means(spark, workspace, "");
+    assertThat(titles(table)).startsWith("kind", "protocol", "split", "identities");
+    assertThat(table.rows()).hasSize(3);
+    assertThat(table.caption()).startsWith(" Protocols first-frame, reconstruction;");
   }
 
   @Test

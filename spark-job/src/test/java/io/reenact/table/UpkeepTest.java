@@ -346,7 +346,7 @@ class UpkeepTest {
     UnitWriter writer = store.begin("evaluate", key, 1);
     writer.rows(
         MetricRow.class,
-        List.of(new MetricRow(item, "m", (double) value, null, null, null)).iterator());
+        List.of(new MetricRow(item, "m", (double) value, null, null, null, null, null)).iterator());
     return store.commit(
         new Attempt(
             "evaluate",

@@ -122,7 +122,7 @@ class UnitStoreTest {
   }
 
   private static Iterator<MetricRow> metric(double value) {
-    return List.of(new MetricRow("i", "m", value, "", "", "")).iterator();
+    return List.of(new MetricRow("i", "m", value, "", "", "", null, null)).iterator();
   }
 
   @Test

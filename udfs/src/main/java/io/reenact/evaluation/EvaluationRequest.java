@@ -1,6 +1,7 @@
 package io.reenact.evaluation;
 
 import io.reenact.video.MediaSource;
+import java.util.List;
 
 /**
  * One result to be measured.
@@ -13,7 +14,8 @@ import io.reenact.video.MediaSource;
  *     the truth
  * @param driverCamera whether it was rendered from the driver's camera, so that places and poses
  *     can be compared
- * @param samples the most frames on which pictures and networks are compared
+ * @param samples the most frames of a part on which pictures and networks are compared
+ * @param parts of the driver's frames, each of which is averaged by itself
  */
 public record EvaluationRequest(
     String item,
@@ -22,4 +24,30 @@ public record EvaluationRequest(
     EvaluatedClip source,
     boolean self,
     boolean driverCamera,
-    int samples) {}
+    int samples,
+    List<Trial.Part> parts) {
+  /** Copies the list. */
+  public EvaluationRequest {
+    parts = List.copyOf(parts);
+  }
+
+  /** Measured on all frames of the driver. */
+  public EvaluationRequest(
+      String item,
+      MediaSource result,
+      EvaluatedClip driver,
+      EvaluatedClip source,
+      boolean self,
+      boolean driverCamera,
+      int samples) {
+    this(
+        item,
+        result,
+        driver,
+        source,
+        self,
+        driverCamera,
+        samples,
+        Trial.WHOLE.parts(0, "", driver.track(), false));
+  }
+}

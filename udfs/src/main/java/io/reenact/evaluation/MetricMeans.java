@@ -1,5 +1,6 @@
 package io.reenact.evaluation;
 
+import io.reenact.metric.FrameSplit;
 import io.reenact.metric.Measurement;
 import io.reenact.metric.Metric;
 import io.reenact.metric.Region;
@@ -14,13 +15,16 @@ final class MetricMeans {
   private record Key(Metric metric, Region region) {}
 
   private final FaceNetworks networks;
+  private final FrameSplit split;
   private final Map<Key, double[]> sums = new LinkedHashMap<>();
 
   /**
    * @param networks whose names the rows of their metrics say
+   * @param split which frames are added
    */
-  MetricMeans(FaceNetworks networks) {
+  MetricMeans(FaceNetworks networks, FrameSplit split) {
     this.networks = networks;
+    this.split = split;
   }
 
   void add(Metric metric, Region region, double value) {
@@ -40,7 +44,8 @@ final class MetricMeans {
     List<Measurement> rows = new ArrayList<>();
     sums.forEach(
         (k, s) ->
-            rows.add(new Measurement(item, k.metric, s[0] / s[1], k.region, network(k.metric))));
+            rows.add(
+                new Measurement(item, k.metric, s[0] / s[1], k.region, network(k.metric), split)));
     return rows;
   }
 

@@ -9,6 +9,7 @@ import io.reenact.metric.Measure;
 import io.reenact.metric.Metric;
 import io.reenact.metric.PlacePair;
 import io.reenact.metric.PlaceSteps;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -20,15 +21,17 @@ final class MotionMetrics {
    * Measures one result.
    *
    * @param size side of the result, px
+   * @param frames that count
    */
-  static void add(MetricMeans means, EvaluationRequest r, List<FrameTrack> result, int size) {
+  static void add(
+      MetricMeans means, EvaluationRequest r, List<FrameTrack> result, int size, BitSet frames) {
     List<FrameTrack> driver = r.driver().track();
     int n = Math.min(driver.size(), result.size());
     PlacePair[] all = new PlacePair[n];
     for (int i = 0; i < n; i++) {
       FrameTrack d = driver.get(i);
       FrameTrack f = result.get(i);
-      if (!d.usable()) {
+      if (!d.usable() || !frames.get(i)) {
         continue;
       }
       boolean found = f.landmarks() != null;
@@ -47,7 +50,8 @@ final class MotionMetrics {
       if (metric.measure() instanceof Measure.OfMovement of) {
         Correlation c =
             Correlation.of(
-                series(driver, driver, n, of.moving()), series(result, driver, n, of.moving()));
+                series(driver, driver, n, of.moving(), frames),
+                series(result, driver, n, of.moving(), frames));
         means.add(metric, of.value().applyAsDouble(c));
       }
     }
@@ -84,10 +88,14 @@ final class MotionMetrics {
   }
 
   private static double[] series(
-      List<FrameTrack> of, List<FrameTrack> driver, int n, ToDoubleFunction<FaceState> moving) {
+      List<FrameTrack> of,
+      List<FrameTrack> driver,
+      int n,
+      ToDoubleFunction<FaceState> moving,
+      BitSet frames) {
     double[] s = new double[n];
     for (int i = 0; i < n; i++) {
-      boolean known = driver.get(i).usable() && of.get(i).landmarks() != null;
+      boolean known = frames.get(i) && driver.get(i).usable() && of.get(i).landmarks() != null;
       s[i] = known ? moving.applyAsDouble(state(of.get(i))) : Double.NaN;
     }
     return s;

@@ -1,10 +1,12 @@
 package io.reenact.evaluation;
 
 import io.reenact.error.UserError;
+import io.reenact.face.FirstPart;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
@@ -44,7 +46,7 @@ public sealed interface Protocol {
   /**
    * Whole clips in; random pairs of different people are scored (Bounareli et al. 2022).
    *
-   * @param pairs of a source's and a driver's clip, at least 1
+   * @param pairs of a source and a driver's clip, at least 1
    */
   record Pairs(int pairs) implements Protocol {
     public Pairs {
@@ -96,7 +98,7 @@ public sealed interface Protocol {
    * @param source whose head
    * @param driver whose expressions
    */
-  record Pair(Clip source, Clip driver) {}
+  record Pair(String source, Clip driver) {}
 
   /**
    * Reads {@code reconstruction}, {@code first-frame}, {@code few-shot:K}, {@code pairs:N} or
@@ -178,6 +180,23 @@ public sealed interface Protocol {
     return frames;
   }
 
+  /** Whether some frames of a clip are kept from a method. */
+  default boolean holdsFrames() {
+    return !(this instanceof Reconstruction || this instanceof Pairs);
+  }
+
+  /**
+   * The part of a clip that is tracked without a look at what follows: all that may be given.
+   *
+   * @param frames of the clip
+   */
+  default FirstPart firstPart(int frames) {
+    if (this instanceof FirstFrame) {
+      return FirstPart.UNTIL_USABLE;
+    }
+    return holdsFrames() ? FirstPart.of(seen(new int[0], frames)) : FirstPart.NONE;
+  }
+
   /**
    * Which frames are given and which are scored when a clip is reenacted by itself.
    *
@@ -238,37 +257,40 @@ public sealed interface Protocol {
     return Arrays.stream(frames).filter(wanted).toArray();
   }
 
+  /** Whether it says who is reenacted by whom, across people too. */
+  default boolean pairsPeople() {
+    return this instanceof Pairs || this instanceof FirstFrame;
+  }
+
   /**
-   * Who is reenacted by whom.
+   * Who is reenacted by whom: everyone by itself, or what the protocol says.
    *
-   * @param clips in any order
+   * @param people who can be sources
+   * @param clips that can drive, in any order
    * @param seed of what is drawn
    * @throws UserError if there are fewer pairs than are wanted
    */
-  default List<Pair> pairs(Collection<Clip> clips, long seed) {
-    List<Clip> all = List.copyOf(new TreeSet<>(clips));
+  default List<Pair> pairs(Collection<String> people, Collection<Clip> clips, long seed) {
+    List<String> sources = List.copyOf(new TreeSet<>(people));
+    List<Clip> drivers = List.copyOf(new TreeSet<>(clips));
     if (this instanceof Pairs p) {
-      return drawn(all, p.pairs(), seed);
+      return drawn(sources, drivers, p.pairs(), seed);
     }
-    boolean across = this instanceof FirstFrame;
-    return all.stream()
+    return sources.stream()
         .flatMap(
-            source ->
-                all.stream()
-                    .filter(
-                        d ->
-                            d.equals(source) || (across && !d.identity().equals(source.identity())))
-                    .map(d -> new Pair(source, d)))
+            s ->
+                drivers.stream()
+                    .filter(d -> pairsPeople() || d.identity().equals(s))
+                    .map(d -> new Pair(s, d)))
         .toList();
   }
 
   /** Different pairs of different people, each set of them as likely as any other. */
-  private static List<Pair> drawn(List<Clip> all, int wanted, long seed) {
-    int n = all.size();
-    long there = 0;
-    for (Clip source : all) {
-      there += all.stream().filter(d -> !d.identity().equals(source.identity())).count();
-    }
+  private static List<Pair> drawn(List<String> sources, List<Clip> drivers, int wanted, long seed) {
+    int n = drivers.size();
+    Set<String> known = Set.copyOf(sources);
+    long own = drivers.stream().filter(d -> known.contains(d.identity())).count();
+    long there = (long) sources.size() * n - own;
     if (there < wanted) {
       throw new UserError(
           "protocol pairs:"
@@ -280,14 +302,14 @@ public sealed interface Protocol {
     SplittableRandom random = new SplittableRandom(seed);
     TreeSet<Long> codes = new TreeSet<>();
     while (codes.size() < wanted) {
-      int source = random.nextInt(n);
+      int source = random.nextInt(sources.size());
       int driver = random.nextInt(n);
-      if (!all.get(source).identity().equals(all.get(driver).identity())) {
+      if (!sources.get(source).equals(drivers.get(driver).identity())) {
         codes.add((long) source * n + driver);
       }
     }
     return codes.stream()
-        .map(c -> new Pair(all.get((int) (c / n)), all.get((int) (c % n))))
+        .map(c -> new Pair(sources.get((int) (c / n)), drivers.get((int) (c % n))))
         .toList();
   }
 }

@@ -30,6 +30,7 @@ import io.reenact.video.VideoFrame;
 import io.reenact.video.VideoReader;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -91,46 +92,77 @@ public final class RenderEvaluation implements AutoCloseable {
                 + request.driver().track().size()
                 + ": render it again");
       }
-      int[] samples = sampled(request.driver().track(), request.samples());
+      List<int[]> samples =
+          request.parts().stream()
+              .map(p -> sampled(request.driver().track(), p.frames(), request.samples()))
+              .toList();
+      int compared = samples.stream().mapToInt(s -> s.length).sum();
       boolean compare = request.self() && request.driverCamera();
-      double all = EvaluationCost.seconds(total, samples.length, compare);
+      Meter meter = new Meter(progress, EvaluationCost.seconds(total, compared, compare));
       ClipTrack found =
           tracker.track(
               result,
               alignment,
-              n -> progress.at(n * EvaluationCost.TRACK, all, "tracking " + n + "/" + total));
-      MetricMeans means = new MetricMeans(networks);
-      MotionMetrics.add(means, request, found.frames(), size);
-      double done = total * EvaluationCost.TRACK;
-      progress.at(done, all, "reading originals");
+              n -> meter.to(n * EvaluationCost.TRACK, "tracking " + n + "/" + total));
       List<FaceReader.Reading> source = source(request.source(), hadoop);
-      done += SOURCE_SAMPLES * EvaluationCost.ORIGINAL;
-      progress.at(done, all, "reading originals");
-      originals.of(request.driver(), samples, hadoop);
-      done += samples.length * EvaluationCost.ORIGINAL;
-      List<FaceReader.Reading> drivers = new ArrayList<>();
-      List<FaceReader.Reading> results = new ArrayList<>();
-      int compared = 0;
-      for (int i : samples) {
-        VideoFrame f = frame(result, i);
-        FaceReader.Reading d = originals.of(request.driver(), i, hadoop);
-        progress.at(done, all, "comparing " + ++compared + "/" + samples.length);
-        done += EvaluationCost.RESULT + (compare ? EvaluationCost.PICTURES : 0);
-        if (d == null || f == null) {
-          continue;
+      meter.add(SOURCE_SAMPLES * EvaluationCost.ORIGINAL, "reading originals");
+      List<Measurement> rows = new ArrayList<>();
+      for (int p = 0; p < samples.size(); p++) {
+        Trial.Part part = request.parts().get(p);
+        MetricMeans means = new MetricMeans(networks, part.split());
+        MotionMetrics.add(means, request, found.frames(), size, part.frames());
+        originals.of(request.driver(), samples.get(p), hadoop);
+        meter.add(samples.get(p).length * EvaluationCost.ORIGINAL, "reading originals");
+        List<FaceReader.Reading> drivers = new ArrayList<>();
+        List<FaceReader.Reading> results = new ArrayList<>();
+        for (int i : samples.get(p)) {
+          VideoFrame f = frame(result, i);
+          FaceReader.Reading d = originals.of(request.driver(), i, hadoop);
+          meter.add(
+              EvaluationCost.RESULT + (compare ? EvaluationCost.PICTURES : 0),
+              "comparing frame " + i);
+          if (d == null || f == null) {
+            continue;
+          }
+          if (compare) {
+            pictures(means, driver, result, i, request.driver().track(), part.frames());
+          }
+          if (found.frames().get(i).landmarks() != null) {
+            drivers.add(d);
+            results.add(reader.read(f.image(), found.frames().get(i), null));
+          }
         }
-        if (compare) {
-          pictures(means, driver, result, i, request.driver().track());
-        }
-        if (found.frames().get(i).landmarks() != null) {
-          drivers.add(d);
-          results.add(reader.read(f.image(), found.frames().get(i), null));
-        }
+        boolean same = request.source().video().equals(request.driver().video());
+        faces(means, source, same, drivers, results);
+        rows.addAll(means.rows(request.item()));
       }
-      boolean same = request.source().video().equals(request.driver().video());
-      faces(means, source, same, drivers, results);
+      meter.end();
+      return rows;
+    }
+  }
+
+  /** How far a measurement is, in seconds by {@link EvaluationCost}. */
+  private static final class Meter {
+    private final Progress progress;
+    private final double all;
+    private double done;
+
+    Meter(Progress progress, double all) {
+      this.progress = progress;
+      this.all = all;
+    }
+
+    void to(double seconds, String doing) {
+      done = Math.min(all, seconds);
+      progress.at(done, all, doing);
+    }
+
+    void add(double seconds, String doing) {
+      to(done + seconds, doing);
+    }
+
+    void end() {
       progress.at(all, all, "comparing");
-      return means.rows(request.item());
     }
   }
 
@@ -194,7 +226,8 @@ public final class RenderEvaluation implements AutoCloseable {
       VideoReader driver,
       VideoReader results,
       int frame,
-      List<FrameTrack> track) {
+      List<FrameTrack> track,
+      BitSet counted) {
     RgbImage original = frame(driver, frame).image();
     RgbImage result = frame(results, frame).image();
     FrameTrack t = track.get(frame);
@@ -222,7 +255,7 @@ public final class RenderEvaluation implements AutoCloseable {
         }
       }
     }
-    PictureSteps steps = steps(driver, results, frame, track, size);
+    PictureSteps steps = steps(driver, results, frame, track, counted, size);
     for (Metric metric : Metric.values()) {
       if (steps != null && metric.measure() instanceof Measure.OfPictureSteps of) {
         for (Region region : metric.regions()) {
@@ -234,13 +267,19 @@ public final class RenderEvaluation implements AutoCloseable {
 
   /** The frames around one, with itself; null at the end of a shot, or where a face is unknown. */
   private static PictureSteps steps(
-      VideoReader driver, VideoReader results, int frame, List<FrameTrack> track, int size) {
+      VideoReader driver,
+      VideoReader results,
+      int frame,
+      List<FrameTrack> track,
+      BitSet counted,
+      int size) {
     float[][] truth = new float[3][];
     float[][] result = new float[3][];
     for (int k = 0; k < 3; k++) {
       int i = frame - 1 + k;
       if (i < 0
           || i >= track.size()
+          || !counted.get(i)
           || !track.get(i).usable()
           || track.get(i).shot() != track.get(frame).shot()) {
         return null;
@@ -304,7 +343,15 @@ public final class RenderEvaluation implements AutoCloseable {
 
   /** Up to {@code most} of the usable frames, evenly spread, in order. */
   static int[] sampled(List<FrameTrack> track, int most) {
-    int[] usable = IntStream.range(0, track.size()).filter(i -> track.get(i).usable()).toArray();
+    BitSet all = new BitSet();
+    all.set(0, track.size());
+    return sampled(track, all, most);
+  }
+
+  /** The same of some frames. */
+  private static int[] sampled(List<FrameTrack> track, BitSet of, int most) {
+    int[] usable =
+        IntStream.range(0, track.size()).filter(i -> of.get(i) && track.get(i).usable()).toArray();
     int n = Math.min(most, usable.length);
     return IntStream.range(0, n).map(k -> usable[(int) ((k + 0.5) * usable.length / n)]).toArray();
   }

@@ -27,22 +27,63 @@ public final class FaceTracker implements AutoCloseable {
    * @param progress is told the number of frames done so far
    */
   public ClipTrack track(VideoReader video, FaceAlignment alignment, IntConsumer progress) {
+    return track(video, alignment, FirstPart.NONE, progress);
+  }
+
+  /**
+   * Tracks a clip from its first frame to its last, its first part as if the clip ended there.
+   *
+   * @param video read to its end; not closed
+   * @param alignment where a face is in the generator's world
+   * @param part what is tracked without a look at what follows
+   * @param progress is told the number of frames done so far
+   */
+  public ClipTrack track(
+      VideoReader video, FaceAlignment alignment, FirstPart part, IntConsumer progress) {
     measurer.start();
     people.start();
     List<FrameMeasure> measures = new ArrayList<>();
+    List<FrameTrack> first = new ArrayList<>();
     long[] times = video.presentationTimesUs();
-    for (VideoFrame f = video.next(); f != null; f = video.next()) {
-      skip(measures, times, f.index());
-      FrameMeasure measure = measurer.measure(f.index(), f.ptsUs(), f.image());
-      people.see(f.image(), measure);
-      measures.add(measure);
-      progress.accept(measures.size());
+    VideoInfo info = video.info();
+    TrackBuilder builder = new TrackBuilder(alignment);
+    try (ShotPeople early = new ShotPeople()) {
+      early.start();
+      for (VideoFrame f = video.next(); f != null; f = video.next()) {
+        skip(measures, times, f.index());
+        if (first.isEmpty() && part.frames() > 0 && measures.size() >= part.frames()) {
+          first.addAll(alone(builder, info, measures.subList(0, part.frames()), early));
+        }
+        FrameMeasure measure = measurer.measure(f.index(), f.ptsUs(), f.image());
+        people.see(f.image(), measure);
+        measures.add(measure);
+        if (f.index() < part.frames()) {
+          early.see(f.image(), measure);
+        } else if (first.isEmpty() && part.untilUsable() && measure.reason() == null) {
+          List<FrameTrack> alone = alone(builder, info, measures, early);
+          if (alone.get(alone.size() - 1).usable()) {
+            first.addAll(alone);
+          }
+        }
+        progress.accept(measures.size());
+      }
     }
     skip(measures, times, times.length);
     List<String> notes = new ArrayList<>(video.notes());
-    VideoInfo info = video.info();
-    return new TrackBuilder(alignment)
-        .build(info.width(), info.height(), info.fps(), people.mark(measures, notes), notes);
+    ClipTrack whole =
+        builder.build(info.width(), info.height(), info.fps(), people.mark(measures, notes), notes);
+    if (first.isEmpty()) {
+      return whole;
+    }
+    first.addAll(whole.frames().subList(first.size(), whole.frames().size()));
+    return new ClipTrack(whole.width(), whole.height(), whole.fps(), first, whole.notes());
+  }
+
+  /** The track of a clip's first frames as if there were no others. */
+  private static List<FrameTrack> alone(
+      TrackBuilder builder, VideoInfo info, List<FrameMeasure> measures, ShotPeople early) {
+    List<FrameMeasure> marked = early.mark(List.copyOf(measures), new ArrayList<>());
+    return builder.build(info.width(), info.height(), info.fps(), marked, List.of()).frames();
   }
 
   /** Frames that the reader left out because the file is damaged are frames all the same. */

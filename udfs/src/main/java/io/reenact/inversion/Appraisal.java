@@ -20,17 +20,18 @@ final class Appraisal {
   List<PersonResult> results() {
     List<PersonResult> results = new ArrayList<>();
     for (PersonState p : cohort.people) {
-      if (p.frozen()) {
-        results.add(p.input.frozen());
-        continue;
-      }
-      List<PersonResult.ClipResult> clips = new ArrayList<>();
-      for (PersonState.ClipState c : p.clips) {
-        clips.add(new PersonResult.ClipResult(c.input.clip(), keyFrames(p, c)));
-      }
-      results.add(new PersonResult(p.input.identity(), p.anchor.clone(), clips));
+      results.add(p.frozen() ? p.input.frozen() : result(p));
     }
     return results;
+  }
+
+  /** Of one person's key frames. */
+  PersonResult result(PersonState p) {
+    List<PersonResult.ClipResult> clips = new ArrayList<>();
+    for (PersonState.ClipState c : p.clips) {
+      clips.add(new PersonResult.ClipResult(c.input.clip(), keyFrames(p, c)));
+    }
+    return new PersonResult(p.input.identity(), p.anchor.clone(), clips);
   }
 
   /** Mean face PSNR over the key frames of those that were not frozen, dB. */

@@ -73,8 +73,16 @@ public final class CohortInverter {
         persons.stream()
             .map(p -> p.clips().stream().mapToInt(c -> c.frames().size()).sum())
             .toList();
+    int heldFrames =
+        persons.stream()
+            .filter(p -> p.frozen() == null)
+            .flatMap(p -> p.held().stream())
+            .mapToInt(c -> c.frames().size())
+            .sum();
     WorkMeter meter =
-        new WorkMeter(progress, InversionCost.of(settings, counts, frozenFirst, networks.light()));
+        new WorkMeter(
+            progress,
+            InversionCost.of(settings, counts, frozenFirst, networks.light()).withHeld(heldFrames));
     try (Generator generator = Generator.load(b, compute.device(), true);
         TunedWeights weights = new TunedWeights(generator, settings.tuning().tuningRate());
         Painter painter =
@@ -114,8 +122,14 @@ public final class CohortInverter {
       // What is judged is what is stored: rounded, and of low rank if so asked.
       weights.keep(delta);
       List<PersonResult> results = new Appraisal(cohort).results();
+      begin = System.nanoTime();
+      List<PersonResult> held = new HeldInversion(cohort).run();
+      if (!held.isEmpty()) {
+        phases.put(HeldInversion.PHASE, (System.nanoTime() - begin) / 1e9);
+      }
       return new CohortResult(
           results,
+          held,
           notes,
           delta,
           GeneratorBundle.sha256(delta),

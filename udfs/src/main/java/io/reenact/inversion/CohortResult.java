@@ -7,6 +7,7 @@ import java.util.Map;
  * What inverting a cohort gives.
  *
  * @param persons anchors and key frames, in the order of the input
+ * @param held key frames of the frames that were kept from inversion, of those people who have some
  * @param notes what people should know of the input, a line each
  * @param weights tuned weights as the difference to the bundle, FP16 safetensors
  * @param sha256 of the weights
@@ -23,6 +24,7 @@ import java.util.Map;
  */
 public record CohortResult(
     List<PersonResult> persons,
+    List<PersonResult> held,
     List<String> notes,
     byte[] weights,
     String sha256,

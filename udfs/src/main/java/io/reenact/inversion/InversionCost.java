@@ -49,7 +49,8 @@ public final class InversionCost {
     ANALYSIS(PersonAnalysis.PHASE),
     KEY_FRAMES(KeyFrameInversion.PHASE),
     TUNING(JointTuning.PHASE),
-    APPRAISAL("judging");
+    APPRAISAL("judging"),
+    HELD(HeldInversion.PHASE);
 
     final String label;
 
@@ -98,7 +99,27 @@ public final class InversionCost {
     cost.keyFrames(keys);
     cost.people = people.size();
     cost.tuning(0);
+    cost.plan(Phase.HELD, 0, 0);
     return cost;
+  }
+
+  /**
+   * The same with frames that are kept from inversion, and inverted when it is over.
+   *
+   * @param held how many
+   */
+  public InversionCost withHeld(int held) {
+    heldKeys((int) Math.ceil(settings.keyFrames().selector().expectedShare() * held));
+    return this;
+  }
+
+  /** Plans what is kept from inversion. */
+  void heldKeys(int keys) {
+    long rendered = (long) keys * settings.keyFrames().keyFrameSteps();
+    plan(
+        Phase.HELD,
+        rendered,
+        2.0 * keys * LOOK + rendered * frame(PhaseTerms.active(terms.keyFrames())));
   }
 
   /** Seconds of one core that it takes to decode frames and cut their person out. */

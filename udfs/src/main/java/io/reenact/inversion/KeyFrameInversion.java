@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 final class KeyFrameInversion {
   static final String PHASE = "key frames";
   private static final int BATCH = 8;
-  private static final double MOTION_RATE = 6e-4;
+  static final double MOTION_RATE = 6e-4;
 
   private final Cohort cohort;
   private final InversionSettings settings;
@@ -45,11 +45,7 @@ final class KeyFrameInversion {
     cohort.meter.cost().keyFrames(keys.values().stream().mapToInt(k -> k.length).sum());
     cohort.meter.begin(Phase.KEY_FRAMES);
     for (PersonAnalysis.Found f : found) {
-      // Without a landmark term landmarks are not trusted for the start either.
-      ExpressionFit fit =
-          settings.weights().of("landmark") == 0
-              ? null
-              : ExpressionFit.of(cohort.generator, f.person().anchor);
+      ExpressionFit fit = fit(cohort, f.person().anchor);
       for (ClipInput clip : f.person().input.clips()) {
         f.person().clips.add(start(clip, keys.get(clip), fit, f.meanOffset()));
         cohort.meter.looked(keys.get(clip).length);
@@ -85,7 +81,15 @@ final class KeyFrameInversion {
     }
   }
 
-  private static PersonState.ClipState start(
+  /** Where key frames start from; null where it is the mean offset. */
+  static ExpressionFit fit(Cohort cohort, float[] anchor) {
+    // Without a landmark term landmarks are not trusted for the start either.
+    return cohort.settings.weights().of("landmark") == 0
+        ? null
+        : ExpressionFit.of(cohort.generator, anchor);
+  }
+
+  static PersonState.ClipState start(
       ClipInput clip, int[] keys, ExpressionFit fit, float[] meanOffset) {
     float[][] offsets = new float[keys.length][];
     float[][] motions = new float[keys.length][HeadMotion.SIZE];
@@ -120,26 +124,14 @@ final class KeyFrameInversion {
       List<Cohort.Owned> part = keys.subList(from, Math.min(keys.size(), from + BATCH));
       List<RenderStep.Item> items = new ArrayList<>();
       for (Cohort.Owned o : part) {
-        items.add(
-            new RenderStep.Item(
-                Cohort.latent(o.person().anchor, o.clip().offsets, o.frame()),
-                Cohort.camera(o.clip().motions, o.frame()),
-                o.frame(),
-                cohort.background(random),
-                terms,
-                1,
-                null,
-                null,
-                0));
+        items.add(item(cohort, o, terms, random));
       }
       RenderStep.Outcome out = cohort.step.run(items);
       for (int i = 0; i < items.size(); i++) {
         Cohort.Owned o = part.get(i);
         // A frame's own gradient, whatever the batch's size.
-        float[] g = out.latents()[i];
-        float[] m = out.motions()[i];
-        scale(g, items.size());
-        scale(m, items.size());
+        float[] g = scaled(out.latents()[i], items.size());
+        float[] m = scaled(out.motions()[i], items.size());
         gradients.get(o.clip()).add(o.frame(), g, m);
         float[] a = anchors.get(o.person());
         long frames = o.person().clips.stream().mapToInt(c -> c.keys.length).sum();
@@ -169,9 +161,26 @@ final class KeyFrameInversion {
                 p.anchor, g, settings.work().learningRate() * decay * cohort.scale.unit()));
   }
 
-  private static void scale(float[] v, float by) {
+  /** A key frame as a step renders and judges it. */
+  static RenderStep.Item item(
+      Cohort cohort, Cohort.Owned o, List<LossTerm> terms, SplittableRandom random) {
+    return new RenderStep.Item(
+        Cohort.latent(o.person().anchor, o.clip().offsets, o.frame()),
+        Cohort.camera(o.clip().motions, o.frame()),
+        o.frame(),
+        cohort.background(random),
+        terms,
+        1,
+        null,
+        null,
+        0);
+  }
+
+  /** The vector, multiplied in place. */
+  static float[] scaled(float[] v, float by) {
     for (int i = 0; i < v.length; i++) {
       v[i] *= by;
     }
+    return v;
   }
 }

@@ -9,6 +9,7 @@ package io.reenact.metric;
  * @param region the part of the picture it is about
  * @param network the very network that judged, such as mobilefacenet or a file's name; empty where
  *     none did
+ * @param split which frames it is the mean over
  */
 public record Measurement(
-    String item, Metric metric, double value, Region region, String network) {}
+    String item, Metric metric, double value, Region region, String network, FrameSplit split) {}

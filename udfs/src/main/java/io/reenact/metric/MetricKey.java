@@ -14,8 +14,9 @@ import java.util.stream.Stream;
  * @param metric as the table has it; one of {@link Metric#key()}, or another version's
  * @param region as the table has it; empty for none
  * @param network that judged; empty for none
+ * @param split which frames it is the mean over; empty for all
  */
-public record MetricKey(String metric, String region, String network)
+public record MetricKey(String metric, String region, String network, String split)
     implements Comparable<MetricKey> {
   private static final Map<String, Metric> KNOWN =
       Stream.of(Metric.values()).collect(Collectors.toMap(Metric::key, Function.identity()));
@@ -25,9 +26,22 @@ public record MetricKey(String metric, String region, String network)
               (MetricKey k) -> k.known().map(Metric::ordinal).orElse(Integer.MAX_VALUE))
           .thenComparing(MetricKey::metric)
           .thenComparing(MetricKey::region)
-          .thenComparing(MetricKey::network);
+          .thenComparing(MetricKey::network)
+          .thenComparing(MetricKey::split);
 
   private static final int DIGITS = 3;
+
+  /** Of all frames. */
+  public MetricKey(String metric, String region, String network) {
+    this(metric, region, network, "");
+  }
+
+  /** As a row of the table has it, where anything may be null; whole clips have no split. */
+  public static MetricKey ofRow(String metric, String region, String network, String split) {
+    boolean all = split == null || split.equals(FrameSplit.ALL.key());
+    return new MetricKey(
+        metric, region == null ? "" : region, network == null ? "" : network, all ? "" : split);
+  }
 
   /** The catalogue's entry; empty for a metric of another version. */
   public Optional<Metric> known() {
@@ -39,7 +53,7 @@ public record MetricKey(String metric, String region, String network)
     return Optional.ofNullable(KNOWN.get(key));
   }
 
-  /** For people: name, unit, region and network. */
+  /** For people: name, unit, region, network, and frames that were given or held. */
   public String label() {
     StringBuilder label = new StringBuilder(known().map(Metric::label).orElse(metric));
     known()
@@ -51,6 +65,9 @@ public record MetricKey(String metric, String region, String network)
     }
     if (!network.isEmpty()) {
       label.append(" by ").append(network);
+    }
+    if (!split.isEmpty()) {
+      label.append(", ").append(split).append(" frames");
     }
     return label.toString();
   }

@@ -11,6 +11,7 @@ import io.reenact.video.SampleClips;
 import io.reenact.video.VideoReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
@@ -79,6 +80,37 @@ class FaceTrackerTest {
           track.frames().stream().mapToDouble(FrameTrack::mouthOpening).max().orElse(0);
       assertThat(smallest).isLessThan(0.05);
       assertThat(largest).isGreaterThan(0.3);
+    }
+  }
+
+  /** The first part is what a clip that ends there would be, to the last bit; the rest is not. */
+  @Test
+  void nothingAfterTheFirstPartChangesIt() {
+    String uri = SampleClips.uri(0);
+    List<FrameTrack> whole = track(new MediaSource(uri, null, 1_000_000L), FirstPart.NONE);
+    int n = whole.size() / 2;
+    long end = whole.get(n).ptsUs();
+    List<FrameTrack> alone = track(new MediaSource(uri, null, end), FirstPart.NONE);
+    List<FrameTrack> split = track(new MediaSource(uri, null, 1_000_000L), FirstPart.of(n));
+    List<FrameTrack> one = track(new MediaSource(uri, null, end), FirstPart.UNTIL_USABLE);
+    List<FrameTrack> still =
+        track(new MediaSource(uri, null, whole.get(1).ptsUs()), FirstPart.NONE);
+    assertThat(alone).hasSize(n);
+    for (int i = 0; i < whole.size(); i++) {
+      assertThat(split.get(i))
+          .usingRecursiveComparison()
+          .isEqualTo(i < n ? alone.get(i) : whole.get(i));
+    }
+    assertThat(split.get(n - 1).camera()).isNotEqualTo(whole.get(n - 1).camera());
+    assertThat(still).hasSize(1);
+    assertThat(one.get(0)).usingRecursiveComparison().isEqualTo(still.get(0));
+    assertThat(one.get(1)).usingRecursiveComparison().isEqualTo(alone.get(1));
+  }
+
+  private static List<FrameTrack> track(MediaSource source, FirstPart part) {
+    try (FaceTracker tracker = new FaceTracker();
+        VideoReader video = VideoReader.open(source, new Configuration())) {
+      return tracker.track(video, FaceAlignment.embedded(), part, n -> {}).frames();
     }
   }
 

@@ -7,6 +7,7 @@ import io.reenact.evaluation.EvaluatedClip;
 import io.reenact.evaluation.EvaluationCost;
 import io.reenact.evaluation.EvaluationRequest;
 import io.reenact.evaluation.RenderEvaluation;
+import io.reenact.evaluation.Trial;
 import io.reenact.face.FaceAlignment;
 import io.reenact.face.FrameTrack;
 import io.reenact.metric.Measurement;
@@ -84,6 +85,7 @@ record EvaluateEngine(NetworkSettings plugged, FaceAlignment alignment, int samp
             ? driver
             : new EvaluatedClip(Sources.of(spec.source()), stored.track(spec.sourceTrack()));
     Path local = fetch(spec.uri(), "render.mp4", unit);
+    Trial trial = Trial.parse(spec.protocol());
     EvaluationRequest request =
         new EvaluationRequest(
             spec.render(),
@@ -92,7 +94,8 @@ record EvaluateEngine(NetworkSettings plugged, FaceAlignment alignment, int samp
             source,
             spec.isSelf() && spec.plain(),
             spec.camera().equals("driver"),
-            samples);
+            samples,
+            trial.parts(spec.driverIndex(), spec.driver().clip(), driver.track(), !spec.isSelf()));
     long begin = System.nanoTime();
     Autograd.threads(unit.threads());
     Device device = TaskDevice.of(unit);
@@ -106,7 +109,9 @@ record EvaluateEngine(NetworkSettings plugged, FaceAlignment alignment, int samp
                       request,
                       unit.hadoop(),
                       (done, total, doing) -> unit.progress(done, total + STRIPS, doing));
-          unit.writeRows(MetricRow.class, rows.stream().map(MetricRow::of).iterator());
+          unit.writeRows(
+              MetricRow.class,
+              rows.stream().map(row -> MetricRow.of(row, spec.protocol())).iterator());
         });
     pictures(request, spec, unit);
     unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9);

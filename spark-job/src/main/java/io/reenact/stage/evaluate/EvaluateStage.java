@@ -5,6 +5,7 @@ import static io.reenact.row.Columns.cols;
 import static org.apache.spark.sql.functions.not;
 
 import io.reenact.error.UserError;
+import io.reenact.evaluation.Trial;
 import io.reenact.face.FaceAlignment;
 import io.reenact.inversion.CohortInverter;
 import io.reenact.plan.Clip;
@@ -23,6 +24,7 @@ import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
   /** What there is to know of a render here; columns of the table renders. */
   private record Render(
       String renderId,
+      String cohort,
       String source,
       String driver,
       String driverClip,
@@ -83,6 +86,8 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
    * @param self the driver's clip reenacted by its own person, relative to the workspace; null if
    *     there is none
    * @param frames of the result
+   * @param protocol by which it is scored, {@link Trial#text}
+   * @param driverIndex of the driver's clip among its person's in name order
    */
   public record Spec(
       String render,
@@ -94,7 +99,9 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
       Clip source,
       String sourceTrack,
       String self,
-      int frames)
+      int frames,
+      String protocol,
+      int driverIndex)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -123,7 +130,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   @Override
@@ -135,13 +142,17 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
   public List<Unit<Spec>> plan(StageContext context) {
     Map<String, TrackedClip> clips = new LinkedHashMap<>();
     Map<String, TrackedClip> first = new LinkedHashMap<>();
-    TrackedClips.all(context).values().stream()
+    Map<String, Integer> index = new HashMap<>();
+    Map<String, List<TrackedClip>> all = TrackedClips.all(context);
+    all.values().stream()
         .flatMap(List::stream)
         .forEach(
             c -> {
               clips.put(c.clip().label(), c);
               first.putIfAbsent(c.clip().identity(), c);
+              index.put(c.clip().label(), all.get(c.clip().identity()).indexOf(c));
             });
+    RenderProtocols protocols = new RenderProtocols(context, all);
     List<Render> renders =
         RowCodec.of(Render.class)
             .list(
@@ -167,7 +178,13 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
       TrackedClip source = r.isSelf() ? driver : first.get(r.source());
       // A still picture held for some time has no original to compare with.
       if (driver != null && source != null && driver.frames() == r.frames()) {
-        units.add(unit(context, r, driver, source, selves.get(driver.clip().label())));
+        String protocol =
+            protocols.of(r.cohort(), r.source(), driver.clip().identity(), r.driverClip());
+        int at = index.get(driver.clip().label());
+        if (Trial.parse(protocol).scoring().takes(at, r.driverClip())) {
+          Render self = selves.get(driver.clip().label());
+          units.add(unit(context, r, driver, source, self, protocol, at));
+        }
       }
     }
     if (units.isEmpty()) {
@@ -177,7 +194,13 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
   }
 
   private Unit<Spec> unit(
-      StageContext context, Render r, TrackedClip driver, TrackedClip source, Render self) {
+      StageContext context,
+      Render r,
+      TrackedClip driver,
+      TrackedClip source,
+      Render self,
+      String protocol,
+      int driverIndex) {
     Map<String, Object> decides = new TreeMap<>();
     Settings settings = context.settings().section(NAME, Settings.class);
     decides.put("render", r.renderId());
@@ -186,6 +209,10 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
     decides.put("source", source.unit());
     decides.put("self", self == null ? "" : self.sha256());
     decides.put("settings", settings(context));
+    decides.put("protocol", protocol);
+    if (Trial.parse(protocol).holds()) {
+      decides.put("driver_index", driverIndex);
+    }
     decides.put("networks", JudgeSettings.of(context.settings()).decides());
     return new Unit<>(
         UnitKey.of(name(), version(), decides),
@@ -202,7 +229,9 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
             source.clip(),
             source.unit(),
             self == null ? null : self.uri(),
-            r.frames()));
+            r.frames(),
+            protocol,
+            driverIndex));
   }
 
   /** Where faces are in the generator's world, for boxes of faces. */

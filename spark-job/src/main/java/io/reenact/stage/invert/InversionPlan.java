@@ -1,6 +1,7 @@
 package io.reenact.stage.invert;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reenact.evaluation.Trial;
 import io.reenact.nn.Precision;
 import io.reenact.plan.Cohorts;
 import io.reenact.plan.TrackedClip;
@@ -8,7 +9,6 @@ import io.reenact.runner.StageContext;
 import io.reenact.settings.JobSettings;
 import io.reenact.settings.Settings;
 import io.reenact.stage.NetworkSettings;
-import io.reenact.stage.TrackedClips;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,22 +44,6 @@ public final class InversionPlan {
     return s;
   }
 
-  /** Everyone with usable frames, in name order. */
-  static List<Cohorts.Person> people(StageContext context) {
-    Map<String, List<TrackedClip>> byIdentity = new TreeMap<>();
-    TrackedClips.all(context)
-        .forEach(
-            (identity, clips) -> {
-              List<TrackedClip> usable = clips.stream().filter(c -> c.usable() > 0).toList();
-              if (!usable.isEmpty()) {
-                byIdentity.put(identity, usable);
-              }
-            });
-    List<Cohorts.Person> people = new ArrayList<>();
-    byIdentity.forEach((identity, clips) -> people.add(new Cohorts.Person(identity, clips)));
-    return people;
-  }
-
   /** What decides the inversion of some people, but for a hub's own result. */
   static Map<String, Object> decides(
       StageContext context, List<Cohorts.Person> people, String generator) {
@@ -71,6 +55,17 @@ public final class InversionPlan {
       }
     }
     decides.put("people", members);
+    Trial trial = Trial.of(context.settings());
+    // Left out where all is given, likewise.
+    if (trial.holds()) {
+      decides.put("protocol", trial.protocol().text());
+      decides.put(
+          "held",
+          people.stream()
+              .flatMap(p -> p.held().stream())
+              .map(c -> List.of(c.clip().label(), c.unit()))
+              .toList());
+    }
     ObjectNode constants = constants(context.settings());
     // How often state is saved does not change the result.
     constants.remove("checkpoint_seconds");

@@ -2,6 +2,8 @@ package io.reenact.stage.invert;
 
 import ai.djl.Device;
 import io.reenact.error.UserError;
+import io.reenact.evaluation.Protocol;
+import io.reenact.evaluation.Trial;
 import io.reenact.face.FrameTrack;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.inversion.Checkpoints;
@@ -39,11 +41,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Inverts one cohort on an executor: its rows in the tables latents and persons, its weights and
@@ -75,7 +81,7 @@ final class InvertEngine {
     Compute compute = new Compute(device, how.precision, how.deterministic);
     GeneratorBundle bundle = generator.load(unit.hadoop());
     long begin = System.nanoTime();
-    int usable = spec.people().stream().mapToInt(Cohorts.Person::usable).sum();
+    int usable = spec.people().stream().mapToInt(p -> p.usable() + p.heldFrames()).sum();
     double load = InvertStage.loading(spec.people());
     double whole =
         load + InvertStage.cost(spec.people(), spec.hubUnit() != null, settings, light).seconds();
@@ -104,13 +110,17 @@ final class InvertEngine {
     double seconds = (System.nanoTime() - begin) / 1e9;
     unit.spent(UnitContext.Spent.COMPUTE, seconds);
     unit.version("generator", bundle.manifest().name() + " " + bundle.manifest().version());
-    write(spec, settings, bundle, result, seconds, unit);
+    Map<String, Integer> given = new TreeMap<>();
+    people.forEach(
+        p -> given.put(p.identity(), p.clips().stream().mapToInt(c -> c.frames().size()).sum()));
+    write(spec, settings, bundle, result, given, seconds, unit);
   }
 
   private static List<PersonInput> people(
       InvertStage.Spec spec, InversionSettings settings, UnitContext unit, IntConsumer loaded)
       throws IOException {
     StoredRows rows = new StoredRows(unit);
+    Protocol protocol = Trial.parse(spec.protocol()).protocol();
     List<PersonInput> people = new ArrayList<>();
     int frameCount = 0;
     try (TargetLoader loader = new TargetLoader(settings.size())) {
@@ -119,16 +129,31 @@ final class InvertEngine {
         boolean hub = i == 0 && spec.hubUnit() != null;
         int most = hub ? Math.max(3, spec.hubFrames() / p.clips().size()) : Integer.MAX_VALUE;
         List<ClipInput> clips = new ArrayList<>();
+        List<ClipInput> held = new ArrayList<>();
         for (TrackedClip c : p.clips()) {
-          List<FrameTrack> tracks = first(rows.track(c.unit()), most);
-          try (VideoReader video = VideoReader.open(Sources.of(c.clip()), unit.hadoop())) {
-            List<TargetFrame> frames = loader.load(video, tracks);
-            frameCount += frames.size();
-            loaded.accept(frameCount);
-            if (!frames.isEmpty()) {
-              clips.add(new ClipInput(c.clip().clip(), frames));
-            }
-          }
+          List<FrameTrack> track = rows.track(c.unit());
+          Protocol.Split split = protocol.split(Trial.usable(track), track.size());
+          List<FrameTrack> given = only(track, split.given(), most);
+          List<FrameTrack> kept =
+              protocol.holdsFrames() && !hub
+                  ? only(track, split.scored(), Integer.MAX_VALUE)
+                  : List.of();
+          List<TargetFrame> frames = load(loader, c, given, kept, unit);
+          frameCount += frames.size();
+          loaded.accept(frameCount);
+          Set<Integer> learnt = given.stream().map(FrameTrack::frame).collect(Collectors.toSet());
+          Map<Boolean, List<TargetFrame>> by =
+              frames.stream().collect(Collectors.partitioningBy(f -> learnt.contains(f.frame())));
+          add(clips, c, by.get(true));
+          add(held, c, by.get(false));
+        }
+        for (TrackedClip c : hub ? List.<TrackedClip>of() : p.held()) {
+          List<FrameTrack> track = rows.track(c.unit());
+          List<TargetFrame> frames =
+              load(loader, c, List.of(), only(track, Trial.usable(track), Integer.MAX_VALUE), unit);
+          frameCount += frames.size();
+          loaded.accept(frameCount);
+          add(held, c, frames);
         }
         if (clips.isEmpty()) {
           throw new UserError(
@@ -137,15 +162,34 @@ final class InvertEngine {
         }
         people.add(
             new PersonInput(
-                p.identity(), clips, hub ? rows.person(spec.hubUnit(), p.identity()) : null));
+                p.identity(), clips, hub ? rows.person(spec.hubUnit(), p.identity()) : null, held));
       }
     }
     return people;
   }
 
-  /** The first usable frames: consecutive ones, as cross steps want them. */
-  private static List<FrameTrack> first(List<FrameTrack> tracks, int most) {
-    return tracks.stream().filter(FrameTrack::usable).limit(most).toList();
+  private static List<TargetFrame> load(
+      TargetLoader loader,
+      TrackedClip clip,
+      List<FrameTrack> given,
+      List<FrameTrack> held,
+      UnitContext unit) {
+    List<FrameTrack> all = new ArrayList<>(given);
+    all.addAll(held);
+    try (VideoReader video = VideoReader.open(Sources.of(clip.clip()), unit.hadoop())) {
+      return loader.load(video, all);
+    }
+  }
+
+  private static void add(List<ClipInput> clips, TrackedClip clip, List<TargetFrame> frames) {
+    if (!frames.isEmpty()) {
+      clips.add(new ClipInput(clip.clip().clip(), frames));
+    }
+  }
+
+  /** The first of some frames: consecutive ones, as cross steps want them. */
+  private static List<FrameTrack> only(List<FrameTrack> track, int[] frames, int most) {
+    return Arrays.stream(frames).limit(most).mapToObj(track::get).toList();
   }
 
   private static Checkpoints checkpoints(UnitContext unit) {
@@ -174,6 +218,7 @@ final class InvertEngine {
       InversionSettings settings,
       GeneratorBundle bundle,
       CohortResult result,
+      Map<String, Integer> given,
       double seconds,
       UnitContext unit)
       throws IOException {
@@ -202,26 +247,36 @@ final class InvertEngine {
               result.tuningSteps(),
               seconds,
               settings.run().seed(),
-              Map.of("generator", generator, InvertStage.NAME, unit.key().hex())));
-      for (PersonResult.ClipResult c : p.clips()) {
-        for (PersonResult.KeyFrame k : c.keyFrames()) {
-          latents.add(
-              new LatentRow(
-                  spec.cohort(),
-                  p.identity(),
-                  c.clip(),
-                  k.frame(),
-                  k.ptsUs(),
-                  k.offset(),
-                  k.motion(),
-                  k.camera(),
-                  Map.of("pixel", (float) k.loss()),
-                  (float) k.psnr()));
-        }
-      }
+              Map.of("generator", generator, InvertStage.NAME, unit.key().hex()),
+              spec.protocol(),
+              given.get(p.identity())));
+      latents.addAll(rows(spec, p, true));
     }
+    result.held().forEach(p -> latents.addAll(rows(spec, p, false)));
     unit.writeRows(LatentRow.class, latents.iterator());
     unit.writeRows(PersonRow.class, persons.iterator());
+  }
+
+  private static List<LatentRow> rows(InvertStage.Spec spec, PersonResult p, boolean given) {
+    return p.clips().stream()
+        .flatMap(
+            c ->
+                c.keyFrames().stream()
+                    .map(
+                        k ->
+                            new LatentRow(
+                                spec.cohort(),
+                                p.identity(),
+                                c.clip(),
+                                k.frame(),
+                                k.ptsUs(),
+                                k.offset(),
+                                k.motion(),
+                                k.camera(),
+                                Map.of("pixel", (float) k.loss()),
+                                (float) k.psnr(),
+                                given)))
+        .toList();
   }
 
   static String csv(List<String> terms, List<LossTrace.Entry> entries) {

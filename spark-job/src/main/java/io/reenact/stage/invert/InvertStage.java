@@ -1,9 +1,12 @@
 package io.reenact.stage.invert;
 
+import io.reenact.error.UserError;
+import io.reenact.evaluation.Trial;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.inversion.InversionCost;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.plan.Cohorts;
+import io.reenact.plan.TrackedClip;
 import io.reenact.row.PersonRow;
 import io.reenact.runner.Prediction;
 import io.reenact.runner.Stage;
@@ -54,8 +57,16 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * @param people to invert, the frozen hub first if there is one
    * @param hubUnit unit that holds the frozen hub's result; null without a hub
    * @param hubFrames how many of the hub's frames are used
+   * @param protocol by which frames are given
+   * @param unfit why a clip can't serve the protocol: nothing is inverted; else null
    */
-  public record Spec(String cohort, List<Cohorts.Person> people, String hubUnit, int hubFrames)
+  public record Spec(
+      String cohort,
+      List<Cohorts.Person> people,
+      String hubUnit,
+      int hubFrames,
+      String protocol,
+      String unfit)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }
@@ -95,8 +106,18 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     InversionPlan.Planner planner = InversionPlan.planner(context.settings());
     GeneratorBundle bundle =
         context.settings().section("generator", GeneratorSettings.class).load(context.hadoop());
-    Cohorts.Plan plan =
-        Cohorts.plan(planner.planner(), planner.hub(), InversionPlan.people(context));
+    GivenClips given = new GivenClips(context);
+    if (given.people().isEmpty() && !given.unfit().isEmpty()) {
+      TrackedClip first = given.unfit().keySet().iterator().next();
+      throw new UserError(
+          "no clip can serve the protocol "
+              + Trial.of(context.settings()).text()
+              + "; "
+              + first.clip().label()
+              + ": "
+              + given.unfit().get(first));
+    }
+    Cohorts.Plan plan = Cohorts.plan(planner.planner(), planner.hub(), given.people());
     List<Unit<Spec>> units = new ArrayList<>();
     if (plan instanceof Cohorts.Groups groups) {
       groups.cohorts().forEach(c -> units.add(unit(context, bundle, c.people(), null, 0)));
@@ -114,7 +135,20 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     if (hubOnly) {
       return plan instanceof Cohorts.Hub ? units.subList(0, 1) : List.of();
     }
+    given.unfit().forEach((clip, why) -> units.add(unfit(context, clip, why)));
     return units;
+  }
+
+  /** A clip that can't serve the protocol: a row with the reason. */
+  private Unit<Spec> unfit(StageContext context, TrackedClip clip, String why) {
+    String protocol = Trial.of(context.settings()).given().text();
+    UnitKey key =
+        UnitKey.of(
+            name(),
+            version(),
+            Map.of("unfit", clip.clip().label(), "unit", clip.unit(), "protocol", protocol));
+    return new Unit<>(
+        key, clip.clip().label(), 0.01, new Spec(null, List.of(), null, 0, protocol, why));
   }
 
   private Unit<Spec> unit(
@@ -143,19 +177,27 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
         key,
         label,
         loading(people) + cost.seconds(),
-        new Spec(cohort, people, hub == null ? null : hub.key().hex(), hubFrames));
+        new Spec(
+            cohort,
+            people,
+            hub == null ? null : hub.key().hex(),
+            hubFrames,
+            Trial.of(context.settings()).given().text(),
+            null));
   }
 
   /** Seconds of one core that decoding and cutting out the people's frames takes. */
   static double loading(List<Cohorts.Person> people) {
-    return InversionCost.loading(people.stream().mapToInt(Cohorts.Person::usable).sum());
+    return InversionCost.loading(people.stream().mapToInt(p -> p.usable() + p.heldFrames()).sum());
   }
 
   /** What optimising costs. */
   static InversionCost cost(
       List<Cohorts.Person> people, boolean frozen, InversionSettings constants, boolean light) {
+    int held = people.stream().skip(frozen ? 1 : 0).mapToInt(Cohorts.Person::heldFrames).sum();
     return InversionCost.of(
-        constants, people.stream().map(Cohorts.Person::usable).toList(), frozen, light);
+            constants, people.stream().map(Cohorts.Person::usable).toList(), frozen, light)
+        .withHeld(held);
   }
 
   /** The plan with its predicted cost, before work starts. */
@@ -194,6 +236,13 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     networks.check(context.hadoop());
     InvertEngine.How how =
         new InvertEngine.How(planner.precision(), context.settings().job().deterministic());
-    return (spec, unit) -> InvertEngine.run(spec, constants, networks, light, generator, how, unit);
+    return (spec, unit) -> {
+      if (spec.unfit() != null) {
+        // Left out, as the protocol wants it: no fault that should stop the others.
+        unit.warn(spec.unfit());
+      } else {
+        InvertEngine.run(spec, constants, networks, light, generator, how, unit);
+      }
+    };
   }
 }

@@ -163,9 +163,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
     if (request instanceof RenderRequest.Preset) {
       ReenactSettings how = ReenactSettings.of(context);
       check.require(how);
-      for (RenderPlan.Pair p : units.pairs(how)) {
-        units.add(new RenderRequest.Asked(p.source(), p.driver(), null, new Checked.Fine<>(how)));
-      }
+      units.preset(how).forEach(units::add);
       units.requireLongPath();
     } else {
       new RequestReader(context).rows(request, units::add);

@@ -134,6 +134,11 @@ final class RenderPlan {
     return cohorts.containsKey(identity);
   }
 
+  /** Everyone who has an anchor, in name order. */
+  Set<String> people() {
+    return cohorts.keySet();
+  }
+
   /** For the end of a message about an identity that isn't there. */
   String suggestion(String identity) {
     return Suggestions.of(identity, cohorts.keySet());

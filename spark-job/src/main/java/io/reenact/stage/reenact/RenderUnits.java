@@ -8,12 +8,14 @@ import static io.reenact.row.Columns.unit;
 import io.reenact.error.Suggestions;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
+import io.reenact.evaluation.Trial;
 import io.reenact.plan.TrackedClip;
 import io.reenact.row.LatentRow;
 import io.reenact.row.PersonRow;
 import io.reenact.row.RowCodec;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.Unit;
+import io.reenact.stage.ProtocolPairs;
 import io.reenact.stage.TrackedClips;
 import io.reenact.stage.reenact.ReenactStage.Driver;
 import io.reenact.stage.reenact.ReenactStage.Source;
@@ -53,6 +55,7 @@ final class RenderUnits {
   private final Map<String, int[]> keyFrames = new HashMap<>();
   private final Map<String, List<TrackedClip>> clips;
   private final RenderPlan plan;
+  private final Trial trial;
   private final LookCheck check;
   private final RenderKeys keys;
   private final Map<RenderPlan.Place, Map<String, Source>> sources = new HashMap<>();
@@ -65,6 +68,7 @@ final class RenderUnits {
     this.context = context;
     this.stage = stage;
     this.check = check;
+    this.trial = Trial.of(context.settings());
     this.keys = new RenderKeys(context, stage.threads(context));
     GoneData gone = GoneData.of(context.spark(), context.workspace());
     if (!gone.units().isEmpty()) {
@@ -104,8 +108,24 @@ final class RenderUnits {
     plan = new RenderPlan(persons.keySet());
   }
 
-  /** The pairs of the setting {@code reenact.pairs}. */
-  List<RenderPlan.Pair> pairs(ReenactSettings how) {
+  /** The pairs of the setting {@code reenact.pairs}, or of a protocol that says who they are. */
+  List<RenderRequest.Asked> preset(ReenactSettings how) {
+    Checked<ReenactSettings> all = new Checked.Fine<>(how);
+    if (PairRule.of(how.pairs()) == PairRule.AUTO && trial.protocol().pairsPeople()) {
+      long seed = context.settings().job().seed();
+      return ProtocolPairs.of(trial, plan.people(), clips, seed).stream()
+          .map(
+              p ->
+                  new RenderRequest.Asked(
+                      p.source(), p.driver().identity(), p.driver().clip(), all))
+          .toList();
+    }
+    return pairs(how).stream()
+        .map(p -> new RenderRequest.Asked(p.source(), p.driver(), null, all))
+        .toList();
+  }
+
+  private List<RenderPlan.Pair> pairs(ReenactSettings how) {
     return switch (PairRule.of(how.pairs())) {
       case AUTO -> plan.neighbours(how.drivers());
       case ALL -> plan.all();
@@ -161,10 +181,15 @@ final class RenderUnits {
       return;
     }
     int before = units.size();
-    for (TrackedClip c : clips.getOrDefault(asked.driver(), List.of())) {
+    List<TrackedClip> own = clips.getOrDefault(asked.driver(), List.of());
+    for (int i = 0; i < own.size(); i++) {
+      TrackedClip c = own.get(i);
       String key = key(place.driver(), c.clip().identity(), c.clip().clip());
-      if (latents.containsKey(key)
-          && (asked.clip() == null || asked.clip().equals(c.clip().clip()))) {
+      boolean wanted =
+          asked.clip() == null
+              ? trial.scoring().takes(i, c.clip().clip())
+              : asked.clip().equals(c.clip().clip());
+      if (latents.containsKey(key) && wanted) {
         Driver driver =
             drivers.computeIfAbsent(
                 key, k -> new Driver(c.clip(), c.checksum(), latents.get(k), c.unit(), c.frames()));

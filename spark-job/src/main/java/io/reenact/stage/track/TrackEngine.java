@@ -2,6 +2,7 @@ package io.reenact.stage.track;
 
 import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
+import io.reenact.evaluation.Protocol;
 import io.reenact.face.ClipTrack;
 import io.reenact.face.FaceAlignment;
 import io.reenact.face.FaceTracker;
@@ -31,7 +32,11 @@ final class TrackEngine {
   private record Tracked(ClipTrack track, double decodeSeconds) {}
 
   static void track(
-      TrackStage.Spec spec, FaceAlignment alignment, double minUsable, UnitContext unit)
+      TrackStage.Spec spec,
+      FaceAlignment alignment,
+      Protocol protocol,
+      double minUsable,
+      UnitContext unit)
       throws IOException {
     long begin = System.nanoTime();
     Path path = new Path(spec.clip().uri());
@@ -40,7 +45,7 @@ final class TrackEngine {
     }
     Optional<Tracked> tracked;
     try (FaceTracker tracker = new FaceTracker()) {
-      tracked = track(tracker, spec, alignment, unit);
+      tracked = track(tracker, spec, alignment, protocol, unit);
     }
     if (tracked.isEmpty()) {
       return;
@@ -70,10 +75,18 @@ final class TrackEngine {
 
   /** Empty if the clip can't be decoded: it is then marked as bad. */
   private static Optional<Tracked> track(
-      FaceTracker tracker, TrackStage.Spec spec, FaceAlignment alignment, UnitContext unit) {
+      FaceTracker tracker,
+      TrackStage.Spec spec,
+      FaceAlignment alignment,
+      Protocol protocol,
+      UnitContext unit) {
     try (VideoReader video = VideoReader.open(Sources.of(spec.clip()), unit.hadoop())) {
       ClipTrack track =
-          tracker.track(video, alignment, done -> unit.progress("tracking", done, spec.frames()));
+          tracker.track(
+              video,
+              alignment,
+              protocol.firstPart(video.presentationTimesUs().length),
+              done -> unit.progress("tracking", done, spec.frames()));
       return Optional.of(new Tracked(track, video.decodeSeconds()));
     } catch (BadInput e) {
       // The index could open it, so the damage is inside: no use in trying again.

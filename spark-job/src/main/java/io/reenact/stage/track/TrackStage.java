@@ -3,6 +3,8 @@ package io.reenact.stage.track;
 import static io.reenact.row.Columns.col;
 
 import io.reenact.error.UserError;
+import io.reenact.evaluation.Protocol;
+import io.reenact.evaluation.Trial;
 import io.reenact.face.FaceAlignment;
 import io.reenact.face.FaceTracker;
 import io.reenact.inversion.CohortInverter;
@@ -84,6 +86,7 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
           "no clip of the corpus can be opened; see: sql \"SELECT uri, error FROM clips\"");
     }
     FaceAlignment alignment = alignment(context);
+    Protocol protocol = Trial.of(context.settings()).protocol();
     List<Unit<Spec>> units = new ArrayList<>();
     for (ClipRow row : clips) {
       Clip clip = Clip.of(row);
@@ -98,6 +101,10 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
       decides.put("settings", settings(context));
       decides.put(
           "alignment", List.of(alignment.scale(), alignment.rotation(), alignment.translation()));
+      // Left out where clips are tracked whole, so that older tracks stay found.
+      if (protocol.holdsFrames()) {
+        decides.put("first_part", protocol.firstPart(frames).toString());
+      }
       double megapixels = row.width() * (double) row.height() / 1e6;
       units.add(
           new Unit<>(
@@ -113,6 +120,8 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
   public UnitEngine<Spec> engine(StageContext context) {
     double minUsable = context.settings().section(NAME, Settings.class).minUsable();
     FaceAlignment alignment = alignment(context);
-    return (spec, unit) -> TrackEngine.track(spec, alignment, minUsable, unit);
+    String protocol = Trial.of(context.settings()).protocol().text();
+    return (spec, unit) ->
+        TrackEngine.track(spec, alignment, Protocol.parse(protocol), minUsable, unit);
   }
 }
