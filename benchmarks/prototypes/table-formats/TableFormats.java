@@ -180,7 +180,7 @@ public final class TableFormats {
     public void prepare(String item, int version) throws IOException {
       UnitStore units = new UnitStore(workspace, conf);
       UnitKey key = UnitKey.of("evaluate", 1, Map.of("item", item, "version", version));
-      UnitWriter writer = units.begin("evaluate", key, 1);
+      UnitWriter writer = units.begin("evaluate", key, 1, null);
       writer.rows(Table.METRICS, rows(item, version).iterator());
       next =
           new Attempt(
@@ -189,6 +189,7 @@ public final class TableFormats {
               item,
               1,
               "h",
+              null,
               1,
               Attempt.DONE,
               null,

@@ -1,8 +1,10 @@
 package io.reenact.cli;
 
 import io.reenact.console.Console;
+import io.reenact.provenance.Build;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -11,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "submit.sh",
     mixinStandardHelpOptions = true,
-    version = "reenact 0.1.0",
+    versionProvider = Reenact.Version.class,
     description = "Bulk 3D-aware face reenactment on Apache Spark.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -47,6 +49,14 @@ import picocli.CommandLine.Spec;
 final class Reenact implements Runnable {
   private final Console console;
   @Spec private CommandSpec spec;
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {Build.line()};
+    }
+  }
 
   Reenact(Console console) {
     this.console = console;

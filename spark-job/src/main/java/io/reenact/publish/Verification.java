@@ -7,6 +7,7 @@ import static io.reenact.row.Columns.unit;
 import io.reenact.error.UserError;
 import io.reenact.row.RowCodec;
 import io.reenact.row.RunRow;
+import io.reenact.row.SettingRow;
 import io.reenact.table.Store;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
@@ -79,6 +80,10 @@ public record Verification(long units, long files, long bytes, List<String> prob
       return new Verification(0, 0, 0, List.of(unreadable(Table.RUNS, e)));
     }
     Map<Table, Map<String, Long>> rows = rows(spark, workspace, problems);
+    // The driver's own units, which no row of runs tells of.
+    rows.getOrDefault(Table.SETTINGS, Map.of())
+        .keySet()
+        .forEach(unit -> stages.put(unit, SettingRow.STAGE));
     Set<String> named = new LinkedHashSet<>(stages.keySet());
     rows.values().forEach(counts -> named.addAll(counts.keySet()));
     List<Named> units = new ArrayList<>();
@@ -216,7 +221,8 @@ public record Verification(long units, long files, long bytes, List<String> prob
   }
 
   private static String advice(Attempt attempt) {
-    return "run ./submit.sh repair, then the stage " + attempt.stage() + " again";
+    String stage = attempt.stage().equals(SettingRow.STAGE) ? "last stage" : attempt.stage();
+    return "run ./submit.sh repair, then the stage " + stage + " again";
   }
 
   /** The units of a stage that have a record, but not all the files of it as they were. */

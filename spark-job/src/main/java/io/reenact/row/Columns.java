@@ -17,6 +17,9 @@ public final class Columns {
   /** The column, last in every table, that names the unit of work a row came from. */
   public static final String UNIT = "unit";
 
+  /** The column, in every table but settings, that names the settings a row was made with. */
+  public static final String SETTINGS = "settings";
+
   private Columns() {}
 
   /** The column {@link #UNIT} as Spark's queries take it. */

@@ -3,6 +3,7 @@ package io.reenact.runner;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.plan.Packer;
+import io.reenact.provenance.Provenance;
 import io.reenact.publish.Publisher;
 import io.reenact.settings.JobSettings;
 import io.reenact.table.Table;
@@ -61,6 +62,7 @@ public final class StageRunner {
           store.store(),
           stage.name(),
           units.stream().map(u -> new Plans.Planned(u.key().hex(), u.label(), u.cost())).toList());
+      Packed madeWith = Provenance.of(context.settings()).recorded(store);
       SparkContext sc = context.spark().sparkContext();
       Map<String, Packed> ended =
           Commits.find(
@@ -74,11 +76,11 @@ public final class StageRunner {
       Map<Table, Long> published;
       try (StageBar bar = new StageBar(sc, context.console(), stage.name(), todo.size())) {
         if (!todo.isEmpty()) {
-          execute(stage, todo, results, bar);
+          execute(stage, todo, madeWith.unit(), results, bar);
         }
         ended.putAll(results.committed());
         bar.publishing(0, "publishing");
-        published = publish(store, stage.name(), ended, results.failed(), bar);
+        published = publish(store, stage.name(), ended, results.failed(), madeWith, bar);
       }
       StageSummary summary =
           new StageSummary(
@@ -112,7 +114,7 @@ public final class StageRunner {
   }
 
   private <S extends Serializable> void execute(
-      Stage<S> stage, List<Unit<S>> todo, Results results, StageBar bar) {
+      Stage<S> stage, List<Unit<S>> todo, String madeWith, Results results, StageBar bar) {
     SparkContext sc = context.spark().sparkContext();
     JobSettings job = context.settings().job();
     boolean gpu = stage.usesGpu() && !job.device().equals("cpu");
@@ -128,6 +130,7 @@ public final class StageRunner {
               stage.name(),
               stage.version(),
               UnitKey.hash(stage.settings(context)),
+              madeWith,
               stage.versions(),
               context.workspace(),
               new SerializableConfiguration(context.hadoop()),
@@ -157,7 +160,12 @@ public final class StageRunner {
   }
 
   private Map<Table, Long> publish(
-      UnitStore store, String stage, Map<String, Packed> ended, Set<String> failed, StageBar bar)
+      UnitStore store,
+      String stage,
+      Map<String, Packed> ended,
+      Set<String> failed,
+      Packed madeWith,
+      StageBar bar)
       throws IOException {
     // Another driver may have done what failed here.
     List<UnitKey> again =
@@ -170,6 +178,7 @@ public final class StageRunner {
     Parallel.forEach(
         failed.stream().map(UnitKey::new).toList(),
         key -> store.state(stage, key).errors().forEach(e -> attempts.add(Packed.of(e))));
+    attempts.add(madeWith);
     sc.setJobDescription("reenact " + stage + ": publishing " + ended.size() + " units");
     try {
       return new Publisher(context.spark(), context.workspace(), context.console()::line)

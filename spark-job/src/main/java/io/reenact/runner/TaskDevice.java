@@ -17,6 +17,8 @@ public final class TaskDevice {
     if (choice.note() != null) {
       unit.warn(choice.note());
     }
-    return choice.device();
+    Device device = choice.device();
+    unit.computesOn(device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu");
+    return device;
   }
 }

@@ -12,6 +12,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param stage its name
  * @param version of its algorithm
  * @param settingsHash of the settings that count
+ * @param madeWith hash of all settings, in the table settings
  * @param versions to record
  * @param workspace where to write
  * @param conf of the file systems
@@ -26,6 +27,7 @@ record TaskSetup(
     String stage,
     int version,
     String settingsHash,
+    String madeWith,
     Map<String, String> versions,
     Workspace workspace,
     SerializableConfiguration conf,

@@ -43,6 +43,7 @@ final class UnitAttempt implements UnitContext {
   private final Map<String, String> versions;
   private final AtomicReference<String> bad = new AtomicReference<>();
   private final Set<String> warnings = Collections.synchronizedSet(new LinkedHashSet<>());
+  private String used;
   private long frames;
   private double planned;
   private double total;
@@ -57,16 +58,16 @@ final class UnitAttempt implements UnitContext {
       int attempt,
       String device,
       Path scratch,
-      UnitStore store)
-      throws IOException {
+      UnitStore store) {
     this.setup = setup;
     this.unit = unit;
     this.attempt = attempt;
     this.device = device;
+    this.used = device;
     this.scratch = scratch;
     this.store = store;
     this.versions = new TreeMap<>(setup.versions());
-    this.writer = store.begin(setup.stage(), unit.key(), attempt);
+    this.writer = store.begin(setup.stage(), unit.key(), attempt, setup.madeWith());
     this.meter = new AttemptMeter(worker, setup.usage(), device);
     this.total = unit.cost();
     beat("starting", 0, 0);
@@ -90,6 +91,12 @@ final class UnitAttempt implements UnitContext {
   @Override
   public String device() {
     return device.startsWith("cpu:") ? "cpu" : device;
+  }
+
+  @Override
+  public synchronized void computesOn(String name) {
+    // A pretended GPU's name says more.
+    used = used.startsWith("cpu:") ? used : name;
   }
 
   @Override
@@ -245,6 +252,7 @@ final class UnitAttempt implements UnitContext {
         unit.label(),
         setup.version(),
         setup.settingsHash(),
+        setup.madeWith(),
         attempt,
         status,
         error,
@@ -252,7 +260,7 @@ final class UnitAttempt implements UnitContext {
         started.toString(),
         Duration.between(started, Instant.now()).toNanos() / 1e9,
         seconds,
-        device,
+        used.equals("auto") ? "cpu" : used,
         host(),
         versions,
         files);

@@ -35,6 +35,9 @@ public interface UnitContext {
    */
   String device();
 
+  /** Says where it computes, {@code cpu} or {@code cuda:N}; the table runs tells it. */
+  void computesOn(String name);
+
   /** How many threads the unit may use on a CPU; part of the settings. */
   int threads();
 

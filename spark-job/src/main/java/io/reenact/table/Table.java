@@ -9,6 +9,7 @@ import io.reenact.row.RenderRow;
 import io.reenact.row.RowCodec;
 import io.reenact.row.RowOf;
 import io.reenact.row.RunRow;
+import io.reenact.row.SettingRow;
 import io.reenact.row.SynthClipRow;
 import io.reenact.row.SynthFrameRow;
 import io.reenact.row.TrackRow;
@@ -33,7 +34,8 @@ public enum Table {
   METRICS(MetricRow.class),
   SYNTH_CLIPS(SynthClipRow.class),
   SYNTH_FRAMES(SynthFrameRow.class),
-  RUNS(RunRow.class);
+  RUNS(RunRow.class),
+  SETTINGS(SettingRow.class);
 
   /** The column, last in every table, that names the unit of work a row came from. */
   public static final String UNIT = Columns.UNIT;
@@ -45,10 +47,19 @@ public enum Table {
   Table(Class<? extends Record> row) {
     this.row = row;
     this.about = row.getAnnotation(RowOf.class);
+    StructType columns = RowCodec.of(row).schema();
+    if (row != SettingRow.class) {
+      columns =
+          columns.add(
+              Columns.SETTINGS,
+              DataTypes.StringType,
+              true,
+              "The hash, in the table settings, of the settings that the row was made with; null in"
+                  + " rows of older versions.");
+    }
     this.schema =
-        RowCodec.of(row)
-            .schema()
-            .add(UNIT, DataTypes.StringType, true, "Key of the unit of work that wrote the row.");
+        columns.add(
+            UNIT, DataTypes.StringType, true, "Key of the unit of work that wrote the row.");
   }
 
   /**

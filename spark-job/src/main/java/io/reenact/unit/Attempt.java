@@ -17,6 +17,7 @@ import java.util.Set;
  * @param label for people, such as {@code identity/clip}
  * @param algorithm version of the stage's algorithm
  * @param settings hash of the settings that count for the stage
+ * @param madeWith hash, in the table settings, of all settings and versions; null: older ones
  * @param attempt from 1
  * @param status {@code done}; {@code bad}: ended, but the input is at fault; {@code failed}
  * @param error one line, or null
@@ -35,6 +36,7 @@ public record Attempt(
     String label,
     int algorithm,
     String settings,
+    String madeWith,
     int attempt,
     String status,
     String error,

@@ -1,7 +1,9 @@
 package io.reenact.unit;
 
+import io.reenact.row.Columns;
 import io.reenact.row.RowCodec;
 import io.reenact.row.RunRow;
+import io.reenact.row.SettingRow;
 import io.reenact.table.Table;
 import io.reenact.table.Workspace;
 import io.reenact.text.Hashes;
@@ -51,8 +53,12 @@ public final class UnitRows {
 
   /** The rows of an ended attempt in a table: what it wrote, or what there is to say of it. */
   public static Optional<Batch> batch(Attempt attempt, Table table) {
+    if (table == Table.RUNS && attempt.stage().equals(SettingRow.STAGE)) {
+      return Optional.empty(); // It says with what units were done; it is none of them.
+    }
     if (table == Table.RUNS) {
       Map<String, Object> row = RowCodec.of(RunRow.class).values(attempt.run());
+      row.put(Columns.SETTINGS, attempt.madeWith());
       row.put(Table.UNIT, attempt.unit());
       String run = new String(Json.line(row), StandardCharsets.UTF_8);
       return Optional.of(new Batch(attempt.unit() + "/" + attempt.attempt(), null, run));

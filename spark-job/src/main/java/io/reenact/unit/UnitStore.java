@@ -114,10 +114,15 @@ public final class UnitStore {
         .toList();
   }
 
-  /** Begins attempt {@code attempt} at a unit. */
-  public UnitWriter begin(String stage, UnitKey key, int attempt) throws IOException {
+  /**
+   * Begins attempt {@code attempt} at a unit.
+   *
+   * @param settings the hash, in the table settings, of what it is made with; may be null
+   */
+  public UnitWriter begin(String stage, UnitKey key, int attempt, String settings) {
     String folder = attempt + "-" + UUID.randomUUID().toString().substring(0, 8);
-    return new UnitWriter(workspace, store, key, new Path(workspace.unit(stage, key), folder));
+    return new UnitWriter(
+        workspace, store, key, settings, new Path(workspace.unit(stage, key), folder));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.reenact.unit;
 
+import io.reenact.row.Columns;
 import io.reenact.row.RowCodec;
 import io.reenact.table.Store;
 import io.reenact.table.Table;
@@ -28,11 +29,13 @@ public final class UnitWriter {
   private final Workspace workspace;
   private final Store store;
   private final UnitKey key;
+  private final String settings;
   private final Path folder;
   private final List<UnitFile> files = new ArrayList<>();
   private final Set<Table> written = EnumSet.noneOf(Table.class);
 
-  UnitWriter(Workspace workspace, Store store, UnitKey key, Path folder) {
+  UnitWriter(Workspace workspace, Store store, UnitKey key, String settings, Path folder) {
+    this.settings = settings;
     this.workspace = workspace;
     this.store = store;
     this.key = key;
@@ -40,7 +43,7 @@ public final class UnitWriter {
   }
 
   /**
-   * All rows of one table, as gzipped JSON lines; the unit's column is added.
+   * All rows of one table, as gzipped JSON lines; the columns of unit and settings are added.
    *
    * @throws IllegalArgumentException for rows of another table
    * @throws IllegalStateException if the table was written before
@@ -59,6 +62,9 @@ public final class UnitWriter {
         new GZIPOutputStream(new DigestOutputStream(store.create(path), digest), 1 << 16)) {
       while (rows.hasNext()) {
         Map<String, Object> row = codec.values(rows.next());
+        if (table != Table.SETTINGS) {
+          row.put(Columns.SETTINGS, settings);
+        }
         row.put(Table.UNIT, key.hex());
         out.write(Json.line(row));
         out.write('\n');

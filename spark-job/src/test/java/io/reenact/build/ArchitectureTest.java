@@ -67,7 +67,7 @@ class ArchitectureTest {
           "row",
           "console plan table",
           "unit",
-          "publish",
+          "provenance publish",
           "runner",
           "paper",
           "report stage",

@@ -121,7 +121,7 @@ class AdviceTest {
   }
 
   private void commit(String cohort, UnitKey key, int number) throws IOException {
-    UnitWriter writer = store.begin("invert", key, number);
+    UnitWriter writer = store.begin("invert", key, number, null);
     Path local = Files.writeString(folder.resolve("local"), "weights of " + cohort);
     UnitFile weights = writer.file("weights", cohort, "", "bin", local);
     Files.delete(local);
@@ -135,6 +135,7 @@ class AdviceTest {
             cohort,
             1,
             "h",
+            null,
             number,
             Attempt.DONE,
             null,

@@ -54,7 +54,7 @@ class PublisherTest {
   private Attempt unit(String item, int values) throws IOException {
     UnitStore store = new UnitStore(workspace, conf);
     UnitKey key = UnitKey.of("s", 1, Map.of("item", item, "values", values));
-    UnitWriter writer = store.begin("s", key, 1);
+    UnitWriter writer = store.begin("s", key, 1, null);
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int i = 0; i < values; i++) {
       rows.add(Map.of("item", item, "metric", "m" + i, "value", i == 0 ? Double.NaN : i));
@@ -67,6 +67,7 @@ class PublisherTest {
             item,
             1,
             "h",
+            null,
             1,
             Attempt.DONE,
             null,
@@ -162,7 +163,7 @@ class PublisherTest {
   void vectorsAreNotDictionaryEncodedAndFilesAreZstd() throws IOException {
     UnitStore store = new UnitStore(workspace, conf);
     UnitKey key = UnitKey.of("s", 1, Map.of());
-    UnitWriter writer = store.begin("s", key, 1);
+    UnitWriter writer = store.begin("s", key, 1, null);
     writer.rows(
         PersonRow.class,
         TestRows.rows(
@@ -177,6 +178,7 @@ class PublisherTest {
             "c",
             1,
             "h",
+            null,
             1,
             Attempt.DONE,
             null,

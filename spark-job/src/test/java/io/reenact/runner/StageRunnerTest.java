@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -90,6 +91,35 @@ class StageRunnerTest {
     assertThat(rows("SELECT * FROM runs WHERE status = 'done' AND stage = 'invert'")).hasSize(3);
     assertThat(Files.exists(folder.resolve("w s/_staging"))).isTrue();
     assertThat(folder.resolve("w s/_publish")).isEmptyDirectory();
+  }
+
+  @Test
+  void everyRowNamesAllSettingsThatItWasMadeWith() {
+    run(new CountingStage("a", "x", "yy"), 0.5);
+    run(new CountingStage("a", "x", "yy", "zzz"), 0.25);
+
+    String of = "(SELECT settings FROM persons WHERE cohort = '%s')";
+    assertThat(
+            rows("SELECT value, set_by FROM settings WHERE name = 'job.max_failures' AND hash = "
+                    + String.format(Locale.ROOT, of, "x"))
+                .toString())
+        .isEqualTo("[[0.5,test]]");
+    assertThat(
+            rows("SELECT value FROM settings WHERE name = 'job.max_failures' AND hash = "
+                    + String.format(Locale.ROOT, of, "zzz"))
+                .toString())
+        .isEqualTo("[[0.25]]");
+    assertThat(rows("SELECT DISTINCT settings FROM runs")).hasSize(2);
+    assertThat(rows("SELECT hash FROM settings GROUP BY hash, kind, name HAVING count(*) > 1"))
+        .isEmpty();
+    for (String kind : List.of("setting", "version", "model", "machine")) {
+      assertThat(rows("SELECT DISTINCT hash FROM settings WHERE kind = '" + kind + "'"))
+          .as(kind)
+          .hasSize(2);
+    }
+    assertThat(rows("SELECT DISTINCT name FROM settings WHERE kind = 'setting'"))
+        .hasSize(Settings.defaults().all().size());
+    assertThat(rows("SELECT DISTINCT device FROM runs").toString()).isEqualTo("[[cpu]]");
   }
 
   @Test

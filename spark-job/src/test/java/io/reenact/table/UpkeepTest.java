@@ -57,7 +57,7 @@ class UpkeepTest {
 
   private Attempt write(String cohort, int number) throws IOException {
     UnitKey key = UnitKey.of("invert", 1, Map.of("cohort", cohort));
-    UnitWriter writer = store.begin("invert", key, number);
+    UnitWriter writer = store.begin("invert", key, number, null);
     Path local = Files.writeString(folder.resolve("local"), "weights of " + cohort);
     UnitFile weights = writer.file("weights", cohort, "", "bin", local);
     Files.delete(local);
@@ -81,6 +81,7 @@ class UpkeepTest {
         cohort,
         1,
         "h",
+        null,
         number,
         Attempt.DONE,
         null,
@@ -343,7 +344,7 @@ class UpkeepTest {
 
   private Attempt evaluated(String item, int value, Instant started) throws IOException {
     UnitKey key = UnitKey.of("evaluate", 1, Map.of("item", item, "value", value));
-    UnitWriter writer = store.begin("evaluate", key, 1);
+    UnitWriter writer = store.begin("evaluate", key, 1, null);
     writer.rows(
         MetricRow.class,
         List.of(new MetricRow(item, "m", (double) value, null, null, null, null, null)).iterator());
@@ -354,6 +355,7 @@ class UpkeepTest {
             item,
             1,
             "h",
+            null,
             1,
             Attempt.DONE,
             null,

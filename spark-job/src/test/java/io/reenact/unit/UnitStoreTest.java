@@ -43,6 +43,7 @@ class UnitStoreTest {
         "label",
         1,
         "h",
+        null,
         number,
         status,
         null,
@@ -82,13 +83,13 @@ class UnitStoreTest {
 
   @Test
   void withoutItsCommitRecordAUnitDoesNotExist() throws IOException {
-    UnitWriter writer = store.begin("s", KEY, 1);
+    UnitWriter writer = store.begin("s", KEY, 1, null);
     writer.rows(MetricRow.class, metric(1.5));
     // Here the machine is killed.
     assertThat(store.committed("s", KEY)).isEmpty();
     assertThat(store.state("s", KEY).attempts()).isEqualTo(1);
 
-    UnitWriter second = store.begin("s", KEY, 2);
+    UnitWriter second = store.begin("s", KEY, 2, null);
     second.rows(MetricRow.class, metric(2.5));
     store.commit(attempt(2, Attempt.DONE, second.files()));
     assertThat(store.committed("s", KEY).orElseThrow().files())
@@ -127,7 +128,7 @@ class UnitStoreTest {
 
   @Test
   void rowsMustFitTheTable() throws IOException {
-    UnitWriter writer = store.begin("s", KEY, 1);
+    UnitWriter writer = store.begin("s", KEY, 1, null);
     record Other(String item) {}
     assertThatThrownBy(() -> writer.rows(Other.class, List.of(new Other("i")).iterator()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -140,8 +141,10 @@ class UnitStoreTest {
   @Test
   void equalFilesAreKeptOnceAndNamesStayInside() throws IOException {
     Path local = Files.writeString(Files.createTempFile("x", "y"), "content");
-    UnitFile one = store.begin("s", KEY, 1).file("videos", "../../etc/p\nq", "", "mp4", local);
-    UnitFile two = store.begin("s", KEY, 2).file("videos", "../../etc/p\nq", "", "mp4", local);
+    UnitFile one =
+        store.begin("s", KEY, 1, null).file("videos", "../../etc/p\nq", "", "mp4", local);
+    UnitFile two =
+        store.begin("s", KEY, 2, null).file("videos", "../../etc/p\nq", "", "mp4", local);
     assertThat(one).isEqualTo(two);
     assertThat(folder.resolve("files/videos")).isDirectoryContaining(p -> true);
     try (var list = Files.list(folder.resolve("files/videos"))) {
@@ -168,7 +171,7 @@ class UnitStoreTest {
   }
 
   private UnitFile keep(boolean numbered, Path local) throws IOException {
-    UnitWriter writer = store.begin("s", KEY, 1);
+    UnitWriter writer = store.begin("s", KEY, 1, null);
     return numbered
         ? writer.numbered("frames", "f", "000001.png", local)
         : writer.file("videos", "v", "", "mp4", local);

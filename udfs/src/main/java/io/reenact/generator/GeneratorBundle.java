@@ -26,6 +26,11 @@ public final class GeneratorBundle {
   /** The name under which the bundle that comes with the build is asked for. */
   public static final String EMBEDDED = "embedded";
 
+  /** The id of the embedded bundle. */
+  public static String embeddedId() {
+    return EmbeddedPin.SHA256;
+  }
+
   private final String where;
   private final GeneratorManifest manifest;
   private final String manifestSha256;
