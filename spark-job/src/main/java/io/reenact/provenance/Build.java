@@ -25,7 +25,7 @@ public final class Build {
   public static String line() {
     String commit = VERSIONS.getOrDefault("commit", "");
     return "reenact "
-        + VERSIONS.getOrDefault("reenact", "unknown")
+        + VERSIONS.getOrDefault("program", "unknown")
         + (commit.isEmpty() ? "" : " (" + commit.substring(0, Math.min(12, commit.length())) + ")");
   }
 

@@ -38,7 +38,7 @@ class ProvenanceTest {
             .collect(Collectors.toMap(r -> r.kind() + " " + r.name(), SettingRow::value));
     assertThat(facts)
         .containsKeys(
-            "version reenact",
+            "version program",
             "version spark",
             "version java",
             "model face_landmark",
