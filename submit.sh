@@ -46,6 +46,7 @@ stale() {
   [[ -n "$(find "$home/pom.xml" "$home"/udfs/pom.xml "$home"/spark-job/pom.xml \
     "$home"/udfs/src/main "$home"/spark-job/src/main "$home"/conf/profiles \
     "$home"/models/package-lock.json "$home"/models/embedded/bundle \
+    "$home"/spark-job/web/src "$home"/spark-job/web/build.mjs "$home"/spark-job/web/package-lock.json \
     -newer "$dist/built" -print -quit 2>/dev/null)" ]]
 }
 
@@ -53,9 +54,11 @@ build() {
   [[ "${version%%[.+-]*}" == 17 ]] || fail "$java is Java $version; reenact builds with JDK 17: set JAVA_HOME to one$example"
   [[ -x "$(dirname "$(readlink -f "$java")")/javac" ]] || fail "$java has no javac beside it; reenact builds with JDK 17: set JAVA_HOME to one$example"
   command -v mvn >/dev/null || fail "mvn is not on the PATH; install Maven 3.8 or later"
-  # As the profile fetch-face-models of udfs/pom.xml.
-  [[ -f "$home/models/node_modules/.package-lock.json" ]] || command -v npm >/dev/null ||
-    fail "npm is not on the PATH; install Node.js, whose npm fetches the face models once (models/package-lock.json)"
+  # The profile fetch-face-models of udfs/pom.xml and spark-job/web/build.mjs use them.
+  local tool
+  for tool in node npm; do
+    command -v "$tool" >/dev/null || fail "$tool is not on the PATH; install Node.js 18 or later, whose npm fetches the face models and the libraries of the report"
+  done
   local log="$home/target/build.log" offline=()
   writable "$log" || fail "$home/target can't be written, and the job is not built there or older than its sources; build it as who owns it"
   say "building (first use, or the sources changed)"

@@ -196,8 +196,11 @@ class SubmitTest {
     Map<String, String> few = Map.of("PATH", tools.toString(), "REENACT_NO_BUILD", "");
     assertOneLine(fresh.submit(few, "settings"), 1, "mvn is not on the PATH; install Maven");
     executable(tools.resolve("mvn"));
-    assertOneLine(fresh.submit(few, "settings"), 1, "npm is not on the PATH; install Node.js");
-    executable(tools.resolve("npm"));
+    for (String tool : List.of("node", "npm")) {
+      assertOneLine(
+          fresh.submit(few, "settings"), 1, tool + " is not on the PATH; install Node.js");
+      executable(tools.resolve(tool));
+    }
     Files.createDirectory(fresh.home.resolve("target/build.log"));
     assertOneLine(fresh.submit(few, "settings"), 1, fresh.home + "/target can't be written");
     Files.delete(fresh.home.resolve("target/dist/jvm.flags"));

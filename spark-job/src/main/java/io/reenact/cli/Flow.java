@@ -1,8 +1,7 @@
 package io.reenact.cli;
 
 import io.reenact.flow.FlowStage;
-import io.reenact.report.Report;
-import io.reenact.report.ReportData;
+import io.reenact.report.ReportRequest;
 import io.reenact.report.ReportWriter;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
@@ -16,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 
 /** What commands do with stages: run them, and report. */
 final class Flow {
@@ -53,11 +54,21 @@ final class Flow {
   /** Writes the report of all that is in the workspace, and says where it is. */
   static void report(StageContext context, String title, Map<String, String> facts)
       throws IOException {
-    Report report =
-        ReportData.gather(context.spark(), context.workspace(), title, facts, FlowStage.titles());
-    context
-        .console()
-        .line("report: " + ReportWriter.write(context.workspace(), context.hadoop(), report));
+    report(context, title, facts, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param copy the folder of a copy that needs nothing outside of it; empty for the workspace's
+   */
+  static void report(
+      StageContext context, String title, Map<String, String> facts, Optional<Path> copy)
+      throws IOException {
+    ReportRequest request =
+        new ReportRequest(title, facts, FlowStage.titles(), context.settings().job().seed(), copy);
+    Path page = new ReportWriter(context.spark(), context.workspace()).write(request);
+    context.console().line("report: " + page);
   }
 
   static Map<String, String> facts(String corpus, StageContext context, SettingsOptions options) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       InvertCommand.class,
       ReenactCommand.class,
       EvaluateCommand.class,
+      ReportCommand.class,
       BoundaryCommand.class,
       StatusCommand.class,
       VerifyCommand.class,

@@ -70,6 +70,8 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
   private static final String KIND = "kind";
   private static final String SELF = "self";
   private static final String CROSS = "cross";
+  private static final String PROTOCOL = "protocol";
+  private static final String SPLIT = "split";
 
   /** What two runs must have in common for their renders to be a pair. */
   private static final List<String> PAIRED =
@@ -86,7 +88,7 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
           "split");
 
   /** What rows must have in common for their numbers to be compared, or averaged. */
-  private static final List<String> ALIKE = List.of(KIND, "protocol", "split");
+  private static final List<String> ALIKE = List.of(KIND, PROTOCOL, SPLIT);
 
   /**
    * A metric that is wanted.
@@ -157,6 +159,41 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
   public PaperTable means(SparkSession spark, Workspace workspace, String caption) {
     Dataset<Row> values = values(spark, workspace).withColumn("number", col("value"));
     return table(caption, estimates(values), (key, e) -> new Cell.Mean(e));
+  }
+
+  /**
+   * A group's mean of one metric.
+   *
+   * @param kind self or cross
+   * @param protocol by which its renders were scored
+   * @param by values of the columns that make groups, in their order; empty text for none
+   * @param metric what it is the mean of
+   * @param estimate the mean with its interval
+   */
+  public record GroupMean(
+      String kind, String protocol, List<String> by, MetricKey metric, Estimate estimate) {}
+
+  /** Means with intervals, in no order; none if nothing was measured. */
+  public List<GroupMean> groups(SparkSession spark, Workspace workspace) {
+    if (Tables.published(spark, workspace, Table.METRICS).isEmpty()) {
+      return List.of();
+    }
+    Dataset<Row> values = values(spark, workspace).withColumn("number", col("value"));
+    int first = ALIKE.size();
+    return estimates(values).entrySet().stream()
+        .map(
+            e -> {
+              List<String> group = e.getKey().group();
+              MetricKey m = e.getKey().metric();
+              return new GroupMean(
+                  group.get(ALIKE.indexOf(KIND)),
+                  group.get(ALIKE.indexOf(PROTOCOL)),
+                  group.subList(first, group.size()),
+                  MetricKey.ofRow(
+                      m.metric(), m.region(), m.network(), group.get(ALIKE.indexOf(SPLIT))),
+                  e.getValue());
+            })
+        .toList();
   }
 
   /**

@@ -1,57 +1,82 @@
 package io.reenact.report;
 
-import freemarker.template.Configuration;
-import freemarker.template.Template;
-import freemarker.template.TemplateException;
-import freemarker.template.TemplateExceptionHandler;
-import io.reenact.table.Store;
+import io.reenact.paper.MetricSummary;
+import io.reenact.runner.StageStatus;
+import io.reenact.table.Table;
+import io.reenact.table.Tables;
 import io.reenact.table.Workspace;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
-/** Writes a report as one HTML page that refers to videos and pictures of its workspace. */
+/**
+ * Writes the report of all that is in a workspace: a folder of static files that opens from disk,
+ * without a server and offline. Renders, people and curves go to pages as they come from the
+ * tables, so that the driver holds a partition of them at a time.
+ */
 public final class ReportWriter {
-  private static final Configuration TEMPLATES = templates();
+  private final SparkSession spark;
+  private final Workspace workspace;
+  private final Configuration conf;
 
-  private ReportWriter() {}
+  public ReportWriter(SparkSession spark, Workspace workspace) {
+    this.spark = spark;
+    this.workspace = workspace;
+    this.conf = spark.sparkContext().hadoopConfiguration();
+  }
 
   /**
-   * Writes {@code report/index.html}.
+   * Writes it.
    *
-   * @return where it is
+   * @return the page to open
+   * @throws io.reenact.error.UserError if the copy's folder holds something else
    */
-  public static Path write(
-      Workspace workspace, org.apache.hadoop.conf.Configuration hadoop, Report report)
-      throws IOException {
-    Store store = workspace.store(hadoop);
-    Path page = new Path(workspace.report(), "index.html");
-    store.writeAtomic(page, html(report).getBytes(StandardCharsets.UTF_8));
-    return page;
-  }
-
-  /** The page's text. */
-  static String html(Report report) throws IOException {
-    Template template = TEMPLATES.getTemplate("report.ftlh");
-    StringWriter out = new StringWriter();
-    try {
-      template.process(Map.of("report", report), out);
-    } catch (TemplateException e) {
-      throw new IllegalStateException("the report's template is broken: " + e.getMessage(), e);
+  public Path write(ReportRequest request) throws IOException {
+    boolean copy = request.copy().isPresent();
+    ReportFolder folder = new ReportFolder(request.copy().orElse(workspace.report()), conf);
+    if (copy) {
+      folder.requireOwn();
     }
-    return out.toString();
-  }
-
-  private static Configuration templates() {
-    Configuration configuration = new Configuration(Configuration.VERSION_2_3_34);
-    configuration.setClassForTemplateLoading(ReportWriter.class, "");
-    configuration.setDefaultEncoding("UTF-8");
-    configuration.setLocale(Locale.ROOT);
-    configuration.setLogTemplateExceptions(false);
-    configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
-    return configuration;
+    Media media = new Media(workspace, conf, folder, copy);
+    Dataset<Row> runs = Tables.orEmpty(spark, workspace, Table.RUNS);
+    List<StageStatus> stages = StageStatus.all(workspace, conf, request.flow());
+    RenderPages renders = new RenderPages(spark, workspace);
+    PeoplePages people = new PeoplePages(spark, workspace);
+    Summary summary = new Summary(spark, workspace, conf, renders.groups(), request.seed());
+    Map<String, Object> pages = new TreeMap<>();
+    pages.put(RenderPages.KIND, renders.write(folder, media, new Pictures(workspace, conf)));
+    pages.put(PeoplePages.KIND, people.write(folder));
+    pages.put(LossPages.KIND, LossPages.write(workspace, conf, folder));
+    pages.put(PathPages.KIND, PathPages.write(spark, workspace, folder));
+    Map<String, Object> counts = new TreeMap<>();
+    counts.put("renders", renders.count());
+    counts.put("people", people.people());
+    counts.put("clips", people.clips());
+    counts.put("tracked", people.tracked());
+    counts.put("usable", people.usable());
+    Map<String, Object> overview = new LinkedHashMap<>();
+    overview.put("title", request.title());
+    overview.put("subtitle", workspace.root());
+    overview.put(
+        "facts",
+        request.facts().entrySet().stream().map(e -> List.of(e.getKey(), e.getValue())).toList());
+    overview.put("usual", MetricSummary.USUAL);
+    overview.put("counts", counts);
+    overview.put("pages", pages);
+    overview.put("columns", renders.columns());
+    overview.put("groups", renders.groups().all());
+    overview.put("summary", summary.lines());
+    overview.put("previous", summary.previous(!copy));
+    overview.put("stages", StageLines.of(stages, runs));
+    overview.put("failures", FailureLines.of(stages, runs, workspace, conf));
+    overview.put("settings", SettingLines.of(Tables.orEmpty(spark, workspace, Table.SETTINGS)));
+    return folder.finish(overview);
   }
 }

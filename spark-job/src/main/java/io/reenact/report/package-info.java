@@ -1,2 +1,2 @@
-/** One HTML page that shows what a run made. */
+/** A folder of pages, with scripts that hold their data, that shows what a run made. */
 package io.reenact.report;

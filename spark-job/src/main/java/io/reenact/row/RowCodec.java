@@ -145,6 +145,11 @@ public final class RowCodec<R extends Record> {
     return make(values);
   }
 
+  /** A row that begins with the record's columns, in their order. */
+  public R read(Row row) {
+    return ofSpark(row, 0);
+  }
+
   /** All rows of a query, which has the record's columns. */
   public List<R> list(Dataset<Row> rows) {
     return select(rows).collectAsList().stream().map(row -> ofSpark(row, 0)).toList();

@@ -187,7 +187,7 @@ class ArchitectureTest {
   /** Stands in for an engine that uses the report. */
   private static final class Upward {
     @SuppressWarnings("unused") // read by ArchUnit
-    private io.reenact.report.Report report;
+    private io.reenact.report.ReportWriter report;
   }
 
   /**

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reenact.flow.FlowStage;
-import io.reenact.report.Report;
-import io.reenact.report.ReportData;
-import io.reenact.stage.LocalSpark;
+import io.reenact.report.ReportFiles;
 import io.reenact.stage.RenderWorkspace;
 import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.video.RgbImage;
@@ -17,7 +15,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,11 +82,8 @@ class JoinStageTest {
     assertThat(w.run(new JoinStage(), IN_PIECES).planned()).isZero();
     Files.write(commit, record);
     assertThat(w.run(new JoinStage(), IN_PIECES).done()).isEqualTo(1);
-    Report report =
-        ReportData.gather(
-            LocalSpark.session(), w.workspace(), "Test", Map.of(), FlowStage.titles());
-    assertThat(report.stages())
-        .extracting(Report.StageLine::name)
+    assertThat(ReportFiles.overview(ReportFiles.write(w.workspace())).get("stages"))
+        .extracting(stage -> stage.get("name").asText())
         .containsExactlyElementsOf(
             FlowStage.titles().subList(0, FlowStage.titles().indexOf("join") + 1));
   }

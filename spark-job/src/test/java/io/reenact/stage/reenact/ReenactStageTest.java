@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.reenact.error.UserError;
-import io.reenact.flow.FlowStage;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.OffsetCurve;
 import io.reenact.publish.Vacuum;
@@ -16,9 +16,7 @@ import io.reenact.render.FrameSink;
 import io.reenact.render.ReenactmentRenderer;
 import io.reenact.render.ReenactmentRequest;
 import io.reenact.render.Sinks;
-import io.reenact.report.Report;
-import io.reenact.report.ReportData;
-import io.reenact.report.ReportWriter;
+import io.reenact.report.ReportFiles;
 import io.reenact.stage.LocalSpark;
 import io.reenact.stage.RenderWorkspace;
 import io.reenact.stage.evaluate.EvaluateStage;
@@ -181,25 +179,23 @@ class ReenactStageTest {
       }
       assertThat(frames).isEqualTo(w.numbered("png").size());
     }
-    Configuration hadoop = new Configuration(false);
-    ReportWriter.write(
-        w.workspace(),
-        hadoop,
-        ReportData.gather(
-            LocalSpark.session(), w.workspace(), "Test", Map.of("a", "b"), FlowStage.titles()));
-    String page = Files.readString(folder.resolve("ws/report/index.html"));
-    assertThat(page)
-        .contains(
-            "anna driven by ben",
-            "anna driven by numbers",
-            "ben by itself",
-            ">cross</figcaption>",
-            "face found");
-    for (String link : page.split("(?:src|href)=\"\\.\\./", -1)) {
-      if (link.startsWith("files/")) {
-        assertThat(folder.resolve("ws").resolve(link.substring(0, link.indexOf('"')))).exists();
-      }
+    Path report = ReportFiles.write(w.workspace());
+    JsonNode renders = ReportFiles.page(report, "renders", "1");
+    assertThat(renders)
+        .extracting(r -> r.get("source").asText() + " by " + r.get("driver").asText())
+        .contains("anna by ben", "anna by numbers", "ben by ben");
+    assertThat(ReportFiles.overview(report).get("columns"))
+        .extracting(c -> c.get("metric").asText())
+        .contains("face_found");
+    List<JsonNode> links = new ArrayList<>();
+    for (JsonNode render : renders) {
+      links.add(render.get("video"));
+      render.get("pictures").forEach(links::add);
+      render.get("outputs").forEach(links::add);
     }
+    assertThat(links)
+        .hasSizeGreaterThan(10)
+        .allSatisfy(link -> assertThat(report.resolve(link.asText())).exists());
   }
 
   private static void saysThatItIsSynthetic(Path file) throws IOException {
@@ -218,16 +214,17 @@ class ReenactStageTest {
     w.run(new ReenactStage(), "pairs", "anna:ben", "edits", "smile=1");
     w.run(new ReenactStage(), "pairs", "anna:ben", "camera", "fixed", "yaw", "20");
     assertThat(w.run(new EvaluateStage()).done()).isEqualTo(4);
-    Report report =
-        ReportData.gather(
-            LocalSpark.session(), w.workspace(), "Test", Map.of("a", "b"), FlowStage.titles());
-    assertThat(report.groups())
-        .extracting(g -> g.kind() + " " + g.look() + " " + g.renders().size())
-        .containsExactly("cross  2", "cross camera=fixed, yaw=20.0 1", "cross edits: smile=1 1");
-    ReportWriter.write(w.workspace(), new Configuration(false), report);
-    assertThat(Files.readString(folder.resolve("ws/report/index.html")))
-        .contains("mean of 2", "anna driven by ben, edits: smile=1")
-        .doesNotContain("mean of 4");
+    Path report = ReportFiles.write(w.workspace());
+    JsonNode overview = ReportFiles.overview(report);
+    assertThat(overview.get("groups"))
+        .extracting(g -> g.get("kind").asText() + ": " + g.get("look").asText())
+        .containsExactly("cross: ", "cross: camera=fixed, yaw=20.0", "cross: edits: smile=1");
+    assertThat(overview.get("summary"))
+        .extracting(g -> g.get("look").asText() + " " + g.get("renders").asInt())
+        .containsExactly(" 2", "camera=fixed, yaw=20.0 1", "edits: smile=1 1");
+    assertThat(ReportFiles.page(report, "renders", "1"))
+        .extracting(r -> r.get("group").asInt())
+        .containsExactlyInAnyOrder(0, 0, 1, 2);
   }
 
   @Test
