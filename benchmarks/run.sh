@@ -5,7 +5,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 usage() {
   cat <<'TEXT'
-Usage: benchmarks/run.sh NAME... | all | --list | --help
+Usage: benchmarks/run.sh [--table] NAME... | all | --list | --help
 
 Builds what is missing, runs the named benchmarks and prints CSV rows to standard output:
 
@@ -16,6 +16,7 @@ Builds what is missing, runs the named benchmarks and prints CSV rows to standar
 
   NAME          one or more benchmark names
   all           every benchmark
+  --table       a table of Markdown under a line about the machine, in place of CSV
   --list        the names, one a line
   --help        this text
 
@@ -24,11 +25,13 @@ HEAP (default 4g), HEAD_MODEL (head_model.json for synth and tracker-truth; defa
 ../shared/head-model beside the checkout), JAVA_TOOL_OPTIONS for options of single benchmarks:
 -Dreenact.people=N (generator-quality: people, default 1; generator-entanglement: pairs, default 200),
 -Dreenact.frames=N (reenact: frames a clip on the cluster, default 750),
+-Dreenact.accept=true (budget: what is measured becomes what later runs are compared with),
 -Dreenact.tuning=STEPS, -Dreenact.analysis=STEPS and -Dreenact.look=FOLDER (generator-quality);
 full-size: FULL_SIZE=256,512 (px), FULL_SIZE_BATCHES=1,2,4 (frames), FULL_SIZE_PRECISION=float32|bfloat16.
 
 Examples:
   benchmarks/run.sh rasterizer
+  benchmarks/run.sh --table tracker video metrics
   benchmarks/run.sh all > results.csv
 TEXT
 }

@@ -4,8 +4,11 @@ import io.reenact.benchmark.Benchmark;
 import io.reenact.benchmark.Rows;
 import io.reenact.faults.BadInputBenchmark;
 import io.reenact.faults.FaultsBenchmark;
+import io.reenact.provenance.Build;
+import io.reenact.provenance.Provenance;
 import io.reenact.scale.MemoryBenchmark;
 import io.reenact.scale.ScaleBenchmark;
+import io.reenact.settings.Settings;
 import io.reenact.study.AblationCohortsBenchmark;
 import io.reenact.study.AblationKeyframesBenchmark;
 import io.reenact.study.AblationLossesBenchmark;
@@ -16,8 +19,11 @@ import io.reenact.study.GeneratorEntanglementBenchmark;
 import io.reenact.study.GeneratorQualityBenchmark;
 import io.reenact.study.MixedPrecisionBenchmark;
 import io.reenact.study.TrackerTruthBenchmark;
+import io.reenact.timing.BudgetBenchmark;
+import io.reenact.timing.DemoBenchmark;
 import io.reenact.timing.FullSizeBenchmark;
 import io.reenact.timing.GpuRasterizerBenchmark;
+import io.reenact.timing.MetricsBenchmark;
 import io.reenact.timing.NetworksBenchmark;
 import io.reenact.timing.PlanMillionBenchmark;
 import io.reenact.timing.RasterizerBenchmark;
@@ -26,11 +32,15 @@ import io.reenact.timing.SoakBenchmark;
 import io.reenact.timing.StepProfileBenchmark;
 import io.reenact.timing.SynthBenchmark;
 import io.reenact.timing.TorchSideBySideBenchmark;
+import io.reenact.timing.TrackerBenchmark;
+import io.reenact.timing.VideoBenchmark;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Runs the benchmarks named on the command line. */
 public final class Main {
@@ -43,6 +53,11 @@ public final class Main {
           new AblationPairBenchmark(),
           new SoakBenchmark(),
           new StepProfileBenchmark(),
+          new TrackerBenchmark(),
+          new VideoBenchmark(),
+          new MetricsBenchmark(),
+          new DemoBenchmark(),
+          new BudgetBenchmark(),
           new NetworksBenchmark(),
           new TorchSideBySideBenchmark(),
           new EditEffectBenchmark(),
@@ -64,12 +79,13 @@ public final class Main {
   private Main() {}
 
   /**
-   * @param args names, {@code all} or {@code --list}
+   * @param args names, {@code all} or {@code --list}; {@code --table} for Markdown
    */
   public static void main(String[] args) {
     Map<String, Benchmark> byName = new LinkedHashMap<>();
     ALL.forEach(b -> byName.put(b.name(), b));
     Set<String> names = new LinkedHashSet<>(List.of(args));
+    Rows.Form form = names.remove("--table") ? Rows.Form.TABLE : Rows.Form.CSV;
     if (names.contains("--list")) {
       byName.keySet().forEach(System.out::println);
       return;
@@ -80,12 +96,16 @@ public final class Main {
         System.exit(2);
       }
     }
-    System.out.println(Rows.HEADER);
+    if (form == Rows.Form.TABLE) {
+      System.out.println(machine());
+      System.out.println();
+    }
+    Rows.header(form, System.out);
     boolean failed = false;
     for (Benchmark b : ALL) {
       if (names.contains("all") || names.contains(b.name())) {
         try {
-          b.run(new Rows(b.name(), System.out));
+          b.run(new Rows(b.name(), form, System.out));
         } catch (Exception e) {
           failed = true;
           System.err.println("benchmark " + b.name() + " failed: " + e);
@@ -94,5 +114,13 @@ public final class Main {
       }
     }
     System.exit(failed ? 1 : 0);
+  }
+
+  /** What the figures were measured on, as the table settings tells it. */
+  private static String machine() {
+    return Provenance.of(Settings.defaults()).rows().stream()
+        .filter(r -> r.kind().equals("machine") && !r.name().equals("host"))
+        .map(r -> r.name() + " " + r.value())
+        .collect(Collectors.joining(", ", Build.line() + ", " + LocalDate.now() + ": ", ""));
   }
 }

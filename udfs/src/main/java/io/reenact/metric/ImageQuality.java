@@ -1,5 +1,7 @@
 package io.reenact.metric;
 
+import java.util.Arrays;
+
 /**
  * Differences of two pictures, {@code [3, height, width]} in [-1, 1], over a mask {@code [height,
  * width]} of weights from 0 to 1 (null: everywhere). NaN where the mask is empty.
@@ -66,21 +68,33 @@ public final class ImageQuality {
     if (n != width * height) {
       throw new IllegalArgumentException(n + " pixels, not " + width + " x " + height);
     }
-    Blur blur = new Blur(width, height);
+    Window window = new Window(width, height);
     float[] map = new float[n];
+    double[][] x = new double[height][width];
+    double[][] y = new double[height][width];
+    double[][] squares = new double[height][width];
+    double[][] products = new double[height][width];
+    double[] mx = new double[width];
+    double[] my = new double[width];
+    double[] sum = new double[width];
+    double[] xy = new double[width];
     for (int c = 0; c < 3; c++) {
-      double[] x = channel(a, c, n);
-      double[] y = channel(b, c, n);
-      double[] mx = blur.of(x);
-      double[] my = blur.of(y);
-      double[] xx = blur.of(product(x, x));
-      double[] yy = blur.of(product(y, y));
-      double[] xy = blur.of(product(x, y));
-      for (int i = 0; i < n; i++) {
-        double p = mx[i] * my[i];
-        double q = mx[i] * mx[i] + my[i] * my[i];
-        double s = (2 * p + C1) * (2 * (xy[i] - p) + C2) / ((q + C1) * (xx[i] + yy[i] - q + C2));
-        map[i] += (float) (s / 3);
+      for (int line = 0; line < height; line++) {
+        unit(a, c * n + line * width, x[line]);
+        unit(b, c * n + line * width, y[line]);
+        products(x[line], y[line], squares[line], products[line]);
+      }
+      for (int line = 0; line < height; line++) {
+        window.means(x, line, mx);
+        window.means(y, line, my);
+        window.means(squares, line, sum);
+        window.means(products, line, xy);
+        for (int i = 0; i < width; i++) {
+          double p = mx[i] * my[i];
+          double q = mx[i] * mx[i] + my[i] * my[i];
+          double s = (2 * p + C1) * (2 * (xy[i] - p) + C2) / ((q + C1) * (sum[i] - q + C2));
+          map[line * width + i] += (float) (s / 3);
+        }
       }
     }
     return map;
@@ -110,24 +124,21 @@ public final class ImageQuality {
     return Math.max(-1, Math.min(1, v));
   }
 
-  private static double[] channel(float[] chw, int c, int n) {
-    double[] x = new double[n];
-    for (int i = 0; i < n; i++) {
-      x[i] = 0.5 * clamp(chw[c * n + i]) + 0.5;
+  private static void unit(float[] chw, int from, double[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = 0.5 * clamp(chw[from + i]) + 0.5;
     }
-    return x;
   }
 
-  private static double[] product(double[] a, double[] b) {
-    double[] p = new double[a.length];
-    for (int i = 0; i < p.length; i++) {
-      p[i] = a[i] * b[i];
+  private static void products(double[] x, double[] y, double[] squares, double[] products) {
+    for (int i = 0; i < x.length; i++) {
+      squares[i] = x[i] * x[i] + y[i] * y[i];
+      products[i] = x[i] * y[i];
     }
-    return p;
   }
 
-  /** A Gaussian blur whose window is cut off at the edge. */
-  private static final class Blur {
+  /** Gaussian windows, cut off and renormalised at the edges of a picture. */
+  private static final class Window {
     private static final int REACH = WINDOW / 2;
     private final int width;
     private final int height;
@@ -135,9 +146,16 @@ public final class ImageQuality {
     private final double[] columnScale;
     private final double[] rowScale;
 
-    Blur(int width, int height) {
+    /** A row with zeros before and behind it, which windows over the edge may read. */
+    private final double[] row;
+
+    private final double[] column;
+
+    Window(int width, int height) {
       this.width = width;
       this.height = height;
+      this.row = new double[width + 2 * REACH];
+      this.column = new double[width];
       for (int i = 0; i < WINDOW; i++) {
         double d = i - REACH;
         kernel[i] = Math.exp(-d * d / (2 * SIGMA * SIGMA));
@@ -158,32 +176,40 @@ public final class ImageQuality {
       return s;
     }
 
-    double[] of(double[] x) {
-      double[] rows = new double[x.length];
-      for (int y = 0; y < height; y++) {
-        int start = y * width;
-        for (int i = 0; i < width; i++) {
-          double sum = 0;
-          int last = Math.min(REACH, width - 1 - i);
-          for (int k = Math.max(-REACH, -i); k <= last; k++) {
-            sum += kernel[k + REACH] * x[start + i + k];
-          }
-          rows[start + i] = sum * columnScale[i];
-        }
+    /**
+     * The windows' means around the pixels of line {@code y}. Loops that the compiler vectorises.
+     */
+    void means(double[][] picture, int y, double[] to) {
+      Arrays.fill(column, 0);
+      for (int k = 0; k <= REACH; k++) {
+        double[] above = picture[Math.max(0, y - k)];
+        double[] below = picture[Math.min(height - 1, y + k)];
+        double w = kernel[REACH + k] * rowScale[y];
+        add(above, k <= y ? w : 0, below, k > 0 && y + k < height ? w : 0);
       }
-      double[] out = new double[x.length];
-      for (int y = 0; y < height; y++) {
-        int last = Math.min(REACH, height - 1 - y);
-        for (int k = Math.max(-REACH, -y); k <= last; k++) {
-          double w = kernel[k + REACH] * rowScale[y];
-          int from = (y + k) * width;
-          int to = y * width;
-          for (int i = 0; i < width; i++) {
-            out[to + i] += w * rows[from + i];
-          }
-        }
+      System.arraycopy(column, 0, row, REACH, width);
+      double k0 = kernel[REACH];
+      double k1 = kernel[REACH + 1];
+      double k2 = kernel[REACH + 2];
+      double k3 = kernel[REACH + 3];
+      double k4 = kernel[REACH + 4];
+      double k5 = kernel[REACH + 5];
+      for (int i = 0; i < width; i++) {
+        to[i] =
+            columnScale[i]
+                * (k0 * row[i + 5]
+                    + k1 * (row[i + 4] + row[i + 6])
+                    + k2 * (row[i + 3] + row[i + 7])
+                    + k3 * (row[i + 2] + row[i + 8])
+                    + k4 * (row[i + 1] + row[i + 9])
+                    + k5 * (row[i] + row[i + 10]));
       }
-      return out;
+    }
+
+    private void add(double[] above, double wa, double[] below, double wb) {
+      for (int i = 0; i < column.length; i++) {
+        column[i] += wa * above[i] + wb * below[i];
+      }
     }
   }
 }
