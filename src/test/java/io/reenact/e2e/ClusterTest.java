@@ -294,7 +294,7 @@ class ClusterTest {
           .isNotEmpty();
       assertThat(devices(workspace, "invert")).singleElement().asString().startsWith("cpu:");
       assertThat(devices(workspace, "track")).containsExactly("cpu");
-      assertThat(proxy.count("PUT", "__magic")).isPositive();
+      assertThat(proxy.count("PUT", "_staging")).isPositive();
       assertThat(proxy.count("PUT", "_temporary")).isZero();
 
       proxy.forget(r -> FaultyProxy.Fault.NONE);
@@ -306,7 +306,7 @@ class ClusterTest {
       for (String stage : List.of("index", "track", "invert", "reenact", "evaluate")) {
         assertThat(again).content().contains(stage + ": 0 done");
       }
-      assertThat(proxy.count("PUT", "__magic")).isZero();
+      assertThat(proxy.count("PUT", "_staging")).isZero();
       assertThat(proxy.count("PUT", "_units")).isZero();
       // The other identity's name would lead out of the workspace.
       try (Stream<Path> top = Files.list(server.bucket("cluster-results"))) {

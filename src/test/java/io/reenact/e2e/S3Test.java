@@ -97,15 +97,21 @@ class S3Test {
   }
 
   @Test
-  void tablesArePublishedByTheMagicCommitterAndOnce() {
-    String workspace = "s3a://results/magic";
+  void tablesArePublishedInFewRequestsAndOnce() {
+    String workspace = "s3a://results/once";
     Job.Outcome first = index("s3a://videos/corpus", workspace);
     assertThat(first.code()).as(first.said()).isZero();
-    // Where the magic committer is on, tasks upload to the final names and note that under __magic;
-    // no task's files are ever renamed, so that nothing is under _temporary.
-    assertThat(proxy.count("PUT", "__magic")).isPositive();
-    assertThat(proxy.count("POST", ".zstd.parquet?uploads")).isPositive();
-    assertThat(proxy.count("PUT", "_temporary")).isZero();
+    // Tasks upload each file once, whole; it is copied to its table, and that is all.
+    assertThat(proxy.count("PUT", "__magic") + proxy.count("PUT", "_temporary")).isZero();
+    assertThat(proxy.requests())
+        .filteredOn(r -> r.method().equals("PUT") && r.target().endsWith(".zstd.parquet"))
+        .as("clips, runs, settings: staged, and copied")
+        .hasSize(2 * 3);
+    long publishing =
+        proxy.requests().stream()
+            .filter(r -> !r.target().contains("_units") && !r.target().contains("/videos/"))
+            .count();
+    assertThat(publishing).isLessThan(150);
     assertThat(clips(workspace)).hasSize(CLIPS).allMatch(r -> r.getString(9).equals("ok"));
     assertThat(clips(workspace).get(0).getInt(7)).isEqualTo(FRAMES);
 
@@ -114,7 +120,7 @@ class S3Test {
     assertThat(again.code()).isZero();
     assertThat(again.said()).contains("3 done before");
     assertThat(proxy.count("GET", "c.mp4")).isZero();
-    assertThat(proxy.count("PUT", "__magic")).isZero();
+    assertThat(proxy.count("PUT", ".parquet")).isZero();
     assertThat(proxy.count("PUT", "commit.json")).isZero();
   }
 

@@ -60,6 +60,7 @@ public final class PublishLock implements AutoCloseable {
   private final Map<String, Seen> seen = new HashMap<>();
   private final Consumer<String> tell;
   private final LongSupplier clock;
+  private Path choosing;
   private Path ticket;
   private long number;
 
@@ -104,7 +105,7 @@ public final class PublishLock implements AutoCloseable {
   }
 
   private void queue() throws IOException {
-    Path choosing = new Path(workspace.locks(), CHOOSING + id);
+    choosing = new Path(workspace.locks(), CHOOSING + id);
     beat(choosing);
     long greatest = 0;
     for (FileStatus file : store.list(workspace.locks())) {
@@ -115,6 +116,7 @@ public final class PublishLock implements AutoCloseable {
         new Path(workspace.locks(), String.format(Locale.ROOT, "%s%012d-%s", TICKET, number, id));
     beat(ticket);
     store.delete(choosing);
+    choosing = null;
     long every = LEASE.toMillis() / 6;
     heart.scheduleAtFixedRate(this::refresh, every, every, TimeUnit.MILLISECONDS);
   }
@@ -222,7 +224,9 @@ public final class PublishLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     heart.shutdownNow();
-    store.delete(new Path(workspace.locks(), CHOOSING + id));
+    if (choosing != null) {
+      store.delete(choosing);
+    }
     if (ticket != null) {
       store.delete(ticket);
     }

@@ -74,22 +74,8 @@ public final class PublishedFiles {
     return new Path(workspace.published(), path + RECORD);
   }
 
-  /**
-   * Puts the footers of Parquet files in order that are about to be published.
-   *
-   * @return SHA-256 by path, as {@link #hashes}
-   */
-  static Map<String, String> settled(SparkSession spark, Workspace workspace, List<String> paths) {
-    return hashes(spark, workspace, paths, true);
-  }
-
   /** SHA-256 of files by their path, read on the executors; null for one that is not there. */
   static Map<String, String> hashes(SparkSession spark, Workspace workspace, List<String> paths) {
-    return hashes(spark, workspace, paths, false);
-  }
-
-  private static Map<String, String> hashes(
-      SparkSession spark, Workspace workspace, List<String> paths, boolean settle) {
     Map<String, String> hashes = new HashMap<>();
     if (!paths.isEmpty()) {
       SerializableConfiguration conf =
@@ -99,9 +85,6 @@ public final class PublishedFiles {
           .map(
               path -> {
                 Store store = workspace.store(conf.value());
-                if (settle) {
-                  ParquetFooter.sort(store, workspace.resolve(path));
-                }
                 return new Tuple2<>(path, hash(store, workspace, path));
               })
           .collect()

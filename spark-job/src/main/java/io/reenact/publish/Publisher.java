@@ -49,6 +49,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.internal.SQLConf;
 
 /**
  * Turns rows of committed units into published, compacted Parquet.
@@ -168,9 +169,6 @@ public final class Publisher {
     }
   }
 
-  /** A staged file and where it goes, both relative. */
-  private record Staged(String from, String to) {}
-
   /** Hears how far a publication is. */
   public interface Listener {
     /**
@@ -203,7 +201,7 @@ public final class Publisher {
     String generation = generation();
     Set<String> again = computedAgain(attempts);
     List<String> removes = new ArrayList<>();
-    List<Staged> adds = new ArrayList<>();
+    List<Intent.Move> adds = new ArrayList<>();
     Map<Table, Long> published = new LinkedHashMap<>();
     int done = 0;
     for (Table table : tables) {
@@ -228,7 +226,7 @@ public final class Publisher {
       Dataset<Row> named = spark.createDataset(List.copyOf(units), Encoders.STRING()).toDF(UNIT);
       String generation = generation();
       List<String> removes = new ArrayList<>();
-      List<Staged> adds = new ArrayList<>();
+      List<Intent.Move> adds = new ArrayList<>();
       Map<Table, Long> gone = new LinkedHashMap<>();
       for (Table table : Table.values()) {
         Optional<Dataset<Row>> old = Tables.published(spark, workspace, table);
@@ -260,10 +258,11 @@ public final class Publisher {
     }
   }
 
-  private void commit(String generation, List<String> removes, List<Staged> adds, PublishLock lock)
+  private void commit(
+      String generation, List<String> removes, List<Intent.Move> adds, PublishLock lock)
       throws IOException {
     if (!removes.isEmpty() || !adds.isEmpty()) {
-      Intent intent = new Intent(generation, removes, hashed(adds));
+      Intent intent = new Intent(generation, removes, adds);
       store.sync(adds.stream().map(a -> workspace.resolve(a.from())).toList());
       lock.check();
       Path record = new Path(workspace.intents(), generation + ".json");
@@ -314,7 +313,7 @@ public final class Publisher {
         }
       }
       List<String> removes = new ArrayList<>();
-      List<Staged> adds = new ArrayList<>();
+      List<Intent.Move> adds = new ArrayList<>();
       Map<Table, Long> published = new LinkedHashMap<>();
       for (Table table : Table.values()) {
         restore(table, attempts, generation, removes, adds)
@@ -336,7 +335,7 @@ public final class Publisher {
       List<Packed> attempts,
       String generation,
       List<String> removes,
-      List<Staged> adds)
+      List<Intent.Move> adds)
       throws IOException {
     Optional<Dataset<Row>> old = Tables.published(spark, workspace, table);
     Map<String, Long> there = batches(table, old);
@@ -421,18 +420,14 @@ public final class Publisher {
   private byte[] mark(Ids ids, Set<Table> tables) throws IOException {
     Map<String, String> epochs = new TreeMap<>();
     for (Table table : tables) {
-      Path epoch = epoch(table);
       epochs.put(
           table.folder(),
-          store.exists(epoch) ? new String(store.read(epoch), StandardCharsets.UTF_8) : "");
+          store
+              .readIfThere(epoch(table))
+              .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+              .orElse(""));
     }
     return Json.bytes(Map.of("published", ids.hash(), "tables", epochs));
-  }
-
-  private List<Intent.Move> hashed(List<Staged> adds) {
-    Map<String, String> hashes =
-        PublishedFiles.settled(spark, workspace, adds.stream().map(Staged::from).toList());
-    return adds.stream().map(m -> new Intent.Move(m.from(), m.to(), hashes.get(m.from()))).toList();
   }
 
   /** Whether the very same attempts were the last ones published, and the tables are there. */
@@ -443,7 +438,7 @@ public final class Publisher {
         return false;
       }
     }
-    return store.exists(marker) && Arrays.equals(store.read(marker), mark);
+    return store.readIfThere(marker).filter(last -> Arrays.equals(last, mark)).isPresent();
   }
 
   private Optional<Long> stage(
@@ -452,7 +447,7 @@ public final class Publisher {
       Set<String> again,
       String generation,
       List<String> removes,
-      List<Staged> adds)
+      List<Intent.Move> adds)
       throws IOException {
     Optional<Dataset<Row>> old = Tables.published(spark, workspace, table);
     Map<String, Long> there = batches(table, old);
@@ -494,7 +489,7 @@ public final class Publisher {
       long bytes,
       String generation,
       List<String> removes,
-      List<Staged> adds)
+      List<Intent.Move> adds)
       throws IOException {
     Dataset<Row> rows = fresh;
     if (old.isPresent()) {
@@ -514,23 +509,22 @@ public final class Publisher {
 
   /** Writes rows to files that are to be added to their table. */
   private void write(
-      Table table, Dataset<Row> rows, int parts, String generation, List<Staged> adds)
+      Table table, Dataset<Row> rows, int parts, String generation, List<Intent.Move> adds)
       throws IOException {
-    write(table, rows, parts, new Path(workspace.staging(generation), table.folder()));
+    Path staging = new Path(workspace.staging(generation), table.folder());
+    write(table, rows, parts, staging);
     int part = 0;
-    for (FileStatus file : store.list(new Path(workspace.staging(generation), table.folder()))) {
-      if (file.getPath().getName().endsWith(".parquet")) {
-        Path to =
-            new Path(
-                workspace.table(table),
-                String.format(Locale.ROOT, "%s-%05d.zstd.parquet", generation, part++));
-        adds.add(
-            new Staged(workspace.relative(store.qualify(file.getPath())), workspace.relative(to)));
-      }
+    for (StagedFiles.Staged file : StagedFiles.of(store, staging)) {
+      String to = String.format(Locale.ROOT, "%s-%05d.zstd.parquet", generation, part++);
+      adds.add(
+          new Intent.Move(
+              workspace.relative(new Path(staging, file.name())),
+              workspace.relative(new Path(workspace.table(table), to)),
+              file.sha256()));
     }
   }
 
-  private static void write(Table table, Dataset<Row> rows, int parts, Path to) {
+  private void write(Table table, Dataset<Row> rows, int parts, Path to) {
     Column[] order = table.order().stream().map(c -> col(c)).toArray(Column[]::new);
     Dataset<Row> sorted =
         parts == 1
@@ -540,7 +534,14 @@ public final class Publisher {
     for (String vector : table.vectors()) {
       writer = writer.option("parquet.enable.dictionary#" + vector + ".list.element", "false");
     }
-    writer.parquet(to.toString());
+    String committer = SQLConf.FILE_COMMIT_PROTOCOL_CLASS().key();
+    String usual = spark.conf().get(committer);
+    spark.conf().set(committer, StagedFiles.class.getName());
+    try {
+      writer.parquet(to.toString());
+    } finally {
+      spark.conf().set(committer, usual);
+    }
   }
 
   private static void apply(Workspace workspace, Store store, Intent intent) throws IOException {

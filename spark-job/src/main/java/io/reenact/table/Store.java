@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -119,6 +120,15 @@ public final class Store {
             return in.readAllBytes();
           }
         });
+  }
+
+  /** A file that is read whole, if it is there. */
+  public Optional<byte[]> readIfThere(Path path) throws IOException {
+    try {
+      return Optional.of(read(path));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   /** Copies a file to a local one. */
@@ -310,6 +320,10 @@ public final class Store {
 
   /** Moves a file; does nothing if that was done before. On S3A a copy by the server. */
   public void move(Path from, Path to) throws IOException {
+    // Nearly always all is as it should be, and each look first would be a request of its own.
+    if (renamed(from, to)) {
+      return;
+    }
     if (!exists(from)) {
       if (exists(to)) {
         return;
@@ -317,8 +331,16 @@ public final class Store {
       throw new FileNotFoundException(from + " is gone and " + to + " is not there");
     }
     mkdirs(to.getParent());
-    if (!call(() -> fs.rename(from, to)) && !exists(to)) {
+    if (!renamed(from, to) && !exists(to)) {
       throw new IOException("could not rename " + from + " to " + to);
+    }
+  }
+
+  private boolean renamed(Path from, Path to) throws IOException {
+    try {
+      return call(() -> fs.rename(from, to));
+    } catch (FileNotFoundException e) {
+      return false;
     }
   }
 

@@ -35,6 +35,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.internal.SQLConf;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,6 +222,33 @@ class PublisherTest {
   }
 
   @Test
+  void filesAreWrittenOnceUnderTheirOwnNames() throws IOException {
+    String committer = SQLConf.FILE_COMMIT_PROTOCOL_CLASS().key();
+    String usual = spark.conf().get(committer);
+    var written = spark.range(0, 100, 1, 3).selectExpr("id AS n").repartition(3);
+    var staging = new org.apache.hadoop.fs.Path(folder.resolve("staged").toString());
+    spark.conf().set(committer, StagedFiles.class.getName());
+    try {
+      written.write().parquet(staging.toString());
+    } finally {
+      spark.conf().set(committer, usual);
+    }
+    List<StagedFiles.Staged> files = StagedFiles.of(workspace.store(conf), staging);
+    assertThat(files).hasSize(3);
+    for (StagedFiles.Staged file : files) {
+      try (var in = Files.newInputStream(folder.resolve("staged").resolve(file.name()))) {
+        assertThat(Hashes.of(in)).isEqualTo(file.sha256());
+      }
+    }
+    try (var all = Files.walk(folder.resolve("staged"))) {
+      assertThat(all.filter(Files::isRegularFile)).as("and the record").hasSize(4);
+    }
+    assertThat(spark.read().parquet(staging.toString()).distinct().count()).isEqualTo(100);
+    new Publisher(spark, workspace).publish("s", List.of(Packed.of(unit("a", 3))));
+    assertThat(spark.conf().get(committer)).as("as it was before").isEqualTo(usual);
+  }
+
+  @Test
   void encodingsAreInOrderWhateverTheJvmsHashCodes() throws IOException {
     new Publisher(spark, workspace).publish("s", List.of(Packed.of(unit("a", 3))));
     Path file;
@@ -232,12 +260,10 @@ class PublisherTest {
     assertThat(Files.readAllBytes(file)).isNotEqualTo(published);
     assertThat(count()).isEqualTo(3);
 
-    var path = new org.apache.hadoop.fs.Path(file.toString());
-    ParquetFooter.sort(workspace.store(conf), path);
+    ParquetFooter.sort(file);
     assertThat(Files.readAllBytes(file)).isEqualTo(published);
     Files.writeString(file, "no Parquet file, but long enough");
-    assertThatThrownBy(() -> ParquetFooter.sort(workspace.store(conf), path))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> ParquetFooter.sort(file)).isInstanceOf(IOException.class);
   }
 
   /** The same rows as another JVM might have written them. */
