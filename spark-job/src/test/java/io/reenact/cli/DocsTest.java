@@ -174,7 +174,7 @@ class DocsTest {
 
   @Test
   void benchmarksExist() throws IOException {
-    Set<String> known = new HashSet<>(Set.of("all", "--list", "--help"));
+    Set<String> known = new HashSet<>(Set.of("all", "--table", "--list", "--help"));
     for (Path source : sources("benchmarks/src/main/java")) {
       Matcher m = NAME.matcher(Documents.read(source));
       if (m.find()) {
