@@ -274,16 +274,26 @@ fi
 # Questions are short: compile for a quick start, and keep an archive of loaded classes, made by the
 # first one. Other commands compile for speed and use the archive if it is there.
 archive="$dist/classes.jsa"
-case "${app[0]:-}" in
-  sql | status | vacuum | settings | help | --help | -h | --version | -V | "") quick=1 ;;
-  *) quick="" ;;
-esac
+# What needs no Spark starts without it: Spark's own start costs more than the answer.
+direct=""
+case "${app[0]:-}" in status | vacuum | settings | help | --help | -h | --version | -V | "") direct=1 ;; esac
+for word in "${app[@]}"; do [[ "$word" != --help && "$word" != -h ]] || direct=1; done
+quick="$direct"
+[[ "${app[0]:-}" != sql ]] || quick=1
 # shellcheck disable=SC2206 # flags and the user's options are lines of words
 start=("-Xmx$memory" -XX:+UseSerialGC -Xshare:auto -Xlog:disable -Xlog:all=warning:stderr
   -Xlog:cds=off:stderr -Xlog:cds+dynamic=off:stderr $flags "${options[@]}"
   ${libraries:+"-Djava.library.path=$libraries"} $jvm)
 [[ -n "$quick" ]] && start+=(-XX:TieredStopAtLevel=1)
 [[ -f "$archive" ]] && start+=("-XX:SharedArchiveFile=$archive")
+if [[ -n "$direct" ]]; then
+  defines=("-Dreenact.properties=$properties")
+  for ((i = 0; i + 1 < ${#spark[@]}; i++)); do
+    [[ "${spark[i]}" != --conf ]] || defines+=("-D${spark[i + 1]}")
+  done
+  watched "$java" "${start[@]}" "${defines[@]}" \
+    -cp "$dist/jars/*${classpath:+:$classpath}" io.reenact.cli.Main "${app[@]}"
+fi
 [[ -z "$alone" ]] || jar="spark-internal"
 command=("${start[@]}" -cp "$dist/jars/*${classpath:+:$classpath}" org.apache.spark.deploy.SparkSubmit
   --properties-file "$properties" --conf "spark.executor.extraJavaOptions=$flags"

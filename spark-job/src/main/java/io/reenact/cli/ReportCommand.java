@@ -42,7 +42,7 @@ final class ReportCommand implements Callable<Integer> {
       names = "--title",
       paramLabel = "TEXT",
       defaultValue = "Reenactments",
-      description = "Its title; default: ${DEFAULT-VALUE}.")
+      description = "The title on its page; default: ${DEFAULT-VALUE}.")
   private String title;
 
   @Mixin private WorkspaceOption workspace;

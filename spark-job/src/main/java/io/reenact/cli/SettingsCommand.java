@@ -5,7 +5,6 @@ import io.reenact.settings.Settings;
 import io.reenact.settings.SettingsReference;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -28,7 +27,7 @@ final class SettingsCommand implements Runnable {
 
   @Override
   public void run() {
-    Settings settings = options.settings(new Configuration());
+    Settings settings = options.settings(SparkConfiguration.hadoop());
     List<List<String>> rows = new ArrayList<>();
     settings
         .all()

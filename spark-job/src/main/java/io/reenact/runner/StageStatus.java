@@ -1,5 +1,6 @@
 package io.reenact.runner;
 
+import io.reenact.row.SettingRow;
 import io.reenact.table.UnitKey;
 import io.reenact.table.Workspace;
 import io.reenact.text.Names;
@@ -67,6 +68,7 @@ public record StageStatus(
       throws IOException {
     UnitStore store = new UnitStore(workspace, conf);
     List<String> stages = new ArrayList<>(store.stages());
+    stages.remove(SettingRow.STAGE);
     stages.sort(
         Comparator.comparingInt((String s) -> order.contains(s) ? order.indexOf(s) : order.size())
             .thenComparing(s -> s));
