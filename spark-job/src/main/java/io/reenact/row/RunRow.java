@@ -24,6 +24,10 @@ public record RunRow(
     @Holds("Of these, seconds of computing.") double computeS,
     @Holds("Of these, seconds of waiting for threads, a device, a lock or the network.")
         double waitS,
+    @Holds(
+            "Seconds of wall time by what it was doing, such as person analysis, key frames and tuning"
+                + " of an inversion; null in rows of older versions.")
+        Map<String, Float> phases,
     @Holds("Where it computed: cpu, or cuda:N.") String device,
     @Holds("The machine that it ran on.") String host,
     @Holds("Versions of what computed it, by name.") Map<String, String> versions) {}

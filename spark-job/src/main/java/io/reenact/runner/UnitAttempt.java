@@ -24,11 +24,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 
 /** One attempt at one unit, as its engine sees it. */
 final class UnitAttempt implements UnitContext {
+  /** Where the words for what is done turn to numbers. */
+  private static final Pattern COUNT = Pattern.compile("[, ]*\\d.*");
+
   private final TaskSetup setup;
   private final Unit<?> unit;
   private final int attempt;
@@ -41,6 +45,7 @@ final class UnitAttempt implements UnitContext {
   private final Instant started = Instant.now();
   private final Map<Spent, Double> split = new EnumMap<>(Spent.class);
   private final Map<String, String> versions;
+  private final Map<String, Double> phases = new TreeMap<>();
   private final AtomicReference<String> bad = new AtomicReference<>();
   private final Set<String> warnings = Collections.synchronizedSet(new LinkedHashSet<>());
   private String used;
@@ -49,6 +54,8 @@ final class UnitAttempt implements UnitContext {
   private double total;
   private double done;
   private double share;
+  private String phase = "starting";
+  private long inPhase = System.nanoTime();
   private Instant alive = Instant.EPOCH;
 
   UnitAttempt(
@@ -180,6 +187,16 @@ final class UnitAttempt implements UnitContext {
     }
   }
 
+  /** Counts the time since the last word for what was being done then. */
+  private void doing(String now) {
+    long nanos = System.nanoTime();
+    phases.merge(phase, (nanos - inPhase) / 1e9, Double::sum);
+    inPhase = nanos;
+    // "tuning 120/300, loss 0.43" is tuning.
+    String name = COUNT.matcher(now).replaceFirst("").strip();
+    phase = name.isEmpty() ? phase : name;
+  }
+
   /** The unit has its device and threads from now on. */
   void begin() {
     meter.begin();
@@ -194,6 +211,7 @@ final class UnitAttempt implements UnitContext {
   }
 
   private void beat(String doing, double nowDone, double more) {
+    doing(doing);
     setup.progress().add(new AtWork.News(task, 0, nowDone - done, more, doing));
     done = nowDone;
   }
@@ -245,6 +263,8 @@ final class UnitAttempt implements UnitContext {
   private synchronized Attempt record(
       String status, String error, String trace, List<UnitFile> files) {
     Map<String, Double> seconds = new TreeMap<>();
+    doing(phase);
+    phases.forEach((name, s) -> seconds.put(Attempt.PHASE + name, s));
     split.forEach((k, v) -> seconds.put(k.name().toLowerCase(Locale.ROOT), v));
     return new Attempt(
         setup.stage(),

@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The record of one ended attempt at a unit: as {@code commit.json} it makes the unit's result
@@ -24,7 +25,7 @@ import java.util.Set;
  * @param trace stack trace of an unexpected error, or null
  * @param started ISO 8601, UTC
  * @param seconds wall time
- * @param split seconds spent in decode, compute and wait
+ * @param split seconds spent in decode, compute and wait, and by {@link #PHASE}
  * @param device such as {@code cpu} or {@code cuda:0}
  * @param host where it ran
  * @param versions of what computed it
@@ -75,6 +76,9 @@ public record Attempt(
     }
   }
 
+  /** How the names of phases begin in {@link #split}. */
+  public static final String PHASE = "phase ";
+
   /** The unit's result is valid and complete. */
   public static final String DONE = "done";
 
@@ -87,6 +91,17 @@ public record Attempt(
   /** Whether there is a result that a rerun keeps. */
   public boolean committed() {
     return !status.equals(FAILED);
+  }
+
+  private Map<String, Float> phases() {
+    Map<String, Float> phases = new TreeMap<>();
+    split.forEach(
+        (name, s) -> {
+          if (name.startsWith(PHASE)) {
+            phases.put(name.substring(PHASE.length()), s.floatValue());
+          }
+        });
+    return phases.isEmpty() ? null : phases;
   }
 
   /** Its row in the table runs. */
@@ -102,6 +117,7 @@ public record Attempt(
         split.getOrDefault("decode", 0.0),
         split.getOrDefault("compute", 0.0),
         split.getOrDefault("wait", 0.0),
+        phases(),
         device,
         host,
         versions);

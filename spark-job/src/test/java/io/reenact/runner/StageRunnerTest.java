@@ -120,6 +120,8 @@ class StageRunnerTest {
     assertThat(rows("SELECT DISTINCT name FROM settings WHERE kind = 'setting'"))
         .hasSize(Settings.defaults().all().size());
     assertThat(rows("SELECT DISTINCT device FROM runs").toString()).isEqualTo("[[cpu]]");
+    assertThat(rows("SELECT * FROM runs WHERE phases['starting'] > seconds + 0.1")).isEmpty();
+    assertThat(rows("SELECT * FROM runs WHERE phases['starting'] IS NULL")).isEmpty();
   }
 
   @Test
