@@ -19,6 +19,7 @@ import io.reenact.inversion.PersonResult;
 import io.reenact.inversion.TargetLoader;
 import io.reenact.metric.Measurement;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.progress.Progress;
 import io.reenact.render.DriverMotion;
 import io.reenact.render.DriverMotions;
 import io.reenact.render.FrameSink;
@@ -123,6 +124,17 @@ public final class AblationLab implements AutoCloseable {
   public CohortResult invert(
       InversionSettings settings, List<AblationPerson> people, PersonResult hub)
       throws IOException {
+    return invert(settings, people, hub, (done, total, doing) -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param progress hears how far it is
+   */
+  public CohortResult invert(
+      InversionSettings settings, List<AblationPerson> people, PersonResult hub, Progress progress)
+      throws IOException {
     List<PersonInput> inputs = new ArrayList<>();
     for (AblationPerson p : people) {
       inputs.add(
@@ -130,7 +142,7 @@ public final class AblationLab implements AutoCloseable {
               p.name(), List.of(new ClipInput("c", p.frames())), inputs.isEmpty() ? hub : null));
     }
     return new CohortInverter(bundle, losses, settings, Device.cpu())
-        .invert(inputs, Checkpoints.NONE, (done, total, doing) -> {});
+        .invert(inputs, Checkpoints.NONE, progress);
   }
 
   /**

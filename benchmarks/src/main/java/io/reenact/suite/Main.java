@@ -26,6 +26,7 @@ import io.reenact.timing.GpuRasterizerBenchmark;
 import io.reenact.timing.MetricsBenchmark;
 import io.reenact.timing.NetworksBenchmark;
 import io.reenact.timing.PlanMillionBenchmark;
+import io.reenact.timing.PricesBenchmark;
 import io.reenact.timing.RasterizerBenchmark;
 import io.reenact.timing.ReenactBenchmark;
 import io.reenact.timing.SoakBenchmark;
@@ -58,6 +59,7 @@ public final class Main {
           new MetricsBenchmark(),
           new DemoBenchmark(),
           new BudgetBenchmark(),
+          new PricesBenchmark(),
           new NetworksBenchmark(),
           new TorchSideBySideBenchmark(),
           new EditEffectBenchmark(),

@@ -8,8 +8,8 @@ public final class Prediction {
   private Prediction() {}
 
   /**
-   * Such as {@code about 300 s of one core, 160 s on the 2 here}. No shorter than the longest unit,
-   * however many cores there are.
+   * Such as {@code about 300 s of one core, 160 s on the 2 here}, never 0. No shorter than the
+   * longest unit, however many cores there are.
    *
    * @param threads of one unit
    */
@@ -23,6 +23,10 @@ public final class Prediction {
     double longest = units.stream().mapToDouble(Unit::cost).max().orElse(0);
     double here = Math.max(all / cores, longest / Math.min(cores, threads));
     return String.format(
-        Locale.ROOT, "about %,.0f s of one core, %,.0f s on the %d here", all, here, cores);
+        Locale.ROOT,
+        "about %,.0f s of one core, %,.0f s on the %d here",
+        Math.max(1, all),
+        Math.max(1, here),
+        cores);
   }
 }

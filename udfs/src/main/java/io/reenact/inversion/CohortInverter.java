@@ -168,7 +168,7 @@ public final class CohortInverter {
         int latent = cohort.generator.bundle().manifest().latentSize();
         cohort.people.add(
             new PersonState(p, checkpoint.isPresent() ? new float[latent] : start.anchor(p, i)));
-        cohort.meter.looked(checkpoint.isPresent() ? 0 : settings.analysis().startCandidates());
+        cohort.meter.started(checkpoint.isPresent() ? 0 : settings.analysis().startCandidates());
       }
     }
     PersonAnalysis analysis = new PersonAnalysis(cohort);

@@ -11,37 +11,54 @@ import java.util.Map;
  */
 public final class InversionCost {
   /**
-   * Processor seconds of a rendered frame, forward and back, without networks. This one, those of
-   * the networks, of a step on the weights, of a look and of preparation were measured step by step
-   * in the inversion of {@code ./submit.sh demo} at 128 pixels beside other work; the others are
-   * estimates. Only their ratios matter to progress: who shows it finds out how fast a machine is.
+   * Processor seconds of a rendered frame, forward and back, without networks. All of these prices
+   * are measured, by the benchmark {@code prices}, on one thread beside other work; what it can't
+   * see (decoding, and the slow first calls of a process) is estimated. Only their ratios matter to
+   * progress: who shows it finds out how fast a machine is.
    */
-  private static final double FRAME = 0.0215;
+  private static final double FRAME = 0.0165;
 
-  /** What follows the area of the picture; its share is that in the benchmark step-profile. */
+  /** What follows the area of the picture. */
   private static final double PIXELS_256 = 0.006;
 
-  /** The perceptual distance at 256 pixels, and the share of it that one of its networks has. */
-  private static final double PERCEPTUAL_256 = 0.1;
+  /**
+   * The perceptual distance: cutting crops out, and its networks at 256 pixels (benchmark {@code
+   * networks}); the share of those that one network has; and what a second term adds that looks
+   * through the same networks.
+   */
+  private static final double CROPS = 0.0075;
 
+  private static final double PERCEPTUAL_256 = 0.0525;
   private static final double LIGHT = 0.5;
-  private static final double IDENTITY = 0.177;
-  private static final double EXPRESSION = 0.037;
+  private static final double AGAIN = 0.3;
+  private static final double IDENTITY = 0.0235;
+  private static final double EXPRESSION = 0.011;
 
-  /** A step on the synthesis network's weights, whatever the number of frames. */
-  private static final double WEIGHTS = 0.12;
+  /** What a real frame's expression takes, once: all looks at it. */
+  private static final double EXPRESSION_TARGET = 0.035;
 
-  /** A person's identity and expression at rest, before tuning. */
-  private static final double PERSON = 3;
+  /** A step on the synthesis network's weights, and what their gradients add to a frame. */
+  private static final double WEIGHTS = 0.13;
 
-  /** A frame that is rendered and not judged by networks: a candidate of the start, a result. */
-  private static final double LOOK = 0.015;
+  private static final double WEIGHTS_A_FRAME = 0.02;
+
+  /** A person's identity, before tuning. */
+  private static final double PERSON = 0.3;
+
+  /** A candidate of the start. */
+  private static final double CANDIDATE = 0.0075;
+
+  /** Where a key frame starts, found from its landmarks. */
+  private static final double KEY_START = 0.03;
+
+  /** A frame of the result, which is rendered and not judged by networks. */
+  private static final double LOOK = 0.013;
 
   /** Decoding a frame and cutting its person out. */
   private static final double TARGET = 0.08;
 
   /** Loading the generator and the networks, and the first, slow calls. */
-  private static final double LOAD = 4;
+  private static final double LOAD = 2;
 
   /** What follows what. */
   enum Phase {
@@ -63,6 +80,7 @@ public final class InversionCost {
   private final boolean light;
   private final PhaseTerms terms;
   private int people;
+  private int usable;
   private int samples;
   private int sought;
   private final Map<Phase, Double> seconds = new EnumMap<>(Phase.class);
@@ -93,11 +111,12 @@ public final class InversionCost {
     cost.plan(
         Phase.START,
         0,
-        LOAD + sought.size() * Math.max(1, settings.analysis().startCandidates()) * LOOK);
+        LOAD + sought.size() * Math.max(1, settings.analysis().startCandidates()) * CANDIDATE);
     cost.sought = sought.size();
     cost.analysis(0);
     cost.keyFrames(keys);
     cost.people = people.size();
+    cost.usable = people.stream().mapToInt(n -> n).sum();
     cost.tuning(0);
     cost.plan(Phase.HELD, 0, 0);
     return cost;
@@ -152,7 +171,7 @@ public final class InversionCost {
 
   /** Plans again what depends on how many key frames there are. */
   void keyFrames(int keys) {
-    keyFrames(keys, 0, keys * LOOK);
+    keyFrames(keys, 0, keys * KEY_START);
   }
 
   /**
@@ -198,9 +217,9 @@ public final class InversionCost {
     double size = settings.size() / 256.0;
     // The crop of the perceptual distance follows the picture's size only so far (StepPictures).
     double crop = Math.max(0.5, Math.min(1.5, size));
-    double look = PERCEPTUAL_256 * crop * crop * (light ? LIGHT : 1);
-    double perceptual =
-        look * judges.stream().filter(t -> t.need() == LossTerm.Need.PERCEPTUAL).count();
+    double look = CROPS + PERCEPTUAL_256 * crop * crop * (light ? LIGHT : 1);
+    long terms = judges.stream().filter(t -> t.need() == LossTerm.Need.PERCEPTUAL).count();
+    double perceptual = terms == 0 ? 0 : look * (1 + AGAIN * (terms - 1));
     double identity = LossTerm.any(judges, LossTerm.Need.IDENTITY) ? IDENTITY : 0;
     double expression = LossTerm.any(judges, LossTerm.Need.EXPRESSION) ? EXPRESSION : 0;
     return FRAME + PIXELS_256 * size * size + perceptual + identity + expression;
@@ -208,10 +227,28 @@ public final class InversionCost {
 
   /** Seconds of one core that a step of tuning takes. */
   double step(int rendered, List<LossTerm> judges) {
-    return WEIGHTS + rendered * frame(judges);
+    double targets =
+        LossTerm.any(judges, LossTerm.Need.EXPRESSION) ? EXPRESSION_TARGET * fresh() : 0;
+    return WEIGHTS + rendered * (frame(judges) + WEIGHTS_A_FRAME + targets);
   }
 
-  /** Seconds of one core that it takes to render frames without a gradient. */
+  /** The share of tuning's frames that is drawn for the first time, about: all are drawn alike. */
+  private double fresh() {
+    double drawn = (double) settings.tuning().tuningSteps() * settings.tuning().tuningBatch();
+    return drawn == 0 ? 0 : usable * (1 - Math.exp(-drawn / usable)) / drawn;
+  }
+
+  /** Seconds of one core that candidates of a start take. */
+  double candidates(int rendered) {
+    return rendered * CANDIDATE;
+  }
+
+  /** Seconds of one core until key frames of a clip can begin. */
+  double keyStarts(int keys) {
+    return keys * KEY_START;
+  }
+
+  /** Seconds of one core that frames of a result take. */
   double look(int rendered) {
     return rendered * LOOK;
   }

@@ -48,7 +48,7 @@ final class KeyFrameInversion {
       ExpressionFit fit = fit(cohort, f.person().anchor);
       for (ClipInput clip : f.person().input.clips()) {
         f.person().clips.add(start(clip, keys.get(clip), fit, f.meanOffset()));
-        cohort.meter.looked(keys.get(clip).length);
+        cohort.meter.keysStarted(keys.get(clip).length);
       }
     }
     // What analysis found is worth keeping before the first step.

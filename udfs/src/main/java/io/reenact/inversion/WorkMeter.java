@@ -53,7 +53,19 @@ final class WorkMeter {
     report(phase.label);
   }
 
-  /** Some frames were rendered only to look at them. */
+  /** Some candidates of a start were rendered. */
+  void started(int candidates) {
+    inPhase += cost.candidates(candidates);
+    report(phase.label);
+  }
+
+  /** It is known where some key frames start. */
+  void keysStarted(int keys) {
+    inPhase += cost.keyStarts(keys);
+    report(phase.label);
+  }
+
+  /** Some frames of the result were rendered. */
   void looked(int frames) {
     inPhase += cost.look(frames);
     report(phase.label);

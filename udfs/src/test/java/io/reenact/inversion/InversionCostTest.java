@@ -105,17 +105,38 @@ class InversionCostTest {
     assertThat(said).anyMatch(x -> x.doing.matches("analysis 12/12, loss [0-9.e+-]+"));
   }
 
-  /** Processor seconds of the demo's inversion: 3 people of 60 frames, 76 key frames. */
+  /**
+   * Processor seconds of the benchmark {@code prices}: 2 people of 25 frames, 128 px, all terms; of
+   * all steps but the first, which tells when to begin.
+   */
   @Test
   void pricesAreThoseThatWereMeasured() {
-    InversionCost plan =
-        InversionCost.of(InversionSettings.quick(), List.of(60, 60, 60), false, true);
-    assertThat(plan.seconds(InversionCost.Phase.KEY_FRAMES)).isCloseTo(78, withinPercentage(15));
-    plan.keyFrames(76);
-    assertThat(plan.seconds(InversionCost.Phase.ANALYSIS)).isCloseTo(64, withinPercentage(10));
-    assertThat(plan.seconds(InversionCost.Phase.KEY_FRAMES)).isCloseTo(78, withinPercentage(10));
-    // 0.62 a reconstruction step and 0.83 a cross step, after 9 of preparation.
-    assertThat(plan.seconds(InversionCost.Phase.TUNING)).isCloseTo(278, withinPercentage(10));
+    InversionSettings s =
+        InversionSettings.quick()
+            .with(
+                Map.of(
+                    "analysis_steps",
+                    12,
+                    "key_frames",
+                    "equidistant",
+                    "key_frame_share",
+                    0.3,
+                    "key_frame_steps",
+                    6,
+                    "tuning_steps",
+                    36));
+    InversionCost plan = InversionCost.of(s, List.of(25, 25), false, true);
+    plan.keyFrames(16);
+    plan.analysis(1);
+    plan.tuning(1);
+    assertThat(plan.seconds(InversionCost.Phase.ANALYSIS))
+        .isCloseTo(0.97 + 2.55, withinPercentage(15));
+    // Its news come for every eight key frames, of which the first are missing.
+    assertThat(plan.seconds(InversionCost.Phase.KEY_FRAMES) - plan.keyStarts(16))
+        .isCloseTo((1.02 + 1.87) * 12 / 11, withinPercentage(15));
+    assertThat(plan.seconds(InversionCost.Phase.TUNING) - 2 * plan.person())
+        .isCloseTo(6.27 + 11.89, withinPercentage(15));
+    assertThat(plan.look(32)).isCloseTo(0.45, withinPercentage(15));
   }
 
   @Test
