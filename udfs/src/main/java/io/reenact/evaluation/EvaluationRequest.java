@@ -16,6 +16,7 @@ import java.util.List;
  *     can be compared
  * @param samples the most frames of a part on which pictures and networks are compared
  * @param parts of the driver's frames, each of which is averaged by itself
+ * @param truth what the result should be, where that is known beside the driver's frames; else null
  */
 public record EvaluationRequest(
     String item,
@@ -25,7 +26,8 @@ public record EvaluationRequest(
     boolean self,
     boolean driverCamera,
     int samples,
-    List<Trial.Part> parts) {
+    List<Trial.Part> parts,
+    TrueFrames truth) {
   /** Copies the list. */
   public EvaluationRequest {
     parts = List.copyOf(parts);
@@ -48,6 +50,13 @@ public record EvaluationRequest(
         self,
         driverCamera,
         samples,
-        Trial.WHOLE.parts(0, "", driver.track(), false));
+        Trial.WHOLE.parts(0, "", driver.track(), false),
+        null);
+  }
+
+  /** The same with the truth. */
+  public EvaluationRequest with(TrueFrames known) {
+    return new EvaluationRequest(
+        item, result, driver, source, self, driverCamera, samples, parts, known);
   }
 }

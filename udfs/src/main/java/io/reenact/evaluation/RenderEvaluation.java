@@ -20,11 +20,13 @@ import io.reenact.metric.Metric;
 import io.reenact.metric.PicturePair;
 import io.reenact.metric.PictureSteps;
 import io.reenact.metric.Region;
+import io.reenact.metric.TruePair;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;
 import io.reenact.nn.face.FaceBoxes;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.progress.Progress;
+import io.reenact.synth.SynthFrame;
 import io.reenact.video.RgbImage;
 import io.reenact.video.VideoFrame;
 import io.reenact.video.VideoReader;
@@ -98,7 +100,10 @@ public final class RenderEvaluation implements AutoCloseable {
               .toList();
       int compared = samples.stream().mapToInt(s -> s.length).sum();
       boolean compare = request.self() && request.driverCamera();
-      Meter meter = new Meter(progress, EvaluationCost.seconds(total, compared, compare));
+      TrueFrames truth = request.driverCamera() ? request.truth() : null;
+      double price = compare || truth != null ? EvaluationCost.PICTURES : 0;
+      Meter meter =
+          new Meter(progress, EvaluationCost.seconds(total, compared, compare || truth != null));
       ClipTrack found =
           tracker.track(
               result,
@@ -118,14 +123,22 @@ public final class RenderEvaluation implements AutoCloseable {
         for (int i : samples.get(p)) {
           VideoFrame f = frame(result, i);
           FaceReader.Reading d = originals.of(request.driver(), i, hadoop);
-          meter.add(
-              EvaluationCost.RESULT + (compare ? EvaluationCost.PICTURES : 0),
-              "comparing frame " + i);
+          meter.add(EvaluationCost.RESULT + price, "comparing frame " + i);
           if (d == null || f == null) {
             continue;
           }
+          FrameTrack t = request.driver().track().get(i);
           if (compare) {
-            pictures(means, driver, result, i, request.driver().track(), part.frames());
+            TruePicture original = original(frame(driver, i).image(), t, size);
+            pictures(means, original, f.image());
+            steps(means, original, driver, result, i, request.driver().track(), part.frames());
+          }
+          if (truth != null) {
+            SynthFrame drawn = truth.frame(i);
+            if (!compare) {
+              pictures(means, drawn(drawn, t, size), f.image());
+            }
+            truths(means, truth, drawn, t, found.frames().get(i), size);
           }
           if (found.frames().get(i).landmarks() != null) {
             drivers.add(d);
@@ -220,47 +233,113 @@ public final class RenderEvaluation implements AutoCloseable {
     return readings;
   }
 
-  /** Truth against result, in the pixels of the result. */
-  private void pictures(
-      MetricMeans means,
-      VideoReader driver,
-      VideoReader results,
-      int frame,
-      List<FrameTrack> track,
-      BitSet counted) {
-    RgbImage original = frame(driver, frame).image();
-    RgbImage result = frame(results, frame).image();
-    FrameTrack t = track.get(frame);
-    int size = result.width();
+  /**
+   * A picture that a result should be, in the pixels of the result.
+   *
+   * @param picture {@code [3, size, size]} in [-1, 1], on white
+   * @param points 68 landmarks, px
+   * @param codes regions of the face
+   */
+  @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
+  private record TruePicture(float[] picture, float[] points, byte[] codes) {}
+
+  /** The driver's own frame. */
+  private TruePicture original(RgbImage original, FrameTrack t, int size) {
     float[] truth = AlignedCrop.crop(original, t.crop(), size, t.roll());
     float[] alpha = matte.matte(original, truth, t.crop(), size, t.roll());
-    float[] inside =
-        AlignedCrop.inside(original.width(), original.height(), t.crop(), size, t.roll());
-    FaceReader.onWhite(truth, alpha);
     float[] points = AlignedCrop.points(t.landmarks(), t.crop(), size, t.roll());
+    return onWhite(original, truth, alpha, points, t, size);
+  }
+
+  /** The truth of a synthetic corpus, whose matte and landmarks are known. */
+  private static TruePicture drawn(SynthFrame drawn, FrameTrack t, int size) {
+    RgbImage image = drawn.image();
+    byte[] grey = new byte[3 * image.width() * image.height()];
+    for (int i = 0; i < grey.length; i++) {
+      grey[i] = (byte) Math.round(255 * drawn.matte()[i / 3]);
+    }
+    RgbImage share = new RgbImage(image.width(), image.height(), grey);
+    float[] truth = AlignedCrop.crop(image, t.crop(), size, t.roll());
+    float[] crop = AlignedCrop.crop(share, t.crop(), size, t.roll());
+    float[] alpha = new float[size * size];
+    for (int i = 0; i < alpha.length; i++) {
+      alpha[i] = Math.max(0, Math.min(1, (crop[i] + 1) / 2));
+    }
+    float[] points = AlignedCrop.points(drawn.landmarks2d(), t.crop(), size, t.roll());
+    return onWhite(image, truth, alpha, points, t, size);
+  }
+
+  private static TruePicture onWhite(
+      RgbImage frame, float[] truth, float[] alpha, float[] points, FrameTrack t, int size) {
+    float[] inside = AlignedCrop.inside(frame.width(), frame.height(), t.crop(), size, t.roll());
+    FaceReader.onWhite(truth, alpha);
     byte[] person = new byte[alpha.length];
     boolean[] valid = new boolean[alpha.length];
     for (int i = 0; i < alpha.length; i++) {
       person[i] = (byte) Math.round(255 * alpha[i]);
       valid[i] = inside[i] > 0.99f;
     }
-    byte[] codes = Regions.codes(points, person, valid, size);
+    return new TruePicture(truth, points, Regions.codes(points, person, valid, size));
+  }
+
+  /** Truth against result, in the pixels of the result. */
+  private void pictures(MetricMeans means, TruePicture truth, RgbImage result) {
+    int size = result.width();
     float[] found = result.toChw();
     PicturePair pair =
-        new PicturePair(truth, found, size, () -> perceptual(truth, found, points, size));
+        new PicturePair(
+            truth.picture, found, size, () -> perceptual(truth.picture, found, truth.points, size));
     for (Metric metric : Metric.values()) {
       if (metric.measure() instanceof Measure.OfPictures of) {
         for (Region region : metric.regions()) {
-          means.add(metric, region, of.value().applyAsDouble(pair, mask(codes, region)));
+          means.add(metric, region, of.value().applyAsDouble(pair, mask(truth.codes, region)));
         }
       }
     }
+  }
+
+  private static void steps(
+      MetricMeans means,
+      TruePicture truth,
+      VideoReader driver,
+      VideoReader results,
+      int frame,
+      List<FrameTrack> track,
+      BitSet counted) {
+    int size = results.info().width();
     PictureSteps steps = steps(driver, results, frame, track, counted, size);
     for (Metric metric : Metric.values()) {
       if (steps != null && metric.measure() instanceof Measure.OfPictureSteps of) {
         for (Region region : metric.regions()) {
-          means.add(metric, region, of.value().applyAsDouble(steps, mask(codes, region)));
+          means.add(metric, region, of.value().applyAsDouble(steps, mask(truth.codes, region)));
         }
+      }
+    }
+  }
+
+  /** What is known of the head that the result should show, against what is found. */
+  private static void truths(
+      MetricMeans means,
+      TrueFrames truth,
+      SynthFrame drawn,
+      FrameTrack driver,
+      FrameTrack found,
+      int size) {
+    if (found.landmarks() == null) {
+      return;
+    }
+    float[] crop = driver.crop();
+    float[] points = AlignedCrop.points(drawn.landmarks2d(), crop, size, driver.roll());
+    float[] there = AlignedCrop.framePoints(found.landmarks(), crop, size, driver.roll());
+    TruePair pair =
+        new TruePair(
+            points,
+            found.landmarks(),
+            truth.expression(driver.frame()),
+            truth.read(driver.frame(), there));
+    for (Metric metric : Metric.values()) {
+      if (metric.measure() instanceof Measure.OfTruth of) {
+        means.add(metric, of.value().applyAsDouble(pair));
       }
     }
   }

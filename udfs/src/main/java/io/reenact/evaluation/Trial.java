@@ -45,7 +45,7 @@ public record Trial(Protocol protocol, ClipChoice giving, ClipChoice scoring) {
    * @throws BadSetting naming the setting
    */
   public static Trial of(Settings settings) {
-    Chosen chosen = settings.section(SECTION, Chosen.class);
+    Chosen chosen = settings.part(SECTION, Chosen.class);
     return new Trial(
         named("protocol", () -> Protocol.parse(chosen.protocol)),
         named("giving", () -> new ClipChoice(chosen.giving)),

@@ -62,13 +62,26 @@ public final class AlignedCrop {
    * @return {@code [n, 2]} px of a crop of side {@code size}
    */
   public static float[] points(float[] points, float[] crop, int size, double extraRoll) {
-    double[] m = frameToCrop(crop, size, extraRoll);
+    return moved(points, frameToCrop(crop, size, extraRoll));
+  }
+
+  private static float[] moved(float[] points, double[] m) {
     float[] out = new float[points.length];
     for (int i = 0; i < points.length; i += 2) {
       out[i] = (float) (m[0] * points[i] + m[1] * points[i + 1] + m[2]);
       out[i + 1] = (float) (m[3] * points[i] + m[4] * points[i + 1] + m[5]);
     }
     return out;
+  }
+
+  /**
+   * Takes points of the crop back to the frame.
+   *
+   * @param points {@code [n, 2]} px of a crop of side {@code size}
+   * @return {@code [n, 2]} px of the frame
+   */
+  public static float[] framePoints(float[] points, float[] crop, int size, double extraRoll) {
+    return moved(points, Affine.invert(frameToCrop(crop, size, extraRoll)));
   }
 
   /**

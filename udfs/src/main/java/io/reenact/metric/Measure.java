@@ -94,6 +94,18 @@ public sealed interface Measure {
   }
 
   /**
+   * Of the truth about a frame, where there is one.
+   *
+   * @param value the number
+   */
+  record OfTruth(ToDoubleFunction<TruePair> value) implements Measure {
+    @Override
+    public Needs needs() {
+      return Needs.TRUTH;
+    }
+  }
+
+  /**
    * Of how something in the face moves over time.
    *
    * @param moving what moves, as a number for each frame

@@ -175,6 +175,23 @@ public enum Metric {
   BROWS_CORRELATION(correlation("brows", "height of the brows", Parts::brows)),
   BROWS_GAIN(gain("brows", "height of the brows", Parts::brows)),
   BROWS_LAG(lag("brows", "height of the brows", Parts::brows)),
+  TRUE_NME(
+      new Shown("NME to truth", "%", Better.LOWER, 2),
+      "mean distance of the result's 68 landmarks from those of the head that it should show, over"
+          + " the square root of the area of the box around the latter, in percent",
+      "ours, by the normaliser of Bulat and Tzimiropoulos 2017",
+      Against.TRUTH,
+      Parts.FACE,
+      new Measure.OfTruth(t -> 100 * LandmarkErrors.byBox(t.landmarks(), t.found()))),
+  TRUE_EXPRESSION(
+      new Shown("coefficients to truth", "", Better.LOWER, 3),
+      "mean absolute difference of the head model's expression coefficients, 0 to 1: the driver's"
+          + " true ones and those read off the result's 68 landmarks by least squares around the true"
+          + " head, pose and camera; only for corpora of a head model",
+      "ours",
+      Against.TRUTH,
+      Parts.FACE,
+      new Measure.OfTruth(TruePair::coefficients)),
   FACE_FOUND(
       new Shown("face found", "share", Better.HIGHER, 2),
       "share of the frames in which the tracker finds a face",

@@ -4,8 +4,15 @@ package io.reenact.metric;
 public enum Needs {
   PICTURES(
       "Pictures",
-      "Only for self-reenactments by the driver's camera, on the sampled frames. The truth is the"
-          + " driver's aligned crop on white, with the head's roll."),
+      "Only by the driver's camera, on the sampled frames. The truth of a self-reenactment is the"
+          + " driver's aligned crop on white, with the head's roll. Within a corpus that has its"
+          + " truth (`_truth`), that of a cross-reenactment is the picture of the source with the"
+          + " driver's expression and camera, drawn anew, sharp and without noise; not for flicker."),
+  TRUTH(
+      "Truth of synthetic corpora",
+      "Only by the driver's camera, within a corpus that has its truth (`_truth`), on the sampled"
+          + " frames in which the tracker finds the result's face. Trackers put landmarks elsewhere"
+          + " than the head model has them: a perfect result has errors above 0."),
   PLACES(
       "Landmarks and pose",
       "Only by the driver's camera, on all frames in which the tracker finds both faces. In"

@@ -39,6 +39,18 @@ public sealed interface ClipMaker extends AutoCloseable permits SampleCorpus, Ge
    */
   SynthFrame trueFrame(int source, int driver, int clip, int frame);
 
+  /** True coefficients of a driver's expression in a frame. */
+  float[] expression(int driver, int clip, int frame);
+
+  /**
+   * Coefficients of a source's expression as its landmarks in {@link #trueFrame}'s picture tell
+   * them.
+   *
+   * @param landmarks {@code [68, 2]} px
+   * @return null where people are not made of a head model, whose landmarks are known
+   */
+  float[] read(int source, int driver, int clip, int frame, float[] landmarks);
+
   /** Frames of every clip, at least 1. */
   default int frames() {
     return (int) Math.max(1, Math.round(settings().seconds() * settings().fps()));

@@ -171,6 +171,16 @@ public final class GeneratedCorpus implements ClipMaker {
         z(source), s, camera(driver, clip, s), Surroundings.sample(Noise.mix(seed, source)));
   }
 
+  @Override
+  public float[] expression(int driver, int clip, int frame) {
+    return motion(driver, clip).at(frame / settings.fps()).expression();
+  }
+
+  @Override
+  public float[] read(int source, int driver, int clip, int frame, float[] landmarks) {
+    return null;
+  }
+
   /** Draws a person as a state and a camera want it; the state's head pose is not used. */
   public SynthFrame draw(int identity, FrameState s, Camera camera) {
     return draw(z(identity), s, camera, Surroundings.sample(Noise.mix(seed, identity)));

@@ -76,15 +76,28 @@ final class Pose {
   }
 
   private void bend(int v, double[] r, double[] shift) {
-    double w = mesh.headWeight[v];
-    double x = positions[3 * v] - NECK[0];
-    double y = positions[3 * v + 1] - NECK[1];
-    double z = positions[3 * v + 2] - NECK[2];
+    float[] p = {positions[3 * v], positions[3 * v + 1], positions[3 * v + 2]};
+    System.arraycopy(bent(p, mesh.headWeight[v], r, shift), 0, positions, 3 * v, 3);
+  }
+
+  /**
+   * Where a point is when the head is held so.
+   *
+   * @param p centimetres
+   * @param w how far it goes with the head, 0 to 1
+   * @param r the head's rotation
+   */
+  static float[] bent(float[] p, double w, double[] r, double[] shift) {
+    float[] out = new float[3];
+    double x = p[0] - NECK[0];
+    double y = p[1] - NECK[1];
+    double z = p[2] - NECK[2];
     for (int k = 0; k < 3; k++) {
       double turned = r[3 * k] * x + r[3 * k + 1] * y + r[3 * k + 2] * z + NECK[k];
-      double still = positions[3 * v + k];
-      positions[3 * v + k] = (float) (still + w * (turned - still) + shift[k]);
+      double still = p[k];
+      out[k] = (float) (still + w * (turned - still) + shift[k]);
     }
+    return out;
   }
 
   private void rotate(int v, double[] r, int attribute) {

@@ -69,6 +69,19 @@ public final class SampleCorpus implements ClipMaker {
     return clip(driver, clip).drawAs(renderer, person(source), frame);
   }
 
+  @Override
+  public float[] expression(int driver, int clip, int frame) {
+    return clip(driver, clip).state(frame).expression();
+  }
+
+  @Override
+  public float[] read(int source, int driver, int clip, int frame, float[] landmarks) {
+    SynthClip c = clip(driver, clip);
+    return renderer
+        .expressions(person(source))
+        .read(landmarks, c.state(frame), c.camera(frame), settings.size());
+  }
+
   /** Nothing to free. */
   @Override
   public void close() {}

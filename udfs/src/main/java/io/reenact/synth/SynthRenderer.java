@@ -117,6 +117,11 @@ public final class SynthRenderer {
     return new SynthFrame(new RgbImage(size, size, rgb), matte, marks2d, marks3d, visible);
   }
 
+  /** Reads expressions off a person's landmarks. */
+  ExpressionReader expressions(SyntheticPerson person) {
+    return new ExpressionReader(people.computeIfAbsent(person.seed(), s -> assets(person)).mesh());
+  }
+
   private Assets assets(SyntheticPerson person) {
     PersonMesh mesh = HeadBuilder.build(model, person);
     Surroundings around = Surroundings.sample(person.seed());

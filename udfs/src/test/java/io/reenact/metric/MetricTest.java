@@ -70,6 +70,9 @@ class MetricTest {
     expected.put(Metric.RIGHT_EYE_LAG, 0.0);
     expected.put(Metric.SMILE_LAG, Double.NaN);
     expected.put(Metric.BROWS_LAG, 0.0);
+    // As NME, and (0.1, 0.5) against (0.2, 0.2).
+    expected.put(Metric.TRUE_NME, 500 / Math.sqrt(5400));
+    expected.put(Metric.TRUE_EXPRESSION, 0.2);
     expected.put(Metric.FACE_FOUND, 1.0);
     return expected;
   }
@@ -121,6 +124,14 @@ class MetricTest {
       return of.value().applyAsDouble(new PlaceSteps(moved, still, moved));
     } else if (measure instanceof Measure.OfPlaces of) {
       return of.value().applyAsDouble(places());
+    } else if (measure instanceof Measure.OfTruth of) {
+      PlacePair p = places();
+      float[] coefficients = {0.1f, 0.5f};
+      TruePair perfect = new TruePair(p.truth(), p.truth(), coefficients, coefficients);
+      assertThat(of.value().applyAsDouble(perfect)).isZero();
+      return of.value()
+          .applyAsDouble(
+              new TruePair(p.truth(), p.found(), coefficients, new float[] {0.2f, 0.2f}));
     } else if (measure instanceof Measure.OfMovement of) {
       double[] driver = new double[RISING.length];
       double[] result = new double[RISING.length];

@@ -8,18 +8,22 @@ import io.reenact.evaluation.EvaluationCost;
 import io.reenact.evaluation.EvaluationRequest;
 import io.reenact.evaluation.RenderEvaluation;
 import io.reenact.evaluation.Trial;
+import io.reenact.evaluation.TrueFrames;
 import io.reenact.face.FaceAlignment;
 import io.reenact.face.FrameTrack;
 import io.reenact.metric.Measurement;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.pool.Pool;
+import io.reenact.progress.Progress;
 import io.reenact.row.MetricRow;
 import io.reenact.runner.TaskDevice;
 import io.reenact.runner.UnitContext;
 import io.reenact.stage.NetworkSettings;
 import io.reenact.stage.Sources;
 import io.reenact.stage.StoredRows;
+import io.reenact.stage.synth.SynthSettings;
+import io.reenact.synth.ClipMaker;
 import io.reenact.table.PictureName;
 import io.reenact.video.Images;
 import io.reenact.video.InputFiles;
@@ -31,6 +35,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -39,8 +44,13 @@ import org.apache.hadoop.conf.Configuration;
  * @param plugged networks in place of bundled ones
  * @param alignment where faces are in the generator's world
  * @param samples the most frames a render on which pictures and networks are compared
+ * @param corpora what synthetic corpora were made of, by where they are
  */
-record EvaluateEngine(NetworkSettings plugged, FaceAlignment alignment, int samples)
+record EvaluateEngine(
+    NetworkSettings plugged,
+    FaceAlignment alignment,
+    int samples,
+    Map<String, SynthSettings> corpora)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -51,6 +61,9 @@ record EvaluateEngine(NetworkSettings plugged, FaceAlignment alignment, int samp
   private static final double STRIPS = 1;
 
   private static final Pool<String, Measures> MEASURES = new Pool<>(2);
+
+  /** Makers of synthetic corpora on this executor, by all that decides what they make. */
+  private static final Pool<String, ClipMaker> MAKERS = new Pool<>(2);
 
   /** The measuring networks and what uses them. */
   private record Measures(FaceNetworks networks, RenderEvaluation evaluation)
@@ -95,7 +108,8 @@ record EvaluateEngine(NetworkSettings plugged, FaceAlignment alignment, int samp
             spec.isSelf() && spec.plain(),
             spec.camera().equals("driver"),
             samples,
-            trial.parts(spec.driverIndex(), spec.driver().clip(), driver.track(), !spec.isSelf()));
+            trial.parts(spec.driverIndex(), spec.driver().clip(), driver.track(), !spec.isSelf()),
+            null);
     long begin = System.nanoTime();
     Autograd.threads(unit.threads());
     Device device = TaskDevice.of(unit);
@@ -103,12 +117,7 @@ record EvaluateEngine(NetworkSettings plugged, FaceAlignment alignment, int samp
         plugged.key(false) + alignment.hashCode() + device,
         () -> Measures.load(this, device, unit.hadoop()),
         m -> {
-          List<Measurement> rows =
-              m.evaluation()
-                  .evaluate(
-                      request,
-                      unit.hadoop(),
-                      (done, total, doing) -> unit.progress(done, total + STRIPS, doing));
+          List<Measurement> rows = measured(m.evaluation(), request, spec.truth(), unit);
           unit.writeRows(
               MetricRow.class,
               rows.stream().map(row -> MetricRow.of(row, spec.protocol())).iterator());
@@ -116,6 +125,29 @@ record EvaluateEngine(NetworkSettings plugged, FaceAlignment alignment, int samp
     pictures(request, spec, unit);
     unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9);
     unit.frames(driver.track().size());
+  }
+
+  /** The measurements, against the truth too where it is known. */
+  private List<Measurement> measured(
+      RenderEvaluation evaluation,
+      EvaluationRequest request,
+      CorpusTruths.Truth truth,
+      UnitContext unit)
+      throws Exception {
+    Progress progress = (done, total, doing) -> unit.progress(done, total + STRIPS, doing);
+    if (truth == null) {
+      return evaluation.evaluate(request, unit.hadoop(), progress);
+    }
+    SynthSettings made = corpora.get(truth.corpus());
+    String key = made.source(unit.hadoop()) + made.seed() + made.clips();
+    return MAKERS.ask(
+        key,
+        () -> made.open(unit.hadoop()),
+        maker ->
+            evaluation.evaluate(
+                request.with(new TrueFrames(maker, truth.source(), truth.driver(), truth.clip())),
+                unit.hadoop(),
+                progress));
   }
 
   private static Path fetch(String uri, String name, UnitContext unit) throws IOException {

@@ -20,6 +20,7 @@ import io.reenact.runner.UnitEngine;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.stage.NetworkSettings;
 import io.reenact.stage.TrackedClips;
+import io.reenact.stage.synth.SynthSettings;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import java.io.Serializable;
@@ -37,6 +38,8 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   /** Cameras whose pictures hold many views, which no original shows. */
   private static final String[] OF_VIEWS = {"quilt", "grid"};
+
+  private CorpusTruths truths;
 
   /** What there is to know of a render here; columns of the table renders. */
   private record Render(
@@ -88,6 +91,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
    * @param frames of the result
    * @param protocol by which it is scored, {@link Trial#text}
    * @param driverIndex of the driver's clip among its person's in name order
+   * @param truth what it should be, in a synthetic corpus; null if that is not known
    */
   public record Spec(
       String render,
@@ -101,7 +105,8 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
       String self,
       int frames,
       String protocol,
-      int driverIndex)
+      int driverIndex,
+      CorpusTruths.Truth truth)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -153,6 +158,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
               index.put(c.clip().label(), all.get(c.clip().identity()).indexOf(c));
             });
     RenderProtocols protocols = new RenderProtocols(context, all);
+    truths = new CorpusTruths(context);
     List<Render> renders =
         RowCodec.of(Render.class)
             .list(
@@ -209,6 +215,20 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
     decides.put("source", source.unit());
     decides.put("self", self == null ? "" : self.sha256());
     decides.put("settings", settings(context));
+    CorpusTruths.Truth truth = r.isPlain() ? truths.of(driver, source) : null;
+    if (truth != null) {
+      SynthSettings made = truths.made().get(truth.corpus());
+      decides.put(
+          "truth",
+          List.of(
+              made.source(context.hadoop()),
+              made.seed(),
+              made.clips().size(),
+              made.clips().seconds(),
+              truth.source(),
+              truth.driver(),
+              truth.clip()));
+    }
     decides.put("protocol", protocol);
     if (Trial.parse(protocol).holds()) {
       decides.put("driver_index", driverIndex);
@@ -217,7 +237,8 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
     return new Unit<>(
         UnitKey.of(name(), version(), decides),
         r.source() + " by " + driver.clip().label(),
-        EvaluateEngine.cost(r.frames(), settings.samples(), r.isPlain() && r.isSelf()),
+        EvaluateEngine.cost(
+            r.frames(), settings.samples(), truth != null || r.isPlain() && r.isSelf()),
         driver.clip().label(),
         new Spec(
             r.renderId(),
@@ -231,7 +252,8 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
             self == null ? null : self.uri(),
             r.frames(),
             protocol,
-            driverIndex));
+            driverIndex,
+            truth));
   }
 
   /** Where faces are in the generator's world, for boxes of faces. */
@@ -245,7 +267,12 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
     NetworkSettings judges = JudgeSettings.of(context.settings());
     judges.check(JudgeSettings.SECTION, context.hadoop());
     int samples = context.settings().section(NAME, Settings.class).samples();
-    EvaluateEngine engine = new EvaluateEngine(judges, alignment(context), samples);
+    EvaluateEngine engine =
+        new EvaluateEngine(
+            judges,
+            alignment(context),
+            samples,
+            truths == null ? Map.of() : new TreeMap<>(truths.made()));
     return engine::evaluate;
   }
 }

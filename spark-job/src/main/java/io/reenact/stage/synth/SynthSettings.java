@@ -77,7 +77,7 @@ public record SynthSettings(ClipSettings clips, long seed, Head head) implements
   }
 
   /** What the people are made of, by hash. */
-  String source(Configuration hadoop) {
+  public String source(Configuration hadoop) {
     return head == null
         ? GeneratorBundle.load(GeneratorBundle.EMBEDDED, null, hadoop).id()
         : head.sha256();
