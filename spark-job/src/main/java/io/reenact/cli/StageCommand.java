@@ -2,8 +2,10 @@ package io.reenact.cli;
 
 import io.reenact.flow.FlowStage;
 import io.reenact.flow.Job;
+import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Mixin;
@@ -25,8 +27,13 @@ abstract class StageCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SparkSession spark = Sessions.open(stage.title(), workspace.verbose);
     StageContext context = Sessions.context(spark, workspace.workspace, settings, parent.console());
-    int code = Flow.run(context, FlowStage.of(Job.none(), stage));
+    int code = Flow.run(context, stages(context));
     return Math.max(code, after(context));
+  }
+
+  /** What is run. */
+  List<Stage<?>> stages(StageContext context) {
+    return FlowStage.of(Job.none(), stage);
   }
 
   /**

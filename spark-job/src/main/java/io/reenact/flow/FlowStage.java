@@ -5,6 +5,7 @@ import io.reenact.stage.evaluate.EvaluateStage;
 import io.reenact.stage.index.IndexStage;
 import io.reenact.stage.invert.InvertStage;
 import io.reenact.stage.join.JoinStage;
+import io.reenact.stage.others.ImportStage;
 import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.stage.track.TrackStage;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ public enum FlowStage {
   INVERT(InvertStage.NAME, job -> InvertStage.rounds()),
   REENACT(ReenactStage.NAME, job -> List.of(new ReenactStage(job.request()))),
   JOIN(JoinStage.NAME, job -> List.of(new JoinStage())),
+  IMPORT(ImportStage.NAME, job -> List.of(new ImportStage(job.videos()))),
   EVALUATE(EvaluateStage.NAME, job -> List.of(new EvaluateStage()));
 
   private final String title;

@@ -45,8 +45,9 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Means of the metrics of a workspace by groups of renders, with intervals ({@link Bootstrap}), and
  * paired differences from another workspace. Self- and cross-reenactments are never averaged
- * together, nor are protocols, nor frames that inversion was given and those that it was not.
- * Values are gathered and drawn on the executors: the driver sees a row a group and metric.
+ * together, nor are methods, nor protocols, nor frames that inversion was given and those that it
+ * was not. Values are gathered and drawn on the executors: the driver sees a row a group and
+ * metric.
  *
  * @param by columns of the table renders that make groups, besides self or cross
  * @param chosen the metrics that become columns; empty for all that were measured
@@ -68,6 +69,11 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
           "mouth_correlation");
 
   private static final String KIND = "kind";
+  private static final String METHOD = "method";
+
+  /** What our own renders are called beside those of other systems. */
+  private static final String OURS = "reenact";
+
   private static final String SELF = "self";
   private static final String CROSS = "cross";
   private static final String PROTOCOL = "protocol";
@@ -85,10 +91,14 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
           "region",
           "network",
           "protocol",
-          "split");
+          "split",
+          METHOD);
 
   /** What rows must have in common for their numbers to be compared, or averaged. */
   private static final List<String> ALIKE = List.of(KIND, PROTOCOL, SPLIT);
+
+  /** Where a group's method stands. */
+  private static final int METHOD_AT = ALIKE.size();
 
   /**
    * A metric that is wanted.
@@ -252,6 +262,8 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
     columns.add(col("render_id").as("item"));
     TreeSet<String> needed = new TreeSet<>(by);
     needed.addAll(List.of("source", "driver", "driver_clip", "cameras", "look"));
+    needed.remove(METHOD);
+    columns.add(coalesce(col(METHOD), lit(OURS)).as(METHOD));
     for (String c : needed) {
       columns.add(coalesce(col(c).cast(DataTypes.StringType), lit("")).as(c));
     }
@@ -281,7 +293,8 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
 
   private Map<Place, Estimate> estimates(Dataset<Row> values) {
     List<String> keys = new ArrayList<>(ALIKE);
-    keys.addAll(by);
+    keys.add(METHOD);
+    by.stream().filter(c -> !c.equals(METHOD)).forEach(keys::add);
     keys.addAll(List.of("metric", "region", "network"));
     Dataset<Row> pairs =
         values.select(
@@ -382,7 +395,15 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
       }
     }
     int alike = columns.size();
-    by.forEach(c -> columns.add(new PaperTable.Column(c, Better.NEITHER, PaperTable.ANY)));
+    boolean methods =
+        by.contains(METHOD)
+            || groups.keySet().stream().map(g -> g.get(METHOD_AT)).distinct().count() > 1;
+    if (methods) {
+      columns.add(new PaperTable.Column(METHOD, Better.NEITHER, PaperTable.ANY));
+    }
+    by.stream()
+        .filter(c -> !c.equals(METHOD))
+        .forEach(c -> columns.add(new PaperTable.Column(c, Better.NEITHER, PaperTable.ANY)));
     columns.add(new PaperTable.Column("identities", Better.NEITHER, 0));
     for (MetricKey m : metrics) {
       columns.add(new PaperTable.Column(m.label(), m.better(), m.digits()));
@@ -392,7 +413,7 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
         (group, identities) -> {
           List<Cell> row = new ArrayList<>();
           for (int k = 0; k < group.size(); k++) {
-            if (k >= ALIKE.size() || told.get(k)) {
+            if (k > METHOD_AT || (k == METHOD_AT ? methods : told.get(k))) {
               row.add(new Cell.Text(group.get(k)));
             }
           }

@@ -40,6 +40,8 @@ public record RenderRow(
     @Holds("Frames a second, on average.") Double fps,
     @Holds("How many frames it has.") Integer frames,
     @Holds("Its length, seconds.") Double seconds,
+    @Holds("What made the video, as the table of `evaluate --videos` names it; null: this program.")
+        String method,
     @Holds("SHA-256 of the video, 64 hexadecimal digits.") String sha256) {
   /** The stage whose units write these rows, but for those that a join of pieces writes. */
   public static final String STAGE = "reenact";

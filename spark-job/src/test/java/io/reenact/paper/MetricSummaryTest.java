@@ -206,8 +206,8 @@ class MetricSummaryTest {
         .hasMessageContaining("there is no metric lpips");
     assertThatThrownBy(() -> MetricSummary.Chosen.parse("csim/mouth"))
         .hasMessageContaining("regions [face], not mouth");
-    assertThatThrownBy(() -> new MetricSummary(List.of("method"), List.of(), bootstrap))
-        .hasMessageContaining("renders has no column method");
+    assertThatThrownBy(() -> new MetricSummary(List.of("wrong"), List.of(), bootstrap))
+        .hasMessageContaining("renders has no column wrong");
     assertThat(MetricSummary.Chosen.parse("psnr").region()).isEqualTo(Region.FACE);
     assertThat(MetricSummary.Chosen.parse("apd").region()).isEqualTo(Region.HEAD);
     assertThat(MetricSummary.chosen(Optional.empty())).hasSameSizeAs(MetricSummary.USUAL);

@@ -11,6 +11,7 @@ import io.reenact.face.FaceAlignment;
 import io.reenact.face.FaceTracker;
 import io.reenact.face.FrameTrack;
 import io.reenact.face.PersonMatte;
+import io.reenact.generator.GeneratorBundle;
 import io.reenact.metric.Judge;
 import io.reenact.metric.Measurement;
 import io.reenact.metric.Metric;
@@ -19,6 +20,10 @@ import io.reenact.metric.Region;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.nn.face.PluggableNetwork;
 import io.reenact.nn.tflite.TorchArchive;
+import io.reenact.synth.ClipMaker;
+import io.reenact.synth.ClipSettings;
+import io.reenact.synth.GeneratedCorpus;
+import io.reenact.synth.SynthFrame;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
@@ -53,11 +58,14 @@ class RenderEvaluationTest {
   }
 
   private static EvaluatedClip clip(int person, long endUs) {
-    MediaSource source = new MediaSource(SampleClips.uri(person), null, endUs);
+    return clip(new MediaSource(SampleClips.uri(person), null, endUs), 8);
+  }
+
+  private static EvaluatedClip clip(MediaSource source, int usable) {
     try (FaceTracker tracker = new FaceTracker();
         VideoReader video = VideoReader.open(source, HADOOP)) {
       ClipTrack track = tracker.track(video, FaceAlignment.embedded(), n -> {});
-      assertThat(track.usableFrames()).isGreaterThan(8);
+      assertThat(track.usableFrames()).isGreaterThan(usable);
       return new EvaluatedClip(source, track.frames());
     }
   }
@@ -128,6 +136,43 @@ class RenderEvaluationTest {
     assertThat(m.row(Metric.CSIM, Region.FACE).network()).isEqualTo("mobilefacenet");
     assertThat(m.row(Metric.AED, Region.FACE).network()).isEqualTo("landmark_expression");
     assertThat(m.row(Metric.PERCEPTUAL, Region.FACE).network()).isEqualTo("face_features");
+  }
+
+  /** A person with another's expression, as the corpus draws it, and as somebody else looks. */
+  @Test
+  void aCrossReenactmentIsComparedWithItsTruth() {
+    GeneratorBundle bundle = GeneratorBundle.load(GeneratorBundle.EMBEDDED, null, HADOOP);
+    try (ClipMaker maker = new GeneratedCorpus(bundle, ClipSettings.of(192, 0.16), 7)) {
+      String drive = dir.resolve("drive.mp4").toUri().toString();
+      maker.write(0, 0, drive, HADOOP, n -> {});
+      EvaluatedClip driver = clip(MediaSource.of(drive), 2);
+      String uri = dir.resolve("true.mp4").toUri().toString();
+      try (VideoWriter out = VideoWriter.create(uri, HADOOP, SIZE, SIZE, 25, Quality.HIGH, null)) {
+        for (int i = 0; i < driver.track().size(); i++) {
+          SynthFrame f = maker.trueFrame(1, 0, 0, i);
+          FrameTrack t = driver.track().get(i);
+          float[] crop = AlignedCrop.crop(f.image(), t.crop(), SIZE, t.roll());
+          out.write(RgbImage.ofChw(crop, SIZE, SIZE), t.ptsUs());
+        }
+        out.finish();
+      }
+      EvaluationRequest cross =
+          new EvaluationRequest("x", MediaSource.of(uri), driver, driver, false, true, 2);
+      Values right = measure(cross.with(new TrueFrames(maker, 1, 0, 0)));
+      Values wrong = measure(cross.with(new TrueFrames(maker, 2, 0, 0)));
+      assertThat(right.of(Metric.PSNR, Region.FACE)).isGreaterThan(30);
+      assertThat(wrong.of(Metric.PSNR, Region.FACE)).isLessThan(25);
+      assertThat(right.of(Metric.TRUE_NME, Region.FACE))
+          .isLessThan(wrong.of(Metric.TRUE_NME, Region.FACE))
+          .isLessThan(6);
+      assertThat(right.rows())
+          .extracting(Measurement::metric)
+          .as("its people have no head model; flicker is the driver's own frames'")
+          .doesNotContain(Metric.TRUE_EXPRESSION, Metric.FLICKER);
+      assertThat(rows(cross, null))
+          .extracting(Measurement::metric)
+          .doesNotContain(Metric.PSNR, Metric.TRUE_NME);
+    }
   }
 
   @Test

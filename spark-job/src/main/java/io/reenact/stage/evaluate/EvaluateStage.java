@@ -56,7 +56,8 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
       Double smoothing,
       String parts,
       String expression,
-      Map<String, Float> edits) {
+      Map<String, Float> edits,
+      String method) {
     boolean isSelf() {
       return source.equals(driver);
     }
@@ -174,7 +175,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
                             RenderRow::renderId)));
     Map<String, Render> selves = new LinkedHashMap<>();
     for (Render r : renders) {
-      if (r.isSelf() && r.isPlain()) {
+      if (r.isSelf() && r.isPlain() && r.method() == null) {
         selves.putIfAbsent(r.driverLabel(), r);
       }
     }

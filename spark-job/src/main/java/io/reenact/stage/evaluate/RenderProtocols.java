@@ -49,14 +49,15 @@ final class RenderProtocols {
   /**
    * The protocol of a render, {@link Trial#text}.
    *
-   * @param cohort of the source
+   * @param cohort of the source; null for a video of another system
    * @param driver identity
    */
   String of(String cohort, String source, String driver, String driverClip) {
-    Trial given =
-        cohort == null
-            ? Trial.WHOLE
-            : inverted.getOrDefault(Map.entry(cohort, source), Trial.WHOLE);
+    if (cohort == null) {
+      // Another system's: what it was given, the user says.
+      return asked.text();
+    }
+    Trial given = inverted.getOrDefault(Map.entry(cohort, source), Trial.WHOLE);
     boolean pair =
         given.equals(asked.given())
             && drawn.contains(new Protocol.Pair(source, new Protocol.Clip(driver, driverClip)));

@@ -265,6 +265,7 @@ public final class RenderFiles {
         fps,
         sizes[2],
         sizes[2] / fps,
+        null,
         videos.get(RenderVideo.RESULT).sha256());
   }
 }
