@@ -39,6 +39,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -66,6 +67,7 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
           "apd",
           "aed",
           "ecmd",
+          "frechet",
           "mouth_correlation");
 
   private static final String KIND = "kind";
@@ -158,6 +160,9 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
     }
   }
 
+  private static final MapFunction<Row, String> KEY =
+      r -> String.join("\u0000", r.getList(0).stream().map(Object::toString).toList());
+
   /** A group's row and a metric's column. */
   private record Place(List<String> group, MetricKey metric) {}
 
@@ -168,7 +173,8 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
    */
   public PaperTable means(SparkSession spark, Workspace workspace, String caption) {
     Dataset<Row> values = values(spark, workspace).withColumn("number", col("value"));
-    return table(caption, estimates(values), (key, e) -> new Cell.Mean(e));
+    return table(
+        caption, estimates(values), distances(spark, workspace), (key, e) -> new Cell.Mean(e));
   }
 
   /**
@@ -232,7 +238,8 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
               + " have no measured render in common: same source, driver, clip, camera, look and"
               + " networks");
     }
-    return table(caption, estimates, (key, e) -> new Cell.Difference(e, verdict(key.better(), e)));
+    return table(
+        caption, estimates, Map.of(), (key, e) -> new Cell.Difference(e, verdict(key.better(), e)));
   }
 
   /** Whether a table of differences says that something got worse. */
@@ -258,20 +265,6 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
                 () ->
                     new UserError(
                         "workspace " + workspace.root() + " has no metrics yet; run evaluate"));
-    List<Column> columns = new ArrayList<>();
-    columns.add(col("render_id").as("item"));
-    TreeSet<String> needed = new TreeSet<>(by);
-    needed.addAll(List.of("source", "driver", "driver_clip", "cameras", "look"));
-    needed.remove(METHOD);
-    columns.add(coalesce(col(METHOD), lit(OURS)).as(METHOD));
-    for (String c : needed) {
-      columns.add(coalesce(col(c).cast(DataTypes.StringType), lit("")).as(c));
-    }
-    Dataset<Row> renders =
-        Tables.orEmpty(spark, workspace, Table.RENDERS)
-            .where(col("driver").isNotNull())
-            .select(columns.toArray(Column[]::new))
-            .withColumn(KIND, when(col("source").equalTo(col("driver")), SELF).otherwise(CROSS));
     Column wanted = lit(chosen.isEmpty());
     for (Chosen c : chosen) {
       wanted =
@@ -288,22 +281,75 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
             coalesce(col("split"), lit(FrameSplit.ALL.key())).as("split"),
             col("value"))
         .where(col("value").isNotNull().and(not(col("value").isNaN())).and(wanted))
-        .join(renders, "item");
+        .join(renders(spark, workspace), "item");
   }
 
-  private Map<Place, Estimate> estimates(Dataset<Row> values) {
+  /** Driven renders by what groups are made of. */
+  private Dataset<Row> renders(SparkSession spark, Workspace workspace) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(col("render_id").as("item"));
+    TreeSet<String> needed = new TreeSet<>(by);
+    needed.addAll(List.of("source", "driver", "driver_clip", "cameras", "look"));
+    needed.remove(METHOD);
+    columns.add(coalesce(col(METHOD), lit(OURS)).as(METHOD));
+    for (String c : needed) {
+      columns.add(coalesce(col(c).cast(DataTypes.StringType), lit("")).as(c));
+    }
+    return Tables.orEmpty(spark, workspace, Table.RENDERS)
+        .where(col("driver").isNotNull())
+        .select(columns.toArray(Column[]::new))
+        .withColumn(KIND, when(col("source").equalTo(col("driver")), SELF).otherwise(CROSS));
+  }
+
+  /** What makes a group, but for the metric. */
+  private List<String> group() {
     List<String> keys = new ArrayList<>(ALIKE);
     keys.add(METHOD);
     by.stream().filter(c -> !c.equals(METHOD)).forEach(keys::add);
+    return keys;
+  }
+
+  /** Distances of whole groups, where they are wanted and frames' features are known. */
+  private Map<Place, Frechet.Distance> distances(SparkSession spark, Workspace workspace) {
+    Map<Place, Frechet.Distance> distances = new HashMap<>();
+    Optional<Dataset<Row>> features = Tables.published(spark, workspace, Table.FEATURES);
+    boolean wanted =
+        chosen.isEmpty() || chosen.stream().anyMatch(c -> c.metric() == Metric.FRECHET);
+    if (features.isEmpty() || !wanted) {
+      return distances;
+    }
+    List<String> keys = new ArrayList<>(group());
+    keys.add("network");
+    features
+        .get()
+        .join(renders(spark, workspace), "item")
+        .select(
+            functions.array(keys.stream().map(k -> col(k)).toArray(Column[]::new)).as("key"),
+            col("result"),
+            col("features"))
+        .groupByKey(KEY, Encoders.STRING())
+        .agg(new Frechet().toColumn())
+        .collectAsList()
+        .forEach(
+            t -> {
+              List<String> key = List.of(t._1().split("\u0000", -1));
+              int n = key.size() - 1;
+              distances.put(
+                  new Place(
+                      key.subList(0, n),
+                      new MetricKey(Metric.FRECHET.key(), Region.FACE.key(), key.get(n))),
+                  t._2());
+            });
+    distances.values().removeIf(d -> Double.isNaN(d.value()));
+    return distances;
+  }
+
+  private Map<Place, Estimate> estimates(Dataset<Row> values) {
+    List<String> keys = new ArrayList<>(group());
     keys.addAll(List.of("metric", "region", "network"));
     Dataset<Row> pairs =
         values.select(
-            org.apache
-                .spark
-                .sql
-                .functions
-                .array(keys.stream().map(k -> col(k)).toArray(Column[]::new))
-                .as("key"),
+            functions.array(keys.stream().map(k -> col(k)).toArray(Column[]::new)).as("key"),
             col("source"),
             col("driver"),
             col("number"));
@@ -313,11 +359,7 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
     Intervals intervals = new Intervals(bootstrap);
     List<Row> rows =
         pairs
-            .groupByKey(
-                (MapFunction<Row, String>)
-                    r ->
-                        String.join("\u0000", r.getList(0).stream().map(Object::toString).toList()),
-                Encoders.STRING())
+            .groupByKey(KEY, Encoders.STRING())
             .mapGroups(intervals, Encoders.row(schema))
             .collectAsList();
     Map<Place, Estimate> estimates = new HashMap<>();
@@ -368,7 +410,11 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
     Cell cell(MetricKey key, Estimate estimate);
   }
 
-  private PaperTable table(String caption, Map<Place, Estimate> estimates, Shown shown) {
+  private PaperTable table(
+      String caption,
+      Map<Place, Estimate> estimates,
+      Map<Place, Frechet.Distance> distances,
+      Shown shown) {
     TreeSet<MetricKey> metrics = new TreeSet<>();
     TreeMap<List<String>, Integer> groups = new TreeMap<>(SELF_FIRST);
     estimates.forEach(
@@ -376,6 +422,8 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
           metrics.add(place.metric());
           groups.merge(place.group(), e.identities(), Math::max);
         });
+    TreeSet<MetricKey> ofGroups = new TreeSet<>();
+    distances.keySet().forEach(p -> ofGroups.add(p.metric()));
     List<PaperTable.Column> columns = new ArrayList<>();
     // What all rows have in common stands in the caption.
     TreeSet<String> protocols = new TreeSet<>();
@@ -408,6 +456,10 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
     for (MetricKey m : metrics) {
       columns.add(new PaperTable.Column(m.label(), m.better(), m.digits()));
     }
+    for (MetricKey m : ofGroups) {
+      columns.add(new PaperTable.Column(m.label(), m.better(), m.digits()));
+      columns.add(new PaperTable.Column("its frames, results and drivers", Better.NEITHER, 0));
+    }
     List<List<Cell>> rows = new ArrayList<>();
     groups.forEach(
         (group, identities) -> {
@@ -421,6 +473,11 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
           for (MetricKey m : metrics) {
             Estimate e = estimates.get(new Place(group, m));
             row.add(e == null ? new Cell.Text("") : shown.cell(m, e));
+          }
+          for (MetricKey m : ofGroups) {
+            Frechet.Distance d = distances.get(new Place(group, m));
+            row.add(d == null ? new Cell.Text("") : new Cell.Number(d.value()));
+            row.add(new Cell.Text(d == null ? "" : d.results() + " and " + d.drivers()));
           }
           rows.add(row);
         });

@@ -2,6 +2,7 @@ package io.reenact.table;
 
 import io.reenact.row.ClipRow;
 import io.reenact.row.Columns;
+import io.reenact.row.FeatureRow;
 import io.reenact.row.LatentRow;
 import io.reenact.row.MetricRow;
 import io.reenact.row.PersonRow;
@@ -32,6 +33,7 @@ public enum Table {
   PERSONS(PersonRow.class),
   RENDERS(RenderRow.class),
   METRICS(MetricRow.class),
+  FEATURES(FeatureRow.class),
   SYNTH_CLIPS(SynthClipRow.class),
   SYNTH_FRAMES(SynthFrameRow.class),
   RUNS(RunRow.class),

@@ -55,7 +55,8 @@ class ArchitectureTest {
           "nn.cpu",
           "nn.face",
           "face generator",
-          "evaluation latent synth",
+          "latent synth",
+          "evaluation",
           "inversion render",
           "sample udf");
 
@@ -71,7 +72,7 @@ class ArchitectureTest {
           "runner",
           "paper",
           "report stage",
-          "stage.index stage.invert stage.reenact stage.synth stage.track",
+          "stage.index stage.invert stage.others stage.reenact stage.synth stage.track",
           "stage.evaluate stage.join boundary",
           "flow",
           "cli");

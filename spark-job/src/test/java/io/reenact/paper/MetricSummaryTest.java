@@ -174,6 +174,74 @@ class MetricSummaryTest {
     assertThat(titles(table)).startsWith("kind", "protocol", "split", "identities");
     assertThat(table.rows()).hasSize(3);
     assertThat(table.caption()).startsWith(" Protocols first-frame, reconstruction;");
+    methodsAndGroups(workspace);
+  }
+
+  /** Another system's renders have a row of their own, and each group its distance. */
+  private void methodsAndGroups(Workspace workspace) {
+    Map<String, Object> theirs =
+        Map.of(
+            "render_id", "lp",
+            "source", "a",
+            "driver", "b",
+            "driver_clip", "c",
+            "cameras", "driver",
+            "method", "LivePortrait");
+    append(workspace, Table.RENDERS, List.of(row(Table.RENDERS.schema(), theirs)));
+    append(
+        workspace,
+        Table.METRICS,
+        List.of(
+            row(
+                Table.METRICS.schema(),
+                Map.of("item", "lp", "metric", "psnr", "value", 12.0, "region", "face"))));
+    List<Row> features = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      for (boolean result : new boolean[] {true, false}) {
+        float at = i % 2 * 2 + (result ? 0 : 3);
+        features.add(
+            row(
+                Table.FEATURES.schema(),
+                Map.of(
+                    "item", "lp",
+                    "frame", i,
+                    "protocol", "reconstruction",
+                    "split", "all",
+                    "result", result,
+                    "network", "n",
+                    "features", List.of(at))));
+      }
+    }
+    append(workspace, Table.FEATURES, features);
+    PaperTable table =
+        new MetricSummary(List.of(), MetricSummary.chosen(Optional.of("psnr,frechet")), bootstrap)
+            .means(spark, workspace, "");
+    assertThat(titles(table))
+        .containsExactly(
+            "kind",
+            "protocol",
+            "split",
+            "method",
+            "identities",
+            "PSNR, dB (face)",
+            "Frechet distance (face) by n",
+            "its frames, results and drivers");
+    List<Cell> row =
+        table.rows().stream()
+            .filter(r -> r.get(3).equals(new Cell.Text("LivePortrait")))
+            .findFirst()
+            .orElseThrow();
+    assertThat(row.get(6).compared()).isCloseTo(9, org.assertj.core.api.Assertions.within(1e-9));
+    assertThat(row.get(7)).isEqualTo(new Cell.Text("4 and 4"));
+    assertThat(table.rows()).extracting(r -> r.get(3)).contains(new Cell.Text("reenact"));
+  }
+
+  private void append(Workspace workspace, Table table, List<Row> rows) {
+    spark
+        .createDataFrame(rows, table.schema())
+        .write()
+        .mode("append")
+        .parquet(workspace.table(table).toString());
   }
 
   @Test

@@ -34,6 +34,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -81,6 +82,20 @@ public final class RenderEvaluation implements AutoCloseable {
    */
   public List<Measurement> evaluate(
       EvaluationRequest request, Configuration hadoop, Progress progress) {
+    return evaluate(request, hadoop, progress, f -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param features is told what the identity network reads in compared frames, results' and
+   *     drivers'
+   */
+  public List<Measurement> evaluate(
+      EvaluationRequest request,
+      Configuration hadoop,
+      Progress progress,
+      Consumer<FrameFeatures> features) {
     try (VideoReader result = VideoReader.open(request.result(), hadoop);
         VideoReader driver = VideoReader.open(request.driver().video(), hadoop)) {
       int size = result.info().width();
@@ -141,8 +156,14 @@ public final class RenderEvaluation implements AutoCloseable {
             truths(means, truth, drawn, t, found.frames().get(i), size);
           }
           if (found.frames().get(i).landmarks() != null) {
+            FaceReader.Reading r = reader.read(f.image(), found.frames().get(i), null);
             drivers.add(d);
-            results.add(reader.read(f.image(), found.frames().get(i), null));
+            results.add(r);
+            String name = networks.identity().name();
+            features.accept(
+                new FrameFeatures(request.item(), i, part.split(), false, name, d.identity()));
+            features.accept(
+                new FrameFeatures(request.item(), i, part.split(), true, name, r.identity()));
           }
         }
         boolean same = request.source().video().equals(request.driver().video());

@@ -120,6 +120,21 @@ public sealed interface Measure {
   }
 
   /**
+   * Of what networks read in all compared frames of a group of results: results' features against
+   * those of the drivers' frames that they answer. No render has one by itself.
+   *
+   * @param judge whose judgement it is
+   * @param value the number
+   */
+  record OfGroup(Judge judge, ToDoubleBiFunction<FeatureMoments, FeatureMoments> value)
+      implements Measure {
+    @Override
+    public Needs needs() {
+      return Needs.GROUP;
+    }
+  }
+
+  /**
    * Of whether the tracker finds a face in the result's frame.
    *
    * @param value the number

@@ -153,6 +153,16 @@ public enum Metric {
       Against.NOTHING,
       Parts.FACE,
       new Measure.OfRun(Judge.IDENTITY, FaceMetrics::identityDrift)),
+  FRECHET(
+      new Shown("Frechet distance", "", Better.LOWER, 3),
+      "squared Frechet distance of the Gaussians of the results' and the drivers' features, |m1 - m2|^2"
+          + " + tr(C1 + C2 - 2 (C1 C2)^(1/2)), by the identity network; variances raised by a millionth"
+          + " of their mean. It is FID only with Inception's features, which the bundled network does"
+          + " not have",
+      "Heusel et al. 2017, equation 6",
+      Against.DRIVER,
+      Parts.FACE,
+      new Measure.OfGroup(Judge.IDENTITY, FeatureMoments::frechet)),
   CSIM_TO_DRIVER(
       new Shown("identity cosine to driver", "", Better.NEITHER, 3),
       "as `csim`, with the driver's frames: how much of the driver's identity came along",

@@ -21,6 +21,11 @@ public enum Needs {
       "Identity and expression",
       "On the sampled frames in which the tracker finds the result's face. Networks see upright"
           + " faces on white."),
+  GROUP(
+      "Groups of results",
+      "Over the sampled frames of all results of a row of the table that `evaluate --output` prints,"
+          + " with the number of frames beside it: it depends on that, so compare equal numbers only."
+          + " Frames are rows of the table features; no render has a value by itself."),
   MOVEMENT("Movement over time", "Over all frames, the result's movement against the driver's."),
   DETECTION("Tracking", "Over all frames in which the driver's face is usable.");
 

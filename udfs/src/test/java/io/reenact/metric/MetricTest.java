@@ -73,6 +73,8 @@ class MetricTest {
     // As NME, and (0.1, 0.5) against (0.2, 0.2).
     expected.put(Metric.TRUE_NME, 500 / Math.sqrt(5400));
     expected.put(Metric.TRUE_EXPRESSION, 0.2);
+    // 0 and 2 against 3 and 5: variances are equal, means 3 apart.
+    expected.put(Metric.FRECHET, 9.0);
     expected.put(Metric.FACE_FOUND, 1.0);
     return expected;
   }
@@ -124,6 +126,14 @@ class MetricTest {
       return of.value().applyAsDouble(new PlaceSteps(moved, still, moved));
     } else if (measure instanceof Measure.OfPlaces of) {
       return of.value().applyAsDouble(places());
+    } else if (measure instanceof Measure.OfGroup of) {
+      FeatureMoments results = new FeatureMoments(1);
+      FeatureMoments drivers = new FeatureMoments(1);
+      for (float x : new float[] {0, 2}) {
+        results.add(new float[] {x});
+        drivers.add(new float[] {x + 3});
+      }
+      return of.value().applyAsDouble(results, drivers);
     } else if (measure instanceof Measure.OfTruth of) {
       PlacePair p = places();
       float[] coefficients = {0.1f, 0.5f};

@@ -6,6 +6,7 @@ import io.reenact.evaluation.ComparisonStrips;
 import io.reenact.evaluation.EvaluatedClip;
 import io.reenact.evaluation.EvaluationCost;
 import io.reenact.evaluation.EvaluationRequest;
+import io.reenact.evaluation.FrameFeatures;
 import io.reenact.evaluation.RenderEvaluation;
 import io.reenact.evaluation.Trial;
 import io.reenact.evaluation.TrueFrames;
@@ -16,6 +17,7 @@ import io.reenact.nn.Autograd;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.pool.Pool;
 import io.reenact.progress.Progress;
+import io.reenact.row.FeatureRow;
 import io.reenact.row.MetricRow;
 import io.reenact.runner.TaskDevice;
 import io.reenact.runner.UnitContext;
@@ -34,6 +36,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -110,6 +113,7 @@ record EvaluateEngine(
             samples,
             trial.parts(spec.driverIndex(), spec.driver().clip(), driver.track(), !spec.isSelf()),
             null);
+    List<FrameFeatures> features = new ArrayList<>();
     long begin = System.nanoTime();
     Autograd.threads(unit.threads());
     Device device = TaskDevice.of(unit);
@@ -117,7 +121,10 @@ record EvaluateEngine(
         plugged.key(false) + alignment.hashCode() + device,
         () -> Measures.load(this, device, unit.hadoop()),
         m -> {
-          List<Measurement> rows = measured(m.evaluation(), request, spec.truth(), unit);
+          List<Measurement> rows = measured(m.evaluation(), request, spec, features, unit);
+          unit.writeRows(
+              FeatureRow.class,
+              features.stream().map(f -> FeatureRow.of(f, spec.protocol())).iterator());
           unit.writeRows(
               MetricRow.class,
               rows.stream().map(row -> MetricRow.of(row, spec.protocol())).iterator());
@@ -131,12 +138,14 @@ record EvaluateEngine(
   private List<Measurement> measured(
       RenderEvaluation evaluation,
       EvaluationRequest request,
-      CorpusTruths.Truth truth,
+      EvaluateStage.Spec spec,
+      List<FrameFeatures> features,
       UnitContext unit)
       throws Exception {
+    CorpusTruths.Truth truth = spec.truth();
     Progress progress = (done, total, doing) -> unit.progress(done, total + STRIPS, doing);
     if (truth == null) {
-      return evaluation.evaluate(request, unit.hadoop(), progress);
+      return evaluation.evaluate(request, unit.hadoop(), progress, features::add);
     }
     SynthSettings made = corpora.get(truth.corpus());
     String key = made.source(unit.hadoop()) + made.seed() + made.clips();
@@ -147,7 +156,8 @@ record EvaluateEngine(
             evaluation.evaluate(
                 request.with(new TrueFrames(maker, truth.source(), truth.driver(), truth.clip())),
                 unit.hadoop(),
-                progress));
+                progress,
+                features::add));
   }
 
   private static Path fetch(String uri, String name, UnitContext unit) throws IOException {

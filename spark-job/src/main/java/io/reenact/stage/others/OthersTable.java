@@ -2,12 +2,14 @@ package io.reenact.stage.others;
 
 import static io.reenact.row.Columns.col;
 import static io.reenact.row.Columns.cols;
+import static io.reenact.row.Columns.name;
 
 import io.reenact.error.BadInput;
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.row.ClipRow;
+import io.reenact.row.Columns;
 import io.reenact.row.RowCodec;
 import io.reenact.runner.StageContext;
 import io.reenact.table.Table;
@@ -201,16 +203,16 @@ public final class OthersTable {
                   + "; it needs video, source, driver and method");
         }
       }
-      Column[] wanted =
-          RowCodec.of(Line.class).columns().stream()
-              .map(
-                  c ->
-                      (columns.contains(c)
-                              ? functions.col(c).cast(DataTypes.StringType)
-                              : functions.lit(null).cast(DataTypes.StringType))
-                          .as(c))
-              .toArray(Column[]::new);
-      return RowCodec.of(Line.class).list(table.select(wanted));
+      return RowCodec.of(Line.class)
+          .list(
+              table.select(
+                  text(columns, Line::video),
+                  text(columns, Line::source),
+                  text(columns, Line::driver),
+                  text(columns, Line::method),
+                  text(columns, Line::sourceIdentity),
+                  text(columns, Line::driverIdentity),
+                  text(columns, Line::crop)));
     } catch (UserError e) {
       throw e;
     } catch (Exception e) {
@@ -220,6 +222,13 @@ public final class OthersTable {
           .<UserError>map(store -> new UnusableStore(what + store, e))
           .orElseGet(() -> new BadInput(what + StorageErrors.line(e), e));
     }
+  }
+
+  /** A column as text; null in all rows of a table without it. */
+  private static Column text(Set<String> columns, Columns.Of<Line> column) {
+    return (columns.contains(name(column)) ? col(column) : functions.lit(null))
+        .cast(DataTypes.StringType)
+        .as(name(column));
   }
 
   /** All rows, in the table's order. */
