@@ -15,6 +15,7 @@ import io.reenact.metric.FrameSplit;
 import io.reenact.metric.Metric;
 import io.reenact.metric.MetricKey;
 import io.reenact.metric.Region;
+import io.reenact.row.RenderRow;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
 import io.reenact.table.Workspace;
@@ -74,7 +75,7 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
   private static final String METHOD = "method";
 
   /** What our own renders are called beside those of other systems. */
-  private static final String OURS = "reenact";
+  private static final String OURS = RenderRow.STAGE;
 
   private static final String SELF = "self";
   private static final String CROSS = "cross";

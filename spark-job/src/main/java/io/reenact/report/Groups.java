@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Which renders can be compared: those that differ only in who is shown and who drives. What
- * differs by camera, edits, parts, strength, smoothing, numbers or size is another group.
+ * differs by camera, edits, parts, strength, smoothing, numbers, method or size is another group.
  */
 final class Groups {
   static final String SELF = "self";
@@ -47,6 +47,7 @@ final class Groups {
               RenderRow::parts,
               RenderRow::expression,
               RenderRow::edits,
+              RenderRow::method,
               RenderRow::width,
               RenderRow::height));
 
@@ -59,6 +60,7 @@ final class Groups {
           RenderRow::parts,
           RenderRow::expression,
           RenderRow::edits,
+          RenderRow::method,
           RenderRow::width,
           RenderRow::height);
 
@@ -77,7 +79,8 @@ final class Groups {
           "smoothing", List.of("", "0.0"),
           "parts", List.of(""),
           "expression", List.of(""),
-          "edits", List.of("", "{}"));
+          "edits", List.of("", "{}"),
+          "method", List.of(""));
 
   /**
    * One group.

@@ -13,7 +13,7 @@ final class FrameMatch {
   /** The most that lengths may differ by, as a share of the driver's, and in frames. */
   private static final double SHARE = 0.02;
 
-  private static final double FRAMES = 1.5;
+  private static final double FRAMES = 2.5;
 
   private FrameMatch() {}
 

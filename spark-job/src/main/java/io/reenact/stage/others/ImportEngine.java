@@ -18,6 +18,9 @@ import java.util.Map;
 
 /** Brings one video on an executor: its file, its row in the table renders. */
 final class ImportEngine {
+  /** Begins the reason why a video is not measured, which should not keep others from it. */
+  static final String LEFT_OUT = "not measured: ";
+
   private ImportEngine() {}
 
   static void bring(ImportStage.Spec spec, FaceAlignment alignment, UnitContext unit)
@@ -39,7 +42,7 @@ final class ImportEngine {
               unit.hadoop(),
               unit::progress);
     } catch (BadInput e) {
-      unit.bad(e.getMessage());
+      unit.warn(LEFT_OUT + e.getMessage());
       return;
     }
     unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9);

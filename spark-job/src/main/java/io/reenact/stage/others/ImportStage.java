@@ -7,6 +7,7 @@ import io.reenact.inversion.CohortInverter;
 import io.reenact.plan.Clip;
 import io.reenact.plan.TrackedClip;
 import io.reenact.row.ClipRow;
+import io.reenact.row.RenderRow;
 import io.reenact.row.RowCodec;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
@@ -89,7 +90,7 @@ public final class ImportStage implements Stage<ImportStage.Spec> {
 
   /** As our own renders are by default. */
   private static int size(StageContext context) {
-    int size = context.settings().section("reenact").path("size").asInt();
+    int size = context.settings().section(RenderRow.STAGE).path("size").asInt();
     return size > 0 ? size : context.settings().section("inversion").path("size").asInt();
   }
 
@@ -198,7 +199,7 @@ public final class ImportStage implements Stage<ImportStage.Spec> {
     GeneratorSettings generator = context.settings().section("generator", GeneratorSettings.class);
     return (spec, unit) -> {
       if (spec.bad() != null) {
-        unit.bad(spec.bad());
+        unit.warn(ImportEngine.LEFT_OUT + spec.bad());
       } else {
         ImportEngine.bring(spec, CohortInverter.alignment(generator.load(unit.hadoop())), unit);
       }
