@@ -12,11 +12,11 @@ import org.apache.spark.sql.expressions.Aggregator;
  * executor sees its rows one by one and hands on mean and covariance, never the rows. Input:
  * whether it is the result's, then the features.
  */
-final class Frechet extends Aggregator<Row, Frechet.Moments, Frechet.Distance> {
+public final class Frechet extends Aggregator<Row, Frechet.Moments, Frechet.Distance> {
   private static final long serialVersionUID = 1L;
 
   /** Both clouds so far; null while there is none. */
-  static final class Moments implements Serializable {
+  public static final class Moments implements Serializable {
     private static final long serialVersionUID = 1L;
     private FeatureMoments results;
     private FeatureMoments drivers;
@@ -29,7 +29,7 @@ final class Frechet extends Aggregator<Row, Frechet.Moments, Frechet.Distance> {
    * @param results how many frames of results
    * @param drivers how many of drivers
    */
-  record Distance(double value, long results, long drivers) implements Serializable {
+  public record Distance(double value, long results, long drivers) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
