@@ -21,7 +21,7 @@ async function losses(o) {
   if (!o.pages.losses) {
     return card('Losses', 'No losses are kept here: invert writes them.');
   }
-  return card('Losses over steps', 'One phase after another; terms as they count in the sum.', await paged('losses', o.pages.losses, lossesOf));
+  return card('Losses over steps', 'One phase after another: the weighted sum, and its terms before they are weighted; means where a step has several.', await paged('losses', o.pages.losses, lossesOf));
 }
 
 function lossesOf(runs) {

@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -59,10 +61,19 @@ final class LossPages {
     return pages.finish();
   }
 
-  /** The steps of one phase so far, with their losses by name; NaN where a step has none. */
+  /** Losses of one phase by name, each with the sum and number of its values by step. */
   private static final class Phase {
-    final List<Double> steps = new ArrayList<>();
-    final Map<String, List<Double>> losses = new LinkedHashMap<>();
+    final Map<String, TreeMap<Integer, double[]>> losses = new LinkedHashMap<>();
+    final TreeSet<Integer> steps = new TreeSet<>();
+
+    void add(String loss, int step, double value) {
+      double[] sum =
+          losses
+              .computeIfAbsent(loss, l -> new TreeMap<>())
+              .computeIfAbsent(step, n -> new double[2]);
+      sum[0] += value;
+      sum[1]++;
+    }
   }
 
   private static List<Object> phases(Store store, Path file) throws IOException {
@@ -75,12 +86,12 @@ final class LossPages {
         String[] cells = line.split(",", -1);
         if (cells.length == columns.size()) {
           Phase phase = phases.computeIfAbsent(cells[0], p -> new Phase());
-          phase.steps.add(Double.valueOf(cells[1]));
+          int step = Integer.parseInt(cells[1]);
+          phase.steps.add(step);
           for (int c = 2; c < cells.length; c++) {
-            phase
-                .losses
-                .computeIfAbsent(columns.get(c), t -> new ArrayList<>())
-                .add(cells[c].isEmpty() ? Double.NaN : Double.parseDouble(cells[c]));
+            if (!cells[c].isEmpty()) {
+              phase.add(columns.get(c), step, Double.parseDouble(cells[c]));
+            }
           }
         }
       }
@@ -92,27 +103,32 @@ final class LossPages {
 
   private static Map<String, Object> shown(String name, Phase phase) {
     int every = Math.max(1, (phase.steps.size() + POINTS - 1) / POINTS);
+    List<Integer> steps = new ArrayList<>();
+    int at = 0;
+    for (int step : phase.steps) {
+      if (at++ % every == 0) {
+        steps.add(step);
+      }
+    }
     Map<String, Object> terms = new LinkedHashMap<>();
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("phase", Names.printable(name));
-    shown.put("steps", thinned(phase.steps, every));
+    shown.put("steps", steps);
     phase.losses.forEach(
-        (term, values) -> {
-          if (term.equals("loss")) {
-            shown.put("loss", thinned(values, every));
-          } else if (values.stream().anyMatch(Double::isFinite)) {
-            terms.put(Names.printable(term), thinned(values, every));
+        (loss, sums) -> {
+          List<Double> means = steps.stream().map(step -> mean(sums.get(step))).toList();
+          if (loss.equals("loss")) {
+            shown.put(loss, means);
+          } else {
+            terms.put(Names.printable(loss), means);
           }
         });
     shown.put("terms", terms);
     return shown;
   }
 
-  private static List<Double> thinned(List<Double> values, int every) {
-    List<Double> some = new ArrayList<>();
-    for (int i = 0; i < values.size(); i += every) {
-      some.add(Double.isFinite(values.get(i)) ? values.get(i) : null);
-    }
-    return some;
+  private static Double mean(double[] sum) {
+    double mean = sum == null ? Double.NaN : sum[0] / sum[1];
+    return Double.isFinite(mean) ? mean : null;
   }
 }

@@ -224,11 +224,17 @@ final class RenderPages {
    *
    * @return how many
    */
-  int write(ReportFolder folder, Media media, Pictures pictures) throws IOException {
+  int write(ReportFolder folder, Media media, Pictures pictures, CurvePages curves, Heads heads)
+      throws IOException {
     Pages pages = new Pages(folder, KIND, EACH);
     Iterator<Shown> it = RowCodec.of(Shown.class).iterate(all());
     while (it.hasNext()) {
-      pages.add(item(it.next(), media, pictures));
+      Shown shown = it.next();
+      RenderRow r = shown.render();
+      Map<String, Object> item = item(shown, media, pictures);
+      item.put("head", heads.write(r.renderId(), r.source()));
+      pages.add(item);
+      curves.add(r.renderId());
     }
     count = pages.count();
     return pages.finish();

@@ -2,6 +2,8 @@ package io.reenact.report;
 
 import io.reenact.paper.MetricSummary;
 import io.reenact.runner.StageStatus;
+import io.reenact.stage.evaluate.Openings;
+import io.reenact.stage.reenact.RenderFiles;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
 import io.reenact.table.Workspace;
@@ -51,7 +53,13 @@ public final class ReportWriter {
     PeoplePages people = new PeoplePages(spark, workspace);
     Summary summary = new Summary(spark, workspace, conf, renders.groups(), request.seed());
     Map<String, Object> pages = new TreeMap<>();
-    pages.put(RenderPages.KIND, renders.write(folder, media, new Pictures(workspace, conf)));
+    CurvePages curves = new CurvePages(folder, new RenderFile(workspace, conf, Openings.FOLDER));
+    Heads heads = new Heads(folder, new RenderFile(workspace, conf, RenderFiles.HEADS));
+    pages.put(
+        RenderPages.KIND,
+        renders.write(folder, media, new Pictures(workspace, conf), curves, heads));
+    pages.put(CurvePages.KIND, curves.finish());
+    pages.put("curves_each", CurvePages.EACH);
     pages.put(PeoplePages.KIND, people.write(folder));
     pages.put(LossPages.KIND, LossPages.write(workspace, conf, folder));
     pages.put(PathPages.KIND, PathPages.write(spark, workspace, folder));

@@ -74,28 +74,27 @@ public final class RenderEvaluation implements AutoCloseable {
     this.originals = new OriginalFaces(reader, matte);
   }
 
+  /** Measures one result, of which nobody needs more than its numbers. */
+  public List<Measurement> evaluate(
+      EvaluationRequest request, Configuration hadoop, Progress progress) {
+    return evaluate(request, hadoop, progress, f -> {}, found -> {});
+  }
+
   /**
    * Measures one result.
    *
    * @param progress hears about seconds by {@link EvaluationCost}
-   * @throws UserError if a video can't be read or its frames are not the driver's
-   */
-  public List<Measurement> evaluate(
-      EvaluationRequest request, Configuration hadoop, Progress progress) {
-    return evaluate(request, hadoop, progress, f -> {});
-  }
-
-  /**
-   * The same.
-   *
    * @param features is told what the identity network reads in compared frames, results' and
    *     drivers'
+   * @param tracked is given the track of the result, a face a frame of the driver's
+   * @throws UserError if a video can't be read or its frames are not the driver's
    */
   public List<Measurement> evaluate(
       EvaluationRequest request,
       Configuration hadoop,
       Progress progress,
-      Consumer<FrameFeatures> features) {
+      Consumer<FrameFeatures> features,
+      Consumer<List<FrameTrack>> tracked) {
     try (VideoReader result = VideoReader.open(request.result(), hadoop);
         VideoReader driver = VideoReader.open(request.driver().video(), hadoop)) {
       int size = result.info().width();
@@ -124,6 +123,7 @@ public final class RenderEvaluation implements AutoCloseable {
               result,
               alignment,
               n -> meter.to(n * EvaluationCost.TRACK, "tracking " + n + "/" + total));
+      tracked.accept(found.frames());
       List<FaceReader.Reading> source = source(request.source(), hadoop);
       meter.add(SOURCE_SAMPLES * EvaluationCost.ORIGINAL, "reading originals");
       List<Measurement> rows = new ArrayList<>();

@@ -42,7 +42,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Measures one render: its rows in the table metrics, and its pictures for the report.
+ * Measures one render: its rows in the table metrics, its pictures and openings for the report.
  *
  * @param plugged networks in place of bundled ones
  * @param alignment where faces are in the generator's world
@@ -115,13 +115,14 @@ record EvaluateEngine(
             null);
     List<FrameFeatures> features = new ArrayList<>();
     long begin = System.nanoTime();
+    List<FrameTrack> result = new ArrayList<>();
     Autograd.threads(unit.threads());
     Device device = TaskDevice.of(unit);
     MEASURES.lend(
         plugged.key(false) + alignment.hashCode() + device,
         () -> Measures.load(this, device, unit.hadoop()),
         m -> {
-          List<Measurement> rows = measured(m.evaluation(), request, spec, features, unit);
+          List<Measurement> rows = measured(m.evaluation(), request, spec, features, result, unit);
           unit.writeRows(
               FeatureRow.class,
               features.stream().map(f -> FeatureRow.of(f, spec.protocol())).iterator());
@@ -129,6 +130,9 @@ record EvaluateEngine(
               MetricRow.class,
               rows.stream().map(row -> MetricRow.of(row, spec.protocol())).iterator());
         });
+    Path openings = unit.scratch().resolve("openings.json");
+    Files.write(openings, Openings.of(driver.track(), result).bytes());
+    unit.writeFile(Openings.FOLDER, PictureName.safeId(spec.render()), "json", openings);
     pictures(request, spec, unit);
     unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9);
     unit.frames(driver.track().size());
@@ -140,12 +144,14 @@ record EvaluateEngine(
       EvaluationRequest request,
       EvaluateStage.Spec spec,
       List<FrameFeatures> features,
+      List<FrameTrack> result,
       UnitContext unit)
       throws Exception {
     CorpusTruths.Truth truth = spec.truth();
     Progress progress = (done, total, doing) -> unit.progress(done, total + STRIPS, doing);
     if (truth == null) {
-      return evaluation.evaluate(request, unit.hadoop(), progress, features::add);
+      return evaluation.evaluate(
+          request, unit.hadoop(), progress, features::add, result::addAll);
     }
     SynthSettings made = corpora.get(truth.corpus());
     String key = made.source(unit.hadoop()) + made.seed() + made.clips();
@@ -157,7 +163,8 @@ record EvaluateEngine(
                 request.with(new TrueFrames(maker, truth.source(), truth.driver(), truth.clip())),
                 unit.hadoop(),
                 progress,
-                features::add));
+                features::add,
+                result::addAll));
   }
 
   private static Path fetch(String uri, String name, UnitContext unit) throws IOException {

@@ -16,6 +16,7 @@ import io.reenact.splat.file.PlyWriter;
 import io.reenact.splat.file.SpzWriter;
 import io.reenact.stage.Sources;
 import io.reenact.stage.StoredRows;
+import io.reenact.table.PictureName;
 import io.reenact.unit.UnitFile;
 import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
@@ -38,6 +39,12 @@ import org.apache.hadoop.conf.Configuration;
 
 /** The files of one render, or of a piece of one. */
 public final class RenderFiles {
+  /** The folder of result files with one frame's Gaussians a render. */
+  public static final String HEADS = "heads";
+
+  /** Gaussians, of which the file is about a megabyte; more are kept on request only. */
+  private static final int MOST_OF_HEAD = 1 << 16;
+
   private final ReenactStage.Spec spec;
   private final ReenactSettings how;
   private final ReenactmentRequest request;
@@ -95,6 +102,30 @@ public final class RenderFiles {
     keep(folder, "png", Output.FRAMES);
     if (kept.contains(Output.PLY) || kept.contains(Output.SPZ)) {
       gaussians(renderer);
+    }
+    int middle = request.frames() / 2;
+    if (from <= middle
+        && middle < to
+        && !renderer.generator().bundle().manifest().endsInPictures()) {
+      head(renderer, middle);
+    }
+  }
+
+  /** Keeps one frame's Gaussians for the report's viewer, unless there are very many. */
+  private void head(ReenactmentRenderer renderer, int frame) throws IOException {
+    Path file = unit.scratch().resolve("head.spz");
+    renderer.gaussians(
+        request,
+        frame,
+        (gaussians, n) -> {
+          if (n <= MOST_OF_HEAD) {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+              SpzWriter.write(gaussians, n, spec.provenance(), out);
+            }
+          }
+        });
+    if (Files.exists(file)) {
+      unit.writeFile(HEADS, PictureName.safeId(spec.render()), "spz", file);
     }
   }
 
