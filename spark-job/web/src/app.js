@@ -52,8 +52,24 @@ async function readPeople() {
   return persons;
 }
 
+/** Some renders for the first page: one of each person, cross before self. */
+async function taste() {
+  if (!o.pages.renders) {
+    return [];
+  }
+  const first = list.length ? list : await page('renders', 1);
+  const rank = (r) => (r.kind === 'cross' ? 0 : 1) + (r.look ? 2 : 0);
+  const best = new Map();
+  for (const r of first) {
+    if (Object.keys(r.pictures).length && (!best.has(r.source) || rank(r) < rank(best.get(r.source)))) {
+      best.set(r.source, r);
+    }
+  }
+  return [...best.values()].slice(0, 3);
+}
+
 const VIEWS = {
-  overview: async () => overview(o),
+  overview: async () => overview(o, await taste()),
   renders: async () => {
     const { view, more } = renders(o, list);
     readRenders(more);

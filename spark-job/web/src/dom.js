@@ -54,13 +54,6 @@ export function duration(s) {
     : `${Math.floor(m / 60)}:${String(m % 60).padStart(2, '0')} h`;
 }
 
-export function bytes(n) {
-  if (!n) {
-    return MISSING;
-  }
-  return n >= 1 << 30 ? `${(n / (1 << 30)).toFixed(1)} GiB` : `${Math.round(n / (1 << 20))} MiB`;
-}
-
 export function plural(n, one, many = `${one}s`) {
   return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 }

@@ -1,10 +1,11 @@
 // The first thing to see: what this is, how good it is, and how sure that is.
 import { axis, chart, faint, series } from './charts.js';
 import { card, choice, fill, h, labelled, MISSING, plural, signed } from './dom.js';
+import { tile } from './renders.js';
 import { explained, groupName, headline, value } from './metrics.js';
 import { colour } from './theme.js';
 
-export function overview(o) {
+export function overview(o, some) {
   const failed = o.failures.filter((f) => f.now).reduce((n, f) => n + f.count, 0);
   const tiles = [
     [o.counts.renders.toLocaleString('en'), o.counts.renders === 1 ? 'video' : 'videos'],
@@ -16,6 +17,7 @@ export function overview(o) {
   return [
     h('div', { className: 'tiles' }, tiles.map(([n, what, mood]) => h('div', { className: `tile ${mood ?? ''}` }, h('b', {}, n), what))),
     failed > 0 && h('p', { className: 'alert' }, h('a', { href: '#run' }, `${plural(failed, 'unit')} failed; see why, and what to do`)),
+    some.length > 0 && card('A look at it', null, h('div', { className: 'gallery' }, some.map((r) => tile(o, r)))),
     o.summary.length ? summary(o) : card('No numbers yet', 'Nothing was measured here yet: run evaluate.'),
     card('This run', null, h('dl', { className: 'facts' }, o.facts.map(([k, v]) => h('div', {}, h('dt', {}, k), h('dd', {}, v))))),
   ];

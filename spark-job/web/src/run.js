@@ -1,6 +1,6 @@
 // How the run went: time and cost, failures with remedies, settings and versions.
 import { axis, chart, painted } from './charts.js';
-import { bytes, calmly, card, choice, duration, fill, h, labelled, MISSING, plural } from './dom.js';
+import { calmly, card, choice, duration, fill, h, labelled, plural } from './dom.js';
 
 export function run(o) {
   return [stages(o), failures(o), older(o), settings(o)];
@@ -30,7 +30,7 @@ function stages(o) {
     ['other', 'other'],
   ];
   return card(
-    'Time, memory and cost by stage',
+    'Time and cost by stage',
     'Seconds of work are the wall times of all attempts at units together, those of earlier requests included.',
     chart('Seconds of work by stage', 70 + 36 * rows.length, {
       type: 'bar',
@@ -46,7 +46,7 @@ function stages(o) {
       h(
         'table',
         {},
-        h('thead', {}, h('tr', {}, ['stage', 'planned', 'done', 'failed', 'to do', 'attempts', 'work', 'longest unit', 'peak memory', 'devices', 'hosts'].map((t, i) => h('th', { scope: 'col', className: i > 0 && i < 9 ? 'n' : '' }, t)))),
+        h('thead', {}, h('tr', {}, ['stage', 'planned', 'done', 'failed', 'to do', 'attempts', 'work', 'longest unit', 'devices', 'hosts'].map((t, i) => h('th', { scope: 'col', className: i > 0 && i < 8 ? 'n' : '' }, t)))),
         h(
           'tbody',
           {},
@@ -58,7 +58,6 @@ function stages(o) {
               [s.planned, s.done, s.failed, s.waiting, s.attempts].map((n) => h('td', { className: 'n' }, n.toLocaleString('en'))),
               h('td', { className: 'n' }, duration(s.seconds)),
               h('td', { className: 'n' }, duration(s.longest)),
-              h('td', { className: 'n' }, s.memory ? bytes(s.memory) : MISSING),
               h('td', {}, s.devices.join(', ')),
               h('td', {}, s.hosts.join(', ')),
             ),

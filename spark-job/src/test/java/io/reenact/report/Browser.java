@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -213,22 +214,32 @@ final class Browser implements AutoCloseable {
   }
 
   /** Presses and releases a key. */
-  void press(String key) throws Exception {
-    for (String type : List.of("rawKeyDown", "keyUp")) {
-      call(
-          "Input.dispatchKeyEvent",
-          Map.of("type", type, "key", key, "code", key, "windowsVirtualKeyCode", codes(key)));
+  void press(Key key) throws Exception {
+    for (String type : List.of("keyDown", "keyUp")) {
+      Map<String, Object> event = new TreeMap<>();
+      event.put("type", type);
+      event.put("key", key.name());
+      event.put("code", key.name());
+      event.put("windowsVirtualKeyCode", key.code);
+      if (key == Key.Enter && type.equals("keyDown")) {
+        // A button is pressed by the character, not by the key.
+        event.put("text", "\r");
+      }
+      call("Input.dispatchKeyEvent", event);
     }
   }
 
-  private static int codes(String key) {
-    return switch (key) {
-      case "Tab" -> 9;
-      case "Enter" -> 13;
-      case "ArrowRight" -> 39;
-      case "ArrowLeft" -> 37;
-      default -> throw new IllegalArgumentException(key);
-    };
+  /** Keys, as browsers name them. */
+  enum Key {
+    Tab(9),
+    Enter(13),
+    ArrowRight(39);
+
+    private final int code;
+
+    Key(int code) {
+      this.code = code;
+    }
   }
 
   /** Errors and warnings of the console so far. */
