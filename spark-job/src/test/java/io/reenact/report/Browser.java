@@ -33,7 +33,7 @@ final class Browser implements AutoCloseable {
       List.of("chromium", "chromium-browser", "google-chrome");
   private static final Pattern LISTENING =
       Pattern.compile("DevTools listening on ws://[^:]+:(\\d+)/");
-  private static final long PATIENCE_S = 60;
+  private static final long PATIENCE_S = 180;
 
   private final Process process;
   private final HttpClient http = HttpClient.newHttpClient();
