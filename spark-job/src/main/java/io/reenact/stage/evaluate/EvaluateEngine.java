@@ -150,8 +150,7 @@ record EvaluateEngine(
     CorpusTruths.Truth truth = spec.truth();
     Progress progress = (done, total, doing) -> unit.progress(done, total + STRIPS, doing);
     if (truth == null) {
-      return evaluation.evaluate(
-          request, unit.hadoop(), progress, features::add, result::addAll);
+      return evaluation.evaluate(request, unit.hadoop(), progress, features::add, result::addAll);
     }
     SynthSettings made = corpora.get(truth.corpus());
     String key = made.source(unit.hadoop()) + made.seed() + made.clips();

@@ -136,7 +136,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   @Override
   public int version() {
-    return 6;
+    return 7;
   }
 
   @Override
