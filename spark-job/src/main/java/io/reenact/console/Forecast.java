@@ -27,6 +27,7 @@ final class Forecast {
   private Seen start;
   private Seen now;
   private Seen latest;
+  private double prior = 1;
   private double trust;
   private double share;
   private double left;
@@ -45,6 +46,8 @@ final class Forecast {
    */
   void at(double at, Work work) {
     if (!work.part().equals(part)) {
+      // A machine that was slower than predicted won't be quick with the next part.
+      prior = part == null ? 1 : Math.min(1, speed());
       part = work.part();
       now = new Seen(at, 0, work.done());
       start = now;
@@ -79,7 +82,7 @@ final class Forecast {
   /** Work a second of one piece. */
   private double speed() {
     if (news.isEmpty()) {
-      return 1;
+      return prior;
     }
     Seen from = news.size() < ENOUGH ? start : news.get(0);
     double window = Math.max(SHORTEST, (latest.at - from.at) / 2);
@@ -90,7 +93,7 @@ final class Forecast {
       from = s;
     }
     double busy = latest.busy - from.busy;
-    return Math.max(1e-6, (latest.done - from.done + trust) / (busy + trust));
+    return Math.max(1e-6, (latest.done - from.done + trust * prior) / (busy + trust));
   }
 
   /** From 0 to 0.99, and never less than before. */

@@ -5,9 +5,12 @@ import io.reenact.console.Meter;
 import io.reenact.console.Work;
 import io.reenact.telemetry.RunningUpdates;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +39,7 @@ final class StageBar extends RunningUpdates<AtWork.News> implements AutoCloseabl
   private final Meter meter;
   private final ScheduledExecutorService clock;
   private final Set<Integer> endedTasks = new HashSet<>();
+  private final Map<Integer, AtWork.News> heard = new HashMap<>();
   private List<Double> costs = List.of();
   private int slots = 1;
   private final Repeats repeats = new Repeats();
@@ -94,7 +98,7 @@ final class StageBar extends RunningUpdates<AtWork.News> implements AutoCloseabl
   synchronized void taskEnded(int task) {
     if (endedTasks.add(task)) {
       double more =
-          running().stream()
+          news().stream()
               .filter(n -> n.partition() == task)
               .mapToDouble(AtWork.News::more)
               .max()
@@ -136,8 +140,8 @@ final class StageBar extends RunningUpdates<AtWork.News> implements AutoCloseabl
       return;
     }
     List<AtWork.News> running =
-        running().stream()
-            .filter(n -> n.partition() >= 0 && !endedTasks.contains(n.partition()))
+        news().stream()
+            .filter(n -> !endedTasks.contains(n.partition()))
             .sorted(Comparator.comparingDouble(n -> -left(n)))
             .toList();
     double workDone = done;
@@ -166,6 +170,21 @@ final class StageBar extends RunningUpdates<AtWork.News> implements AutoCloseabl
                 + running.get(0).doing();
     int begun = Math.max(1, Math.min(slots, costs.size() - endedTasks.size()));
     show(new Work("units", workDone, workLeft, longest, begun, begun, after), doing, endedInTasks);
+  }
+
+  /**
+   * The latest of each task. One that has just ended runs no more, and its result is not here yet:
+   * what it said last holds until then, or all of it would be to do again for that moment.
+   */
+  private Collection<AtWork.News> news() {
+    Map<Integer, AtWork.News> now = new HashMap<>();
+    for (AtWork.News n : running()) {
+      if (n.partition() >= 0) {
+        now.merge(n.partition(), n, (a, b) -> a.done() > b.done() ? a : b);
+      }
+    }
+    heard.putAll(now);
+    return heard.values();
   }
 
   private double left(AtWork.News n) {
