@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reenact.flow.FlowStage;
+import io.reenact.publish.Repair;
+import io.reenact.publish.Verification;
 import io.reenact.report.ReportFiles;
+import io.reenact.stage.LocalSpark;
 import io.reenact.stage.RenderWorkspace;
 import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.video.RgbImage;
@@ -15,6 +18,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,35 @@ class JoinStageTest {
     }
     assertThat(w.run(new ReenactStage(), IN_PIECES).skipped()).isEqualTo(3);
     assertThat(w.run(new JoinStage(), IN_PIECES).skipped()).isEqualTo(1);
+  }
+
+  /** Two stages write the table: what is published again must be the rows of both. */
+  @Test
+  void whatIsDeletedOfRendersComesBack() throws IOException {
+    w.run(new ReenactStage(), "pairs", "anna:anna", "segment_frames", "1000");
+    String video = joined();
+    List<Row> before = w.rows("SELECT * FROM renders ORDER BY unit");
+    assertThat(before).hasSize(2);
+    // Of the joined video the pieces are still there.
+    Files.delete(Path.of(w.workspace().resolve(video).toUri()));
+    for (Path file : parquet()) {
+      Files.delete(file);
+    }
+    Repair repair = Repair.find(LocalSpark.session(), w.workspace());
+    assertThat(repair.stages()).containsExactly("join");
+    assertThat(repair.steps()).hasSize(3).anyMatch(step -> step.matches("renders/.* is gone: .*"));
+    repair.mend();
+    // What the other stage wrote is back; the joined one's unit is done again.
+    assertThat(before).containsAll(w.rows("SELECT * FROM renders")).isNotEmpty();
+    assertThat(w.run(new JoinStage(), IN_PIECES).done()).isEqualTo(1);
+    assertThat(w.rows("SELECT * FROM renders ORDER BY unit")).isEqualTo(before);
+    assertThat(Verification.of(LocalSpark.session(), w.workspace()).problems()).isEmpty();
+  }
+
+  private List<Path> parquet() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("ws/renders"))) {
+      return files.filter(f -> f.toString().endsWith(".parquet")).toList();
+    }
   }
 
   @Test
