@@ -6,7 +6,7 @@ package io.reenact.row;
     about =
         "One thing that was set, or given, when results were made; all rows of a hash belong"
             + " together, and the column settings of every other table names one.",
-    stage = SettingRow.STAGE,
+    stage = ClipRow.STAGE,
     subject = {"hash", "kind", "name"},
     order = {"hash", "kind", "name"})
 public record SettingRow(

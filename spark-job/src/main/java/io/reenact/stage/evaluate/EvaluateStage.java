@@ -239,7 +239,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
         UnitKey.of(name(), version(), decides),
         r.source() + " by " + driver.clip().label(),
         EvaluateEngine.cost(
-            r.frames(), settings.samples(), truth != null || r.isPlain() && r.isSelf()),
+            r.frames(), settings.samples(), truth != null || (r.isPlain() && r.isSelf())),
         driver.clip().label(),
         new Spec(
             r.renderId(),
