@@ -196,16 +196,21 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
       return List.of();
     }
     Dataset<Row> values = values(spark, workspace).withColumn("number", col("value"));
-    int first = ALIKE.size();
+    List<String> names = group();
     return estimates(values).entrySet().stream()
         .map(
             e -> {
               List<String> group = e.getKey().group();
+              List<String> told = new ArrayList<>();
+              for (String column : by) {
+                String value = group.get(names.indexOf(column));
+                told.add(column.equals(METHOD) && value.equals(OURS) ? "" : value);
+              }
               MetricKey m = e.getKey().metric();
               return new GroupMean(
                   group.get(ALIKE.indexOf(KIND)),
                   group.get(ALIKE.indexOf(PROTOCOL)),
-                  group.subList(first, group.size()),
+                  told,
                   MetricKey.ofRow(
                       m.metric(), m.region(), m.network(), group.get(ALIKE.indexOf(SPLIT))),
                   e.getValue());
