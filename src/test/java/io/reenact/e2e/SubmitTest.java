@@ -65,7 +65,8 @@ class SubmitTest {
   @Test
   void whatSparkRefusesIsShownWithoutStackTraces() throws Exception {
     Checkout.Outcome run =
-        checkout.submit(Map.of(), "--driver-memory", "1g", "--num-executors", "-1", "settings");
+        checkout.submit(
+            Map.of(), "--driver-memory", "1g", "--num-executors", "-1", "sql", "SELECT 1");
     assertThat(run.code()).isNotZero();
     assertThat(run.said())
         .anyMatch(line -> line.contains("Number of executors must be a positive number"))

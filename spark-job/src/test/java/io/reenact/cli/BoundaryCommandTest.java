@@ -74,7 +74,7 @@ class BoundaryCommandTest {
         "--label",
         "age",
         "--samples",
-        "600",
+        "200",
         "--conditioned-on",
         "specs,gender",
         "--out",

@@ -3,6 +3,7 @@ package io.reenact.stage.evaluate;
 import static io.reenact.row.Columns.col;
 import static io.reenact.row.Columns.cols;
 
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.plan.TrackedClip;
 import io.reenact.row.ClipRow;
@@ -13,10 +14,13 @@ import io.reenact.stage.synth.SynthSettings;
 import io.reenact.synth.ClipMaker;
 import io.reenact.synth.ClipSettings;
 import io.reenact.synth.PersonTruth;
+import io.reenact.table.Store;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
 import io.reenact.table.Workspace;
 import io.reenact.text.Json;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,6 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
 
 /**
  * The corpora of a workspace that have their truth, as {@code synth} leaves it in {@code _truth},
@@ -74,6 +79,9 @@ final class CorpusTruths {
 
   private void look(StageContext context, String corpus, Map<String, Named> named) {
     try {
+      if (!isFolder(context, corpus)) {
+        return; // A manifest has no truth of its own.
+      }
       Workspace truth = Workspace.at(corpus + "/" + FOLDER, context.hadoop());
       var table = Tables.published(context.spark(), truth, Table.SYNTH_CLIPS);
       if (table.isEmpty()) {
@@ -96,6 +104,17 @@ final class CorpusTruths {
       context
           .console()
           .line("evaluate: the truth of " + corpus + " is not compared with: " + e.getMessage());
+    }
+  }
+
+  private static boolean isFolder(StageContext context, String corpus) {
+    Path path = new Path(corpus);
+    try {
+      return Store.of(path, context.hadoop()).status(path).isDirectory();
+    } catch (FileNotFoundException e) {
+      return false;
+    } catch (IOException e) {
+      throw UnusableStore.or("corpus " + corpus, e);
     }
   }
 
