@@ -281,10 +281,12 @@ class ClusterTest {
       assertThat(run(said, spark)).as(Files.readString(said)).isZero();
       String workspace = "s3a://cluster-results/ws";
       assertThat(said).content().contains("report: s3a://cluster-results/ws/report/index.html");
-      assertThat(server.bucket("cluster-results").resolve("ws/report/index.html"))
+      Path report = server.bucket("cluster-results").resolve("ws/report");
+      assertThat(report.resolve("index.html")).content().doesNotContain("b<i>");
+      // Data, which the page shows as text: ReportPageTest.
+      assertThat(report.resolve("data/renders-1.js"))
           .content()
-          .contains("a driven by ../../b&lt;i&gt;")
-          .doesNotContain("b<i>");
+          .contains("\"driver\":\"../../b<i>\"");
       for (Row r : Job.rows(workspace, "renders", "SELECT uri, frames FROM renders")) {
         assertThat(server.bucket("cluster-results").resolve("ws").resolve(r.getString(0)))
             .isNotEmptyFile();

@@ -101,7 +101,10 @@ class WholeRunTest {
     Job.Outcome first = run(corpus, workspace);
     assertThat(first.said()).contains("index: c/letter: ", "report: ");
     assertThat(first.code()).as(first.said()).isEqualTo(3);
-    assertThat(workspace.resolve("report/index.html")).content().contains("a driven by b");
+    assertThat(workspace.resolve("report/index.html")).isNotEmptyFile();
+    assertThat(workspace.resolve("report/data/renders-1.js"))
+        .content()
+        .contains("\"source\":\"a\"", "\"driver\":\"b\"");
 
     List<Row> persons =
         Job.rows(workspace, "persons", "SELECT identity, size(anchor) FROM persons");
