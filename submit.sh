@@ -277,7 +277,12 @@ archive="$dist/classes.jsa"
 # What needs no Spark starts without it: Spark's own start costs more than the answer.
 direct=""
 case "${app[0]:-}" in status | vacuum | settings | help | --help | -h | --version | -V | "") direct=1 ;; esac
-for word in "${app[@]}"; do [[ "$word" != --help && "$word" != -h ]] || direct=1; done
+for word in "${app[@]}"; do
+  case "$word" in
+    --help | -h) direct=1; break ;;
+    --gone) direct="" ;; # what vacuum takes out of tables
+  esac
+done
 quick="$direct"
 [[ "${app[0]:-}" != sql ]] || quick=1
 # shellcheck disable=SC2206 # flags and the user's options are lines of words

@@ -51,6 +51,27 @@ class SubmitTest {
         .contains("WARNING: Using incubator modules");
   }
 
+  /** Most of vacuum needs no Spark, so that it starts without; this needs it. */
+  @Test
+  void vacuumTakesOutRowsWithSparkAndOrphansWithout() throws Exception {
+    Path corpus = folder.resolve("few");
+    Path workspace = folder.resolve("few-ws");
+    SampleClips.faceless(corpus.resolve("anna/talk.mp4"), 4, 1);
+    SampleClips.faceless(corpus.resolve("ben/talk.mp4"), 4, 1);
+    String[] index = {"index", "--corpus", corpus.toString(), "--workspace", workspace.toString()};
+    assertThat(checkout.submit(Map.of(), index).code()).isZero();
+    Files.delete(corpus.resolve("ben/talk.mp4"));
+    assertThat(checkout.submit(Map.of(), index).code()).isZero();
+
+    Checkout.Outcome orphans =
+        checkout.submit(Map.of(), "vacuum", "--workspace", workspace.toString());
+    assertThat(orphans.said()).singleElement().asString().startsWith("vacuum: 0 orphans");
+    Checkout.Outcome gone =
+        checkout.submit(Map.of(), "vacuum", "--gone", "--workspace", workspace.toString());
+    assertThat(gone.code()).as("%s", gone.said()).isZero();
+    assertThat(gone.said()).anyMatch(line -> line.startsWith("vacuum: data of 1 clips"));
+  }
+
   @Test
   void aJavaThatCannotStartSaysWhy() throws Exception {
     Checkout.Outcome run =
