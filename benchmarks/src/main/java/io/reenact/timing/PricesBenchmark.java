@@ -1,6 +1,5 @@
 package io.reenact.timing;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.reenact.benchmark.AblationLab;
 import io.reenact.benchmark.AblationPerson;
 import io.reenact.benchmark.Benchmark;
@@ -8,7 +7,6 @@ import io.reenact.benchmark.Rows;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.progress.Progress;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -111,8 +109,6 @@ public final class PricesBenchmark implements Benchmark {
 
   /** Processor seconds and planned ones of every phase, its first third by itself. */
   private static final class Spent implements Progress {
-    private final OperatingSystemMXBean system =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final Map<String, List<double[]>> news = new LinkedHashMap<>();
     private final String kase;
 
@@ -126,7 +122,7 @@ public final class PricesBenchmark implements Benchmark {
       String phase =
           doing.matches(".* [0-9].*") ? doing.replaceAll(" [0-9].*", "") : "before " + doing;
       news.computeIfAbsent(phase, p -> new ArrayList<>())
-          .add(new double[] {system.getProcessCpuTime() / 1e9, done});
+          .add(new double[] {ProcessorTime.now(), done});
     }
 
     void into(Map<String, double[]> least) {

@@ -1,7 +1,6 @@
 package io.reenact.timing;
 
 import ai.djl.Device;
-import com.sun.management.OperatingSystemMXBean;
 import io.reenact.benchmark.Benchmark;
 import io.reenact.benchmark.Rows;
 import io.reenact.camera.Camera;
@@ -19,7 +18,6 @@ import io.reenact.render.Sinks;
 import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,9 +54,9 @@ public final class ReenactBenchmark implements Benchmark {
           ReenactmentRenderer.open(bundle, null, null, Device.cpu(), threads)) {
         ReenactmentRequest request = request(renderer);
         render(renderer, request, hadoop);
-        double cpu = cpuSeconds();
+        double cpu = ProcessorTime.now();
         RenderStats s = render(renderer, request, hadoop);
-        cpu = cpuSeconds() - cpu;
+        cpu = ProcessorTime.now() - cpu;
         report(out, threads + (threads == 1 ? " thread" : " threads"), s, cpu, threads);
       }
     }
@@ -76,12 +74,6 @@ public final class ReenactBenchmark implements Benchmark {
       double inside = s.generatorSeconds() + s.rasterizerSeconds() + s.sinkSeconds();
       out.add(kase, "outside the three", 100 * (1 - inside / s.seconds()), "%");
     }
-  }
-
-  private static double cpuSeconds() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-            .getProcessCpuTime()
-        / 1e9;
   }
 
   private static RenderStats render(

@@ -145,9 +145,8 @@ public final class VideoBenchmark implements Benchmark {
     return least;
   }
 
-  /** Bits a second of the quality standard, as Quality has it: 5 for each pixel to the 0.8. */
   private static String rate() {
-    return String.valueOf(Math.round(5 * Math.pow((double) SIZE * SIZE, 0.8) * FPS));
+    return String.valueOf(Quality.STANDARD.bitRate(SIZE, SIZE, FPS));
   }
 
   private static void report(Rows out, String kase, int frames, double ours, double theirs) {

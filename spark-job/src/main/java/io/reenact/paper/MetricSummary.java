@@ -77,8 +77,12 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
   /** What our own renders are called beside those of other systems. */
   private static final String OURS = RenderRow.STAGE;
 
-  private static final String SELF = "self";
-  private static final String CROSS = "cross";
+  /** The kind of renders whose source drives itself. */
+  public static final String SELF = "self";
+
+  /** The kind of all other renders with a driver. */
+  public static final String CROSS = "cross";
+
   private static final String PROTOCOL = "protocol";
   private static final String SPLIT = "split";
 

@@ -1,7 +1,6 @@
 package io.reenact.report;
 
 import static io.reenact.row.Columns.col;
-import static io.reenact.row.Columns.cols;
 import static io.reenact.row.Columns.name;
 import static io.reenact.row.Columns.names;
 import static org.apache.spark.sql.functions.array;
@@ -10,6 +9,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.reenact.evaluation.Trial;
+import io.reenact.paper.MetricSummary;
 import io.reenact.row.MetricRow;
 import io.reenact.row.RenderRow;
 import io.reenact.row.RowCodec;
@@ -23,6 +23,7 @@ import java.util.StringJoiner;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
@@ -30,8 +31,8 @@ import org.apache.spark.sql.types.DataTypes;
  * differs by camera, edits, parts, strength, smoothing, numbers, method or size is another group.
  */
 final class Groups {
-  static final String SELF = "self";
-  static final String CROSS = "cross";
+  static final String SELF = MetricSummary.SELF;
+  static final String CROSS = MetricSummary.CROSS;
 
   /** An expression that came from numbers, without a driver. */
   static final String NUMBERS = "numbers";
@@ -51,18 +52,7 @@ final class Groups {
               RenderRow::width,
               RenderRow::height));
 
-  private static final Column[] COLUMNS =
-      cols(
-          RenderRow::cameras,
-          RenderRow::look,
-          RenderRow::strength,
-          RenderRow::smoothing,
-          RenderRow::parts,
-          RenderRow::expression,
-          RenderRow::edits,
-          RenderRow::method,
-          RenderRow::width,
-          RenderRow::height);
+  private static final Column[] COLUMNS = BY.stream().map(functions::col).toArray(Column[]::new);
 
   /** Where {@link #BY} begins in a key. */
   private static final int FIRST = 2;

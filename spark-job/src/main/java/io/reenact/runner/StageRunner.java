@@ -35,6 +35,9 @@ import org.apache.spark.util.SerializableConfiguration;
 public final class StageRunner {
   private final StageContext context;
 
+  /** The same for all stages of a run; made by the first, since a jar takes a while to hash. */
+  private Provenance provenance;
+
   /**
    * @param context shared by the stages of a run
    */
@@ -62,7 +65,7 @@ public final class StageRunner {
           store.store(),
           stage.name(),
           units.stream().map(u -> new Plans.Planned(u.key().hex(), u.label(), u.cost())).toList());
-      Packed madeWith = Provenance.of(context.settings()).recorded(store);
+      Packed madeWith = provenance().recorded(store);
       SparkContext sc = context.spark().sparkContext();
       Map<String, Packed> ended =
           Commits.find(
@@ -97,6 +100,13 @@ public final class StageRunner {
     } catch (IOException e) {
       throw UnusableStore.of("workspace " + context.workspace().root() + " can't be used", e);
     }
+  }
+
+  private Provenance provenance() {
+    if (provenance == null) {
+      provenance = Provenance.of(context.settings());
+    }
+    return provenance;
   }
 
   /** Why units of this plan that ended before have no result, as if they had ended now. */

@@ -19,6 +19,7 @@ import io.reenact.unit.UnitWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -29,16 +30,26 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.JobID;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.TaskAttemptID;
+import org.apache.hadoop.mapreduce.TaskType;
+import org.apache.hadoop.mapreduce.task.JobContextImpl;
+import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.internal.io.FileCommitProtocol;
+import org.apache.spark.internal.io.FileNameSpec;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.internal.SQLConf;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 class PublisherTest {
   private final SparkSession spark = LocalSpark.session();
@@ -246,6 +257,60 @@ class PublisherTest {
     assertThat(spark.read().parquet(staging.toString()).distinct().count()).isEqualTo(100);
     new Publisher(spark, workspace).publish("s", List.of(Packed.of(unit("a", 3))));
     assertThat(spark.conf().get(committer)).as("as it was before").isEqualTo(usual);
+  }
+
+  @Test
+  void filesOfTasksThatLostDoNotCount() throws IOException {
+    var staging = new org.apache.hadoop.fs.Path(folder.resolve("raced").toString());
+    var lost = new StagedFiles("job", staging.toString(), false);
+    var won = new StagedFiles("job", staging.toString(), false);
+    stagedBy(lost, 0);
+    List<FileCommitProtocol.TaskCommitMessage> winners = List.of(stagedBy(won, 1));
+    var gaveUp = new StagedFiles("job", staging.toString(), false);
+    Path left = begun(gaveUp, task(2));
+    gaveUp.abortTask(task(2));
+    won.commitJob(
+        new JobContextImpl(conf, new JobID("job", 0)),
+        CollectionConverters.asScala(winners).toSeq());
+
+    assertThat(left).doesNotExist();
+    try (var all = Files.list(folder.resolve("raced"))) {
+      assertThat(all.filter(PublisherTest::isParquet)).as("of both that ended").hasSize(2);
+    }
+    assertThat(StagedFiles.of(workspace.store(conf), staging))
+        .singleElement()
+        .isEqualTo(((List<?>) winners.get(0).obj()).get(0));
+  }
+
+  private TaskAttemptContext task(int attempt) {
+    return new TaskAttemptContextImpl(conf, new TaskAttemptID("job", 0, TaskType.MAP, 0, attempt));
+  }
+
+  /** A task's local file, with rows. */
+  private Path begun(StagedFiles files, TaskAttemptContext task) throws IOException {
+    files.setupTask(task);
+    Path file =
+        Path.of(
+            URI.create(
+                files.newTaskTempFile(
+                    task, Option.empty(), new FileNameSpec("", "-c000.parquet"))));
+    Path rows = folder.resolve("rows");
+    if (!Files.exists(rows)) {
+      spark.range(3).coalesce(1).write().parquet(rows.toString());
+    }
+    try (var all = Files.list(rows)) {
+      Files.copy(all.filter(PublisherTest::isParquet).findAny().orElseThrow(), file);
+    }
+    return file;
+  }
+
+  private FileCommitProtocol.TaskCommitMessage stagedBy(StagedFiles files, int attempt)
+      throws IOException {
+    TaskAttemptContext task = task(attempt);
+    Path local = begun(files, task);
+    FileCommitProtocol.TaskCommitMessage message = files.commitTask(task);
+    assertThat(local).as("uploaded").doesNotExist();
+    return message;
   }
 
   @Test

@@ -162,6 +162,19 @@ final class Cohort {
     TargetFrame frame() {
       return clip.input.frames().get(index);
     }
+
+    /** The key frames of people, in order. */
+    static List<Owned> keys(List<PersonState> people) {
+      List<Owned> keys = new ArrayList<>();
+      for (PersonState p : people) {
+        for (PersonState.ClipState c : p.clips) {
+          for (int k : c.keys) {
+            keys.add(new Owned(p, c, k));
+          }
+        }
+      }
+      return keys;
+    }
   }
 
   /** Whether the smoothed loss of a phase stands still by the settings' threshold. */

@@ -2,12 +2,10 @@ package io.reenact.inversion;
 
 import io.reenact.inversion.InversionCost.Phase;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /**
  * Key-frame inversion (docs/design/method.md, section 4): an offset for every key frame, anchors
@@ -16,19 +14,17 @@ import java.util.SplittableRandom;
  */
 final class KeyFrameInversion {
   static final String PHASE = "key frames";
-  private static final int BATCH = 8;
-  static final double MOTION_RATE = 6e-4;
 
   private final Cohort cohort;
   private final InversionSettings settings;
-  private final List<LossTerm> terms;
+  private final KeyFrameStep keyFrames;
   private final Saving saving;
 
   KeyFrameInversion(Cohort cohort, Saving saving) {
     this.cohort = cohort;
     this.saving = saving;
     this.settings = cohort.settings;
-    this.terms = PhaseTerms.active(cohort.terms.keyFrames());
+    this.keyFrames = new KeyFrameStep(cohort, PHASE, 3);
   }
 
   /**
@@ -106,81 +102,22 @@ final class KeyFrameInversion {
   }
 
   private void step(int step, List<PersonState> people) {
-    SplittableRandom random = Draws.at(settings.run().seed(), 3, step);
-    List<Cohort.Owned> keys = new ArrayList<>();
-    Map<PersonState.ClipState, Cohort.Gradients> gradients = new HashMap<>();
     Map<PersonState, float[]> anchors = new HashMap<>();
+    Map<PersonState, Integer> frames = new HashMap<>();
     for (PersonState p : people) {
       anchors.put(p, new float[p.anchor.length]);
-      for (PersonState.ClipState c : p.clips) {
-        gradients.put(c, new Cohort.Gradients(c));
-        for (int k : c.keys) {
-          keys.add(new Cohort.Owned(p, c, k));
-        }
-      }
+      frames.put(p, p.clips.stream().mapToInt(c -> c.keys.length).sum());
     }
-    double decay = 1 - 0.8 * step / settings.keyFrames().keyFrameSteps();
-    for (int from = 0; from < keys.size(); from += BATCH) {
-      List<Cohort.Owned> part = keys.subList(from, Math.min(keys.size(), from + BATCH));
-      List<RenderStep.Item> items = new ArrayList<>();
-      for (Cohort.Owned o : part) {
-        items.add(item(cohort, o, terms, random));
-      }
-      RenderStep.Outcome out = cohort.step.run(items);
-      for (int i = 0; i < items.size(); i++) {
-        Cohort.Owned o = part.get(i);
-        // A frame's own gradient, whatever the batch's size.
-        float[] g = scaled(out.latents()[i], items.size());
-        float[] m = scaled(out.motions()[i], items.size());
-        gradients.get(o.clip()).add(o.frame(), g, m);
-        float[] a = anchors.get(o.person());
-        long frames = o.person().clips.stream().mapToInt(c -> c.keys.length).sum();
-        for (int k = 0; k < a.length; k++) {
-          a[k] += g[k] / frames;
-        }
-      }
-      cohort.trace.add(PHASE, step, out);
-      cohort.meter.add(
-          items.size() * cohort.meter.cost().frame(terms),
-          step,
-          settings.keyFrames().keyFrameSteps(),
-          out.loss());
-    }
-    gradients
-        .values()
-        .forEach(
-            g ->
-                g.apply(
-                    cohort,
-                    settings.work().learningRate() * decay,
-                    settings.work().refinePose() ? MOTION_RATE * decay : 0,
-                    settings.weights().of("offset")));
-    anchors.forEach(
-        (p, g) ->
-            p.anchorAdam.step(
-                p.anchor, g, settings.work().learningRate() * decay * cohort.scale.unit()));
-  }
-
-  /** A key frame as a step renders and judges it. */
-  static RenderStep.Item item(
-      Cohort cohort, Cohort.Owned o, List<LossTerm> terms, SplittableRandom random) {
-    return new RenderStep.Item(
-        Cohort.latent(o.person().anchor, o.clip().offsets, o.frame()),
-        Cohort.camera(o.clip().motions, o.frame()),
-        o.frame(),
-        cohort.background(random),
-        terms,
-        1,
-        null,
-        null,
-        0);
-  }
-
-  /** The vector, multiplied in place. */
-  static float[] scaled(float[] v, float by) {
-    for (int i = 0; i < v.length; i++) {
-      v[i] *= by;
-    }
-    return v;
+    keyFrames.run(
+        step,
+        Cohort.Owned.keys(people),
+        (key, latent) -> {
+          float[] anchor = anchors.get(key.person());
+          for (int i = 0; i < anchor.length; i++) {
+            anchor[i] += latent[i] / frames.get(key.person());
+          }
+        });
+    double rate = keyFrames.rate(step) * cohort.scale.unit();
+    anchors.forEach((p, gradient) -> p.anchorAdam.step(p.anchor, gradient, rate));
   }
 }

@@ -26,7 +26,7 @@ public enum Quality {
    * Bits a second. Larger pictures need fewer bits a pixel: the rate grows with the pixels to the
    * power of 0.8.
    */
-  long bitRate(int width, int height, double fps) {
+  public long bitRate(int width, int height, double fps) {
     return Math.round(factor * Math.pow((double) width * height, 0.8) * fps);
   }
 }
