@@ -79,6 +79,7 @@ public final class Publisher {
   private final Configuration conf;
   private final Workspace workspace;
   private final Store store;
+  private final Intents intents;
   private final Consumer<String> tell;
 
   /**
@@ -99,6 +100,7 @@ public final class Publisher {
     this.conf = spark.sparkContext().hadoopConfiguration();
     this.workspace = workspace;
     this.store = workspace.store(conf);
+    this.intents = new Intents(workspace, store);
   }
 
   /**
@@ -114,12 +116,13 @@ public final class Publisher {
   public static void recover(Workspace workspace, Configuration conf, Consumer<String> tell)
       throws IOException {
     Store store = workspace.store(conf);
-    if (intents(workspace, store).isEmpty()) {
+    Intents intents = new Intents(workspace, store);
+    if (intents.files().isEmpty()) {
       return;
     }
     try (PublishLock lock = PublishLock.take(workspace, store, tell)) {
       lock.check();
-      finish(workspace, store);
+      intents.finish();
     }
   }
 
@@ -128,25 +131,7 @@ public final class Publisher {
    * finishes them. Changes nothing.
    */
   public static boolean unfinished(Workspace workspace, Configuration conf) throws IOException {
-    return !intents(workspace, workspace.store(conf)).isEmpty();
-  }
-
-  private static List<FileStatus> intents(Workspace workspace, Store store) throws IOException {
-    return store.list(workspace.intents()).stream()
-        .filter(
-            f -> f.getPath().getName().endsWith(".json") && !f.getPath().getName().startsWith("."))
-        .toList();
-  }
-
-  private static void finish(Workspace workspace, Store store) throws IOException {
-    List<Intent> intents = new ArrayList<>();
-    for (FileStatus file : intents(workspace, store)) {
-      intents.add(Intent.parse(file.getPath(), store.read(file.getPath())));
-    }
-    // Not before all have been read: what is refused should stop what comes with it, too.
-    for (Intent intent : intents) {
-      apply(workspace, store, intent);
-    }
+    return !new Intents(workspace, workspace.store(conf)).files().isEmpty();
   }
 
   /**
@@ -164,7 +149,7 @@ public final class Publisher {
   public Map<Table, Long> publish(String stage, Collection<Packed> attempts, Listener listener)
       throws IOException {
     try (PublishLock lock = PublishLock.take(workspace, store, tell)) {
-      finish(workspace, store);
+      intents.finish();
       return publish(stage, attempts, lock, listener);
     }
   }
@@ -210,7 +195,7 @@ public final class Publisher {
           .ifPresent(rows -> published.put(table, rows));
     }
     listener.at(done, tables.size() + 1, "publishing");
-    commit(generation, removes, adds, lock);
+    intents.carryOut(generation, removes, adds, lock);
     store.writeAtomic(marker, mark(ids, tables));
     return published;
   }
@@ -222,7 +207,7 @@ public final class Publisher {
    */
   Map<Table, Long> withdraw(Collection<String> units) throws IOException {
     try (PublishLock lock = PublishLock.take(workspace, store, tell)) {
-      finish(workspace, store);
+      intents.finish();
       Dataset<Row> named = spark.createDataset(List.copyOf(units), Encoders.STRING()).toDF(UNIT);
       String generation = generation();
       List<String> removes = new ArrayList<>();
@@ -253,22 +238,8 @@ public final class Publisher {
           store.delete(file.getPath());
         }
       }
-      commit(generation, removes, adds, lock);
+      intents.carryOut(generation, removes, adds, lock);
       return gone;
-    }
-  }
-
-  private void commit(
-      String generation, List<String> removes, List<Intent.Move> adds, PublishLock lock)
-      throws IOException {
-    if (!removes.isEmpty() || !adds.isEmpty()) {
-      Intent intent = new Intent(generation, removes, adds);
-      store.sync(adds.stream().map(a -> workspace.resolve(a.from())).toList());
-      lock.check();
-      Path record = new Path(workspace.intents(), generation + ".json");
-      store.writeAtomic(record, Json.bytes(intent));
-      store.sync(List.of(record));
-      apply(workspace, store, intent);
     }
   }
 
@@ -300,16 +271,14 @@ public final class Publisher {
    */
   Map<Table, Long> repair(PublishedFiles.Damage damage, List<Packed> attempts) throws IOException {
     try (PublishLock lock = PublishLock.take(workspace, store, tell)) {
-      finish(workspace, store);
+      intents.finish();
       String generation = generation();
       PublishedFiles files = new PublishedFiles(workspace, store);
       for (List<String> paths : List.of(damage.changed(), damage.unknown())) {
         for (String path : paths) {
           // Their records stay until the rows are published again: a kill here leaves a file that
           // is gone, which verify finds.
-          store.move(
-              inside(workspace, store, path),
-              new Path(new Path(workspace.aside(), generation), path));
+          store.move(intents.inside(path), new Path(new Path(workspace.aside(), generation), path));
         }
       }
       List<String> removes = new ArrayList<>();
@@ -319,7 +288,7 @@ public final class Publisher {
         restore(table, attempts, generation, removes, adds)
             .ifPresent(rows -> published.put(table, rows));
       }
-      commit(generation, removes, adds, lock);
+      intents.carryOut(generation, removes, adds, lock);
       for (String path : damage.gone()) {
         files.remove(path);
       }
@@ -542,37 +511,6 @@ public final class Publisher {
     } finally {
       spark.conf().set(committer, usual);
     }
-  }
-
-  private static void apply(Workspace workspace, Store store, Intent intent) throws IOException {
-    PublishedFiles files = new PublishedFiles(workspace, store);
-    for (String gone : intent.removes()) {
-      store.delete(inside(workspace, store, gone));
-      files.remove(gone);
-    }
-    for (Intent.Move move : intent.adds()) {
-      files.add(move);
-      store.move(inside(workspace, store, move.from()), inside(workspace, store, move.to()));
-    }
-    // What it said must be done for good before the intent goes.
-    List<Path> done = new ArrayList<>();
-    for (Intent.Move move : intent.adds()) {
-      done.add(workspace.resolve(move.to()));
-      done.add(files.record(move.to()));
-    }
-    store.sync(done);
-    store.delete(inside(workspace, store, "_staging/" + intent.generation()));
-    store.delete(new Path(workspace.intents(), intent.generation() + ".json"));
-  }
-
-  private static Path inside(Workspace workspace, Store store, String path) {
-    Path full = workspace.resolve(path);
-    if (store.leadsElsewhere(new Path(workspace.root()), full)) {
-      throw new UserError(
-          full
-              + " lies behind a symbolic link: a table is a folder of the workspace; put it there");
-    }
-    return full;
   }
 
   private static Column batchId(Table table) {
