@@ -41,6 +41,9 @@ record BadInputRun(List<Outcome> outcomes, List<String> problems, String said) {
 
   private static final Pattern MORE = Pattern.compile(" and (\\d+) more: ");
 
+  /** How far a stage is, which may name a phase: "track: 63%, 84/110, slowest of 2: tracking". */
+  private static final Pattern PROGRESS = Pattern.compile("^[a-z]+: \\d+%, \\d+/\\d+");
+
   static BadInputRun of(SparkSession spark, Path corpus, Path workspace, List<BadInput> inputs) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Console console = new Console(new PrintStream(bytes, true, StandardCharsets.UTF_8), false);
@@ -152,8 +155,12 @@ record BadInputRun(List<Outcome> outcomes, List<String> problems, String said) {
   /** How many units a stage's lines tell of: one a line, or those of the same reason together. */
   private static long told(String said, String stage) {
     long told = 0;
-    for (String line :
-        said.lines().filter(l -> l.startsWith(stage + ": ") && !l.contains(WARNING)).toList()) {
+    List<String> lines =
+        said.lines()
+            .filter(l -> l.startsWith(stage + ": ") && !l.contains(WARNING))
+            .filter(l -> !PROGRESS.matcher(l).find())
+            .toList();
+    for (String line : lines) {
       Matcher more = MORE.matcher(line);
       boolean several = more.find();
       told +=

@@ -1,6 +1,7 @@
 package io.reenact.badinput;
 
 import io.reenact.video.Images;
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
@@ -94,8 +95,7 @@ final class Media {
   private byte[] mp4(List<RgbImage> frames, Times times) throws IOException {
     Path file = folder.resolve("base.mp4");
     try (VideoWriter writer =
-        VideoWriter.create(
-            file.toUri().toString(), LOCAL, SIDE, SIDE, 25, Quality.STANDARD, null)) {
+        VideoWriter.create(InputFiles.uri(file), LOCAL, SIDE, SIDE, 25, Quality.STANDARD, null)) {
       for (int i = 0; i < frames.size(); i++) {
         writer.write(frames.get(i), times.us(i));
       }

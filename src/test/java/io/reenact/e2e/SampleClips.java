@@ -1,5 +1,6 @@
 package io.reenact.e2e;
 
+import io.reenact.video.InputFiles;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
 import io.reenact.video.VideoWriter;
@@ -25,13 +26,7 @@ final class SampleClips {
     int red = random.nextInt(200);
     try (VideoWriter writer =
         VideoWriter.create(
-            plain.toUri().toString(),
-            new Configuration(),
-            size,
-            size,
-            25,
-            Quality.STANDARD,
-            null)) {
+            InputFiles.uri(plain), new Configuration(), size, size, 25, Quality.STANDARD, null)) {
       for (int f = 0; f < frames; f++) {
         RgbImage image = RgbImage.blank(size, size);
         for (int i = 0; i < size * size; i++) {
@@ -53,7 +48,7 @@ final class SampleClips {
     Random random = new Random(size);
     try (VideoWriter writer =
         VideoWriter.create(
-            file.toUri().toString(), new Configuration(), size, size, 25, Quality.HIGH, null)) {
+            InputFiles.uri(file), new Configuration(), size, size, 25, Quality.HIGH, null)) {
       RgbImage image = RgbImage.blank(size, size);
       for (int f = 0; f < frames; f++) {
         random.nextBytes(image.rgb());

@@ -3,6 +3,7 @@ package io.reenact.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reenact.video.Images;
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.VideoReader;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ class StillImageTest {
     Path png = folder.resolve("portrait.png");
     try (VideoReader video =
         VideoReader.open(
-            MediaSource.of(samples.resolve("s0002/c00.mp4").toUri().toString()),
+            MediaSource.of(InputFiles.uri(samples.resolve("s0002/c00.mp4"))),
             new Configuration())) {
       Files.write(png, Images.png(video.next().image()));
     }
@@ -91,7 +92,7 @@ class StillImageTest {
     for (Row r : renders) {
       try (VideoReader video =
           VideoReader.open(
-              MediaSource.of(workspace.resolve(r.getString(2)).toUri().toString()),
+              MediaSource.of(InputFiles.uri(workspace.resolve(r.getString(2)))),
               new Configuration())) {
         assertThat(video.info().frames()).isEqualTo(r.getInt(1));
       }

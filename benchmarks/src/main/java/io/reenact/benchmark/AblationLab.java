@@ -29,6 +29,7 @@ import io.reenact.render.Sinks;
 import io.reenact.synth.ClipSettings;
 import io.reenact.synth.SampleCorpus;
 import io.reenact.synth.SynthRenderer;
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
@@ -72,7 +73,7 @@ public final class AblationLab implements AutoCloseable {
     Path embedded =
         Path.of(System.getProperty("reenact.root", ".")).resolve("models/embedded/bundle");
     String pin = GeneratorBundle.sha256(Files.readAllBytes(embedded.resolve("generator.json")));
-    this.bundle = GeneratorBundle.load(embedded.toUri().toString(), pin, hadoop);
+    this.bundle = GeneratorBundle.load(InputFiles.uri(embedded), pin, hadoop);
     this.alignment = CohortInverter.alignment(bundle);
     this.losses = FaceNetworks.bundled(Device.cpu(), light);
     this.evaluation = new RenderEvaluation(alignment, measuring);
@@ -86,8 +87,8 @@ public final class AblationLab implements AutoCloseable {
     List<AblationPerson> people = new ArrayList<>();
     for (int p = 0; p < count; p++) {
       Path file = folder.resolve("s" + p + ".mp4");
-      corpus.write(p, 0, file.toUri().toString(), hadoop, n -> {});
-      people.add(person("s" + p, p, MediaSource.of(file.toUri().toString()), size));
+      corpus.write(p, 0, InputFiles.uri(file), hadoop, n -> {});
+      people.add(person("s" + p, p, MediaSource.of(InputFiles.uri(file)), size));
     }
     return people;
   }
@@ -101,7 +102,7 @@ public final class AblationLab implements AutoCloseable {
       System.err.println("no real clip at " + file + ": its rows are left out");
       return null;
     }
-    MediaSource video = new MediaSource(file.toUri().toString(), 0L, Math.round(seconds * 1e6));
+    MediaSource video = new MediaSource(InputFiles.uri(file), 0L, Math.round(seconds * 1e6));
     return person(name, -1, video, size);
   }
 
@@ -186,7 +187,7 @@ public final class AblationLab implements AutoCloseable {
             ReenactmentRenderer.open(bundle, weights.weights(), weights.sha256(), Device.cpu(), 2);
         FrameSink sink =
             Sinks.mp4(
-                result.toUri().toString(),
+                InputFiles.uri(result),
                 hadoop,
                 request,
                 Quality.STANDARD,
@@ -203,8 +204,7 @@ public final class AblationLab implements AutoCloseable {
     EvaluationRequest asked =
         new EvaluationRequest(
             "render",
-            new MediaSource(
-                result.toUri().toString(), part.video().startUs(), part.video().endUs()),
+            new MediaSource(InputFiles.uri(result), part.video().startUs(), part.video().endUs()),
             by,
             from,
             self || driver.number() >= 0,
@@ -219,7 +219,7 @@ public final class AblationLab implements AutoCloseable {
     if (!Files.exists(file)) {
       try (VideoWriter video =
           VideoWriter.create(
-              file.toUri().toString(),
+              InputFiles.uri(file),
               hadoop,
               clips.size(),
               clips.size(),
@@ -233,7 +233,7 @@ public final class AblationLab implements AutoCloseable {
         video.finish();
       }
     }
-    MediaSource uri = MediaSource.of(file.toUri().toString());
+    MediaSource uri = MediaSource.of(InputFiles.uri(file));
     try (VideoReader v = VideoReader.open(uri, hadoop)) {
       // Seen through the driver's own cameras, so that places can be compared.
       List<FrameTrack> own = tracker.track(v, alignment, n -> {}).frames();

@@ -1,5 +1,6 @@
 package io.reenact.faults;
 
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Quality;
 import io.reenact.video.VideoFrame;
@@ -40,7 +41,7 @@ public final class ShortClips {
         int height = frame.image().height();
         try (VideoWriter writer =
             VideoWriter.create(
-                clip.toUri().toString(), local, width, height, 25, Quality.STANDARD, null)) {
+                InputFiles.uri(clip), local, width, height, 25, Quality.STANDARD, null)) {
           for (int f = 0; f < frames; f++) {
             writer.write(frame.image(), f * FRAME_US);
             frame = reader.next();

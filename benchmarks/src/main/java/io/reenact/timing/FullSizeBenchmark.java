@@ -12,6 +12,7 @@ import io.reenact.nn.Compute;
 import io.reenact.nn.Devices;
 import io.reenact.nn.Precision;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.video.InputFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ public final class FullSizeBenchmark implements Benchmark {
   private static void measure(Path dir, int size, Rows out) throws IOException {
     String pin = GeneratorBundle.sha256(Files.readAllBytes(dir.resolve("generator.json")));
     GeneratorBundle bundle =
-        GeneratorBundle.load(dir.toUri().toString(), pin, new Configuration(false));
+        GeneratorBundle.load(InputFiles.uri(dir), pin, new Configuration(false));
     Devices.Choice choice = Devices.choose("auto");
     if (choice.note() != null) {
       System.err.println("full-size: " + choice.note());

@@ -15,6 +15,7 @@ import io.reenact.render.ReenactmentRenderer;
 import io.reenact.render.ReenactmentRequest;
 import io.reenact.render.RenderStats;
 import io.reenact.render.Sinks;
+import io.reenact.video.InputFiles;
 import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class ReenactBenchmark implements Benchmark {
     Path folder =
         Path.of(System.getProperty("reenact.root", ".")).resolve("models/embedded/bundle");
     String pin = GeneratorBundle.sha256(Files.readAllBytes(folder.resolve("generator.json")));
-    GeneratorBundle bundle = GeneratorBundle.load(folder.toUri().toString(), pin, hadoop);
+    GeneratorBundle bundle = GeneratorBundle.load(InputFiles.uri(folder), pin, hadoop);
     for (int threads = 1; threads <= 2; threads++) {
       Autograd.threads(threads);
       try (ReenactmentRenderer renderer =
@@ -82,7 +83,7 @@ public final class ReenactBenchmark implements Benchmark {
     Path file = Files.createTempFile("reenact", ".mp4");
     try (FrameSink sink =
         Sinks.mp4(
-            file.toUri().toString(), hadoop, request, Quality.STANDARD, null, Provenance.head())) {
+            InputFiles.uri(file), hadoop, request, Quality.STANDARD, null, Provenance.head())) {
       return renderer.render(request, sink, (done, total) -> {});
     } finally {
       Files.deleteIfExists(file);

@@ -5,6 +5,7 @@ import io.reenact.benchmark.Rows;
 import io.reenact.face.FaceTracker;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.inversion.CohortInverter;
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.VideoReader;
 import java.nio.file.Files;
@@ -81,6 +82,6 @@ public final class TrackerBenchmark implements Benchmark {
   }
 
   private static VideoReader open(Path video) {
-    return VideoReader.open(MediaSource.of(video.toUri().toString()), HADOOP, 1);
+    return VideoReader.open(MediaSource.of(InputFiles.uri(video)), HADOOP, 1);
   }
 }

@@ -2,6 +2,7 @@ package io.reenact.timing;
 
 import io.reenact.benchmark.Benchmark;
 import io.reenact.benchmark.Rows;
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
@@ -156,8 +157,7 @@ public final class VideoBenchmark implements Benchmark {
 
   private static List<RgbImage> decode(Path video) {
     List<RgbImage> frames = new ArrayList<>();
-    try (VideoReader reader =
-        VideoReader.open(MediaSource.of(video.toUri().toString()), HADOOP, 1)) {
+    try (VideoReader reader = VideoReader.open(MediaSource.of(InputFiles.uri(video)), HADOOP, 1)) {
       for (VideoFrame f = reader.next(); f != null; f = reader.next()) {
         frames.add(f.image());
       }
@@ -167,8 +167,7 @@ public final class VideoBenchmark implements Benchmark {
 
   private static void encode(List<RgbImage> frames, Path to) throws IOException {
     try (VideoWriter writer =
-        VideoWriter.create(
-            to.toUri().toString(), HADOOP, SIZE, SIZE, FPS, Quality.STANDARD, null)) {
+        VideoWriter.create(InputFiles.uri(to), HADOOP, SIZE, SIZE, FPS, Quality.STANDARD, null)) {
       for (int i = 0; i < frames.size(); i++) {
         writer.write(frames.get(i), 1_000_000L * i / FPS);
       }

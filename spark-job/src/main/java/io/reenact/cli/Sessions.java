@@ -4,6 +4,7 @@ import io.reenact.console.Console;
 import io.reenact.publish.Publisher;
 import io.reenact.runner.StageContext;
 import io.reenact.table.Workspace;
+import io.reenact.video.InputFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class Sessions {
   static SparkSession open(String command, boolean verbose) {
     SparkSession.Builder builder = SparkSession.builder().appName("reenact " + command);
     if (!new SparkConf().contains(WAREHOUSE)) {
-      builder.config(WAREHOUSE, warehouse().toUri().toString());
+      builder.config(WAREHOUSE, InputFiles.uri(warehouse()));
     }
     SparkSession spark = builder.getOrCreate();
     if (verbose) {

@@ -5,6 +5,7 @@ import io.reenact.table.Records;
 import io.reenact.table.Store;
 import io.reenact.text.Hashes;
 import io.reenact.text.Json;
+import io.reenact.video.InputFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -95,7 +96,7 @@ public final class StagedFiles extends FileCommitProtocol implements Serializabl
       java.nio.file.Path file = ScratchFolders.file("rows", ".parquet");
       Files.delete(file);
       written.add(new Local(file, name));
-      return file.toUri().toString();
+      return InputFiles.uri(file);
     } catch (IOException e) {
       throw new UncheckedIOException("no temporary file for rows of a table", e);
     }

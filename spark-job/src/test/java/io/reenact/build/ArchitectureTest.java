@@ -136,6 +136,21 @@ class ArchitectureTest {
     noSpark("udf").check(ours);
   }
 
+  /** A URI's percent signs are part of the name for Hadoop: a folder with a blank is not found. */
+  @Test
+  void localFilesAreNamedWithoutPercentSigns() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.reenact.video.InputFiles")
+        .and()
+        // Links of a page are URIs.
+        .doNotHaveFullyQualifiedName("io.reenact.report.Media")
+        .should()
+        .callMethod(Path.class, "toUri")
+        .because("InputFiles.uri names a local file as its readers take it")
+        .check(ours);
+  }
+
   /** A column is known by its record's component: nobody else reads rows by name or place. */
   @Test
   void rowsAreReadByTheirCodec() {

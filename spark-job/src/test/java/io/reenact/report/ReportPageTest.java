@@ -10,6 +10,7 @@ import io.reenact.metric.Region;
 import io.reenact.paper.MetricSummary;
 import io.reenact.splat.Gaussians;
 import io.reenact.splat.file.SpzWriter;
+import io.reenact.video.InputFiles;
 import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
@@ -436,7 +437,7 @@ class ReportPageTest {
     Path file = folder.resolve(name + ".mp4");
     try (VideoWriter out =
         VideoWriter.create(
-            file.toUri().toString(), new Configuration(false), 64, 64, FPS, Quality.HIGH, null)) {
+            InputFiles.uri(file), new Configuration(false), 64, 64, FPS, Quality.HIGH, null)) {
       for (int i = 0; i < FRAMES + more; i++) {
         out.write(RgbImage.blank(64, 64), Math.round(i * 1e6 / FPS));
       }

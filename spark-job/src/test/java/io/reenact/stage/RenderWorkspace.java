@@ -15,6 +15,7 @@ import io.reenact.table.Table;
 import io.reenact.table.Tables;
 import io.reenact.table.Workspace;
 import io.reenact.text.Json;
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
@@ -198,7 +199,7 @@ public final class RenderWorkspace {
   /** Runs a stage; settings are names (of the section reenact, or job.NAME) and values. */
   public StageSummary run(Stage<?> stage, String... settings) {
     Map<String, Map<String, Object>> tree = new HashMap<>();
-    tree.put("generator", Map.of("bundle", BUNDLE.toUri().toString(), "sha256", pin));
+    tree.put("generator", Map.of("bundle", InputFiles.uri(BUNDLE), "sha256", pin));
     Map<String, Object> reenact = new HashMap<>(Map.of("size", 48, "drivers", 1));
     tree.put("job", new HashMap<>());
     for (int i = 0; i < settings.length; i += 2) {
@@ -233,14 +234,14 @@ public final class RenderWorkspace {
   private void video(String who) {
     try (VideoWriter out =
         VideoWriter.create(
-            clipFile(who).toUri().toString(),
+            InputFiles.uri(clipFile(who)),
             new Configuration(false),
             VIDEO,
             VIDEO,
             25,
             Quality.STANDARD,
             null)) {
-      out.audioFrom(MediaSource.of(folder.resolve("tone.flv").toUri().toString()));
+      out.audioFrom(MediaSource.of(InputFiles.uri(folder.resolve("tone.flv"))));
       for (int i = 0; i < FRAMES; i++) {
         RgbImage image = RgbImage.blank(VIDEO, VIDEO);
         for (int p = 0; p < image.rgb().length; p++) {
@@ -259,7 +260,7 @@ public final class RenderWorkspace {
         "clip",
         "one",
         "uri",
-        clipFile(who).toUri().toString(),
+        InputFiles.uri(clipFile(who)),
         "checksum",
         "content of " + who,
         "frames",

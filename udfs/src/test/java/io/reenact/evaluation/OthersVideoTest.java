@@ -11,6 +11,7 @@ import io.reenact.face.FrameTrack;
 import io.reenact.face.PersonMatte;
 import io.reenact.metric.ImageQuality;
 import io.reenact.video.Images;
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
@@ -55,7 +56,7 @@ class OthersVideoTest {
 
   private static MediaSource video(
       String name, int count, double fps, UnaryOperator<RgbImage> picture) {
-    String uri = dir.resolve(name).toUri().toString();
+    String uri = InputFiles.uri(dir.resolve(name));
     RgbImage first = picture.apply(frames.get(0));
     try (VideoWriter out =
         VideoWriter.create(uri, HADOOP, first.width(), first.height(), fps, Quality.HIGH, null)) {
@@ -74,7 +75,7 @@ class OthersVideoTest {
           driver,
           OthersVideo.Crop.AUTO,
           SIZE,
-          dir.resolve(to).toUri().toString(),
+          InputFiles.uri(dir.resolve(to)),
           HADOOP,
           (done, total, doing) -> assertThat(done).isLessThanOrEqualTo(total));
     }
@@ -83,7 +84,7 @@ class OthersVideoTest {
   /** Against the driver's own crop on white, as renders of it are measured. */
   private static double psnr(String made) {
     try (VideoReader video =
-            VideoReader.open(MediaSource.of(dir.resolve(made).toUri().toString()), HADOOP);
+            VideoReader.open(MediaSource.of(InputFiles.uri(dir.resolve(made))), HADOOP);
         PersonMatte matte = new PersonMatte()) {
       assertThat(video.presentationTimesUs()).hasSize(frames.size());
       RgbImage found = RenderEvaluation.frame(video, 3).image();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reenact.camera.Camera;
 import io.reenact.nn.face.Landmarks68;
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.RgbImage;
 import io.reenact.video.SampleClips;
@@ -23,7 +24,7 @@ class FaceTrackerTest {
   private static String clip(String name) {
     Path file = Path.of(System.getProperty("reenact.root", "."), "..", "shared", "videos", name);
     assumeTrue(Files.exists(file), "no shared/videos/" + name + " beside the repository");
-    return file.toUri().toString();
+    return InputFiles.uri(file);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.reenact.error.UserError;
+import io.reenact.video.InputFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -162,11 +163,11 @@ class GeneratorTest {
       }
     }
     assertThatThrownBy(
-            () -> GeneratorBundle.load(dir.toUri().toString(), "", new Configuration(false)))
+            () -> GeneratorBundle.load(InputFiles.uri(dir), "", new Configuration(false)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("not trusted yet");
     assertThatThrownBy(
-            () -> GeneratorBundle.load(dir.toUri().toString(), "ab", new Configuration(false)))
+            () -> GeneratorBundle.load(InputFiles.uri(dir), "ab", new Configuration(false)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("pinned is ab");
     byte[] pt = Files.readAllBytes(dir.resolve("synthesis.pt"));

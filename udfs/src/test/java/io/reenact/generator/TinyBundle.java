@@ -1,5 +1,6 @@
 package io.reenact.generator;
 
+import io.reenact.video.InputFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ public final class TinyBundle {
   public static GeneratorBundle load(Path dir) {
     try {
       String pin = GeneratorBundle.sha256(Files.readAllBytes(dir.resolve("generator.json")));
-      return GeneratorBundle.load(dir.toUri().toString(), pin, new Configuration(false));
+      return GeneratorBundle.load(InputFiles.uri(dir), pin, new Configuration(false));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,7 @@ import io.reenact.error.UserError;
 import io.reenact.generator.Synthesis;
 import io.reenact.splat.Rendering;
 import io.reenact.splat.cpu.CpuRasterizer;
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
@@ -86,17 +87,14 @@ class ReenactmentRendererTest {
   void mp4HasTheDriversFrameTimes(@TempDir Path dir) throws IOException {
     Configuration hadoop = new Configuration(false);
     ReenactmentRequest request = TinyRender.request(10, new CameraMode.Driver());
-    String uri = dir.resolve("r.mp4").toUri().toString();
+    String uri = InputFiles.uri(dir.resolve("r.mp4"));
     try (ReenactmentRenderer r = TinyRender.renderer(2);
         FrameSink sink =
             Sinks.all(
                 List.of(
                     Sinks.mp4(uri, hadoop, request, Quality.HIGH, null, Provenance.head()),
                     Sinks.png(
-                        dir.resolve("png").toUri().toString(),
-                        hadoop,
-                        request,
-                        Provenance.head())))) {
+                        InputFiles.uri(dir.resolve("png")), hadoop, request, Provenance.head())))) {
       RenderStats stats = r.render(request, sink, (done, total) -> {});
       assertThat(stats.frames()).isEqualTo(10);
       assertThat(stats.seconds()).isGreaterThan(0);

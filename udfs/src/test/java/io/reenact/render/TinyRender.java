@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.reenact.camera.Camera;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.OffsetCurve;
+import io.reenact.video.InputFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class TinyRender {
       Path dir = Path.of("src/test/resources/tiny-bundle");
       String pin = GeneratorBundle.sha256(Files.readAllBytes(dir.resolve("generator.json")));
       GeneratorBundle bundle =
-          GeneratorBundle.load(dir.toUri().toString(), pin, new Configuration(false));
+          GeneratorBundle.load(InputFiles.uri(dir), pin, new Configuration(false));
       return ReenactmentRenderer.open(bundle, null, null, Device.cpu(), threads);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -49,7 +49,7 @@ final class Clips {
 
   /** Numbered frames at the given times. */
   static String write(Path file, int width, int height, double fps, long... timesUs) {
-    String uri = file.toUri().toString();
+    String uri = InputFiles.uri(file);
     try (VideoWriter writer =
         VideoWriter.create(uri, HADOOP, width, height, fps, Quality.STANDARD, null)) {
       for (int i = 0; i < timesUs.length; i++) {
@@ -98,7 +98,7 @@ final class Clips {
   static String real(String name) {
     Path file = Path.of(System.getProperty("reenact.root", "."), "..", "shared", "videos", name);
     assumeTrue(Files.exists(file), "no shared/videos/" + name + " beside the repository");
-    return file.toUri().toString();
+    return InputFiles.uri(file);
   }
 
   /** Runs the system's ffmpeg; skips the test where there is none. Returns what it prints. */

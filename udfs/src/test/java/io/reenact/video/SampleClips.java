@@ -15,12 +15,11 @@ public final class SampleClips {
 
   /** The clip of a person, 0 to 5. */
   public static String uri(int person) {
-    return Path.of(System.getProperty("reenact.root", ".."))
-        .toAbsolutePath()
-        .normalize()
-        .resolve("samples/corpus/s000" + person + "/c00.mp4")
-        .toUri()
-        .toString();
+    return InputFiles.uri(
+        Path.of(System.getProperty("reenact.root", ".."))
+            .toAbsolutePath()
+            .normalize()
+            .resolve("samples/corpus/s000" + person + "/c00.mp4"));
   }
 
   /** A frame of a person's clip. */

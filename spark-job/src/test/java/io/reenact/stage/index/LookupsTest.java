@@ -3,6 +3,7 @@ package io.reenact.stage.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reenact.plan.Clip;
+import io.reenact.video.InputFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class LookupsTest {
     hadoop.setClass("fs.file.impl", Disk.class, org.apache.hadoop.fs.FileSystem.class);
     hadoop.setBoolean("fs.file.impl.disable.cache", true);
     Path file = Files.writeString(folder.resolve(name), content);
-    return new Lookups(hadoop).of(new Clip("a", name, file.toUri().toString(), null, null));
+    return new Lookups(hadoop).of(new Clip("a", name, InputFiles.uri(file), null, null));
   }
 
   @Test

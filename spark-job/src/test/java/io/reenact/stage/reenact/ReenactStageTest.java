@@ -21,6 +21,7 @@ import io.reenact.stage.LocalSpark;
 import io.reenact.stage.RenderWorkspace;
 import io.reenact.stage.evaluate.EvaluateStage;
 import io.reenact.text.Hashes;
+import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
@@ -88,17 +89,17 @@ class ReenactStageTest {
             RenderWorkspace.anchor(0.2f), new DriverMotion(offsets, null, frames), 48);
     Configuration hadoop = new Configuration(false);
     GeneratorBundle bundle =
-        GeneratorBundle.load(RenderWorkspace.BUNDLE.toUri().toString(), w.pin(), hadoop);
+        GeneratorBundle.load(InputFiles.uri(RenderWorkspace.BUNDLE), w.pin(), hadoop);
     Path file = folder.resolve("engine.mp4");
     try (ReenactmentRenderer renderer =
             ReenactmentRenderer.open(bundle, null, null, Device.cpu(), 2);
         FrameSink sink =
             Sinks.mp4(
-                file.toUri().toString(),
+                InputFiles.uri(file),
                 hadoop,
                 request,
                 Quality.STANDARD,
-                MediaSource.of(w.clipFile("ben").toUri().toString()),
+                MediaSource.of(InputFiles.uri(w.clipFile("ben"))),
                 Provenance.reenactment("anna", "ben/one"))) {
       renderer.render(request, sink, (done, total) -> {});
     }
