@@ -32,8 +32,8 @@ public record RenderRow(
         String look,
     @Holds(value = "The video.", file = true) String uri,
     @Holds(
-            "What was kept, to its path: a video, or for frames, ply and spz the folder of the"
-                + " sequence.")
+            "What was kept, to its path: a video; for frames, ply and spz the folder of the sequence;"
+                + " for head the Gaussians of the middle frame.")
         Map<String, String> outputs,
     @Holds("Width of the video, pixels.") Integer width,
     @Holds("Height of the video, pixels.") Integer height,

@@ -120,6 +120,19 @@ public sealed interface Measure {
   }
 
   /**
+   * Of one head seen from the front and from a side.
+   *
+   * @param judge whose judgement it is
+   * @param value the number
+   */
+  record OfViews(Judge judge, ToDoubleFunction<ViewPair> value) implements Measure {
+    @Override
+    public Needs needs() {
+      return Needs.VIEWS;
+    }
+  }
+
+  /**
    * Of what networks read in all compared frames of a group of results: results' features against
    * those of the drivers' frames that they answer. No render has one by itself.
    *

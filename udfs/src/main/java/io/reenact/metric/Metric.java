@@ -153,6 +153,23 @@ public enum Metric {
       Against.NOTHING,
       Parts.FACE,
       new Measure.OfRun(Judge.IDENTITY, FaceMetrics::identityDrift)),
+  VIEW_IDENTITY(
+      new Shown("identity over views", "", Better.HIGHER, 3),
+      "cosine of the identity embeddings of one frame's head seen from the front and from 20 degrees"
+          + " to a side, mean of both sides, by the identity network",
+      "ours, after the view consistency of EG3D (Chan et al. 2022), which compares two views by ArcFace",
+      Against.NOTHING,
+      Parts.HEAD,
+      new Measure.OfViews(Judge.IDENTITY, v -> Vectors.cosine(v.front(), v.side()))),
+  VIEW_YAW(
+      new Shown("turn over views", "degrees", Better.LOWER, 2),
+      "one frame's head seen from the front and from 20 degrees to a side: absolute difference of the"
+          + " turn that the tracker finds between the two and of 20 degrees, mean of both sides. The"
+          + " tracker's own error is in it",
+      "ours",
+      Against.NOTHING,
+      Parts.HEAD,
+      new Measure.OfViews(Judge.NONE, ViewPair::turnError)),
   FRECHET(
       new Shown("Frechet distance", "", Better.LOWER, 3),
       "squared Frechet distance of the Gaussians of the results' and the drivers' features, |m1 - m2|^2"

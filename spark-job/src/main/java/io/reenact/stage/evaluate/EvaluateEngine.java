@@ -21,9 +21,11 @@ import io.reenact.row.FeatureRow;
 import io.reenact.row.MetricRow;
 import io.reenact.runner.TaskDevice;
 import io.reenact.runner.UnitContext;
+import io.reenact.splat.file.SpzReader;
 import io.reenact.stage.NetworkSettings;
 import io.reenact.stage.Sources;
 import io.reenact.stage.StoredRows;
+import io.reenact.stage.reenact.RenderFiles;
 import io.reenact.stage.synth.SynthSettings;
 import io.reenact.synth.ClipMaker;
 import io.reenact.table.PictureName;
@@ -33,7 +35,9 @@ import io.reenact.video.MediaSource;
 import io.reenact.video.Provenance;
 import io.reenact.video.RgbImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,7 +126,11 @@ record EvaluateEngine(
         plugged.key(false) + alignment.hashCode() + device,
         () -> Measures.load(this, device, unit.hadoop()),
         m -> {
-          List<Measurement> rows = measured(m.evaluation(), request, spec, features, result, unit);
+          List<Measurement> rows =
+              new ArrayList<>(measured(m.evaluation(), request, spec, features, result, unit));
+          if (spec.head() != null) {
+            rows.addAll(m.evaluation().views(spec.render(), head(spec.head(), unit)));
+          }
           unit.writeRows(
               FeatureRow.class,
               features.stream().map(f -> FeatureRow.of(f, spec.protocol())).iterator());
@@ -164,6 +172,12 @@ record EvaluateEngine(
                 progress,
                 features::add,
                 result::addAll));
+  }
+
+  private static FloatBuffer head(String uri, UnitContext unit) throws IOException {
+    try (InputStream in = Files.newInputStream(fetch(uri, "head.spz", unit))) {
+      return SpzReader.read(in, uri, RenderFiles.MOST_OF_HEAD);
+    }
   }
 
   private static Path fetch(String uri, String name, UnitContext unit) throws IOException {

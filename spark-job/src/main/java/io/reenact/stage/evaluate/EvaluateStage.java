@@ -20,6 +20,7 @@ import io.reenact.runner.UnitEngine;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.stage.NetworkSettings;
 import io.reenact.stage.TrackedClips;
+import io.reenact.stage.reenact.RenderFiles;
 import io.reenact.stage.synth.SynthSettings;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
@@ -57,7 +58,12 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
       String parts,
       String expression,
       Map<String, Float> edits,
+      Map<String, String> outputs,
       String method) {
+    String head() {
+      return outputs == null ? null : outputs.get(RenderFiles.HEAD);
+    }
+
     boolean isSelf() {
       return source.equals(driver);
     }
@@ -81,6 +87,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
    *
    * @param render its id
    * @param uri of the result, relative to the workspace
+   * @param head the Gaussians of one frame of it, relative to the workspace; null if there are none
    * @param camera of the result
    * @param plain whether it shows the driver's expression as it is, unedited
    * @param driver the driver's clip
@@ -97,6 +104,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
   public record Spec(
       String render,
       String uri,
+      String head,
       String camera,
       boolean plain,
       Clip driver,
@@ -136,7 +144,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   @Override
   public int version() {
-    return 7;
+    return 8;
   }
 
   @Override
@@ -244,6 +252,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
         new Spec(
             r.renderId(),
             r.uri(),
+            r.head(),
             r.cameras(),
             r.isPlain(),
             driver.clip(),

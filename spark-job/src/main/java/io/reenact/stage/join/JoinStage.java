@@ -159,7 +159,18 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
       double fps = (times.length - 1) * 1e6 / (times[times.length - 1] - times[0]);
       unit.writeRows(
           RenderRow.class,
-          List.of(RenderFiles.row(render, videos, sizes, fps, unit.hadoop())).iterator());
+          List.of(RenderFiles.row(render, videos, head(pieces), sizes, fps, unit.hadoop()))
+              .iterator());
     }
+  }
+
+  /** The Gaussians that the piece with the middle frame kept; null if it did not. */
+  private static String head(List<Attempt> pieces) {
+    return pieces.stream()
+        .flatMap(p -> p.files().stream())
+        .map(UnitFile::path)
+        .filter(p -> p.startsWith("files/" + RenderFiles.HEADS + "/"))
+        .findFirst()
+        .orElse(null);
   }
 }

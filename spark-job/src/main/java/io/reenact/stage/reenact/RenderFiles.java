@@ -42,8 +42,11 @@ public final class RenderFiles {
   /** The folder of result files with one frame's Gaussians a render. */
   public static final String HEADS = "heads";
 
+  /** The key of such a file in the column outputs. */
+  public static final String HEAD = "head";
+
   /** Gaussians, of which the file is about a megabyte; more are kept on request only. */
-  private static final int MOST_OF_HEAD = 1 << 16;
+  public static final int MOST_OF_HEAD = 1 << 16;
 
   private final ReenactStage.Spec spec;
   private final ReenactSettings how;
@@ -54,6 +57,7 @@ public final class RenderFiles {
   private final int from;
   private final int to;
   private final Map<RenderVideo, UnitFile> videos = new EnumMap<>(RenderVideo.class);
+  private String head;
 
   /**
    * @param track of the driver's clip; null without a driver
@@ -111,7 +115,10 @@ public final class RenderFiles {
     }
   }
 
-  /** Keeps one frame's Gaussians for the report's viewer, unless there are very many. */
+  /**
+   * Keeps one frame's Gaussians for the report's viewer and for evaluation, unless there are very
+   * many.
+   */
   private void head(ReenactmentRenderer renderer, int frame) throws IOException {
     Path file = unit.scratch().resolve("head.spz");
     renderer.gaussians(
@@ -125,7 +132,7 @@ public final class RenderFiles {
           }
         });
     if (Files.exists(file)) {
-      unit.writeFile(HEADS, PictureName.safeId(spec.render()), "spz", file);
+      head = unit.writeFile(HEADS, PictureName.safeId(spec.render()), "spz", file).path();
     }
   }
 
@@ -246,6 +253,7 @@ public final class RenderFiles {
     return row(
         spec,
         videos,
+        head,
         new int[] {request.layout().width(), request.layout().height(), request.frames()},
         fps,
         unit.hadoop());
@@ -255,11 +263,13 @@ public final class RenderFiles {
    * A row of the table renders.
    *
    * @param videos those that there are; the result is one of them
+   * @param head the file of one frame's Gaussians; null if there is none
    * @param sizes width, height, frames
    */
   public static RenderRow row(
       ReenactStage.Spec spec,
       Map<RenderVideo, UnitFile> videos,
+      String head,
       int[] sizes,
       double fps,
       Configuration hadoop) {
@@ -275,6 +285,9 @@ public final class RenderFiles {
       if (s.kept().contains(kind)) {
         outputs.put(kind.toString(), "files/" + kind + "/" + spec.sequence());
       }
+    }
+    if (head != null) {
+      outputs.put(HEAD, head);
     }
     return new RenderRow(
         spec.render(),

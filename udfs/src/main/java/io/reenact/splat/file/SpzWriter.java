@@ -18,14 +18,8 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
  * know.
  */
 public final class SpzWriter {
-  private static final int MAGIC = 0x5053474e;
-  private static final int VERSION = 2;
-
   /** Positions are 24-bit fixed point: steps of 2^-12 world units, up to 2048. */
   private static final int FRACTION_BITS = 12;
-
-  /** The format's factor of degree-0 colour coefficients. */
-  private static final double COLOUR = 0.15;
 
   private SpzWriter() {}
 
@@ -43,10 +37,10 @@ public final class SpzWriter {
     parameters.setBufferSize(1 << 16);
     GzipCompressorOutputStream zip = new GzipCompressorOutputStream(out, parameters);
     zip.write(
-        ByteBuffer.allocate(16)
+        ByteBuffer.allocate(SpzFormat.HEADER)
             .order(ByteOrder.LITTLE_ENDIAN)
-            .putInt(MAGIC)
-            .putInt(VERSION)
+            .putInt(SpzFormat.MAGIC)
+            .putInt(SpzFormat.VERSION)
             .putInt(n)
             .put((byte) 0)
             .put((byte) FRACTION_BITS)
@@ -65,7 +59,7 @@ public final class SpzWriter {
         positions[9 * i + 3 * k] = (byte) bits;
         positions[9 * i + 3 * k + 1] = (byte) (bits >> 8);
         positions[9 * i + 3 * k + 2] = (byte) (bits >> 16);
-        colours[3 * i + k] = quantized((COLOUR * g[Gaussians.COLOUR + k] + 0.5) * 255);
+        colours[3 * i + k] = quantized((SpzFormat.COLOUR * g[Gaussians.COLOUR + k] + 0.5) * 255);
         scales[3 * i + k] = quantized(16.0 * (g[Gaussians.LOG_SCALE + k] + 10));
       }
       alphas[i] = quantized(255 / (1 + Math.exp(-g[Gaussians.OPACITY])));

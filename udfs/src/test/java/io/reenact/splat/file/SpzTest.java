@@ -1,8 +1,10 @@
 package io.reenact.splat.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.reenact.error.BadInput;
 import io.reenact.video.Provenance;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -22,26 +24,18 @@ class SpzTest {
   @Test
   void anotherReaderGetsTheGaussiansBack() throws IOException {
     int n = 500;
-    Random r = new Random(4);
-    FloatBuffer g =
-        ByteBuffer.allocateDirect(4 * 14 * n).order(ByteOrder.nativeOrder()).asFloatBuffer();
-    for (int i = 0; i < 14 * n; i++) {
-      int k = i % 14;
-      g.put((float) (k >= 3 && k < 6 ? -5 + r.nextGaussian() : r.nextGaussian()));
-    }
-    g.rewind();
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    SpzWriter.write(g, n, ORIGIN, out);
-    assertThat(out.size()).isLessThan(20 * n + 100);
+    FloatBuffer g = random(n);
+    byte[] out = written(g, n);
+    assertThat(out.length).isLessThan(20 * n + 100);
 
     try (GzipCompressorInputStream zip =
-        new GzipCompressorInputStream(new ByteArrayInputStream(out.toByteArray()))) {
+        new GzipCompressorInputStream(new ByteArrayInputStream(out))) {
       assertThat(zip.getMetaData().getComment())
           .isEqualTo(ORIGIN.comment())
           .startsWith("Synthetic media made by reenact: the looks of Zoë with")
           .endsWith("/digitalsourcetype/trainedAlgorithmicMedia");
     }
-    byte[] raw = new GZIPInputStream(new ByteArrayInputStream(out.toByteArray())).readAllBytes();
+    byte[] raw = new GZIPInputStream(new ByteArrayInputStream(out)).readAllBytes();
     ByteBuffer b = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(raw).hasSize(16 + n * (9 + 1 + 3 + 3 + 3));
     assertThat(new String(raw, 0, 4, java.nio.charset.StandardCharsets.US_ASCII)).isEqualTo("NGSP");
@@ -74,5 +68,53 @@ class SpzTest {
       }
       assertThat(Math.abs(dot) / Math.sqrt(length)).isCloseTo(1, within(0.01));
     }
+  }
+
+  private static FloatBuffer random(int n) {
+    Random r = new Random(4);
+    FloatBuffer g =
+        ByteBuffer.allocateDirect(4 * 14 * n).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    for (int i = 0; i < 14 * n; i++) {
+      int k = i % 14;
+      g.put((float) (k >= 3 && k < 6 ? -5 + r.nextGaussian() : r.nextGaussian()));
+    }
+    return g.rewind();
+  }
+
+  private static byte[] written(FloatBuffer g, int n) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    SpzWriter.write(g, n, ORIGIN, out);
+    return out.toByteArray();
+  }
+
+  private static FloatBuffer read(byte[] file) throws IOException {
+    return SpzReader.read(new ByteArrayInputStream(file), "a.spz", 1000);
+  }
+
+  /** What was read is written as the same bytes: nothing but the rounding is lost. */
+  @Test
+  void ourReaderGetsThemBackToo() throws IOException {
+    byte[] once = written(random(500), 500);
+    FloatBuffer back = read(once);
+    assertThat(back.capacity()).isEqualTo(14 * 500);
+    assertThat(back.get(0)).isCloseTo(random(500).get(0), within(1e-3f));
+    FloatBuffer again = read(written(back, 500));
+    for (int i = 0; i < back.capacity(); i++) {
+      float step = i % 14 >= 6 && i % 14 < 10 ? 0.02f : 1e-4f;
+      assertThat(again.get(i)).as("%s", i).isCloseTo(back.get(i), within(step));
+    }
+  }
+
+  @Test
+  void whatIsNoSuchFileIsRefused() throws IOException {
+    byte[] file = written(random(20), 20);
+    assertThatThrownBy(() -> read(java.util.Arrays.copyOf(file, file.length / 2)))
+        .hasMessageContaining("a.spz ends too early");
+    assertThatThrownBy(() -> SpzReader.read(new ByteArrayInputStream(file), "a.spz", 19))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("a.spz says that it has 20 Gaussians, not 0 to 19");
+    assertThatThrownBy(() -> read(new byte[100]))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith("a.spz is no .spz");
   }
 }

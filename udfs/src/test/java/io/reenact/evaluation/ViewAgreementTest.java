@@ -1,0 +1,100 @@
+package io.reenact.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import io.reenact.face.FaceAlignment;
+import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.Synthesis;
+import io.reenact.metric.Measurement;
+import io.reenact.metric.Metric;
+import io.reenact.metric.Region;
+import io.reenact.nn.face.FaceNetworks;
+import io.reenact.splat.Gaussians;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+
+/** Heads that are heads, and one that is only painted. */
+class ViewAgreementTest {
+  private static final Configuration HADOOP = new Configuration(false);
+
+  private static FloatBuffer head() {
+    GeneratorBundle bundle = GeneratorBundle.load(GeneratorBundle.EMBEDDED, null, HADOOP);
+    try (Generator generator = Generator.load(bundle, Device.cpu(), false);
+        Synthesis made =
+            generator.synthesize(
+                new float[][] {generator.latentOf(bundle.latentStats().mean())}, false)) {
+      FloatBuffer gaussians = made.gaussians(0);
+      int n = bundle.manifest().gaussians() * Gaussians.FLOATS;
+      FloatBuffer copy =
+          ByteBuffer.allocateDirect(n * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+      copy.put(0, gaussians, 0, n);
+      return copy;
+    }
+  }
+
+  private static Map<Metric, Double> views(RenderEvaluation e, FloatBuffer head) {
+    List<Measurement> rows = e.views("x", head);
+    Map<Metric, Double> values = new HashMap<>();
+    for (Measurement row : rows) {
+      assertThat(row.item()).isEqualTo("x");
+      assertThat(row.region()).isEqualTo(Region.HEAD);
+      values.put(row.metric(), row.value());
+    }
+    return values;
+  }
+
+  /** Depth squeezed to a tenth around the face: the same picture from the front, a mask aside. */
+  private static void flatten(FloatBuffer head) {
+    for (int i = 0; i < head.capacity(); i += Gaussians.FLOATS) {
+      int z = i + Gaussians.XYZ + 2;
+      head.put(z, 0.3f + 0.1f * (head.get(z) - 0.3f));
+    }
+  }
+
+  @Test
+  void aHeadTurnsAndAPaintingDoesNot() {
+    FloatBuffer head = head();
+    try (FaceNetworks networks = FaceNetworks.bundled(Device.cpu());
+        RenderEvaluation e = new RenderEvaluation(FaceAlignment.embedded(), networks)) {
+      Map<Metric, Double> real = views(e, head);
+      assertThat(real.keySet()).containsExactlyInAnyOrder(Metric.VIEW_IDENTITY, Metric.VIEW_YAW);
+      assertThat(real.get(Metric.VIEW_IDENTITY)).isGreaterThan(0.5);
+      assertThat(real.get(Metric.VIEW_YAW)).isLessThan(6);
+      assertThat(views(e, head)).isEqualTo(real);
+
+      flatten(head);
+      Map<Metric, Double> painted = views(e, head);
+      assertThat(painted.get(Metric.VIEW_YAW)).isGreaterThan(real.get(Metric.VIEW_YAW) + 3);
+    }
+  }
+
+  /** Of a sphere without a face there is nothing to say. */
+  @Test
+  void nothingIsSaidOfWhatHasNoFace() {
+    FloatBuffer nothing =
+        ByteBuffer.allocateDirect(4 * Gaussians.FLOATS)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    try (FaceNetworks networks = FaceNetworks.bundled(Device.cpu());
+        RenderEvaluation e = new RenderEvaluation(FaceAlignment.embedded(), networks)) {
+      assertThat(e.views("x", nothing)).isEmpty();
+    }
+  }
+
+  @Test
+  void turnsAreComparedAroundTheCircle() {
+    var pair = new io.reenact.metric.ViewPair(null, null, Math.toRadians(20), Math.toRadians(-337));
+    Metric yaw = Metric.VIEW_YAW;
+    var measure = (io.reenact.metric.Measure.OfViews) yaw.measure();
+    assertThat(measure.value().applyAsDouble(pair)).isCloseTo(3, within(1e-9));
+  }
+}
