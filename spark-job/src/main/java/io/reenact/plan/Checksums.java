@@ -1,10 +1,10 @@
 package io.reenact.plan;
 
+import io.reenact.pool.LatestMap;
 import io.reenact.text.Hashes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileChecksum;
@@ -20,15 +20,7 @@ public final class Checksums {
 
   // A manifest can name many parts of one long file; it is read once.
   private static final Map<String, String> RECENT =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-              return size() > REMEMBERED;
-            }
-          });
+      Collections.synchronizedMap(new LatestMap<>(REMEMBERED));
 
   private Checksums() {}
 

@@ -110,7 +110,14 @@ public record NetworkSettings(
     return plug("networks.labels", labels, labelsSha256, labelsSize, hadoop);
   }
 
-  private static PluggableNetwork.File plug(
+  /**
+   * Reads a network's file.
+   *
+   * @param setting that names it
+   * @return null where none is named
+   * @throws UserError if it can't be read or is not the pinned one
+   */
+  public static PluggableNetwork.File plug(
       String setting, String file, String sha256, int size, Configuration hadoop) {
     if (file.isEmpty()) {
       return null;

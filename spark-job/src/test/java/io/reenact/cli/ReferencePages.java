@@ -216,7 +216,7 @@ final class ReferencePages {
         `network` names the network whose judgement a value is: `mobilefacenet`, `landmark_expression` and `face_features`
         are bundled, a file's name stands for [one of yours](../how-to/own-networks.md). Values of different networks can't
         be compared with each other, nor those of bundled networks with figures of papers. It is empty where no network
-        judged. Landmarks are always the tracker's.
+        judged. Landmarks are the tracker's (`network` empty) or those of `judges.landmarks`.
 
         """);
     for (Needs needs : Needs.values()) {

@@ -21,6 +21,9 @@ public final class EvaluationCost {
   /** Comparing the pictures of a frame with the truth, its matte included. */
   static final double PICTURES = 0.2;
 
+  /** Decoding a frame once more and reading its landmarks with a network of the user's: a guess. */
+  static final double POINTS = 0.02;
+
   private EvaluationCost() {}
 
   /**
@@ -29,10 +32,11 @@ public final class EvaluationCost {
    * @param frames of the result
    * @param samples frames on which pictures and networks are compared, the most there are
    * @param pictures whether pictures have a truth to be compared with
+   * @param points whether somebody else than the tracker reads landmarks
    */
-  public static double seconds(int frames, int samples, boolean pictures) {
+  public static double seconds(int frames, int samples, boolean pictures, boolean points) {
     int compared = Math.min(samples, frames);
-    return frames * TRACK
+    return frames * (TRACK + (points ? 2 * POINTS : 0))
         + (RenderEvaluation.SOURCE_SAMPLES + compared) * ORIGINAL
         + compared * (RESULT + (pictures ? PICTURES : 0));
   }

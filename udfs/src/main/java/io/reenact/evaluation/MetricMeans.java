@@ -15,15 +15,18 @@ final class MetricMeans {
   private record Key(Metric metric, Region region) {}
 
   private final FaceNetworks networks;
+  private final String reader;
   private final FrameSplit split;
   private final Map<Key, double[]> sums = new LinkedHashMap<>();
 
   /**
    * @param networks whose names the rows of their metrics say
+   * @param reader the name of who reads landmarks; empty for the tracker
    * @param split which frames are added
    */
-  MetricMeans(FaceNetworks networks, FrameSplit split) {
+  MetricMeans(FaceNetworks networks, String reader, FrameSplit split) {
     this.networks = networks;
+    this.reader = reader;
     this.split = split;
   }
 
@@ -55,6 +58,7 @@ final class MetricMeans {
       case IDENTITY -> networks.identity().name();
       case EXPRESSION -> networks.expression().name();
       case PERCEPTUAL -> networks.perceptual().name();
+      case LANDMARKS -> reader;
     };
   }
 }

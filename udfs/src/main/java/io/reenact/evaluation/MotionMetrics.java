@@ -20,12 +20,19 @@ final class MotionMetrics {
   /**
    * Measures one result.
    *
+   * @param driver its track, by whoever reads landmarks
+   * @param result likewise
+   * @param driverCamera whether places and poses can be compared
    * @param size side of the result, px
    * @param frames that count
    */
   static void add(
-      MetricMeans means, EvaluationRequest r, List<FrameTrack> result, int size, BitSet frames) {
-    List<FrameTrack> driver = r.driver().track();
+      MetricMeans means,
+      List<FrameTrack> driver,
+      List<FrameTrack> result,
+      boolean driverCamera,
+      int size,
+      BitSet frames) {
     int n = Math.min(driver.size(), result.size());
     PlacePair[] all = new PlacePair[n];
     for (int i = 0; i < n; i++) {
@@ -35,7 +42,7 @@ final class MotionMetrics {
         continue;
       }
       boolean found = f.landmarks() != null;
-      PlacePair places = found && r.driverCamera() ? places(d, f, size) : null;
+      PlacePair places = found && driverCamera ? places(d, f, size) : null;
       all[i] = places;
       for (Metric metric : Metric.values()) {
         if (metric.measure() instanceof Measure.OfDetection of) {

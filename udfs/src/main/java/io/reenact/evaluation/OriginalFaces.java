@@ -1,12 +1,12 @@
 package io.reenact.evaluation;
 
 import io.reenact.face.PersonMatte;
+import io.reenact.pool.LatestMap;
 import io.reenact.video.MediaSource;
 import io.reenact.video.VideoFrame;
 import io.reenact.video.VideoReader;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -20,16 +20,7 @@ final class OriginalFaces {
 
   private final FaceReader reader;
   private final PersonMatte matte;
-  private final Map<MediaSource, Map<Integer, FaceReader.Reading>> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(
-            Map.Entry<MediaSource, Map<Integer, FaceReader.Reading>> eldest) {
-          return size() > CLIPS;
-        }
-      };
+  private final Map<MediaSource, Map<Integer, FaceReader.Reading>> known = new LatestMap<>(CLIPS);
 
   OriginalFaces(FaceReader reader, PersonMatte matte) {
     this.reader = reader;

@@ -14,6 +14,7 @@ import io.reenact.metric.Measure;
 import io.reenact.metric.Measurement;
 import io.reenact.metric.Metric;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.nn.face.PluggableNetwork;
 import io.reenact.progress.Progress;
 import io.reenact.synth.SynthFrame;
 import io.reenact.video.VideoFrame;
@@ -46,17 +47,30 @@ public final class RenderEvaluation implements AutoCloseable {
   private final OriginalFaces originals;
   private final PictureMetrics pictures;
   private final ViewAgreement views;
+  private final PointsReader points;
 
   /**
    * @param alignment of the generator that the results come from
    * @param networks the measuring networks; stay the caller's to close
    */
   public RenderEvaluation(FaceAlignment alignment, FaceNetworks networks) {
+    this(alignment, networks, null);
+  }
+
+  /**
+   * @param alignment of the generator that the results come from
+   * @param networks the measuring networks; stay the caller's to close
+   * @param landmarks reads landmarks in place of the tracker; null for the tracker; stays the
+   *     caller's to close
+   */
+  public RenderEvaluation(
+      FaceAlignment alignment, FaceNetworks networks, PluggableNetwork.Points landmarks) {
     this.alignment = alignment;
     this.networks = networks;
     this.reader = new FaceReader(networks);
     this.originals = new OriginalFaces(reader, matte);
     this.pictures = new PictureMetrics(networks, matte);
+    this.points = landmarks == null ? null : new PointsReader(networks.manager(), landmarks);
     this.views = new ViewAgreement(tracker, alignment, reader);
   }
 
@@ -103,7 +117,9 @@ public final class RenderEvaluation implements AutoCloseable {
       TrueFrames truth = request.driverCamera() ? request.truth() : null;
       double price = compare || truth != null ? EvaluationCost.PICTURES : 0;
       Meter meter =
-          new Meter(progress, EvaluationCost.seconds(total, compared, compare || truth != null));
+          new Meter(
+              progress,
+              EvaluationCost.seconds(total, compared, compare || truth != null, points != null));
       ClipTrack found =
           tracker.track(
               result,
@@ -112,11 +128,19 @@ public final class RenderEvaluation implements AutoCloseable {
       tracked.accept(found.frames());
       List<FaceReader.Reading> source = source(request.source(), hadoop);
       meter.add(SOURCE_SAMPLES * EvaluationCost.ORIGINAL, "reading originals");
+      List<FrameTrack> driverRead = request.driver().track();
+      List<FrameTrack> resultRead = found.frames();
+      if (points != null) {
+        driverRead = points.original(request.driver(), hadoop);
+        resultRead = points.read(result, resultRead);
+        meter.add(2 * total * EvaluationCost.POINTS, "reading landmarks");
+      }
       List<Measurement> rows = new ArrayList<>();
       for (int p = 0; p < samples.size(); p++) {
         Trial.Part part = request.parts().get(p);
-        MetricMeans means = new MetricMeans(networks, part.split());
-        MotionMetrics.add(means, request, found.frames(), size, part.frames());
+        MetricMeans means = means(part.split());
+        MotionMetrics.add(
+            means, driverRead, resultRead, request.driverCamera(), size, part.frames());
         originals.of(request.driver(), samples.get(p), hadoop);
         meter.add(samples.get(p).length * EvaluationCost.ORIGINAL, "reading originals");
         List<FaceReader.Reading> drivers = new ArrayList<>();
@@ -168,9 +192,13 @@ public final class RenderEvaluation implements AutoCloseable {
    * @param gaussians of one frame, {@code [n, 14]}, see {@link io.reenact.splat.Gaussians}
    */
   public List<Measurement> views(String item, FloatBuffer gaussians) {
-    MetricMeans means = new MetricMeans(networks, FrameSplit.ALL);
+    MetricMeans means = means(FrameSplit.ALL);
     views.add(means, gaussians);
     return means.rows(item);
+  }
+
+  private MetricMeans means(FrameSplit split) {
+    return new MetricMeans(networks, points == null ? "" : points.name(), split);
   }
 
   /** How far a measurement is, in seconds by {@link EvaluationCost}. */

@@ -6,5 +6,7 @@ public enum Judge {
   NONE,
   IDENTITY,
   EXPRESSION,
-  PERCEPTUAL
+  PERCEPTUAL,
+  /** A reader of landmarks in place of the tracker. */
+  LANDMARKS
 }

@@ -72,9 +72,10 @@ public sealed interface Measure {
   /**
    * Of where the face is in a frame.
    *
+   * @param judge whose judgement it is
    * @param value the number
    */
-  record OfPlaces(ToDoubleFunction<PlacePair> value) implements Measure {
+  record OfPlaces(Judge judge, ToDoubleFunction<PlacePair> value) implements Measure {
     @Override
     public Needs needs() {
       return Needs.PLACES;
@@ -84,9 +85,10 @@ public sealed interface Measure {
   /**
    * Of where the face is in three frames in a row.
    *
+   * @param judge whose judgement it is
    * @param value the number
    */
-  record OfPlaceSteps(ToDoubleFunction<PlaceSteps> value) implements Measure {
+  record OfPlaceSteps(Judge judge, ToDoubleFunction<PlaceSteps> value) implements Measure {
     @Override
     public Needs needs() {
       return Needs.PLACES;
@@ -116,6 +118,11 @@ public sealed interface Measure {
     @Override
     public Needs needs() {
       return Needs.MOVEMENT;
+    }
+
+    @Override
+    public Judge judge() {
+      return Judge.LANDMARKS;
     }
   }
 

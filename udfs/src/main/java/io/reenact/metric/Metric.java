@@ -64,42 +64,44 @@ public enum Metric {
       "Bulat and Tzimiropoulos 2017",
       Against.DRIVER,
       Parts.FACE,
-      new Measure.OfPlaces(p -> 100 * LandmarkErrors.byBox(p.truth(), p.found()))),
+      new Measure.OfPlaces(Judge.LANDMARKS, p -> 100 * LandmarkErrors.byBox(p.truth(), p.found()))),
   NME_1000(
       new Shown("NME x 1000", "", Better.LOWER, 1),
       "as `nme`, times 1000 instead of in percent",
       "Bounareli et al. 2022",
       Against.DRIVER,
       Parts.FACE,
-      new Measure.OfPlaces(p -> 1000 * LandmarkErrors.byBox(p.truth(), p.found()))),
+      new Measure.OfPlaces(
+          Judge.LANDMARKS, p -> 1000 * LandmarkErrors.byBox(p.truth(), p.found()))),
   AKD(
       new Shown("AKD", "px at 256", Better.LOWER, 2),
       "mean distance of the 68 landmarks in a picture of 256 px",
       "Siarohin et al. 2019 (Monkey-Net)",
       Against.DRIVER,
       Parts.FACE,
-      new Measure.OfPlaces(p -> LandmarkErrors.akd(p.truth(), p.found(), p.size()))),
+      new Measure.OfPlaces(
+          Judge.LANDMARKS, p -> LandmarkErrors.akd(p.truth(), p.found(), p.size()))),
   NAKD(
       new Shown("NAKD", "", Better.LOWER, 4),
       "as `nme`, as a share: AKD by the size of the face's box",
       "Tran et al. 2024 (VOODOO 3D), who take the normaliser of Bulat and Tzimiropoulos 2017",
       Against.DRIVER,
       Parts.FACE,
-      new Measure.OfPlaces(p -> LandmarkErrors.byBox(p.truth(), p.found()))),
+      new Measure.OfPlaces(Judge.LANDMARKS, p -> LandmarkErrors.byBox(p.truth(), p.found()))),
   AKD_EYES(
       new Shown("AKD by eyes", "eye distances", Better.LOWER, 3),
       "mean distance of the 68 landmarks over the distance between the driver's eyes",
       "ours",
       Against.DRIVER,
       Parts.FACE,
-      new Measure.OfPlaces(p -> LandmarkErrors.byEyes(p.truth(), p.found()))),
+      new Measure.OfPlaces(Judge.LANDMARKS, p -> LandmarkErrors.byEyes(p.truth(), p.found()))),
   APD(
       new Shown("pose distance", "degrees", Better.LOWER, 2),
       "mean absolute difference of yaw, pitch and roll",
       "Ren et al. 2021 (PIRenderer)",
       Against.DRIVER,
       Parts.HEAD,
-      new Measure.OfPlaces(p -> FaceMetrics.apd(p.trueAngles(), p.foundAngles()))),
+      new Measure.OfPlaces(Judge.NONE, p -> FaceMetrics.apd(p.trueAngles(), p.foundAngles()))),
   POSE_JITTER(
       new Shown("pose jitter", "degrees", Better.LOWER, 3),
       "mean absolute difference of the second differences of yaw, pitch and roll over three frames"
@@ -107,7 +109,7 @@ public enum Metric {
       "ours",
       Against.DRIVER,
       Parts.HEAD,
-      new Measure.OfPlaceSteps(PlaceSteps::poseJitter)),
+      new Measure.OfPlaceSteps(Judge.NONE, PlaceSteps::poseJitter)),
   LANDMARK_JITTER(
       new Shown("landmark jitter", "% of eye distance", Better.LOWER, 3),
       "mean length of the difference of the second differences of the 68 landmarks over three frames"
@@ -115,7 +117,7 @@ public enum Metric {
       "ours",
       Against.DRIVER,
       Parts.FACE,
-      new Measure.OfPlaceSteps(PlaceSteps::landmarkJitter)),
+      new Measure.OfPlaceSteps(Judge.LANDMARKS, PlaceSteps::landmarkJitter)),
   AED(
       new Shown("AED", "", Better.LOWER, 5),
       "mean absolute difference of expression features, by the expression network (bundled, or"

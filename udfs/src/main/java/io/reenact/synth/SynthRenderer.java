@@ -2,8 +2,8 @@ package io.reenact.synth;
 
 import io.reenact.camera.Camera;
 import io.reenact.nn.face.Landmarks68;
+import io.reenact.pool.LatestMap;
 import io.reenact.video.RgbImage;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -31,15 +31,7 @@ public final class SynthRenderer {
   private final HeadModel model;
   private final int samples;
   private final boolean room;
-  private final Map<Long, Assets> people =
-      new LinkedHashMap<>(8, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Assets> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final Map<Long, Assets> people = new LatestMap<>(KEPT);
   private TriangleRaster raster = new TriangleRaster(1, 1);
   private float[] screen = new float[0];
 

@@ -209,6 +209,54 @@ class RenderEvaluationTest {
     }
   }
 
+  /**
+   * A reader that sees every face alike: nothing moves, in driver or result. What the tracker says
+   * otherwise stays as it is.
+   */
+  @Test
+  void anotherReaderOfLandmarksJudgesPlacesAndMovement() {
+    EvaluationRequest request = new EvaluationRequest("x", perfect, man, man, true, true, 3);
+    byte[] script =
+        new TorchArchive()
+            .bytes(
+                "  def forward(self: __torch__.Net,\n    x: Tensor) -> Tensor:\n"
+                    + "    m = torch.mean(x, [1, 2, 3])\n"
+                    + "    p = torch.arange(136, dtype=6)\n"
+                    + "    q = torch.frac(torch.mul(p, 0.381966))\n"
+                    + "    z = torch.unsqueeze(torch.mul(m, 0.), 1)\n"
+                    + "    return torch.add(z, torch.unsqueeze(q, 0))\n");
+    try (FaceNetworks networks = FaceNetworks.bundled(Device.cpu());
+        PluggableNetwork.Points points =
+            PluggableNetwork.points(networks.manager(), "fixed.pt", script, 64);
+        RenderEvaluation e = new RenderEvaluation(FaceAlignment.embedded(), networks, points)) {
+      List<Measurement> read = e.evaluate(request, HADOOP, (done, total, doing) -> {});
+      List<Measurement> tracked = rows(request, null);
+      assertThat(read)
+          .filteredOn(r -> r.metric().measure().judge() == Judge.LANDMARKS)
+          .isNotEmpty()
+          .allMatch(r -> r.network().equals("fixed.pt"));
+      assertThat(read)
+          .extracting(Measurement::metric)
+          .contains(Metric.NME, Metric.AKD)
+          .as("nothing moves")
+          .doesNotContain(Metric.MOUTH_CORRELATION);
+      assertThat(read)
+          .filteredOn(r -> r.metric().measure().judge() != Judge.LANDMARKS)
+          .isEqualTo(
+              tracked.stream()
+                  .filter(r -> r.metric().measure().judge() != Judge.LANDMARKS)
+                  .toList());
+      byte[] wrong =
+          new TorchArchive()
+              .bytes(
+                  "  def forward(self: __torch__.Net,\n    x: Tensor) -> Tensor:\n"
+                      + "    return torch.mean(x, [2, 3])\n");
+      assertThatThrownBy(() -> PluggableNetwork.points(networks.manager(), "w.pt", wrong, 64))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("not [B, 136]");
+    }
+  }
+
   @Test
   void aResultOfOtherLengthIsRefused() {
     try (FaceNetworks networks = FaceNetworks.bundled(Device.cpu());

@@ -28,4 +28,32 @@ class LandmarkErrorsTest {
     // Corners 48 (80, 40) and 54 (40, 50).
     assertThat(LandmarkErrors.smileWidth(truth)).isCloseTo(1, within(1e-6));
   }
+
+  /** Eyes' centres 10 apart; lips open by 3, the left eye by 1, the right shut. */
+  @Test
+  void openingsAreInDistancesBetweenTheEyes() {
+    float[] l = new float[136];
+    set(l, 36, 0, 0);
+    set(l, 39, 4, 0);
+    set(l, 42, 10, 0);
+    set(l, 45, 14, 0);
+    for (int i = 61; i <= 63; i++) {
+      set(l, i, i, 20);
+      set(l, 128 - i, i, 23);
+    }
+    for (int i = 43; i <= 44; i++) {
+      set(l, i, i, -0.5f);
+      set(l, 90 - i, i, 0.5f);
+    }
+    FaceState state = FaceState.of(l);
+    assertThat(state.mouth()).isEqualTo(0.3);
+    assertThat(state.leftEye()).isEqualTo(0.1);
+    assertThat(state.rightEye()).isZero();
+    assertThat(state.landmarks()).isSameAs(l);
+  }
+
+  private static void set(float[] landmarks, int point, float x, float y) {
+    landmarks[2 * point] = x;
+    landmarks[2 * point + 1] = y;
+  }
 }

@@ -15,6 +15,7 @@ import io.reenact.face.FrameTrack;
 import io.reenact.metric.Measurement;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.nn.face.PluggableNetwork;
 import io.reenact.pool.Pool;
 import io.reenact.progress.Progress;
 import io.reenact.row.FeatureRow;
@@ -49,12 +50,14 @@ import org.apache.hadoop.conf.Configuration;
  * Measures one render: its rows in the table metrics, its pictures and openings for the report.
  *
  * @param plugged networks in place of bundled ones
+ * @param points who reads landmarks
  * @param alignment where faces are in the generator's world
  * @param samples the most frames a render on which pictures and networks are compared
  * @param corpora what synthetic corpora were made of, by where they are
  */
 record EvaluateEngine(
     NetworkSettings plugged,
+    PointsFile points,
     FaceAlignment alignment,
     int samples,
     Map<String, SynthSettings> corpora)
@@ -73,16 +76,27 @@ record EvaluateEngine(
   private static final Pool<String, ClipMaker> MAKERS = new Pool<>(2);
 
   /** The measuring networks and what uses them. */
-  private record Measures(FaceNetworks networks, RenderEvaluation evaluation)
+  private record Measures(
+      FaceNetworks networks, PluggableNetwork.Points points, RenderEvaluation evaluation)
       implements AutoCloseable {
     static Measures load(EvaluateEngine how, Device device, Configuration hadoop) {
       FaceNetworks networks = how.plugged.load(device, false, hadoop);
-      return new Measures(networks, new RenderEvaluation(how.alignment, networks));
+      try {
+        PluggableNetwork.Points points = how.points.load(networks.manager(), hadoop);
+        return new Measures(
+            networks, points, new RenderEvaluation(how.alignment, networks, points));
+      } catch (RuntimeException e) {
+        networks.close();
+        throw e;
+      }
     }
 
     @Override
     public void close() {
       evaluation.close();
+      if (points != null) {
+        points.close();
+      }
       networks.close();
     }
   }
@@ -91,9 +105,10 @@ record EvaluateEngine(
    * Predicted seconds of one core.
    *
    * @param pictures whether there is a truth to compare pictures with
+   * @param points whether a network of the user's reads landmarks
    */
-  static double cost(int frames, int samples, boolean pictures) {
-    return EvaluationCost.seconds(frames, samples, pictures) + STRIPS;
+  static double cost(int frames, int samples, boolean pictures, boolean points) {
+    return EvaluationCost.seconds(frames, samples, pictures, points) + STRIPS;
   }
 
   void evaluate(EvaluateStage.Spec spec, UnitContext unit) throws Exception {
@@ -123,7 +138,7 @@ record EvaluateEngine(
     Autograd.threads(unit.threads());
     Device device = TaskDevice.of(unit);
     MEASURES.lend(
-        plugged.key(false) + alignment.hashCode() + device,
+        plugged.key(false) + points.decides() + alignment.hashCode() + device,
         () -> Measures.load(this, device, unit.hadoop()),
         m -> {
           List<Measurement> rows =

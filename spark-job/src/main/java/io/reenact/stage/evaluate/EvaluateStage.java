@@ -243,11 +243,18 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
       decides.put("driver_index", driverIndex);
     }
     decides.put("networks", JudgeSettings.of(context.settings()).decides());
+    PointsFile points = JudgeSettings.points(context.settings());
+    if (points.plugged()) {
+      decides.put("landmarks", points.decides());
+    }
     return new Unit<>(
         UnitKey.of(name(), version(), decides),
         r.source() + " by " + driver.clip().label(),
         EvaluateEngine.cost(
-            r.frames(), settings.samples(), truth != null || (r.isPlain() && r.isSelf())),
+            r.frames(),
+            settings.samples(),
+            truth != null || (r.isPlain() && r.isSelf()),
+            points.plugged()),
         driver.clip().label(),
         new Spec(
             r.renderId(),
@@ -276,10 +283,13 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
   public UnitEngine<Spec> engine(StageContext context) {
     NetworkSettings judges = JudgeSettings.of(context.settings());
     judges.check(JudgeSettings.SECTION, context.hadoop());
+    PointsFile points = JudgeSettings.points(context.settings());
+    points.check(context.hadoop());
     int samples = context.settings().section(NAME, Settings.class).samples();
     EvaluateEngine engine =
         new EvaluateEngine(
             judges,
+            points,
             alignment(context),
             samples,
             truths == null ? Map.of() : new TreeMap<>(truths.made()));

@@ -20,6 +20,9 @@ import org.apache.hadoop.fs.Path;
  * @param expressionSize side of its crops, px
  * @param perceptual likewise
  * @param perceptualSha256 its hash
+ * @param landmarks a file of a reader of landmarks; empty for the tracker
+ * @param landmarksSha256 its hash
+ * @param landmarksSize side of its crops, px
  */
 public record JudgeSettings(
     String identity,
@@ -29,7 +32,10 @@ public record JudgeSettings(
     @JsonProperty("expression_sha256") String expressionSha256,
     int expressionSize,
     String perceptual,
-    @JsonProperty("perceptual_sha256") String perceptualSha256) {
+    @JsonProperty("perceptual_sha256") String perceptualSha256,
+    String landmarks,
+    @JsonProperty("landmarks_sha256") String landmarksSha256,
+    int landmarksSize) {
   /** The section's name. */
   static final String SECTION = "judges";
 
@@ -39,6 +45,12 @@ public record JudgeSettings(
   /** The networks that judge. */
   public static NetworkSettings of(Settings settings) {
     return settings.section(SECTION, JudgeSettings.class).over(InversionPlan.networks(settings));
+  }
+
+  /** Who reads landmarks. */
+  static PointsFile points(Settings settings) {
+    JudgeSettings judges = settings.section(SECTION, JudgeSettings.class);
+    return new PointsFile(judges.landmarks, judges.landmarksSha256, judges.landmarksSize);
   }
 
   NetworkSettings over(NetworkSettings losses) {
@@ -65,7 +77,9 @@ public record JudgeSettings(
 
   /** For the report: which judges took no part in the losses. */
   public static String told(Settings settings) {
-    return told(of(settings), InversionPlan.networks(settings));
+    String told = told(of(settings), InversionPlan.networks(settings));
+    PointsFile points = points(settings);
+    return points.plugged() ? new Path(points.file()).getName() + " for landmarks; " + told : told;
   }
 
   static String told(NetworkSettings judges, NetworkSettings losses) {

@@ -9,6 +9,7 @@ import io.reenact.stage.NetworkSettings;
 import io.reenact.stage.invert.InversionPlan;
 import io.reenact.text.Json;
 import java.io.IOException;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
@@ -65,5 +66,20 @@ class JudgeSettingsTest {
             () -> JudgeSettings.of(settings).check(JudgeSettings.SECTION, new Configuration()))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("judges.perceptual: /gone.pt");
+  }
+
+  @Test
+  void aReaderOfLandmarksIsTold() throws IOException {
+    Settings settings =
+        settings("\"judges\":{\"landmarks\":\"/n/fan.pt\",\"landmarks_sha256\":\"EF\"}");
+    assertThat(JudgeSettings.told(settings)).startsWith("fan.pt for landmarks; the losses' own");
+    PointsFile points = JudgeSettings.points(settings);
+    assertThat(points.decides()).isEqualTo(List.of("ef", 112));
+    assertThatThrownBy(() -> points.check(new Configuration()))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("judges.landmarks: /n/fan.pt");
+    PointsFile none = JudgeSettings.points(Settings.defaults());
+    assertThat(none.plugged()).isFalse();
+    none.check(new Configuration());
   }
 }

@@ -61,6 +61,25 @@ public final class PluggableNetwork {
   }
 
   /**
+   * A reader of landmarks, to judge by: {@code forward(crops [B, 3, size, size]) -> [B, 136]}: x
+   * and y of the 68 landmarks in Multi-PIE's order, in shares of the crop's side from its top left
+   * corner; crops as the landmark network's, upright.
+   *
+   * @param name what messages and metrics call it, such as the file's name
+   * @param size side of a crop, px
+   * @throws UserError if the module cannot be loaded or breaks its contract
+   */
+  public static Points points(NDManager manager, String name, byte[] torchScript, int size) {
+    Loaded module = load(manager, name, torchScript, size, 1);
+    module.requireRank(2, "[B, 136]");
+    if (module.probe.get(1) != 2L * Landmarks68.COUNT) {
+      module.network.close();
+      throw new BadInput(name + " returns shape " + module.probe + ", not [B, 136]");
+    }
+    return new Points(module);
+  }
+
+  /**
    * Scores of attributes, to label pictures by: {@code forward(images [B, 3, size, size]) -> [B,
    * K]}; whole pictures, the face upright in the middle.
    *
@@ -142,6 +161,41 @@ public final class PluggableNetwork {
 
     @Override
     public NDArray encode(NDArray crops) {
+      Shapes.requireImages(crops, module.size);
+      return module.network.forward(crops).head();
+    }
+
+    @Override
+    public void close() {
+      module.network.close();
+    }
+  }
+
+  /** A plugged-in reader of landmarks. */
+  public static final class Points implements AutoCloseable {
+    private final Loaded module;
+
+    private Points(Loaded module) {
+      this.module = module;
+    }
+
+    /** What metrics call it. */
+    public String name() {
+      return module.name;
+    }
+
+    /** Side of its input crops, px. */
+    public int size() {
+      return module.size;
+    }
+
+    /**
+     * Reads landmarks.
+     *
+     * @param crops {@code [B, 3, size, size]} in [-1, 1], cut as {@link FaceBoxes#landmarkBox}
+     * @return {@code [B, 136]}: x, y of each, in shares of the crop's side
+     */
+    public NDArray read(NDArray crops) {
       Shapes.requireImages(crops, module.size);
       return module.network.forward(crops).head();
     }
