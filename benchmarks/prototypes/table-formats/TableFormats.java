@@ -197,6 +197,7 @@ public final class TableFormats {
               Instant.now().toString(),
               1,
               Map.of(),
+              null,
               "cpu",
               "host",
               Map.of(),

@@ -54,6 +54,13 @@ export function duration(s) {
     : `${Math.floor(m / 60)}:${String(m % 60).padStart(2, '0')} h`;
 }
 
+export function bytes(n) {
+  if (!Number.isFinite(n)) {
+    return MISSING;
+  }
+  return n < 1e9 ? `${Math.round(n / 1e6)} MB` : `${(n / 1e9).toFixed(1)} GB`;
+}
+
 export function plural(n, one, many = `${one}s`) {
   return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 }

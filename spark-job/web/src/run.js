@@ -1,6 +1,6 @@
 // How the run went: time and cost, failures with remedies, settings and versions.
 import { axis, chart, painted } from './charts.js';
-import { calmly, card, choice, duration, fill, h, labelled, plural } from './dom.js';
+import { bytes, calmly, card, choice, duration, fill, h, labelled, plural } from './dom.js';
 
 export function run(o) {
   return [stages(o), failures(o), older(o), settings(o)];
@@ -31,7 +31,7 @@ function stages(o) {
   ];
   return card(
     'Time and cost by stage',
-    'Seconds of work are the wall times of all attempts at units together, those of earlier requests included.',
+    'Seconds of work are the wall times of all attempts at units together, those of earlier requests included. Memory is the most that a process had in RAM while a unit of the stage ran in it, the units beside it and the Java heap included.',
     chart('Seconds of work by stage', 70 + 36 * rows.length, {
       type: 'bar',
       data: {
@@ -46,7 +46,7 @@ function stages(o) {
       h(
         'table',
         {},
-        h('thead', {}, h('tr', {}, ['stage', 'planned', 'done', 'failed', 'to do', 'attempts', 'work', 'longest unit', 'devices', 'hosts'].map((t, i) => h('th', { scope: 'col', className: i > 0 && i < 8 ? 'n' : '' }, t)))),
+        h('thead', {}, h('tr', {}, ['stage', 'planned', 'done', 'failed', 'to do', 'attempts', 'work', 'longest unit', 'memory', 'devices', 'hosts'].map((t, i) => h('th', { scope: 'col', className: i > 0 && i < 9 ? 'n' : '' }, t)))),
         h(
           'tbody',
           {},
@@ -58,6 +58,7 @@ function stages(o) {
               [s.planned, s.done, s.failed, s.waiting, s.attempts].map((n) => h('td', { className: 'n' }, n.toLocaleString('en'))),
               h('td', { className: 'n' }, duration(s.seconds)),
               h('td', { className: 'n' }, duration(s.longest)),
+              h('td', { className: 'n' }, bytes(s.memory)),
               h('td', {}, s.devices.join(', ')),
               h('td', {}, s.hosts.join(', ')),
             ),

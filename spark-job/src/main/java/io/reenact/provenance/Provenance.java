@@ -134,6 +134,7 @@ public record Provenance(UnitKey key, List<SettingRow> rows) {
         started.toString(),
         0,
         Map.of(),
+        null,
         "cpu",
         rows.stream()
             .filter(r -> r.name().equals("host"))

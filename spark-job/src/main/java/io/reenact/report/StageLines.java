@@ -36,10 +36,11 @@ final class StageLines {
       double compute,
       double waiting,
       double longest,
+      Long memory,
       List<String> devices,
       List<String> hosts) {
     static Time none(String stage) {
-      return new Time(stage, 0, 0, 0, 0, 0, 0, List.of(), List.of());
+      return new Time(stage, 0, 0, 0, 0, 0, 0, null, List.of(), List.of());
     }
   }
 
@@ -60,6 +61,7 @@ final class StageLines {
                 sum(col(RunRow::computeS)).as(name(Time::compute)),
                 sum(col(RunRow::waitS)).as(name(Time::waiting)),
                 max(col(RunRow::seconds)).as(name(Time::longest)),
+                max(col(RunRow::memoryBytes)).as(name(Time::memory)),
                 named(col(RunRow::device)).as(name(Time::devices)),
                 named(col(RunRow::host)).as(name(Time::hosts)));
     Map<String, Time> times = new HashMap<>();
@@ -87,6 +89,7 @@ final class StageLines {
     line.put("compute", t.compute());
     line.put("wait", t.waiting());
     line.put("longest", t.longest());
+    line.put("memory", t.memory());
     line.put("devices", t.devices().stream().map(Names::printable).toList());
     line.put("hosts", t.hosts().stream().map(Names::printable).toList());
     return line;

@@ -28,6 +28,10 @@ public record RunRow(
             "Seconds of wall time by what it was doing, such as person analysis, key frames and tuning"
                 + " of an inversion; null in rows of older versions.")
         Map<String, Float> phases,
+    @Holds(
+            "The most memory that its process had in RAM while it ran, bytes, all that ran beside it in"
+                + " the process included; null where that is unknown, and in rows of older versions.")
+        Long memoryBytes,
     @Holds("Where it computed: cpu, or cuda:N.") String device,
     @Holds("The machine that it ran on.") String host,
     @Holds("Versions of what computed it, by name.") Map<String, String> versions) {}

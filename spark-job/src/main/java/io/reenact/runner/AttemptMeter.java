@@ -14,6 +14,7 @@ final class AttemptMeter {
   private final String executor;
   private final String device;
   private long busySince;
+  private long memoryBytes;
 
   AttemptMeter(Worker worker, Usage usage, String device) {
     this.worker = worker;
@@ -38,6 +39,12 @@ final class AttemptMeter {
       busy(now);
       memory(false);
     }
+  }
+
+  /** The most that the process had in RAM, of the times it was looked at; null if unknown. */
+  synchronized Long memoryBytes() {
+    memory(true);
+    return memoryBytes == 0 ? null : memoryBytes;
   }
 
   /** Frames decoded, tracked, inverted, rendered or judged. */
@@ -69,6 +76,7 @@ final class AttemptMeter {
       return;
     }
     long resident = NativeMemory.resident();
+    memoryBytes = Math.max(memoryBytes, resident);
     add(executor + ".resident_bytes", resident);
     add(executor + ".native_bytes", NativeMemory.beyondHeap(resident));
   }

@@ -280,6 +280,7 @@ final class UnitAttempt implements UnitContext {
         started.toString(),
         Duration.between(started, Instant.now()).toNanos() / 1e9,
         seconds,
+        meter.memoryBytes(),
         used.equals("auto") ? "cpu" : used,
         host(),
         versions,

@@ -26,6 +26,8 @@ import java.util.TreeMap;
  * @param started ISO 8601, UTC
  * @param seconds wall time
  * @param split seconds spent in decode, compute and wait, and by {@link #PHASE}
+ * @param memoryBytes the most that the process had in RAM while it ran; null: unknown, or an older
+ *     version's
  * @param device such as {@code cpu} or {@code cuda:0}
  * @param host where it ran
  * @param versions of what computed it
@@ -45,6 +47,7 @@ public record Attempt(
     String started,
     double seconds,
     Map<String, Double> split,
+    Long memoryBytes,
     String device,
     String host,
     Map<String, String> versions,
@@ -118,6 +121,7 @@ public record Attempt(
         split.getOrDefault("compute", 0.0),
         split.getOrDefault("wait", 0.0),
         phases(),
+        memoryBytes,
         device,
         host,
         versions);

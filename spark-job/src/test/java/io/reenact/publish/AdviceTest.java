@@ -143,6 +143,7 @@ class AdviceTest {
             Instant.now().toString(),
             1,
             Map.of(),
+            null,
             "cpu",
             "host",
             Map.of(),

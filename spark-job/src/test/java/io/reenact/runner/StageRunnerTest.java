@@ -122,6 +122,9 @@ class StageRunnerTest {
     assertThat(rows("SELECT DISTINCT device FROM runs").toString()).isEqualTo("[[cpu]]");
     assertThat(rows("SELECT * FROM runs WHERE phases['starting'] > seconds + 0.1")).isEmpty();
     assertThat(rows("SELECT * FROM runs WHERE phases['starting'] IS NULL")).isEmpty();
+    // A JVM with Spark in it: over 100 MB, and less than a machine has.
+    assertThat(rows("SELECT * FROM runs WHERE memory_bytes BETWEEN 1e8 AND 1e11"))
+        .hasSameSizeAs(rows("SELECT * FROM runs"));
   }
 
   @Test

@@ -51,6 +51,7 @@ class UnitStoreTest {
         Instant.now().toString(),
         1,
         Map.of(),
+        null,
         "cpu",
         "host",
         Map.of(),
@@ -107,6 +108,19 @@ class UnitStoreTest {
       assertThat(store.committed("s", KEY)).isEmpty();
       assertThat(store.state("s", KEY).commit()).isEmpty();
     }
+  }
+
+  /** What a version wrote that knew neither memory nor the hash of all settings. */
+  @Test
+  void aCommitRecordOfAnOlderVersionIsOne() throws IOException {
+    store.commit(attempt(1, Attempt.DONE, List.of()));
+    Path record = folder.resolve("_units/s/" + KEY.hex() + "/commit.json");
+    String old =
+        Files.readString(record)
+            .replaceAll("\"(memoryBytes|memory_bytes|madeWith|made_with)\" *: *null,? *", "");
+    assertThat(old).doesNotContain("emory").doesNotContain("adeWith");
+    Files.writeString(record, old);
+    assertThat(store.committed("s", KEY)).isPresent();
   }
 
   @Test

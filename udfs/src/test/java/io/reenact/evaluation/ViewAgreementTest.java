@@ -1,7 +1,6 @@
 package io.reenact.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.reenact.face.FaceAlignment;
@@ -88,13 +87,5 @@ class ViewAgreementTest {
         RenderEvaluation e = new RenderEvaluation(FaceAlignment.embedded(), networks)) {
       assertThat(e.views("x", nothing)).isEmpty();
     }
-  }
-
-  @Test
-  void turnsAreComparedAroundTheCircle() {
-    var pair = new io.reenact.metric.ViewPair(null, null, Math.toRadians(20), Math.toRadians(-337));
-    Metric yaw = Metric.VIEW_YAW;
-    var measure = (io.reenact.metric.Measure.OfViews) yaw.measure();
-    assertThat(measure.value().applyAsDouble(pair)).isCloseTo(3, within(1e-9));
   }
 }

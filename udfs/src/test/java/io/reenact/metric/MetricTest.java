@@ -75,6 +75,9 @@ class MetricTest {
     expected.put(Metric.TRUE_EXPRESSION, 0.2);
     // 0 and 2 against 3 and 5: variances are equal, means 3 apart.
     expected.put(Metric.FRECHET, 9.0);
+    // (3, 4) and (4, 3); 20 degrees, seen as 363 - 340: the short way round.
+    expected.put(Metric.VIEW_IDENTITY, 0.96);
+    expected.put(Metric.VIEW_YAW, 3.0);
     expected.put(Metric.FACE_FOUND, 1.0);
     return expected;
   }
@@ -126,6 +129,14 @@ class MetricTest {
       return of.value().applyAsDouble(new PlaceSteps(moved, still, moved));
     } else if (measure instanceof Measure.OfPlaces of) {
       return of.value().applyAsDouble(places());
+    } else if (measure instanceof Measure.OfViews of) {
+      return of.value()
+          .applyAsDouble(
+              new ViewPair(
+                  new float[] {3, 4},
+                  new float[] {4, 3},
+                  Math.toRadians(20),
+                  Math.toRadians(23 - 360)));
     } else if (measure instanceof Measure.OfGroup of) {
       FeatureMoments results = new FeatureMoments(1);
       FeatureMoments drivers = new FeatureMoments(1);
