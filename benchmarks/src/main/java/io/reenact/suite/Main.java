@@ -6,6 +6,7 @@ import io.reenact.faults.BadInputBenchmark;
 import io.reenact.faults.FaultsBenchmark;
 import io.reenact.provenance.Build;
 import io.reenact.provenance.Provenance;
+import io.reenact.scale.ManyRendersBenchmark;
 import io.reenact.scale.MemoryBenchmark;
 import io.reenact.scale.ScaleBenchmark;
 import io.reenact.settings.Settings;
@@ -53,6 +54,7 @@ public final class Main {
           new AblationTuningBenchmark(),
           new AblationPairBenchmark(),
           new SoakBenchmark(),
+          new ManyRendersBenchmark(),
           new StepProfileBenchmark(),
           new TrackerBenchmark(),
           new VideoBenchmark(),
