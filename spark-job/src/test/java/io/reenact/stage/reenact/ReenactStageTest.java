@@ -137,7 +137,8 @@ class ReenactStageTest {
             r -> {
               Map<String, String> outputs = r.getJavaMap(0);
               assertThat(outputs)
-                  .containsOnlyKeys("videos", "pasted", "comparisons", "frames", "ply", "spz");
+                  .containsOnlyKeys(
+                      "videos", "pasted", "comparisons", "frames", "ply", "spz", "head");
               assertThat(outputs.values())
                   .allSatisfy(o -> assertThat(folder.resolve("ws").resolve(o)).exists());
             });
