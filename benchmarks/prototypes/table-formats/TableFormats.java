@@ -2,7 +2,7 @@ package io.reenact.prototype;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.reenact.publish.Publisher;
-import io.reenact.table.Table;
+import io.reenact.row.MetricRow;
 import io.reenact.table.UnitKey;
 import io.reenact.table.Workspace;
 import io.reenact.unit.Attempt;
@@ -181,7 +181,21 @@ public final class TableFormats {
       UnitStore units = new UnitStore(workspace, conf);
       UnitKey key = UnitKey.of("evaluate", 1, Map.of("item", item, "version", version));
       UnitWriter writer = units.begin("evaluate", key, 1, null);
-      writer.rows(Table.METRICS, rows(item, version).iterator());
+      writer.rows(
+          MetricRow.class,
+          rows(item, version).stream()
+              .map(
+                  r ->
+                      new MetricRow(
+                          item,
+                          (String) r.get("metric"),
+                          (Double) r.get("value"),
+                          "",
+                          "",
+                          "",
+                          null,
+                          null))
+              .iterator());
       next =
           new Attempt(
               "evaluate",

@@ -10,7 +10,7 @@ import io.reenact.table.Table;
 import io.reenact.table.Tables;
 import io.reenact.table.UnitKey;
 import io.reenact.table.Workspace;
-import io.reenact.unit.Attempt;
+import io.reenact.unit.Attempts;
 import io.reenact.unit.Packed;
 import io.reenact.unit.UnitFile;
 import io.reenact.unit.UnitStore;
@@ -18,7 +18,6 @@ import io.reenact.unit.UnitWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -128,26 +127,7 @@ class AdviceTest {
     Map<String, Object> row =
         Map.of("identity", cohort, "cohort", cohort, "weights_uri", weights.path(), "seed", 1);
     writer.rows(PersonRow.class, TestRows.rows(PersonRow.class, List.of(row)));
-    store.commit(
-        new Attempt(
-            "invert",
-            key.hex(),
-            cohort,
-            1,
-            "h",
-            null,
-            number,
-            Attempt.DONE,
-            null,
-            null,
-            Instant.now().toString(),
-            1,
-            Map.of(),
-            null,
-            "cpu",
-            "host",
-            Map.of(),
-            writer.files()));
+    store.commit(Attempts.done("invert", key, cohort, number, writer.files()));
   }
 
   private List<Row> persons() {

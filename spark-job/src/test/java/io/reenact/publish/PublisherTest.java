@@ -13,6 +13,7 @@ import io.reenact.table.Workspace;
 import io.reenact.text.Hashes;
 import io.reenact.text.Json;
 import io.reenact.unit.Attempt;
+import io.reenact.unit.Attempts;
 import io.reenact.unit.Packed;
 import io.reenact.unit.UnitStore;
 import io.reenact.unit.UnitWriter;
@@ -24,7 +25,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -72,26 +72,7 @@ class PublisherTest {
       rows.add(Map.of("item", item, "metric", "m" + i, "value", i == 0 ? Double.NaN : i));
     }
     writer.rows(MetricRow.class, TestRows.rows(MetricRow.class, rows));
-    Attempt attempt =
-        new Attempt(
-            "s",
-            key.hex(),
-            item,
-            1,
-            "h",
-            null,
-            1,
-            Attempt.DONE,
-            null,
-            null,
-            Instant.now().toString(),
-            1,
-            Map.of(),
-            null,
-            "cpu",
-            "host",
-            Map.of(),
-            writer.files());
+    Attempt attempt = Attempts.done("s", key, item, 1, writer.files());
     store.commit(attempt);
     return attempt;
   }
@@ -184,26 +165,7 @@ class PublisherTest {
             List.of(
                 Map.of("identity", "b", "cohort", "c", "anchor", new float[] {1, 1, 1, 1}),
                 Map.of("identity", "a", "cohort", "c", "anchor", new float[] {Float.NaN, -0f}))));
-    Attempt attempt =
-        new Attempt(
-            "s",
-            key.hex(),
-            "c",
-            1,
-            "h",
-            null,
-            1,
-            Attempt.DONE,
-            null,
-            null,
-            Instant.now().toString(),
-            1,
-            Map.of(),
-            null,
-            "cpu",
-            "host",
-            Map.of(),
-            writer.files());
+    Attempt attempt = Attempts.done("s", key, "c", 1, writer.files());
     new Publisher(spark, workspace).publish("s", List.of(Packed.of(attempt)));
 
     org.apache.hadoop.fs.Path file;

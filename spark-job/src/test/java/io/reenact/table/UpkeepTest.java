@@ -13,6 +13,7 @@ import io.reenact.row.PersonRow;
 import io.reenact.row.TestRows;
 import io.reenact.stage.LocalSpark;
 import io.reenact.unit.Attempt;
+import io.reenact.unit.Attempts;
 import io.reenact.unit.Packed;
 import io.reenact.unit.Plans;
 import io.reenact.unit.UnitFile;
@@ -75,25 +76,7 @@ class UpkeepTest {
                     weights.path(),
                     "seed",
                     1))));
-    return new Attempt(
-        "invert",
-        key.hex(),
-        cohort,
-        1,
-        "h",
-        null,
-        number,
-        Attempt.DONE,
-        null,
-        null,
-        Instant.now().toString(),
-        1,
-        Map.of(),
-        null,
-        "cpu",
-        "host",
-        Map.of(),
-        writer.files());
+    return Attempts.done("invert", key, cohort, number, writer.files());
   }
 
   private List<Attempt> publishTwo() throws IOException {
@@ -350,25 +333,7 @@ class UpkeepTest {
         MetricRow.class,
         List.of(new MetricRow(item, "m", (double) value, null, null, null, null, null)).iterator());
     return store.commit(
-        new Attempt(
-            "evaluate",
-            key.hex(),
-            item,
-            1,
-            "h",
-            null,
-            1,
-            Attempt.DONE,
-            null,
-            null,
-            started.toString(),
-            1,
-            Map.of(),
-            null,
-            "cpu",
-            "host",
-            Map.of(),
-            writer.files()));
+        Attempts.of("evaluate", key, item, 1, Attempt.DONE, started, writer.files()));
   }
 
   private Path file(String table) throws IOException {

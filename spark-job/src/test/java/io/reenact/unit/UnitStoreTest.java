@@ -37,25 +37,7 @@ class UnitStoreTest {
   }
 
   private static Attempt attempt(int number, String status, List<UnitFile> files) {
-    return new Attempt(
-        "s",
-        KEY.hex(),
-        "label",
-        1,
-        "h",
-        null,
-        number,
-        status,
-        null,
-        null,
-        Instant.now().toString(),
-        1,
-        Map.of(),
-        null,
-        "cpu",
-        "host",
-        Map.of(),
-        files);
+    return Attempts.of("s", KEY, "label", number, status, Instant.now(), files);
   }
 
   @Test
