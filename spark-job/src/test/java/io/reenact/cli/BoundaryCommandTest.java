@@ -19,9 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("draws")
 class BoundaryCommandTest {
   @TempDir private Path folder;
 
@@ -124,7 +126,7 @@ class BoundaryCommandTest {
       "--label",
       "scores[0] + scores[1] + scores[2]",
       "--samples",
-      "200",
+      "100",
       "--out",
       out,
       "--set",

@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Edits along boundaries of one's own, constant and over time. */
+@Tag("draws")
 class EditedRenderTest {
   @TempDir private Path folder;
   private RenderWorkspace w;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reenact.inversion.LossTrace;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("draws")
 class InvertEngineTest {
   @Test
   void everyTermOfTheLossesHasItsColumn() {

@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Long clips: rendered in pieces, joined. */
+@Tag("draws")
 class JoinStageTest {
   private static final String[] IN_PIECES = {
     "pairs", "anna:ben", "segment_frames", "4", "outputs", "frames"

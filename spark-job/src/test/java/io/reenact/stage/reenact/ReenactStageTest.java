@@ -39,10 +39,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The stages reenact and evaluate with the stand-in bundle, against the engine alone. */
+@Tag("draws")
 class ReenactStageTest {
   @TempDir private Path folder;
   private RenderWorkspace w;
