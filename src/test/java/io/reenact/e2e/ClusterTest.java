@@ -3,6 +3,8 @@ package io.reenact.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.video.InputFiles;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -336,6 +338,18 @@ class ClusterTest {
     }
   }
 
+  /** A generator of 256 Gaussians, for which there is nothing to compile. */
+  private static List<String> tinyBundle() throws IOException {
+    Path bundle =
+        Path.of(System.getProperty("reenact.root"), "udfs/src/test/resources/tiny-bundle")
+            .toAbsolutePath()
+            .normalize();
+    byte[] manifest = Files.readAllBytes(bundle.resolve("generator.json"));
+    return List.of(
+        "generator.bundle=" + InputFiles.uri(bundle),
+        "generator.sha256=" + GeneratorBundle.sha256(manifest));
+  }
+
   private static int run(Path said, Map<String, String> spark) throws Exception {
     Stream<String> main =
         Stream.of(
@@ -347,7 +361,7 @@ class ClusterTest {
         Stream.concat(main, Stream.of(command())).toArray(String[]::new));
   }
 
-  private static String[] command() {
+  private static String[] command() throws IOException {
     Stream<String> run =
         Stream.of(
             "run",
@@ -357,7 +371,9 @@ class ClusterTest {
             "s3a://cluster-results/ws",
             "--profile",
             "quick");
-    Stream<String> settings = LEAST.stream().flatMap(setting -> Stream.of("--set", setting));
+    Stream<String> settings =
+        Stream.concat(LEAST.stream(), tinyBundle().stream())
+            .flatMap(setting -> Stream.of("--set", setting));
     return Stream.concat(run, settings).toArray(String[]::new);
   }
 

@@ -103,6 +103,9 @@ final class FaultyProxy implements AutoCloseable {
     try (client;
         Socket upstream = new Socket(InetAddress.getLoopbackAddress(), to)) {
       open.add(upstream);
+      // A head and its body are two writes: the second would wait for the first one's ACK, 40 ms.
+      client.setTcpNoDelay(true);
+      upstream.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(client.getInputStream());
       OutputStream out = upstream.getOutputStream();
       boolean[] cut = new boolean[1];

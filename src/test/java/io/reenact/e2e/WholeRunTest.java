@@ -14,11 +14,13 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job on two people of the sample corpus and a text file, with very few steps. */
+@Tag("draws")
 class WholeRunTest {
   static final List<String> FEW_STEPS =
       List.of(
