@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("draws")
 class BoundaryCommandTest {
   @TempDir private Path folder;
 
@@ -114,6 +113,7 @@ class BoundaryCommandTest {
   }
 
   @Test
+  @Tag("draws")
   void aNetworkLabelsSamples() throws Exception {
     Path network = Files.write(folder.resolve("mean.pt"), BrightnessNetwork.torchScript());
     String hash = Hashes.hex(Hashes.sha256().digest(Files.readAllBytes(network)));
