@@ -53,7 +53,9 @@ final class Forecast {
       start = now;
       latest = now;
       news.clear();
-      trust = Math.max(1e-3, Math.min(TRUST, work.left() / Math.max(1, work.slots()) / 20));
+      // Of a short part, half: its first piece, which loads and compiles, says little of the
+      // others.
+      trust = Math.max(1e-3, Math.min(TRUST, work.left() / Math.max(1, work.slots()) / 2));
     }
     double busy = now.busy + (at - now.at) * Math.max(1, work.running());
     boolean moved = work.done() > now.done;
