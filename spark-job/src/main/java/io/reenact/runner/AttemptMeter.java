@@ -72,13 +72,14 @@ final class AttemptMeter {
   }
 
   private void memory(boolean always) {
-    if (!worker.looksAtMemory(always)) {
-      return;
+    if (worker.looksAtMemory(always)) {
+      long resident = NativeMemory.resident();
+      worker.saw(resident);
+      add(executor + ".resident_bytes", resident);
+      add(executor + ".native_bytes", NativeMemory.beyondHeap(resident));
     }
-    long resident = NativeMemory.resident();
-    memoryBytes = Math.max(memoryBytes, resident);
-    add(executor + ".resident_bytes", resident);
-    add(executor + ".native_bytes", NativeMemory.beyondHeap(resident));
+    // Whoever looked: units of one process look in turn.
+    memoryBytes = Math.max(memoryBytes, worker.resident());
   }
 
   private void add(String name, long amount) {

@@ -19,6 +19,7 @@ final class Worker {
   private final Slots slots;
   private final Meters meters;
   private long memorySeen = System.nanoTime() - MEMORY_EVERY_NANOS;
+  private long resident;
 
   /**
    * @param id Spark's name for the executor
@@ -77,5 +78,15 @@ final class Worker {
     }
     memorySeen = now;
     return true;
+  }
+
+  /** Keeps what was seen of the process's memory, bytes, for all units that run in it. */
+  synchronized void saw(long resident) {
+    this.resident = resident;
+  }
+
+  /** Bytes of the process in RAM when somebody looked last; 0 if nobody did, or it is unknown. */
+  synchronized long resident() {
+    return resident;
   }
 }

@@ -2,6 +2,7 @@ package io.reenact.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reenact.telemetry.Usage;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -51,5 +52,19 @@ class WorkerTest {
     assertThat(worker.looksAtMemory(false)).isTrue();
     assertThat(worker.looksAtMemory(true)).isTrue();
     assertThat(worker.meters()).isEmpty();
+  }
+
+  /** Of units that run at a time one looks a second: what it sees is the others' memory too. */
+  @Test
+  void whatOneUnitSeesOfMemoryTheOthersKnow() throws InterruptedException {
+    Worker worker = new Worker("1", 2, null);
+    AttemptMeter meter = new AttemptMeter(worker, new Usage(), "cpu");
+    meter.begin();
+    Thread.sleep(1_100); // A meter beats once a second.
+    assertThat(worker.looksAtMemory(true)).isTrue();
+    worker.saw(1L << 50);
+    meter.beat();
+    worker.saw(1L << 20);
+    assertThat(meter.memoryBytes()).isEqualTo(1L << 50);
   }
 }

@@ -51,11 +51,9 @@ final class FaceReader {
       onWhite(picture, mattes.matte(image, picture, track.crop(), SIZE, 0));
     }
     float[] points = AlignedCrop.points(track.landmarks(), track.crop(), SIZE, 0);
-    FloatBuffer buffer = Autograd.buffer(picture.length);
-    buffer.put(picture).rewind();
     try (NDManager step = networks.manager().newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
-      NDArray whole = Autograd.wrap(step, buffer, new Shape(1, 3, SIZE, SIZE));
+      NDArray whole = array(step, picture, SIZE);
       NDArray face =
           CropSampler.crop(
               whole, new float[][] {FaceBoxes.identityBox(points)}, networks.identity().size());
@@ -90,6 +88,13 @@ final class FaceReader {
         Math.min(
             scalars[ExpressionFeatures.NAMES.indexOf("eye_left")],
             scalars[ExpressionFeatures.NAMES.indexOf("eye_right")]));
+  }
+
+  /** A picture {@code [3, size, size]} as networks take it, in the manager given. */
+  static NDArray array(NDManager step, float[] picture, int size) {
+    FloatBuffer buffer = Autograd.buffer(picture.length);
+    buffer.put(picture).rewind();
+    return Autograd.wrap(step, buffer, new Shape(1, 3, size, size));
   }
 
   /** A source of mattes, as {@link io.reenact.face.PersonMatte} is. */

@@ -2,7 +2,6 @@ package io.reenact.evaluation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.reenact.face.AlignedCrop;
 import io.reenact.face.FrameTrack;
 import io.reenact.face.PersonMatte;
@@ -21,7 +20,6 @@ import io.reenact.synth.SynthFrame;
 import io.reenact.video.RgbImage;
 import io.reenact.video.VideoFrame;
 import io.reenact.video.VideoReader;
-import java.nio.FloatBuffer;
 import java.util.BitSet;
 import java.util.List;
 
@@ -207,17 +205,11 @@ final class PictureMetrics {
     float[][] box = {FaceBoxes.landmarkBox(points)};
     try (NDManager step = networks.manager().newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
-      NDArray a = CropSampler.crop(array(step, truth, size), box, PERCEPTUAL_SIZE);
-      NDArray b = CropSampler.crop(array(step, found, size), box, PERCEPTUAL_SIZE);
+      NDArray a = CropSampler.crop(FaceReader.array(step, truth, size), box, PERCEPTUAL_SIZE);
+      NDArray b = CropSampler.crop(FaceReader.array(step, found, size), box, PERCEPTUAL_SIZE);
       NDArray d = networks.perceptual().distance(a, b);
       d.attach(step);
       return d.toFloatArray()[0];
     }
-  }
-
-  private static NDArray array(NDManager step, float[] picture, int size) {
-    FloatBuffer buffer = Autograd.buffer(picture.length);
-    buffer.put(picture).rewind();
-    return Autograd.wrap(step, buffer, new Shape(1, 3, size, size));
   }
 }

@@ -2,7 +2,6 @@ package io.reenact.evaluation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.reenact.face.AlignedCrop;
 import io.reenact.face.FrameTrack;
 import io.reenact.metric.FaceState;
@@ -15,7 +14,6 @@ import io.reenact.video.MediaSource;
 import io.reenact.video.RgbImage;
 import io.reenact.video.VideoFrame;
 import io.reenact.video.VideoReader;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,12 +75,10 @@ final class PointsReader {
   private float[] landmarks(RgbImage image, FrameTrack t) {
     float[] picture = AlignedCrop.crop(image, t.crop(), SIZE, 0);
     float[] box = FaceBoxes.landmarkBox(AlignedCrop.points(t.landmarks(), t.crop(), SIZE, 0));
-    FloatBuffer buffer = Autograd.buffer(picture.length);
-    buffer.put(picture).rewind();
     float[] points;
     try (NDManager step = manager.newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
-      NDArray whole = Autograd.wrap(step, buffer, new Shape(1, 3, SIZE, SIZE));
+      NDArray whole = FaceReader.array(step, picture, SIZE);
       NDArray crop = CropSampler.crop(whole, new float[][] {box}, network.size());
       try (NDArray read = network.read(crop)) {
         points = read.toFloatArray();

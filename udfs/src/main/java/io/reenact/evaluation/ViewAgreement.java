@@ -7,6 +7,7 @@ import io.reenact.face.FrameTrack;
 import io.reenact.metric.Measure;
 import io.reenact.metric.Metric;
 import io.reenact.metric.ViewPair;
+import io.reenact.splat.Colours;
 import io.reenact.splat.Gaussians;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
@@ -24,8 +25,6 @@ final class ViewAgreement implements AutoCloseable {
 
   /** Side of a picture, px. */
   private static final int SIZE = 256;
-
-  private static final float[] WHITE = {1, 1, 1};
 
   private final FaceTracker tracker;
   private final FaceAlignment alignment;
@@ -81,7 +80,7 @@ final class ViewAgreement implements AutoCloseable {
   private Seen seen(FloatBuffer gaussians, double yaw) {
     int n = gaussians.capacity() / Gaussians.FLOATS;
     Camera camera = Camera.orbit(yaw, 0, 0);
-    try (Rendering drawn = rasterizer.render(gaussians, n, camera, SIZE, SIZE, WHITE)) {
+    try (Rendering drawn = rasterizer.render(gaussians, n, camera, SIZE, SIZE, Colours.white())) {
       RgbImage picture = RgbImage.ofChw(drawn.image(), SIZE, SIZE);
       FrameTrack face = tracker.track(picture, alignment).frames().get(0);
       return face.landmarks() == null ? null : new Seen(picture, face);

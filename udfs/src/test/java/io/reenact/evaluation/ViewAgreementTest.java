@@ -72,6 +72,7 @@ class ViewAgreementTest {
 
       flatten(head);
       Map<Metric, Double> painted = views(e, head);
+      assertThat(painted.get(Metric.VIEW_IDENTITY)).isLessThan(real.get(Metric.VIEW_IDENTITY));
       assertThat(painted.get(Metric.VIEW_YAW)).isGreaterThan(real.get(Metric.VIEW_YAW) + 3);
     }
   }

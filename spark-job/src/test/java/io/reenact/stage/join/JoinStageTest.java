@@ -64,6 +64,12 @@ class JoinStageTest {
     assertThat(w.rows("SELECT outputs['frames'] FROM renders WHERE outputs['frames'] IS NOT NULL"))
         .extracting(r -> r.getString(0))
         .containsExactly("files/frames/" + w.files("frames").get(0).getFileName());
+    assertThat(w.rows("SELECT outputs['head'] FROM renders"))
+        .hasSize(2)
+        .allSatisfy(
+            r ->
+                assertThat(w.workspace().resolve(r.getString(0)).toUri().getPath())
+                    .satisfies(p -> assertThat(Path.of(p)).isNotEmptyFile()));
     try (VideoReader a = w.open(whole.getString(0));
         VideoReader b = w.open(other)) {
       assertThat(b.presentationTimesUs()).containsExactly(a.presentationTimesUs());
