@@ -84,7 +84,7 @@ class CohortInverterTest {
 
   @Test
   void inversionAndTuningBringThePicturesBack() throws IOException {
-    CohortResult r = run(settings(40, 15, 60), Checkpoints.NONE);
+    CohortResult r = run(settings(30, 10, 40), Checkpoints.NONE);
     assertThat(r.persons()).extracting(PersonResult::identity).containsExactly("ann", "bob");
     for (PersonResult p : r.persons()) {
       assertThat(p.anchor()).hasSize(16);
@@ -99,7 +99,7 @@ class CohortInverterTest {
     double last =
         r.losses().stream()
             .filter(e -> e.phase().equals("tuning"))
-            .skip(50)
+            .skip(30)
             .mapToDouble(e -> e.terms().get("pixel"))
             .average()
             .orElseThrow();
@@ -175,7 +175,7 @@ class CohortInverterTest {
   })
   void aResumedRunEqualsAnUndisturbedOne(int saves, String phases, @TempDir Path folder)
       throws IOException {
-    InversionSettings s = everyStep(settings(4, 2, 9));
+    InversionSettings s = everyStep(settings(4, 2, 6));
     CohortResult whole = undisturbed(s);
     Memory memory = new Memory(folder, saves);
     assertThatThrownBy(() -> run(s, memory)).hasMessage("killed");

@@ -40,7 +40,7 @@ class HeldFramesTest {
   }
 
   private static CohortResult invert(List<PersonInput> cohort) throws IOException {
-    return new CohortInverter(bundle, networks, CohortInverterTest.settings(4, 12, 6), Device.cpu())
+    return new CohortInverter(bundle, networks, CohortInverterTest.settings(4, 6, 4), Device.cpu())
         .invert(
             cohort,
             Checkpoints.NONE,
@@ -118,7 +118,7 @@ class HeldFramesTest {
         .isNotEqualTo(held(kept, 0).get(0).offset());
     assertThat(kept.secondsByPhase()).containsKey(HeldInversion.PHASE);
     double first = loss(kept, 1);
-    assertThat(loss(kept, 12)).as("held frames come out better by their steps").isLessThan(first);
+    assertThat(loss(kept, 6)).as("held frames come out better by their steps").isLessThan(first);
   }
 
   private static double loss(CohortResult r, int step) {

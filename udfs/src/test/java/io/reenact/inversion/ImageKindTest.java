@@ -117,7 +117,7 @@ class ImageKindTest {
               Scene.person(painter, "ann", 1, 8, SIZE), Scene.person(painter, "bob", 2, 8, SIZE));
     }
     CohortResult result =
-        new CohortInverter(bundle, networks, CohortInverterTest.settings(40, 15, 30), Device.cpu())
+        new CohortInverter(bundle, networks, CohortInverterTest.settings(30, 10, 20), Device.cpu())
             .invert(people, Checkpoints.NONE, (done, total, doing) -> {});
     for (PersonResult p : result.persons()) {
       assertThat(p.clips().get(0).keyFrames().stream().mapToDouble(PersonResult.KeyFrame::psnr))

@@ -48,15 +48,15 @@ class CpuRasterizerTest {
 
   @Test
   void usesItsBuffersAgain() {
-    FloatBuffer g = Scenes.direct(Scenes.random(2000, 7, 0.3, -4));
-    FloatBuffer d = Scenes.direct(new float[2000 * 14]);
-    float[] weights = new float[3 * 64 * 64];
+    FloatBuffer g = Scenes.direct(Scenes.random(400, 7, 0.3, -4));
+    FloatBuffer d = Scenes.direct(new float[400 * 14]);
+    float[] weights = new float[3 * 40 * 40];
     Runnable step =
         () -> {
-          try (Rendering r = rasterizer.render(g, 2000, Camera.neutral(), 64, 64, WHITE);
-              Rendering s = rasterizer.render(g, 1500, Camera.orbit(1, 0, 0), 64, 32, WHITE)) {
+          try (Rendering r = rasterizer.render(g, 400, Camera.neutral(), 40, 40, WHITE);
+              Rendering s = rasterizer.render(g, 300, Camera.orbit(1, 0, 0), 40, 20, WHITE)) {
             r.backward(weights, d);
-            s.backward(new float[3 * 64 * 32], d);
+            s.backward(new float[3 * 40 * 20], d);
           }
         };
     for (int i = 0; i < 200; i++) {
