@@ -11,10 +11,11 @@ final class Jvm {
 
   private Jvm() {}
 
-  /** The program and its flags, without properties of ours. */
+  /** Its flags, without properties of ours and of Spark: the tests' own are for the tests. */
   static List<String> flags() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(a -> !a.startsWith("-Dreenact") && !a.startsWith("-Dlog4j2"))
+        .filter(a -> !a.startsWith("-Dspark."))
         .toList();
   }
 
