@@ -1,5 +1,9 @@
 package io.reenact.prototype;
 
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.lit;
+
 import com.sun.management.OperatingSystemMXBean;
 import io.reenact.publish.Publisher;
 import io.reenact.row.MetricRow;
@@ -12,17 +16,23 @@ import io.reenact.unit.UnitWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Scanner;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.statistics.IOStatisticsSource;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -34,7 +44,12 @@ import org.apache.spark.sql.types.StructType;
  * beside it says how to run it.
  *
  * <p>Arguments: ours, iceberg or delta; the folder or bucket; the first unit's number; how many
- * units; a unit to replace at the end, or nothing.
+ * units; a unit to replace at the end, or nothing. {@code -Dprototype.merge=true} replaces each
+ * unit's rows instead of appending them. With {@code -} in place of the first unit it does what
+ * lines of its input say: {@code append FIRST UNITS}, {@code replace FIRST UNITS VERSION}, {@code
+ * look}.
+ *
+ * <p>{@link Drivers} runs several at once and kills them.
  */
 public final class TableFormats {
   private static final int ROWS = 40;
@@ -58,6 +73,9 @@ public final class TableFormats {
     void replace() throws IOException;
 
     Dataset<Row> read(String table);
+
+    /** The data files that a table's newest state consists of. */
+    Collection<String> files(String table);
   }
 
   /** Runs it. */
@@ -68,46 +86,114 @@ public final class TableFormats {
     Configuration conf = spark.sparkContext().hadoopConfiguration();
     FileSystem store = new Path(base).getFileSystem(conf);
     Format format = a[0].equals("ours") ? new Ours(spark, base, conf) : new Sql(spark, base, a[0]);
-    List<Double> seconds = new ArrayList<>();
-    List<Double> cpu = new ArrayList<>();
-    long requests = requests(store);
-    int first = Integer.parseInt(a[2]);
-    int units = Integer.parseInt(a[3]);
-    for (int i = first; i < first + units; i++) {
-      format.prepare("u" + i, 0);
-      long begin = System.nanoTime();
-      long used = cpu();
-      if (Boolean.getBoolean("prototype.merge")) {
-        format.replace();
-      } else {
-        format.append();
+    if (a[2].equals("-")) {
+      out.println("ready");
+      Scanner in = new Scanner(System.in, StandardCharsets.UTF_8);
+      while (in.hasNextLine()) {
+        String[] words = in.nextLine().split(" ");
+        if (words[0].equals("look")) {
+          look(out, format);
+        } else {
+          int version = words.length > 3 ? Integer.parseInt(words[3]) : 0;
+          commit(
+              out,
+              format,
+              words[0].equals("replace"),
+              Integer.parseInt(words[1]),
+              Integer.parseInt(words[2]),
+              version);
+        }
+        out.println("done");
       }
-      seconds.add((System.nanoTime() - begin) / 1e9);
-      cpu.add((cpu() - used) / 1e9);
-      out.printf(Locale.ROOT, "committed u%d in %.3f s%n", i, seconds.get(seconds.size() - 1));
+      spark.stop();
+      return;
     }
-    if (units > 3) {
-      out.printf(
-          Locale.ROOT,
-          "median after 3 commits: %.2f s, %.2f s of CPU; %.1f requests a commit%n",
-          median(seconds.subList(3, units)),
-          median(cpu.subList(3, units)),
-          (requests(store) - requests) / (double) units);
-    }
+    long requests = requests(store);
+    int units = Integer.parseInt(a[3]);
+    commit(out, format, Boolean.getBoolean("prototype.merge"), Integer.parseInt(a[2]), units, 0);
+    out.printf(
+        Locale.ROOT, "%.1f requests a commit%n", (requests(store) - requests) / (double) units);
     if (a.length > 4) {
       format.prepare(a[4], 1);
       long begin = System.nanoTime();
       format.replace();
       out.printf(Locale.ROOT, "replaced in %.2f s%n", (System.nanoTime() - begin) / 1e9);
     }
-    for (String table : List.of("metrics", "runs")) {
-      Dataset<Row> rows = format.read(table);
-      String[] key =
-          table.equals("metrics") ? new String[] {"item", "metric"} : new String[] {"label"};
-      out.println(
-          table + ": " + rows.count() + " rows, " + rows.dropDuplicates(key).count() + " distinct");
-    }
+    look(out, format);
     spark.stop();
+  }
+
+  private static void commit(
+      PrintStream out, Format format, boolean replace, int first, int units, int version)
+      throws IOException {
+    List<Double> seconds = new ArrayList<>();
+    List<Double> cpu = new ArrayList<>();
+    for (int i = first; i < first + units; i++) {
+      format.prepare("u" + i, version);
+      long begin = System.nanoTime();
+      long used = cpu();
+      String said = "committed u" + i;
+      try {
+        if (replace) {
+          format.replace();
+        } else {
+          format.append();
+        }
+      } catch (Exception e) {
+        // What a job would have to handle; another unit may get through.
+        said = "failed u" + i + " (" + root(e) + ")";
+      }
+      double took = (System.nanoTime() - begin) / 1e9;
+      double busy = (cpu() - used) / 1e9;
+      seconds.add(took);
+      cpu.add(busy);
+      out.printf(Locale.ROOT, "%s in %.3f s, %.3f s of CPU%n", said, took, busy);
+    }
+    if (units > 3) {
+      out.printf(
+          Locale.ROOT,
+          "median after 3 commits: %.2f s, %.2f s of CPU%n",
+          median(seconds.subList(3, units)),
+          median(cpu.subList(3, units)));
+    }
+  }
+
+  /** Tells of each unit its rows, those that are distinct, and how many versions they are of. */
+  private static void look(PrintStream out, Format format) throws IOException {
+    try {
+      for (Row row :
+          format
+              .read("metrics")
+              .groupBy("item")
+              .agg(count(lit(1)), countDistinct("metric"), countDistinct("unit"))
+              .collectAsList()) {
+        out.println("metrics of " + row.mkString(" "));
+      }
+      for (Row row :
+          format
+              .read("runs")
+              .groupBy("label")
+              .agg(count(lit(1)), countDistinct("unit"))
+              .collectAsList()) {
+        out.println("runs of " + row.mkString(" "));
+      }
+      Set<String> used = new HashSet<>();
+      for (String table : List.of("metrics", "runs")) {
+        format.files(table).forEach(f -> used.add(f.substring(f.lastIndexOf('/') + 1)));
+      }
+      out.println("refers to " + String.join(" ", used));
+    } catch (Exception e) {
+      out.println("unreadable (" + root(e) + ")");
+    }
+  }
+
+  private static String root(Throwable e) {
+    Throwable at = e;
+    while (at.getCause() != null && at.getCause() != at) {
+      at = at.getCause();
+    }
+    String message = String.valueOf(at.getMessage()).lines().findFirst().orElse("");
+    return at.getClass().getSimpleName() + ": " + message;
   }
 
   private static SparkSession session(String format, String base) {
@@ -216,12 +302,13 @@ public final class TableFormats {
               "host",
               Map.of(),
               writer.files());
-      units.commit(next);
+      next = units.commit(next);
     }
 
     @Override
     public void append() throws IOException {
-      new Publisher(spark, workspace).publish("evaluate", List.of(Packed.of(next)));
+      new Publisher(spark, workspace, line -> System.out.println("told: " + line))
+          .publish("evaluate", List.of(Packed.of(next)));
     }
 
     @Override
@@ -233,6 +320,11 @@ public final class TableFormats {
     public Dataset<Row> read(String table) {
       return spark.read().parquet(workspace.root() + "/" + table);
     }
+
+    @Override
+    public Collection<String> files(String table) {
+      return List.of(read(table).inputFiles());
+    }
   }
 
   /** Iceberg's or Delta's, one table after the other: neither commits two at once. */
@@ -241,6 +333,7 @@ public final class TableFormats {
     private final String prefix;
     private final String suffix;
     private final String format;
+    private boolean created;
     private Dataset<Row> metrics;
     private Dataset<Row> runs;
 
@@ -249,8 +342,14 @@ public final class TableFormats {
       this.format = format;
       this.prefix = format.equals("iceberg") ? "cat.db." : "delta.`" + base + "/";
       this.suffix = format.equals("iceberg") ? "" : "`";
-      create("metrics", METRICS);
-      create("runs", RUNS);
+    }
+
+    private void create() {
+      if (!created) {
+        create("metrics", METRICS);
+        create("runs", RUNS);
+        created = true;
+      }
     }
 
     private void create(String table, String columns) {
@@ -263,6 +362,7 @@ public final class TableFormats {
 
     @Override
     public void prepare(String item, int version) {
+      create();
       List<Row> rows = new ArrayList<>();
       for (Map<String, Object> r : rows(item, version)) {
         rows.add(
@@ -297,12 +397,42 @@ public final class TableFormats {
               + " t.item = '"
               + item
               + "' THEN DELETE");
-      insert(runs, "runs");
+      runs.createOrReplaceTempView("fresh");
+      spark.sql(
+          "MERGE INTO "
+              + name("runs")
+              + " t USING fresh s ON t.unit = s.unit WHEN NOT MATCHED THEN INSERT *");
     }
 
     @Override
     public Dataset<Row> read(String table) {
+      forget(table);
       return spark.table(name(table));
+    }
+
+    /**
+     * Another process may have written since this one looked last, or put an older folder there.
+     */
+    private void forget(String table) {
+      if (format.equals("iceberg")) {
+        spark.catalog().refreshTable(name(table));
+        return;
+      }
+      try {
+        Class.forName("org.apache.spark.sql.delta.DeltaLog").getMethod("clearCache").invoke(null);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public Collection<String> files(String table) {
+      return format.equals("iceberg")
+          ? spark
+              .sql("SELECT file_path FROM " + name(table) + ".files")
+              .as(Encoders.STRING())
+              .collectAsList()
+          : List.of(read(table).inputFiles());
     }
   }
 }
