@@ -54,7 +54,7 @@ class RenderEvaluationTest {
 
   @BeforeAll
   static void makeAPerfectResult() {
-    man = clip(0, 1_200_000);
+    man = clip(0, 800_000);
     woman = clip(1, 400_000);
     perfect = crops(man, dir.resolve("perfect.mp4"));
   }
