@@ -222,17 +222,17 @@ class VideoWriterTest {
 
   @Test
   void nativeMemoryStaysFlat() throws IOException {
-    String uri = Clips.write(folder.resolve("a.mp4"), 256, 256, 30, Clips.times(60, 30));
+    String uri = Clips.write(folder.resolve("a.mp4"), 160, 160, 30, Clips.times(20, 30));
     Path out = folder.resolve("out.mp4");
     long[] resident = new long[4];
     for (int round = 0; round < resident.length; round++) {
       for (int i = 0; i < 250; i++) {
         try (VideoReader reader = Clips.open(uri)) {
-          reader.seek(i % 60);
+          reader.seek(i % 20);
           reader.next();
         }
         if (i % 25 == 0) {
-          Clips.write(out, 256, 256, 30, 0, 33_333);
+          Clips.write(out, 160, 160, 30, 0, 33_333);
         }
       }
       System.gc();
