@@ -6,6 +6,7 @@ import io.reenact.video.Images;
 import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.VideoReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,23 +15,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One picture of a person, through all stages, as source and as driver. */
-@Tag("draws")
 class StillImageTest {
   @TempDir private Path folder;
 
-  private Job.Outcome run(String stage, Path workspace, String... more) {
+  private Job.Outcome run(String stage, Path workspace, String... more) throws IOException {
     Stream<String> command =
         Stream.concat(
             Stream.of(stage, "--workspace", workspace.toString(), "--profile", "quick"),
             Stream.concat(
                 Stream.of(more),
-                WholeRunTest.FEW_STEPS.stream().flatMap(s -> Stream.of("--set", s))));
+                LeastWork.settings().stream().flatMap(s -> Stream.of("--set", s))));
     return Job.run(command.toArray(String[]::new));
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole job on two people of the sample corpus and a text file, with very few steps. */
 @Tag("draws")
 class WholeRunTest {
-  static final List<String> FEW_STEPS =
+  private static final List<String> FEW_STEPS =
       List.of(
           "inversion.size=64",
           "inversion.analysis_frames=2",
