@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A driver killed with kill -9 in the middle: a rerun ends as if nothing had happened. */
 class KilledDriverTest {
-  private static final int CLIPS = 24;
+  private static final int CLIPS = 12;
   private static final int TRIES = 10;
   private static final String ALL =
       "SELECT identity, clip, bytes, checksum, width, height, fps, frames, seconds, audio, status,"

@@ -80,6 +80,7 @@ final class S3Server implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Dlogback.configurationFile=" + quiet.toUri(),
                 "-cp",
                 Files.readString(CLASS_PATH).strip(),
