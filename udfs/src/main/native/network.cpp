@@ -15,7 +15,7 @@ typedef int8_t b8u __attribute__((vector_size(8), aligned(1)));
 #define EXPORT extern "C" __attribute__((visibility("default")))
 #define INLINE static inline __attribute__((always_inline))
 
-enum Kind { CONV, DEPTHWISE, ADD, MAX_POOL, PAD_CHANNELS, NORMALIZE };
+enum Kind { CONV, DEPTHWISE, ADD, MAX_POOL, PAD_CHANNELS, NORMALIZE, PLACEMENT, WARP, PLACE };
 
 // One operator; offsets are in floats into the activations (and, alike, their gradients), in bytes
 // into the masks, in floats into the weights. -1: none.
@@ -25,7 +25,7 @@ struct Op {
   int32_t h, w, c, cs;                    // input: size, channels, floats a pixel
   int32_t oh, ow, oc, ocs;                // output
   int32_t kh, kw, stride, top, left;      // window
-  int32_t weight, back, bias, slope;      // weights: forward, backward; bias; slopes of PReLU
+  int32_t weight, back, bias, slope;      // weights: forward, backward; bias; slopes of PReLU; back: the placement (WARP, PLACE)
   int32_t mask;                           // signs before PReLU, or which of a pool was greatest
   int32_t set_in, set_residual;           // whether this operator is the first to write the gradient
 };
@@ -377,7 +377,108 @@ static void before(const Op &o, const float *weights, const int8_t *masks, float
     }
 }
 
-EXPORT int reenact_network_version() { return 1; }
+// Where a part of a face lies: 2 x 3 numbers from the part's pixels (edges at integers) to the image's. weights: left,
+// right, angle, scale x, y, width, height, unit, count, then the landmarks' numbers. No gradient: what is read in a part
+// does not depend on where exactly it was cut out.
+static void placement(const Op &o, const float *weights, float *act) {
+  const float *p = weights + o.weight, *points = act + o.in;
+  float *m = act + o.out;
+  memset(m, 0, sizeof(float) * o.ocs);
+  const float *l = points + 3 * (int)p[0], *r = points + 3 * (int)p[1];
+  float unit = p[7], angle = p[2] - atan2f(r[1] - l[1], r[0] - l[0]), c = cosf(angle), s = sinf(angle);
+  float low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+  for (int i = 0; i < (int)p[8]; i++) {
+    const float *q = points + 3 * (int)p[9 + i];
+    float level[2] = {c * q[0] - s * q[1], s * q[0] + c * q[1]};
+    for (int k = 0; k < 2; k++) {
+      low[k] = fminf(low[k], level[k]);
+      high[k] = fmaxf(high[k], level[k]);
+    }
+  }
+  float mx = (low[0] + high[0]) / 2, my = (low[1] + high[1]) / 2;
+  float sx = p[3] * (high[0] - low[0]) / p[5], sy = p[4] * (high[1] - low[1]) / p[6];
+  float a = c * sx, b = s * sy, d = -s * sx, e = c * sy;
+  m[0] = unit * a;
+  m[1] = unit * b;
+  m[2] = unit * (c * mx + s * my - (a * p[5] + b * p[6]) / 2);
+  m[3] = unit * d;
+  m[4] = unit * e;
+  m[5] = unit * (c * my - s * mx - (d * p[5] + e * p[6]) / 2);
+}
+
+// The four pixels around a place of the part, and how much each counts; those outside are left out.
+struct Around {
+  long at[4];
+  float share[4];
+};
+
+INLINE Around around(const Op &o, const float *m, int x, int y) {
+  float u = m[0] * (x + .5f) + m[1] * (y + .5f) + m[2] - .5f, v = m[3] * (x + .5f) + m[4] * (y + .5f) + m[5] - .5f;
+  Around a;
+  // Far outside, or not a number: nothing counts, and the conversions below stay defined.
+  bool near = u > -2 && v > -2 && u < o.w + 1 && v < o.h + 1;
+  float fu = near ? floorf(u) : 0, fv = near ? floorf(v) : 0;
+  for (int k = 0; k < 4; k++) {
+    int px = (int)fu + (k & 1), py = (int)fv + (k >> 1);
+    bool inside = near && px >= 0 && py >= 0 && px < o.w && py < o.h;
+    a.at[k] = inside ? ((long)py * o.w + px) * o.cs : 0;
+    a.share[k] = inside ? ((k & 1) ? u - fu : 1 - (u - fu)) * ((k >> 1) ? v - fv : 1 - (v - fv)) : 0;
+  }
+  return a;
+}
+
+static void warp(const Op &o, float *act) {
+  const float *m = act + o.back;
+  for (int y = 0; y < o.oh; y++)
+    for (int x = 0; x < o.ow; x++) {
+      Around a = around(o, m, x, y);
+      float *to = act + o.out + ((long)y * o.ow + x) * o.ocs;
+      for (int c = 0; c < o.ocs; c += 8) {
+        v8 sum = splat(0);
+        for (int k = 0; k < 4; k++) sum += splat(a.share[k]) * load(act + o.in + a.at[k] + c);
+        store(to + c, sum);
+      }
+    }
+}
+
+static void warp_back(const Op &o, const float *act, const float *g, float *gin) {
+  const float *m = act + o.back;
+  if (o.set_in) memset(gin, 0, sizeof(float) * o.h * o.w * o.cs);
+  for (int y = 0; y < o.oh; y++)
+    for (int x = 0; x < o.ow; x++) {
+      Around a = around(o, m, x, y);
+      const float *from = g + ((long)y * o.ow + x) * o.ocs;
+      for (int k = 0; k < 4; k++) {
+        if (a.share[k] == 0) continue;
+        for (int c = 0; c < o.cs; c += 8) {
+          float *to = gin + a.at[k] + c;
+          store(to, load(to) + splat(a.share[k]) * load(from + c));
+        }
+      }
+    }
+}
+
+// Points of a part as points of the picture; weights: what each of the placement's numbers is multiplied by.
+static void place(const Op &o, const float *weights, float *act) {
+  const float *m = act + o.back, *f = weights + o.weight, *in = act + o.in;
+  float *out = act + o.out;
+  for (int c = 0; c + 1 < o.oc; c += 2) {
+    out[c] = f[0] * m[0] * in[c] + f[1] * m[1] * in[c + 1] + f[2] * m[2];
+    out[c + 1] = f[3] * m[3] * in[c] + f[4] * m[4] * in[c + 1] + f[5] * m[5];
+  }
+  for (int c = o.oc; c < o.ocs; c++) out[c] = 0;
+}
+
+static void place_back(const Op &o, const float *weights, const float *act, const float *g, float *gin) {
+  const float *m = act + o.back, *f = weights + o.weight;
+  if (o.set_in) memset(gin, 0, sizeof(float) * o.cs);
+  for (int c = 0; c + 1 < o.oc; c += 2) {
+    gin[c] += f[0] * m[0] * g[c] + f[3] * m[3] * g[c + 1];
+    gin[c + 1] += f[1] * m[1] * g[c] + f[4] * m[4] * g[c + 1];
+  }
+}
+
+EXPORT int reenact_network_version() { return 2; }
 
 EXPORT int reenact_network_runs_here() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
 
@@ -395,6 +496,9 @@ EXPORT void reenact_network_forward(const Op *ops, int count, const float *weigh
       case MAX_POOL: max_pool(o, act, masks); break;
       case PAD_CHANNELS: pad_channels(o, act); break;
       case NORMALIZE: normalize(o, act); break;
+      case PLACEMENT: placement(o, weights, act); break;
+      case WARP: warp(o, act); break;
+      case PLACE: place(o, weights, act); break;
     }
   }
 }
@@ -417,6 +521,9 @@ EXPORT void reenact_network_backward(const Op *ops, int count, const float *weig
       case MAX_POOL: max_pool_back(o, masks, g, gin); break;
       case PAD_CHANNELS: pad_channels_back(o, g, gin); break;
       case NORMALIZE: normalize_back(o, act, g, gin); break;
+      case PLACEMENT: break;
+      case WARP: warp_back(o, act, g, gin); break;
+      case PLACE: place_back(o, weights, act, g, gin); break;
     }
   }
   for (long p = 0; p < pixels; p++)

@@ -48,7 +48,8 @@ public record MetricSummary(List<String> by, Collection<Chosen> chosen, Bootstra
           "aed",
           "ecmd",
           "frechet",
-          "mouth_correlation");
+          "mouth_correlation",
+          "gaze_yaw_correlation");
 
   /** The kind of renders whose source drives itself. */
   public static final String SELF = "self";

@@ -6,9 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import io.reenact.face.AlignedCrop;
 import io.reenact.face.FrameTrack;
 import io.reenact.metric.Expressions;
+import io.reenact.metric.Eyes;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;
 import io.reenact.nn.face.ExpressionFeatures;
+import io.reenact.nn.face.EyeFeatures;
 import io.reenact.nn.face.FaceBoxes;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.nn.face.LandmarkExpression;
@@ -34,9 +36,10 @@ final class FaceReader {
    * @param identity unit length
    * @param expression encoding without pose
    * @param shape the 68 landmarks in space, without pose, by the bundled landmark network
+   * @param eyes by the same
    */
   @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
-  record Reading(float[] identity, float[] expression, Expressions.Shape shape) {}
+  record Reading(float[] identity, float[] expression, Expressions.Shape shape, Eyes eyes) {}
 
   /**
    * Reads a face.
@@ -63,15 +66,23 @@ final class FaceReader {
       // The bundled encoder looks at the same landmarks: they are found once.
       NDArray expression =
           networks.expression() instanceof LandmarkExpression
-              ? LandmarkExpression.encodeLandmarks(mesh.landmarks())
+              ? LandmarkExpression.encode(mesh)
               : networks
                   .expression()
                   .encode(CropSampler.crop(whole, box, networks.expression().size()));
       return new Reading(
           networks.identity().embed(face).toFloatArray(),
           expression.toFloatArray(),
-          shape(mesh.landmarks().toFloatArray()));
+          shape(mesh.landmarks().toFloatArray()),
+          eyes(EyeFeatures.of(mesh.eyes()).toFloatArray()));
     }
+  }
+
+  private static Eyes eyes(float[] features) {
+    return new Eyes(
+        (features[0] + features[1]) / 2,
+        (features[2] + features[4]) / 2,
+        (features[3] + features[5]) / 2);
   }
 
   private static Expressions.Shape shape(float[] landmarks) {

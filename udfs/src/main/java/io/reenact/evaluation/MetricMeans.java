@@ -5,6 +5,7 @@ import io.reenact.metric.Measurement;
 import io.reenact.metric.Metric;
 import io.reenact.metric.Region;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.nn.face.LandmarkNetwork;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,7 @@ final class MetricMeans {
       case IDENTITY -> networks.identity().name();
       case EXPRESSION -> networks.expression().name();
       case PERCEPTUAL -> networks.perceptual().name();
+      case GAZE -> LandmarkNetwork.NAME;
       case LANDMARKS -> reader;
     };
   }

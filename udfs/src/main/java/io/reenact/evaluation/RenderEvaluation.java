@@ -251,7 +251,9 @@ public final class RenderEvaluation implements AutoCloseable {
               d.expression(),
               r.expression(),
               Expressions.displacement(driverRest, d.shape().points()),
-              Expressions.displacement(sourceRest, r.shape().points())));
+              Expressions.displacement(sourceRest, r.shape().points()),
+              d.eyes(),
+              r.eyes()));
     }
     for (Metric metric : Metric.values()) {
       if (metric.measure() instanceof Measure.OfFaces of) {

@@ -10,15 +10,21 @@ import io.reenact.nn.face.FaceExpression;
  *
  * @param lidWeight how often lids count
  * @param browWeight how often brows count
+ * @param gazeWeight how often it counts where eyes look
  * @param restShare of what two faces differ by at rest, how much is put down to the faces
  * @param restShareLids the same of lids
  */
 record ExpressionEmphasis(
-    double lidWeight, double browWeight, double restShare, double restShareLids) {
+    double lidWeight,
+    double browWeight,
+    double gazeWeight,
+    double restShare,
+    double restShareLids) {
   static ExpressionEmphasis of(InversionSettings settings) {
     return new ExpressionEmphasis(
         settings.emphasis().lidWeight(),
         settings.emphasis().browWeight(),
+        settings.emphasis().gazeWeight(),
         settings.cross().restShare(),
         settings.cross().restShareLids());
   }
@@ -46,6 +52,7 @@ record ExpressionEmphasis(
     return switch (measure) {
       case LIDS -> (float) lidWeight;
       case BROWS -> (float) browWeight;
+      case GAZE -> (float) gazeWeight;
       case FACE, EXPRESSION -> 1;
     };
   }
@@ -60,7 +67,8 @@ record ExpressionEmphasis(
     return switch (measure) {
       case LIDS -> (float) restShareLids;
       case BROWS, FACE -> (float) restShare;
-      case EXPRESSION -> 0;
+      // Irises lie between the corners of anybody's eyes.
+      case GAZE, EXPRESSION -> 0;
     };
   }
 }

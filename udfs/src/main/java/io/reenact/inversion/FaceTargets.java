@@ -7,6 +7,7 @@ import io.reenact.camera.Camera;
 import io.reenact.maths.Vectors;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;
+import io.reenact.nn.face.FaceExpression;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.splat.Colours;
 import java.nio.FloatBuffer;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Features of the real frames that losses compare with: expression a frame, identity a person.
@@ -39,6 +41,14 @@ final class FaceTargets {
     return crops.looks();
   }
 
+  /** Which of the expression features measure something, in order. */
+  int[] features(FaceExpression.Measure measure) {
+    FaceExpression network = networks.expression();
+    return IntStream.range(0, network.features())
+        .filter(i -> network.measures(i) == measure)
+        .toArray();
+  }
+
   /** Expression features of a frame, mean over all looks at it. */
   float[] expression(TargetFrame frame) {
     return expressions.computeIfAbsent(frame, f -> expression(composite(f), f.camera(), f.size()));
@@ -46,7 +56,12 @@ final class FaceTargets {
 
   /** Expression features of a picture [3, S, S] in [-1, 1], mean over all looks at it. */
   float[] expression(float[] image, Camera camera, int size) {
-    float[][] boxes = new float[crops.looks()][];
+    return expression(image, camera, size, crops.looks());
+  }
+
+  /** As {@link #expression(float[], Camera, int)}, from the first looks only. */
+  float[] expression(float[] image, Camera camera, int size, int looks) {
+    float[][] boxes = new float[looks][];
     Arrays.setAll(boxes, look -> crops.look(camera, size, look));
     try (NDManager step = networks.manager().newSubManager();
         Autograd.Scope off = Autograd.disabled()) {

@@ -56,16 +56,15 @@ final class HeldInversion {
             new PersonInput(found.input.identity(), found.input.held(), null),
             found.anchor.clone());
     KeyFrameSelector selector = settings.keyFrames().selector();
-    ExpressionFit fit = KeyFrameInversion.fit(cohort, p.anchor);
     List<float[]> offsets = new ArrayList<>();
     for (PersonState.ClipState c : found.clips) {
       for (int k = 0; k < c.offsets.size(); k++) {
         offsets.add(c.offsets.value(k));
       }
     }
-    float[] mean = Vectors.mean(offsets);
+    KeyFrameStart start = KeyFrameStart.of(cohort, p.anchor, Vectors.mean(offsets));
     for (ClipInput clip : p.input.clips()) {
-      p.clips.add(KeyFrameInversion.start(clip, selector.select(clip.frames()), fit, mean));
+      p.clips.add(start.clip(clip, selector.select(clip.frames())));
     }
     return p;
   }

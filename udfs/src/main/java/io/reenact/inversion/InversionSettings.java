@@ -82,7 +82,8 @@ public record InversionSettings(
   }
 
   /** What counts more within terms. */
-  public record Emphasis(double outsideWeight, double lidWeight, double browWeight)
+  public record Emphasis(
+      double outsideWeight, double lidWeight, double browWeight, double gazeWeight)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -41,9 +41,9 @@ final class KeyFrameInversion {
     cohort.meter.cost().keyFrames(keys.values().stream().mapToInt(k -> k.length).sum());
     cohort.meter.begin(Phase.KEY_FRAMES);
     for (PersonAnalysis.Found f : found) {
-      ExpressionFit fit = fit(cohort, f.person().anchor);
+      KeyFrameStart start = KeyFrameStart.of(cohort, f.person().anchor, f.meanOffset());
       for (ClipInput clip : f.person().input.clips()) {
-        f.person().clips.add(start(clip, keys.get(clip), fit, f.meanOffset()));
+        f.person().clips.add(start.clip(clip, keys.get(clip)));
         cohort.meter.keysStarted(keys.get(clip).length);
       }
     }
@@ -75,30 +75,6 @@ final class KeyFrameInversion {
       }
       saving.step(Phase.KEY_FRAMES, step);
     }
-  }
-
-  /** Where key frames start from; null where it is the mean offset. */
-  static ExpressionFit fit(Cohort cohort, float[] anchor) {
-    // Without a landmark term landmarks are not trusted for the start either.
-    return cohort.settings.weights().of("landmark") == 0
-        ? null
-        : ExpressionFit.of(cohort.generator, anchor);
-  }
-
-  static PersonState.ClipState start(
-      ClipInput clip, int[] keys, ExpressionFit fit, float[] meanOffset) {
-    float[][] offsets = new float[keys.length][];
-    float[][] motions = new float[keys.length][HeadMotion.SIZE];
-    for (int k = 0; k < keys.length; k++) {
-      if (fit == null) {
-        offsets[k] = meanOffset.clone();
-      } else {
-        ExpressionFit.Fit start = fit.fit(clip.frames().get(keys[k]));
-        offsets[k] = start.offset();
-        motions[k] = start.motion();
-      }
-    }
-    return new PersonState.ClipState(clip, keys, offsets, motions);
   }
 
   private void step(int step, List<PersonState> people) {

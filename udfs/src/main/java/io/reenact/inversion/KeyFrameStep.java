@@ -82,9 +82,9 @@ final class KeyFrameStep {
         cohort.background(random),
         terms,
         1,
+        LossTerm.any(terms, LossTerm.Need.EXPRESSION) ? cohort.targets.expression(o.frame()) : null,
         null,
-        null,
-        0);
+        random.nextInt(cohort.targets.looks()));
   }
 
   /** The vector, multiplied in place: losses of a batch are means over its frames. */

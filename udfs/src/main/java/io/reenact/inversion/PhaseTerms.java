@@ -41,7 +41,8 @@ record PhaseTerms(
             new PixelTerm(w.of("pixel"), pixels, regions),
             new PerceptualTerm(w.of("perceptual")),
             new FaceTerm(w.of("key_frame_face"), pixels),
-            new LandmarkTerm(w.of("landmark"), landmarks)),
+            new LandmarkTerm(w.of("landmark"), landmarks),
+            new ExpressionTerm(w.of("key_frame_expression"), false)),
         List.of(
             new PixelTerm(w.of("tuning_pixel"), pixels, regions),
             new PerceptualTerm(w.of("tuning_perceptual")),

@@ -11,6 +11,8 @@ package io.reenact.metric;
  * @param moves what the driver's frame moves from the driver's face at rest, {@code [n, 3]} in
  *     distances between the eyes
  * @param moved what the result's frame moves from the source's face at rest, {@code [n, 3]}
+ * @param driverEyes of the driver's frame
+ * @param eyes of the result's frame
  */
 @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
 public record FacePair(
@@ -20,4 +22,6 @@ public record FacePair(
     float[] shown,
     float[] expression,
     float[] moves,
-    float[] moved) {}
+    float[] moved,
+    Eyes driverEyes,
+    Eyes eyes) {}

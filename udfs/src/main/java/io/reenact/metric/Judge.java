@@ -7,6 +7,8 @@ public enum Judge {
   IDENTITY,
   EXPRESSION,
   PERCEPTUAL,
+  /** The bundled landmark network, which alone sees irises. */
+  GAZE,
   /** A reader of landmarks in place of the tracker. */
   LANDMARKS
 }

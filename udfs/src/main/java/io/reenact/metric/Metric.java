@@ -204,6 +204,18 @@ public enum Metric {
   BROWS_CORRELATION(correlation("brows", "height of the brows", Parts::brows)),
   BROWS_GAIN(gain("brows", "height of the brows", Parts::brows)),
   BROWS_LAG(lag("brows", "height of the brows", Parts::brows)),
+  GAZE_YAW_CORRELATION(gaze("sideways", Eyes::right)),
+  GAZE_PITCH_CORRELATION(gaze("up and down", Eyes::up)),
+  GAZE_ERROR(
+      new Shown("gaze error", "degrees", Better.LOWER, 1),
+      "mean angle between where the driver's and the result's eyes look, while both are open: the"
+          + " distance of their irises' places between the corners, both eyes' mean, at 143 degrees an"
+          + " eye's width (an eyeball of 12 mm radius, corners 30 mm apart). In cross-reenactments it"
+          + " includes the difference of the two faces' eyes",
+      "ours",
+      Against.DRIVER,
+      Parts.NONE,
+      new Measure.OfRun(Judge.GAZE, Eyes::error)),
   TRUE_NME(
       new Shown("NME to truth", "%", Better.LOWER, 2),
       "mean distance of the result's 68 landmarks from those of the head that it should show, over"
@@ -294,6 +306,19 @@ public enum Metric {
         Against.DRIVER,
         Parts.NONE,
         new Measure.OfMovement(moving, Correlation::lag));
+  }
+
+  private static Definition gaze(String way, ToDoubleFunction<Eyes> of) {
+    return new Definition(
+        new Shown("gaze " + way + " correlation", "", Better.HIGHER, 3),
+        "Pearson's correlation, over the compared frames in which both faces' eyes are open, of the"
+            + " irises' place between the corners of the eyes, "
+            + way
+            + ", both eyes' mean",
+        "ours",
+        Against.DRIVER,
+        Parts.NONE,
+        new Measure.OfRun(Judge.GAZE, frames -> Eyes.correlation(frames, of)));
   }
 
   private final Definition definition;

@@ -3,6 +3,7 @@ package io.reenact.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -70,6 +71,14 @@ class MetricTest {
     expected.put(Metric.RIGHT_EYE_LAG, 0.0);
     expected.put(Metric.SMILE_LAG, Double.NaN);
     expected.put(Metric.BROWS_LAG, 0.0);
+    // The driver's irises lie at (1, 0), (0, 1), (4, 3); the result's twice as far to the right,
+    // and
+    // 0.1 above the mirrored height. Radians a width: 2.5.
+    expected.put(Metric.GAZE_YAW_CORRELATION, 1.0);
+    expected.put(Metric.GAZE_PITCH_CORRELATION, -1.0);
+    expected.put(
+        Metric.GAZE_ERROR,
+        Math.toDegrees(2.5) * (Math.hypot(1, 0.1) + 1.9 + Math.hypot(4, 5.9)) / 3);
     // As NME, and (0.1, 0.5) against (0.2, 0.2).
     expected.put(Metric.TRUE_NME, 500 / Math.sqrt(5400));
     expected.put(Metric.TRUE_EXPRESSION, 0.2);
@@ -176,6 +185,30 @@ class MetricTest {
     return of.value().applyAsDouble(true);
   }
 
+  @Test
+  void closedEyesSayNothingOfGaze() {
+    List<FacePair> frames = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      boolean blink = i == 3;
+      FacePair f = faces(1, 0);
+      frames.add(
+          new FacePair(
+              f.source(),
+              f.driver(),
+              f.identity(),
+              f.shown(),
+              f.expression(),
+              f.moves(),
+              f.moved(),
+              new Eyes(blink ? 0.1 : 0.2, i * i, 0),
+              new Eyes(0.3, blink ? -50 : 2 * i * i, 0)));
+    }
+    assertThat(Eyes.correlation(frames, Eyes::right)).isCloseTo(1, within(1e-9));
+    assertThat(Eyes.error(frames))
+        .isCloseTo(Math.toDegrees(2.5) * (0 + 1 + 4 + 16 + 25) / 5, within(1e-6));
+    assertThat(Eyes.error(frames.subList(0, 0))).isNaN();
+  }
+
   private static FacePair faces(float x, float y) {
     return new FacePair(
         new float[] {3, 4},
@@ -184,7 +217,9 @@ class MetricTest {
         new float[] {1, 2, 3, 0},
         new float[] {1, 0, 4, 2},
         new float[] {0, 0, 0, 0.1f, 0, 0},
-        new float[] {0.03f, 0.04f, 0, 0.1f, 0, 0.15f});
+        new float[] {0.03f, 0.04f, 0, 0.1f, 0, 0.15f},
+        new Eyes(0.2, x, y),
+        new Eyes(0.2, 2 * x, 0.1 - y));
   }
 
   private static PlacePair places() {

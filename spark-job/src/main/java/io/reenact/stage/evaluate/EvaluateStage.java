@@ -144,7 +144,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   @Override
   public int version() {
-    return 8;
+    return 9;
   }
 
   @Override

@@ -22,7 +22,7 @@ public final class NativeNetworks {
   static final String RESOURCE = "linux-x86-64/libreenact.so";
 
   private static final Logger LOG = LoggerFactory.getLogger(NativeNetworks.class);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final boolean LOADED = load();
 
   private NativeNetworks() {}

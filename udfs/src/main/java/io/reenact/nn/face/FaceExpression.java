@@ -19,10 +19,17 @@ public sealed interface FaceExpression extends AutoCloseable
    */
   NDArray encode(NDArray crops);
 
+  /** How many of the first features measure something by themselves; see {@link #measures}. */
+  default int features() {
+    return 0;
+  }
+
   /** What a feature of an encoding measures. */
   enum Measure {
     /** How far lids are open. */
     LIDS,
+    /** Where eyes look, as the picture shows it. */
+    GAZE,
     /** Where brows are. */
     BROWS,
     /** Something else of a face's shape, which people differ by as well. */

@@ -27,6 +27,15 @@ public enum FaceModel {
       3737848,
       "c603fa6149219a3e9487dc9abd7a0c24474c77263273d24868378cdf40aa26d1"),
   /**
+   * 468 landmarks, then lips, eyes and irises again from crops of its own features, 192x192 RGB in
+   * [0, 1]; Apache-2.0.
+   */
+  FACE_LANDMARK_WITH_ATTENTION(
+      "@mediapipe/face_mesh/face_mesh_solution_packed_assets.data",
+      0,
+      2495952,
+      "883b7411747bac657c30c462d305d312e9dec6adbf8b85e2f5d8d722fca9455d"),
+  /**
    * Canonical face mesh (468 vertices) and the 33-point weighted Procrustes basis, protobuf;
    * Apache-2.0.
    */

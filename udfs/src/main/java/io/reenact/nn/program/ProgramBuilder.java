@@ -24,7 +24,10 @@ public final class ProgramBuilder {
     ADD,
     MAX_POOL,
     PAD_CHANNELS,
-    NORMALIZE
+    NORMALIZE,
+    PLACEMENT,
+    WARP,
+    PLACE
   }
 
   /**
@@ -206,6 +209,47 @@ public final class ProgramBuilder {
     return out;
   }
 
+  /**
+   * Where a part of a face lies, found anew from landmarks; no gradient passes. Its numbers lead
+   * from the part's pixels to those of an image.
+   *
+   * @param landmarks x, y, z of each, a vector
+   * @param numbers left and right landmark, angle, scale x, y, width, height, how many of the
+   *     image's pixels a unit of the landmarks is, how many landmarks, and which: see {@code
+   *     placement} in network.cpp
+   */
+  public Tensor placement(Tensor landmarks, float[] numbers) {
+    Tensor out = tensor(1, 1, 6);
+    int[] f = fields(landmarks, null, out, whole(landmarks), null);
+    f[17] = keep(numbers);
+    operators.add(new Operator(Kind.PLACEMENT, landmarks, null, out, f));
+    return out;
+  }
+
+  /** The image of a part, looked up between pixels; zero outside. */
+  public Tensor warp(Tensor in, Tensor placement, int height, int width) {
+    Tensor out = tensor(height, width, in.channels);
+    int[] f = fields(in, null, out, whole(in), null);
+    f[18] = placement.at;
+    operators.add(new Operator(Kind.WARP, in, null, out, f));
+    return out;
+  }
+
+  /**
+   * Points of a part as points of the picture.
+   *
+   * @param points x, y of each, a vector
+   * @param factors of the placement's numbers, row by row
+   */
+  public Tensor place(Tensor points, Tensor placement, float[] factors) {
+    Tensor out = tensor(1, 1, points.channels);
+    int[] f = fields(points, null, out, whole(points), null);
+    f[17] = keep(factors);
+    f[18] = placement.at;
+    operators.add(new Operator(Kind.PLACE, points, null, out, f));
+    return out;
+  }
+
   private static Window whole(Tensor t) {
     return new Window(1, 1, 1, 0, 0, t.height, t.width);
   }
@@ -256,7 +300,7 @@ public final class ProgramBuilder {
       f[0] = o.kind.ordinal();
       // In this order: the way back serves the other summand first.
       f[23] = o.residual != null && written.add(o.residual.at) ? 1 : 0;
-      f[22] = written.add(o.in.at) ? 1 : 0;
+      f[22] = o.kind != Kind.PLACEMENT && written.add(o.in.at) ? 1 : 0;
       System.arraycopy(f, 0, all, i * FIELDS, FIELDS);
     }
     List<NetworkProgram.Output> outputs = new ArrayList<>();

@@ -52,6 +52,20 @@ record Operands(TfliteModel model) {
         "declared shape " + out + ", computed " + hwc);
   }
 
+  /** That a slice takes all of its input, as the last operator of a converted graph may. */
+  void expectWhole(Operator op) {
+    List<Integer> in = shape(op.inputs().get(0));
+    int[] begin = model.tensors().get(op.inputs().get(1)).ints();
+    int[] end = model.tensors().get(op.inputs().get(2)).ints();
+    int[] step = model.tensors().get(op.inputs().get(3)).ints();
+    expect(shape(op.outputs().get(0)).equals(in), "slice of a part");
+    for (int d = 0; d < in.size(); d++) {
+      boolean fromStart = begin[d] == 0 || (op.option(0, 0) >> d & 1) == 1;
+      boolean toEnd = end[d] == in.get(d) || (op.option(1, 0) >> d & 1) == 1;
+      expect(fromStart && toEnd && step[d] == 1, "slice of a part");
+    }
+  }
+
   static void expect(boolean condition, String what) {
     if (!condition) {
       throw new IllegalArgumentException(what);

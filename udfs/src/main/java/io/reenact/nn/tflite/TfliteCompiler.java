@@ -25,12 +25,14 @@ public final class TfliteCompiler {
   private final LayoutOperators layout;
   private final TorchArchive archive = new TorchArchive();
   private final StringBuilder body = new StringBuilder();
+  private final AttentionOperators attention;
 
   private TfliteCompiler(String name, TfliteModel model) {
     this.name = name;
     this.model = model;
     operands = new Operands(model);
     layout = new LayoutOperators(operands);
+    attention = new AttentionOperators(operands, archive, body);
   }
 
   /**
@@ -155,10 +157,27 @@ public final class TfliteCompiler {
       case TfliteModel.FULLY_CONNECTED -> linear(op);
       case TfliteModel.MEAN -> layout.mean(op);
       case TfliteModel.RESIZE_BILINEAR -> layout.resize(op);
-      default ->
-          throw new BadInput(
-              "network " + name + " has operator " + op.code() + ", which is not supported here");
+      case TfliteModel.STRIDED_SLICE -> {
+        operands.expectWhole(op);
+        yield operands.value(op, 0);
+      }
+      case TfliteModel.CUSTOM -> custom(op);
+      default -> throw unsupported(op);
     };
+  }
+
+  private String custom(Operator op) {
+    return switch (op.custom().name()) {
+      case CustomOperator.PLACEMENT -> attention.placement(op);
+      case CustomOperator.WARP -> attention.warp(op);
+      case CustomOperator.PLACE -> attention.place(op);
+      default -> throw unsupported(op);
+    };
+  }
+
+  private BadInput unsupported(Operator op) {
+    return new BadInput(
+        "network " + name + " has operator " + op.named() + ", which is not supported here");
   }
 
   private String convolution(Operator op, boolean depthwise) {

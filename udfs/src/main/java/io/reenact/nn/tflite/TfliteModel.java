@@ -35,9 +35,11 @@ public record TfliteModel(
   static final int RELU6 = 21;
   static final int RESHAPE = 22;
   static final int RESIZE_BILINEAR = 23;
+  static final int CUSTOM = 32;
   static final int PAD = 34;
   static final int MEAN = 40;
   static final int SUB = 41;
+  static final int STRIDED_SLICE = 45;
   public static final int PRELU = 54;
   static final int NEG = 59;
   static final int ABS = 101;
@@ -73,8 +75,23 @@ public record TfliteModel(
    * @param code the schema's {@code BuiltinOperator}
    * @param inputs tensor numbers, -1 for an omitted one
    * @param options the operator's option table, null if it has none
+   * @param custom what a {@link #CUSTOM} operator is, null for others
    */
-  public record Operator(int code, List<Integer> inputs, List<Integer> outputs, FlatTable options) {
+  public record Operator(
+      int code,
+      List<Integer> inputs,
+      List<Integer> outputs,
+      FlatTable options,
+      CustomOperator custom) {
+    Operator(int code, List<Integer> inputs, List<Integer> outputs, FlatTable options) {
+      this(code, inputs, outputs, options, null);
+    }
+
+    /** What messages call it. */
+    String named() {
+      return custom == null ? String.valueOf(code) : custom.name();
+    }
+
     int option(int slot, int otherwise) {
       return options == null ? otherwise : options.int32(slot, otherwise);
     }
@@ -114,20 +131,20 @@ public record TfliteModel(
       throw new IllegalArgumentException(graphs.size() + " subgraphs, not 1");
     }
     FlatTable graph = graphs.get(0);
-    List<Integer> codes = new ArrayList<>();
-    for (FlatTable code : root.tables(1)) {
-      codes.add(Math.max(code.int8(0, 0), code.int32(3, 0)));
-    }
+    List<FlatTable> codes = root.tables(1);
     List<Tensor> tensors = tensors(graph.tables(0), root.tables(4), bytes.length);
     List<Operator> operators = new ArrayList<>();
     Map<Integer, Integer> producers = new HashMap<>();
     for (FlatTable t : graph.tables(3)) {
+      FlatTable type = codes.get(t.int32(0, 0));
+      int code = Math.max(type.int8(0, 0), type.int32(3, 0));
       Operator op =
           new Operator(
-              codes.get(t.int32(0, 0)),
+              code,
               numbers(t.ints(1), tensors.size(), -1),
               numbers(t.ints(2), tensors.size(), 0),
-              t.table(4));
+              t.table(4),
+              code == CUSTOM ? new CustomOperator(type.string(1), t.bytes(5)) : null);
       for (int out : op.outputs()) {
         if (tensors.get(out).constant() || producers.put(out, operators.size()) != null) {
           throw new IllegalArgumentException("tensor " + out + " is written twice");

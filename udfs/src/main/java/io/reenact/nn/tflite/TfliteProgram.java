@@ -22,6 +22,9 @@ public final class TfliteProgram {
     ProgramBuilder.Tensor residual;
     float[] slope;
     ProgramBuilder.Tensor tensor;
+
+    /** What the tensor is yet to be multiplied by, element by element; null: nothing. */
+    float[] factors;
   }
 
   private final TfliteModel model;
@@ -96,7 +99,70 @@ public final class TfliteProgram {
         Operands.expect(in.height() == 1 && in.width() == 1, "reshape");
         done(out, in);
       }
-      default -> throw new IllegalArgumentException("operator " + op.code());
+      case TfliteModel.MUL -> {
+        Operands.expect(op.byteOption(0) == 0, "fused activation");
+        Node n = new Node();
+        n.tensor = tensor(op.inputs().get(0));
+        n.factors = model.tensors().get(op.inputs().get(1)).floats();
+        Operands.expect(n.factors != null, "product of two tensors");
+        nodes.put(out, n);
+      }
+      case TfliteModel.STRIDED_SLICE -> {
+        new Operands(model).expectWhole(op);
+        done(out, tensor(op.inputs().get(0)));
+      }
+      case TfliteModel.CUSTOM -> custom(op);
+      default -> throw new IllegalArgumentException("operator " + op.named());
+    }
+  }
+
+  private void custom(Operator op) {
+    int out = op.outputs().get(0);
+    switch (op.custom().name()) {
+      case CustomOperator.PLACEMENT -> {
+        Node landmarks = nodes.get(op.inputs().get(0));
+        Operands.expect(
+            landmarks != null
+                && landmarks.tensor != null
+                && (landmarks.factors == null || landmarks.factors.length == 1),
+            "landmarks of a placement");
+        float unit = landmarks.factors == null ? 1 : landmarks.factors[0];
+        CustomOperator.Placement p = op.custom().placement(landmarks.tensor.channels() / 3);
+        float[] numbers = new float[9 + p.landmarks().size()];
+        float[] head = {
+          p.left(), p.right(), p.angle(), p.scaleX(), p.scaleY(), p.width(), p.height(), unit
+        };
+        System.arraycopy(head, 0, numbers, 0, head.length);
+        numbers[8] = p.landmarks().size();
+        for (int i = 0; i < p.landmarks().size(); i++) {
+          numbers[9 + i] = p.landmarks().get(i);
+        }
+        done(out, builder.placement(landmarks.tensor, numbers));
+      }
+      case CustomOperator.WARP -> {
+        List<Integer> shape = model.tensors().get(out).shape();
+        done(
+            out,
+            builder.warp(
+                tensor(op.inputs().get(0)),
+                tensor(op.inputs().get(1)),
+                shape.get(1),
+                shape.get(2)));
+      }
+      case CustomOperator.PLACE -> {
+        ProgramBuilder.Tensor points = tensor(op.inputs().get(0));
+        Node placement = nodes.get(op.inputs().get(1));
+        float[] factors = {1, 1, 1, 1, 1, 1};
+        if (placement.factors != null) {
+          // Of 4 x 4 numbers, the first two rows without their third column are used.
+          Operands.expect(placement.factors.length == 16, "factors of a placement");
+          for (int i = 0; i < 6; i++) {
+            factors[i] = placement.factors[4 * (i / 3) + (i % 3 == 2 ? 3 : i % 3)];
+          }
+        }
+        done(out, builder.place(points, placement.tensor, factors));
+      }
+      default -> throw new IllegalArgumentException("operator " + op.named());
     }
   }
 
@@ -154,6 +220,7 @@ public final class TfliteProgram {
   private ProgramBuilder.Tensor tensor(int number) {
     Node n = nodes.get(number);
     Operands.expect(n != null, "tensor " + number + " is read before it is written");
+    Operands.expect(n.factors == null, "a product that only placements read");
     if (n.tensor == null) {
       n.tensor = compute(n);
     }

@@ -74,6 +74,7 @@ class NativeNetworkTest {
         new BundledNetworks.Part("MobileFaceNet", IDENTITY, 1, 0, List.of(49, 71, 128));
     return Stream.of(
         new Case(points, false, 192, 3),
+        new Case(LandmarkNetwork.part(), false, 192, 2),
         new Case(embedding, false, 112, 2),
         new Case(early, true, 64, 1),
         new Case(early, true, 160, 2),
@@ -154,7 +155,7 @@ class NativeNetworkTest {
 
   @Test
   void anyNumberOfThreadsGivesTheSame() {
-    Case one = cases().toList().get(1);
+    Case one = cases().toList().get(2);
     float[] pictures = TestImages.synthetic(one.batch, one.size, 8);
     try (FrozenNetwork network = one.load()) {
       List<float[]> two = run(network, one, pictures);
@@ -167,7 +168,7 @@ class NativeNetworkTest {
 
   @Test
   void withoutGradientsNothingIsRecorded() {
-    Case one = cases().toList().get(2);
+    Case one = cases().toList().get(3);
     float[] pictures = TestImages.synthetic(one.batch, one.size, 9);
     try (FrozenNetwork network = one.load();
         NDManager step = manager.newSubManager()) {

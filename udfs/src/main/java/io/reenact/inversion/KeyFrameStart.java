@@ -1,0 +1,40 @@
+package io.reenact.inversion;
+
+/**
+ * Where the key frames of one person start: at the expression that was fitted to their landmarks,
+ * looking where the frame looks; or at a mean offset where the generator has no known directions.
+ *
+ * @param fit null where landmarks are not trusted or not known of the generator
+ * @param gaze null where nothing is known of gaze
+ * @param mean an offset
+ */
+record KeyFrameStart(ExpressionFit fit, GazeFit gaze, float[] mean) {
+  /** The start for key frames around an anchor. */
+  static KeyFrameStart of(Cohort cohort, float[] anchor, float[] mean) {
+    // Without a landmark term landmarks are not trusted for the start either.
+    ExpressionFit fit =
+        cohort.settings.weights().of("landmark") == 0
+            ? null
+            : ExpressionFit.of(cohort.generator, anchor);
+    return new KeyFrameStart(fit, fit == null ? null : GazeFit.of(cohort, anchor), mean);
+  }
+
+  /** A clip with the starts of its key frames. */
+  PersonState.ClipState clip(ClipInput clip, int[] keys) {
+    float[][] offsets = new float[keys.length][];
+    float[][] motions = new float[keys.length][HeadMotion.SIZE];
+    for (int k = 0; k < keys.length; k++) {
+      if (fit == null) {
+        offsets[k] = mean.clone();
+      } else {
+        ExpressionFit.Fit start = fit.fit(clip.frames().get(keys[k]));
+        offsets[k] = start.offset();
+        motions[k] = start.motion();
+      }
+    }
+    if (gaze != null) {
+      gaze.turn(clip, keys, offsets, motions);
+    }
+    return new PersonState.ClipState(clip, keys, offsets, motions);
+  }
+}

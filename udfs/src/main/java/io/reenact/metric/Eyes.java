@@ -1,0 +1,74 @@
+package io.reenact.metric;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Both eyes of a frame, their mean: lengths in an eye's width from corner to corner, axes of the
+ * picture turned upright.
+ *
+ * @param open between the lids
+ * @param right of the irises from midway between the corners
+ * @param up likewise
+ */
+public record Eyes(double open, double right, double up) {
+  /**
+   * What an iris that moves by an eye's width would turn by, degrees, were it not for the sine: the
+   * corners are about 30 mm apart, the ball's radius is about 12 mm.
+   */
+  private static final double DEGREES_A_WIDTH = Math.toDegrees(30.0 / 12);
+
+  /** Below this share of the median opening, lids hide where an eye looks. */
+  private static final double CLOSED = 0.6;
+
+  /** How what a frame's eyes show follows the driver's; closed eyes don't count. */
+  static double correlation(List<FacePair> frames, ToDoubleFunction<Eyes> of) {
+    boolean[] seen = seen(frames);
+    double[] driver = new double[frames.size()];
+    double[] result = new double[driver.length];
+    for (int i = 0; i < driver.length; i++) {
+      driver[i] = seen[i] ? of.applyAsDouble(frames.get(i).driverEyes()) : Double.NaN;
+      result[i] = of.applyAsDouble(frames.get(i).eyes());
+    }
+    return Correlation.of(driver, result).correlation();
+  }
+
+  /** Mean angle between where the eyes of driver and result look, degrees; NaN without a frame. */
+  static double error(List<FacePair> frames) {
+    boolean[] seen = seen(frames);
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < seen.length; i++) {
+      if (seen[i]) {
+        Eyes d = frames.get(i).driverEyes();
+        Eyes r = frames.get(i).eyes();
+        sum += DEGREES_A_WIDTH * Math.hypot(r.right - d.right, r.up - d.up);
+        count++;
+      }
+    }
+    return count == 0 ? Double.NaN : sum / count;
+  }
+
+  /** Frames in which the eyes of both are open. */
+  private static boolean[] seen(List<FacePair> frames) {
+    boolean[] driver = open(frames, FacePair::driverEyes);
+    boolean[] result = open(frames, FacePair::eyes);
+    for (int i = 0; i < driver.length; i++) {
+      driver[i] &= result[i];
+    }
+    return driver;
+  }
+
+  private static boolean[] open(List<FacePair> frames, Function<FacePair, Eyes> of) {
+    double[] open = frames.stream().mapToDouble(f -> of.apply(f).open).toArray();
+    double[] sorted = open.clone();
+    Arrays.sort(sorted);
+    boolean[] all = new boolean[open.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = open[i] >= CLOSED * sorted[sorted.length / 2];
+    }
+    return all;
+  }
+}
