@@ -4,6 +4,7 @@ import io.reenact.camera.Camera;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Heads;
+import io.reenact.generator.Painter;
 import io.reenact.nn.face.FaceExpression;
 import io.reenact.splat.Colours;
 import java.util.ArrayList;
@@ -38,7 +39,9 @@ final class GazeFit {
   /** Below this share of the clip's median opening, lids hide where an eye looks. */
   private static final double CLOSED = 0.6;
 
-  private final Cohort cohort;
+  private final Painter painter;
+  private final FaceTargets targets;
+  private final int size;
   private final float[] anchor;
   private final int[] features;
   private final int[] lids;
@@ -46,18 +49,20 @@ final class GazeFit {
   private final double[][] ranges;
   private final RealMatrix solver;
 
-  private GazeFit(Cohort cohort, float[] anchor, int[] features, int[] lids) {
-    this.cohort = cohort;
+  private GazeFit(Painter painter, FaceTargets targets, int size, float[] anchor, int[] features) {
+    this.painter = painter;
+    this.targets = targets;
+    this.size = size;
     this.anchor = anchor;
     this.features = features;
-    this.lids = lids;
-    GeneratorBundle bundle = cohort.generator.bundle();
+    this.lids = targets.features(FaceExpression.Measure.LIDS);
+    GeneratorBundle bundle = painter.generator().bundle();
     GeneratorManifest.Directions known = bundle.manifest().directions();
     directions = new float[ANGLES.size()][];
     ranges = new double[ANGLES.size()][];
     for (int a = 0; a < directions.length; a++) {
       int row = known.names().indexOf(ANGLES.get(a));
-      directions[a] = cohort.generator.latentOf(bundle.directions()[row]);
+      directions[a] = painter.generator().latentOf(bundle.directions()[row]);
       ranges[a] = known.ranges()[row];
     }
     RealMatrix slopes = new Array2DRowRealMatrix(features.length, directions.length);
@@ -75,18 +80,18 @@ final class GazeFit {
     solver = new LUDecomposition(normal).getSolver().getInverse().multiply(slopes.transpose());
   }
 
-  /** A fit around an anchor, or null if the bundle or the network knows nothing of gaze. */
-  static GazeFit of(Cohort cohort, float[] anchor) {
-    GeneratorManifest.Directions known = cohort.generator.bundle().manifest().directions();
-    int[] gaze = features(cohort, FaceExpression.Measure.GAZE);
+  /**
+   * A fit around an anchor, or null if the bundle or the network knows nothing of gaze.
+   *
+   * @param size of pictures to look at, px
+   */
+  static GazeFit of(Painter painter, FaceTargets targets, int size, float[] anchor) {
+    GeneratorManifest.Directions known = painter.generator().bundle().manifest().directions();
+    int[] gaze = targets.features(FaceExpression.Measure.GAZE);
     if (known == null || !known.names().containsAll(ANGLES) || gaze.length == 0) {
       return null;
     }
-    return new GazeFit(cohort, anchor, gaze, features(cohort, FaceExpression.Measure.LIDS));
-  }
-
-  private static int[] features(Cohort cohort, FaceExpression.Measure measure) {
-    return cohort.targets.features(measure);
+    return new GazeFit(painter, targets, size, anchor, gaze);
   }
 
   /**
@@ -98,7 +103,7 @@ final class GazeFit {
   void turn(ClipInput clip, int[] keys, float[][] offsets, float[][] motions) {
     List<float[]> shown = new ArrayList<>();
     for (int key : keys) {
-      shown.add(cohort.targets.expression(clip.frames().get(key)));
+      shown.add(targets.expression(clip.frames().get(key)));
     }
     double[] open = shown.stream().mapToDouble(this::opening).toArray();
     double usual = Arrays.stream(open).sorted().toArray()[open.length / 2];
@@ -153,10 +158,9 @@ final class GazeFit {
     for (int i = 0; i < latent.length; i++) {
       latent[i] += offset[i];
     }
-    int size = cohort.settings.size();
-    try (Heads heads = cohort.painter.heads(new float[][] {latent})) {
+    try (Heads heads = painter.heads(new float[][] {latent})) {
       float[] image = heads.draw(0, camera, size, size, Colours.white()).image();
-      return cohort.targets.expression(image, camera, size, 1);
+      return targets.expression(image, camera, size, 1);
     }
   }
 }

@@ -16,7 +16,11 @@ record KeyFrameStart(ExpressionFit fit, GazeFit gaze, float[] mean) {
         cohort.settings.weights().of("landmark") == 0
             ? null
             : ExpressionFit.of(cohort.generator, anchor);
-    return new KeyFrameStart(fit, fit == null ? null : GazeFit.of(cohort, anchor), mean);
+    GazeFit gaze =
+        fit == null
+            ? null
+            : GazeFit.of(cohort.painter, cohort.targets, cohort.settings.size(), anchor);
+    return new KeyFrameStart(fit, gaze, mean);
   }
 
   /** A clip with the starts of its key frames. */

@@ -13,8 +13,10 @@ import io.reenact.generator.Heads;
 import io.reenact.generator.Painter;
 import io.reenact.generator.TinyBundle;
 import io.reenact.nn.Precision;
-import io.reenact.nn.face.ExpressionFeatures;
+import io.reenact.nn.face.FaceExpression;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.nn.face.LandmarkExpression;
+import io.reenact.nn.face.LandmarkNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 /** What cross steps ask for, and how far from it they say that a face is. */
 class ExpressionTermsTest {
   private static final int SIZE = 64;
+  private static final int SIZE_OF_CODE =
+      LandmarkExpression.NAMES.size() + 3 * LandmarkNetwork.POINTS;
   private static final float[] WHITE = {1, 1, 1};
 
   /** What a length of 0 is in the loss: the root of the term that keeps its gradient finite. */
@@ -75,7 +79,7 @@ class ExpressionTermsTest {
         try (Heads heads = painter.heads(new float[][] {latent})) {
           goal = targets.expression(heads.draw(0, camera, SIZE, SIZE, WHITE).image(), camera, SIZE);
         }
-        goal[ExpressionFeatures.NAMES.indexOf("mouth_open")] += mouths[i];
+        goal[LandmarkExpression.NAMES.indexOf("mouth_open")] += mouths[i];
         items.add(new RenderStep.Item(latent, camera, null, WHITE, TERMS, 1, goal, null, 0));
       }
       return new RenderStep(
@@ -85,27 +89,34 @@ class ExpressionTermsTest {
   }
 
   @Test
-  void lossesCountLidsThreeTimesAndBrowsTwice() {
+  void lossesCountLidsAndGazeThreeTimesAndBrowsTwice() {
     try (NDManager m = networks.manager().newSubManager()) {
       float[] counts =
-          EMPHASIS.of(networks.expression(), m.ones(new Shape(2, 1414))).get(1).toFloatArray();
+          EMPHASIS
+              .of(networks.expression(), m.ones(new Shape(2, SIZE_OF_CODE)))
+              .get(1)
+              .toFloatArray();
       for (int i = 0; i < counts.length; i++) {
-        String name = i < 10 ? ExpressionFeatures.NAMES.get(i) : "mesh";
+        String name =
+            i < LandmarkExpression.NAMES.size() ? LandmarkExpression.NAMES.get(i) : "mesh";
         assertThat(counts[i])
             .as(name)
-            .isEqualTo(name.startsWith("eye_") ? 3 : name.startsWith("brow_") ? 2 : 1);
+            .isEqualTo(name.matches("(eye|gaze)_.*") ? 3 : name.startsWith("brow_") ? 2 : 1);
       }
+      FaceTargets targets = new FaceTargets(networks, null, EMPHASIS);
+      assertThat(targets.features(FaceExpression.Measure.LIDS)).hasSize(2);
+      assertThat(targets.features(FaceExpression.Measure.GAZE)).hasSize(4);
     }
   }
 
   /** A driver with high brows and wide eyes who raises the one and closes the other. */
   @Test
   void aGoalIsTheDriversExpressionInPartOfTheSourcesFace() {
-    int brow = ExpressionFeatures.NAMES.indexOf("brow_left");
-    int eye = ExpressionFeatures.NAMES.indexOf("eye_left");
-    float[] source = new float[1414];
-    float[] shown = new float[1414];
-    float[] driver = new float[1414];
+    int brow = LandmarkExpression.NAMES.indexOf("brow_left");
+    int eye = LandmarkExpression.NAMES.indexOf("eye_left");
+    float[] source = new float[SIZE_OF_CODE];
+    float[] shown = new float[SIZE_OF_CODE];
+    float[] driver = new float[SIZE_OF_CODE];
     source[brow] = 0.2f;
     driver[brow] = 0.4f;
     shown[brow] = 0.5f;
@@ -115,7 +126,7 @@ class ExpressionTermsTest {
     float[] goal = new FaceTargets(networks, null, EMPHASIS).goal(source, shown, driver);
     assertThat(goal[brow]).isCloseTo(0.5f + 0.5f * (0.2f - 0.4f), within(1e-6f));
     assertThat(goal[eye]).isCloseTo(0.1f + 0.8f * (0.25f - 0.35f), within(1e-6f));
-    assertThat(goal[1413]).isZero();
+    assertThat(goal[SIZE_OF_CODE - 1]).isZero();
   }
 
   @Test

@@ -123,6 +123,9 @@ class InversionCostTest {
                     0.3,
                     "key_frame_steps",
                     6,
+                    // The run that was measured knew neither this term nor irises.
+                    "key_frame_expression",
+                    0,
                     "tuning_steps",
                     36));
     InversionCost plan = InversionCost.of(s, List.of(25, 25), false, true);
