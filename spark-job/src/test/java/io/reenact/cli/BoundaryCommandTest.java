@@ -42,7 +42,7 @@ class BoundaryCommandTest {
   }
 
   @Test
-  void theCommandFindsListsAndShows() throws Exception {
+  void theCommandFinds() throws Exception {
     String out = folder.resolve("b").toString();
     String said =
         run(
@@ -76,6 +76,9 @@ class BoundaryCommandTest {
         "age",
         "--samples",
         "200",
+        // The more regular, the fewer steps: how well it fits does not matter here.
+        "--regularisation",
+        "0.3",
         "--conditioned-on",
         "specs,gender",
         "--out",
@@ -84,23 +87,6 @@ class BoundaryCommandTest {
     assertThat(Latents.dot(both.step("old"), both.step("specs"))).isBetween(-1e-5, 1e-5);
     assertThat(Latents.dot(both.step("old"), both.step("gender"))).isBetween(-1e-5, 1e-5);
 
-    run(
-        0,
-        "boundary",
-        "show",
-        "--boundaries",
-        out,
-        "--name",
-        "specs",
-        "--people",
-        "1",
-        "--steps",
-        "3",
-        "--size",
-        "48",
-        "--out",
-        folder.resolve("pictures").toString());
-    assertThat(picture("specs").height()).isGreaterThanOrEqualTo(48);
     assertThat(run(1, "boundary", "fit", "--name", "x", "--label", "no_such_column", "--out", out))
         .startsWith("error: ")
         .hasLineCount(1);
@@ -154,6 +140,7 @@ class BoundaryCommandTest {
         "--out",
         folder.resolve("pictures").toString());
     RgbImage strip = picture("bright");
+    assertThat(strip.height()).isGreaterThanOrEqualTo(64);
     assertThat(brightness(strip, strip.width() / 2, strip.width()))
         .isGreaterThan(5 + brightness(strip, 0, strip.width() / 2));
 
