@@ -38,6 +38,8 @@ final class Cluster implements AutoCloseable {
     builder.environment().put("REENACT_CLASSPATH", absolute());
     // A machine that is busy with other things is no fault.
     builder.environment().put("REENACT_WORKER_TIMEOUT", "600");
+    // All of these processes are short-lived: the second compiler doesn't pay for them.
+    builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     Path log = Files.createDirectories(folder).resolve("script.out");
     Process process = builder.redirectOutput(log.toFile()).start();
     if (!process.waitFor(20, TimeUnit.MINUTES) || process.exitValue() != 0) {

@@ -3,8 +3,6 @@ package io.reenact.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.reenact.generator.GeneratorBundle;
-import io.reenact.video.InputFiles;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -59,22 +57,6 @@ class ClusterTest {
           "org.apache.spark.metrics.sink.PrometheusServlet",
           "spark.metrics.conf.driver.sink.prometheusServlet.path",
           "/metrics/prometheus");
-
-  /** As few steps as there can be: what they make of a face is tested elsewhere. */
-  private static final List<String> LEAST =
-      List.of(
-          "inversion.size=32",
-          "inversion.analysis_frames=1",
-          "inversion.analysis_steps=1",
-          "inversion.start_candidates=1",
-          "inversion.landmark=0",
-          "inversion.key_frames=equidistant",
-          "inversion.key_frame_share=0.2",
-          "inversion.key_frame_steps=1",
-          "inversion.tuning_steps=2",
-          "inversion.cross_every=0",
-          "reenact.size=64",
-          "evaluate.samples=1");
 
   @TempDir private static Path folder;
   private static Cluster cluster;
@@ -338,18 +320,6 @@ class ClusterTest {
     }
   }
 
-  /** A generator of 256 Gaussians, for which there is nothing to compile. */
-  private static List<String> tinyBundle() throws IOException {
-    Path bundle =
-        Path.of(System.getProperty("reenact.root"), "udfs/src/test/resources/tiny-bundle")
-            .toAbsolutePath()
-            .normalize();
-    byte[] manifest = Files.readAllBytes(bundle.resolve("generator.json"));
-    return List.of(
-        "generator.bundle=" + InputFiles.uri(bundle),
-        "generator.sha256=" + GeneratorBundle.sha256(manifest));
-  }
-
   private static int run(Path said, Map<String, String> spark) throws Exception {
     Stream<String> main =
         Stream.of(
@@ -372,8 +342,7 @@ class ClusterTest {
             "--profile",
             "quick");
     Stream<String> settings =
-        Stream.concat(LEAST.stream(), tinyBundle().stream())
-            .flatMap(setting -> Stream.of("--set", setting));
+        LeastWork.settings().stream().flatMap(setting -> Stream.of("--set", setting));
     return Stream.concat(run, settings).toArray(String[]::new);
   }
 
