@@ -77,6 +77,10 @@ class NotebookTest {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
     assertThat(said).contains("anna", "offset of length 0.500", "distance to ben", "csim");
+    assertThat(said)
+        .as("given and held frames are never averaged together")
+        .containsPattern("csim +face +driver +held-out:0.5 +given +0.9 +0.9")
+        .containsPattern("held +0.7 +0.7");
     for (String plot : List.of("openings", "offsets", "metrics")) {
       assertThat(plots.resolve(plot + ".png")).isNotEmptyFile();
     }
@@ -105,9 +109,11 @@ class NotebookTest {
                 + " cameras, '' AS look, 50 AS frames FROM VALUES ('anna'), ('ben') AS p(a)"
                 + " CROSS JOIN VALUES ('anna'), ('ben') AS q(b)",
             "metrics",
-            "SELECT a || b AS item, m AS metric, 0.9D AS value, 'face' AS region, '' AS network FROM"
-                + " VALUES ('anna'), ('ben') AS p(a) CROSS JOIN VALUES ('anna'), ('ben') AS q(b)"
-                + " CROSS JOIN VALUES ('csim'), ('nme') AS s(m)");
+            "SELECT a || b AS item, m AS metric, v AS value, 'face' AS region, 'driver' AS against, ''"
+                + " AS network, 'held-out:0.5' AS protocol, h AS split FROM VALUES ('anna'),"
+                + " ('ben') AS p(a) CROSS JOIN VALUES ('anna'), ('ben') AS q(b) CROSS JOIN VALUES"
+                + " ('csim'), ('nme') AS s(m) CROSS JOIN VALUES ('given', 0.9D), ('held', 0.7D)"
+                + " AS t(h, v)");
     try (SparkSession spark =
         SparkSession.builder()
             .master("local[1]")
