@@ -26,7 +26,11 @@ HEAP (default 4g), HEAD_MODEL (head_model.json for synth and tracker-truth; defa
 -Dreenact.people=N (generator-quality: people, default 1; generator-entanglement: pairs, default 200),
 -Dreenact.frames=N (reenact: frames a clip on the cluster, default 750),
 -Dreenact.accept=true (budget: what is measured becomes what later runs are compared with),
--Dreenact.tuning=STEPS, -Dreenact.analysis=STEPS and -Dreenact.look=FOLDER (generator-quality);
+-Dreenact.tuning=STEPS, -Dreenact.analysis=STEPS and -Dreenact.look=FOLDER (generator-quality),
+-Dreenact.look=FOLDER (many-renders: keeps the report, in a folder that is not there yet);
+RENDERS=N (many-renders, default 10000); MEMORY_CLIPS=N and MEMORY_MINUTES=N (memory);
+FAULT_RUNS=N, FAULT_SEED=N and FAULT_KINDS=kill,native,upkeep,disk,store (faults);
+BAD_INPUT_SEED=N (bad-input);
 full-size: FULL_SIZE=256,512 (px), FULL_SIZE_BATCHES=1,2,4 (frames), FULL_SIZE_PRECISION=float32|bfloat16.
 
 Examples:

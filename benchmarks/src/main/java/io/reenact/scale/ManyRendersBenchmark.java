@@ -4,6 +4,7 @@ import io.reenact.benchmark.Benchmark;
 import io.reenact.benchmark.Rows;
 import io.reenact.console.Console;
 import io.reenact.evaluation.Trial;
+import io.reenact.faults.ShortClips;
 import io.reenact.flow.FlowStage;
 import io.reenact.metric.Bootstrap;
 import io.reenact.metric.FrameSplit;
@@ -43,7 +44,7 @@ import org.apache.spark.sql.SparkSession;
  * people: its plan, its table of means with intervals, and the report. Tables are made up, nothing
  * is rendered or measured. Heap is what is alive at most after collections while it runs, with what
  * was alive before taken off: driver and executor are one process here, so the driver's own part is
- * less.
+ * less. {@code reenact.look} (a folder) keeps the report, to open it.
  */
 public final class ManyRendersBenchmark implements Benchmark {
   private static final int FRAMES = 200;
@@ -94,6 +95,10 @@ public final class ManyRendersBenchmark implements Benchmark {
                       new ReportRequest(
                           "many", Map.of(), FlowStage.titles(), 1, Optional.empty())));
       out.add(kase, "report's size", size(folder.resolve("report")) / MIB, "MiB");
+      String look = System.getProperty("reenact.look");
+      if (look != null) {
+        ShortClips.copy(folder.resolve("report"), Path.of(look));
+      }
     } finally {
       spark.stop();
       ScaleRuns.delete(folder);

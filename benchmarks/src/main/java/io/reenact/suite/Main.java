@@ -22,6 +22,7 @@ import io.reenact.study.MixedPrecisionBenchmark;
 import io.reenact.study.TrackerTruthBenchmark;
 import io.reenact.timing.BudgetBenchmark;
 import io.reenact.timing.DemoBenchmark;
+import io.reenact.timing.EvaluationPricesBenchmark;
 import io.reenact.timing.FullSizeBenchmark;
 import io.reenact.timing.GpuRasterizerBenchmark;
 import io.reenact.timing.MetricsBenchmark;
@@ -62,6 +63,7 @@ public final class Main {
           new DemoBenchmark(),
           new BudgetBenchmark(),
           new PricesBenchmark(),
+          new EvaluationPricesBenchmark(),
           new NetworksBenchmark(),
           new TorchSideBySideBenchmark(),
           new EditEffectBenchmark(),
