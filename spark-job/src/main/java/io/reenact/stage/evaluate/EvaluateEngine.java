@@ -106,9 +106,15 @@ record EvaluateEngine(
    *
    * @param pictures whether there is a truth to compare pictures with
    * @param points whether a network of the user's reads landmarks
+   * @param views whether there is a head to look at from several sides
    */
-  static double cost(int frames, int samples, boolean pictures, boolean points) {
-    return EvaluationCost.seconds(frames, samples, pictures, points) + STRIPS;
+  static double cost(int frames, int samples, boolean pictures, boolean points, boolean views) {
+    return EvaluationCost.seconds(frames, samples, pictures, points) + after(views);
+  }
+
+  /** What follows the comparison of frames, seconds of one core. */
+  private static double after(boolean views) {
+    return STRIPS + (views ? EvaluationCost.VIEWS : 0);
   }
 
   void evaluate(EvaluateStage.Spec spec, UnitContext unit) throws Exception {
@@ -171,7 +177,8 @@ record EvaluateEngine(
       UnitContext unit)
       throws Exception {
     CorpusTruths.Truth truth = spec.truth();
-    Progress progress = (done, total, doing) -> unit.progress(done, total + STRIPS, doing);
+    double after = after(spec.head() != null);
+    Progress progress = (done, total, doing) -> unit.progress(done, total + after, doing);
     if (truth == null) {
       return evaluation.evaluate(request, unit.hadoop(), progress, features::add, result::addAll);
     }

@@ -239,7 +239,8 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
               truth.clip()));
     }
     decides.put("protocol", protocol);
-    if (Trial.parse(protocol).holds()) {
+    boolean holds = Trial.parse(protocol).holds();
+    if (holds) {
       decides.put("driver_index", driverIndex);
     }
     decides.put("networks", JudgeSettings.of(context.settings()).decides());
@@ -252,9 +253,11 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
         r.source() + " by " + driver.clip().label(),
         EvaluateEngine.cost(
             r.frames(),
-            settings.samples(),
+            // Given and held frames have samples of their own.
+            settings.samples() * (holds ? 2 : 1),
             truth != null || (r.isPlain() && r.isSelf()),
-            points.plugged()),
+            points.plugged(),
+            r.head() != null),
         driver.clip().label(),
         new Spec(
             r.renderId(),
