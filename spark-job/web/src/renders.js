@@ -3,7 +3,7 @@ import { calmly, choice, fill, h, labelled, MISSING, plural } from './dom.js';
 import { ARROWS, groupName, headline, value, WAYS } from './metrics.js';
 
 const ROWS = 50;
-const state = { search: '', group: '', source: '', driver: '', sort: '', down: false, at: 0, pictures: false };
+const state = { search: '', group: '', sort: '', down: false, at: 0, pictures: false };
 
 export function renders(o, list) {
   const body = h('div');
