@@ -17,8 +17,8 @@ import java.util.function.Function;
  * new stage is its package and one line here.
  */
 public enum FlowStage {
-  INDEX(IndexStage.NAME, job -> List.of(new IndexStage(job.corpus()))),
-  TRACK(TrackStage.NAME, job -> List.of(new TrackStage())),
+  INDEX(IndexStage.NAME, job -> List.of(new IndexStage(job.corpus(), job.videos() != null))),
+  TRACK(TrackStage.NAME, job -> List.of(new TrackStage(job.videos() != null))),
   INVERT(InvertStage.NAME, job -> InvertStage.rounds()),
   REENACT(ReenactStage.NAME, job -> List.of(new ReenactStage(job.request()))),
   JOIN(JoinStage.NAME, job -> List.of(new JoinStage())),

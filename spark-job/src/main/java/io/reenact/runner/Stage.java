@@ -38,6 +38,14 @@ public interface Stage<S extends Serializable> {
     return 1;
   }
 
+  /**
+   * Whether units may fail, however many: the run goes on, since a later stage says of all that it
+   * was asked for what could not be had.
+   */
+  default boolean mayFail() {
+    return false;
+  }
+
   /** Versions to record with every unit. */
   default Map<String, String> versions() {
     return Map.of();

@@ -10,6 +10,7 @@ import io.reenact.row.RowCodec;
 import io.reenact.runner.StageContext;
 import io.reenact.stage.ProtocolPairs;
 import io.reenact.table.Table;
+import io.reenact.table.Tables;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,14 +35,14 @@ final class RenderProtocols {
     for (Person p :
         RowCodec.of(Person.class)
             .list(
-                context
-                    .table(Table.PERSONS)
+                // Nobody was inverted where only other systems' videos are measured.
+                Tables.orEmpty(context.spark(), context.workspace(), Table.PERSONS)
                     .select(cols(PersonRow::cohort, PersonRow::identity, PersonRow::protocol)))) {
       people.add(p.identity());
       inverted.put(Map.entry(p.cohort(), p.identity()), Trial.parse(p.protocol()));
     }
     asked = Trial.of(context.settings());
-    if (asked.protocol() instanceof Protocol.Pairs) {
+    if (asked.protocol() instanceof Protocol.Pairs && !people.isEmpty()) {
       drawn.addAll(ProtocolPairs.of(asked, people, clips, context.settings().job().seed()));
     }
   }

@@ -32,12 +32,15 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
   private static final double BYTES_A_SECOND = 2e8;
 
   private final String corpus;
+  private final boolean mayFail;
 
   /**
    * @param corpus a folder or a manifest on any Hadoop file system
+   * @param mayFail {@link Stage#mayFail}
    */
-  public IndexStage(String corpus) {
+  public IndexStage(String corpus, boolean mayFail) {
     this.corpus = corpus;
+    this.mayFail = mayFail;
   }
 
   /**
@@ -73,6 +76,11 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
   @Override
   public int version() {
     return 2;
+  }
+
+  @Override
+  public boolean mayFail() {
+    return mayFail;
   }
 
   @Override

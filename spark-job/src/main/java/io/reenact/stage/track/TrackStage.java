@@ -33,6 +33,15 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
   /** Seconds of one core that a small frame takes: a rough reading on a busy machine. */
   private static final double SECONDS_A_FRAME = 0.05;
 
+  private final boolean mayFail;
+
+  /**
+   * @param mayFail {@link Stage#mayFail}
+   */
+  public TrackStage(boolean mayFail) {
+    this.mayFail = mayFail;
+  }
+
   /**
    * A clip that could be opened.
    *
@@ -58,6 +67,11 @@ public final class TrackStage implements Stage<TrackStage.Spec> {
   @Override
   public int version() {
     return 3;
+  }
+
+  @Override
+  public boolean mayFail() {
+    return mayFail;
   }
 
   @Override

@@ -55,7 +55,7 @@ class IndexStageTest {
     Settings all = Settings.defaults().with(tree, "test");
     Console console = new Console(new PrintStream(said, true, StandardCharsets.UTF_8), false);
     return new StageRunner(new StageContext(spark, workspace(), all, console))
-        .run(new IndexStage(corpus.toString()));
+        .run(new IndexStage(corpus.toString(), false));
   }
 
   private List<String> clips(String columns) {
