@@ -87,8 +87,11 @@ public final class Bootstrap implements Serializable {
     java.util.Arrays.fill(once, 1);
     double mean = mean(once, sources, drivers, sums, counts);
     long values = java.util.Arrays.stream(counts).sum();
-    if (names.size() == 1) {
-      return new Estimate(mean, Double.NaN, Double.NaN, 1, values);
+    Pair first = ordered.get(0);
+    if (ordered.stream()
+        .allMatch(p -> p.source().equals(first.source()) && p.driver().equals(first.driver()))) {
+      // Whoever is drawn, the mean is the same: that is no certainty.
+      return new Estimate(mean, Double.NaN, Double.NaN, names.size(), values);
     }
     SplittableRandom random = new SplittableRandom(seed);
     double[] means = new double[draws];

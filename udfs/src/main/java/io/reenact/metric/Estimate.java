@@ -4,7 +4,8 @@ package io.reenact.metric;
  * A mean and how sure it is.
  *
  * @param mean of all values
- * @param low lower end of the 95 % interval; NaN where one identity alone was measured
+ * @param low lower end of the 95 % interval; NaN where one identity, or one pair of them, alone was
+ *     measured
  * @param high its upper end, likewise
  * @param identities that took part
  * @param values that were measured

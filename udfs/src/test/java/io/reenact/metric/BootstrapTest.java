@@ -112,4 +112,16 @@ class BootstrapTest {
     List<Pair> mixed = List.of(Pair.of("a", "a", 1), Pair.of("b", "b", -1));
     assertThat(new Bootstrap(1_000, 1).mean(mixed).differsFromZero()).isFalse();
   }
+
+  /** However often it was measured: whoever is drawn, its mean is the same. */
+  @Test
+  void onePairAloneHasNoInterval() {
+    Bootstrap bootstrap = new Bootstrap(200, 1);
+    Estimate pair = bootstrap.mean(List.of(Pair.of("a", "b", 0.3), Pair.of("a", "b", 0.5)));
+    assertThat(pair.mean()).isCloseTo(0.4, within(1e-12));
+    assertThat(pair.bounded()).isFalse();
+    assertThat(pair.identities()).isEqualTo(2);
+    Estimate two = bootstrap.mean(List.of(Pair.of("a", "b", 0.3), Pair.of("a", "c", 0.5)));
+    assertThat(two.bounded()).isTrue();
+  }
 }
