@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,7 +33,8 @@ import org.apache.hadoop.fs.Path;
  * <p>A holder refreshes its ticket; one that was not refreshed for {@link #LEASE} belongs to a
  * killed driver and is removed. Ages are differences of times of the store, so clocks don't matter.
  * Where the store's own clock was set back, a ticket's time may lie in the future: what nobody
- * refreshes while this driver watches it for so long is as dead.
+ * refreshes while this driver watches it for so long is as dead. On a local disk the system tells
+ * sooner ({@link Presence}).
  */
 public final class PublishLock implements AutoCloseable {
   public static final Duration LEASE = Duration.ofSeconds(60);
@@ -60,6 +64,7 @@ public final class PublishLock implements AutoCloseable {
   private final Map<String, Seen> seen = new HashMap<>();
   private final Consumer<String> tell;
   private final LongSupplier clock;
+  private Optional<Presence> presence = Optional.empty();
   private Path choosing;
   private Path ticket;
   private long number;
@@ -105,6 +110,8 @@ public final class PublishLock implements AutoCloseable {
   }
 
   private void queue() throws IOException {
+    // Before there is a ticket, so that none of a driver that shows itself is without it.
+    presence = Presence.show(store, workspace.locks(), id);
     choosing = new Path(workspace.locks(), CHOOSING + id);
     beat(choosing);
     long greatest = 0;
@@ -166,9 +173,14 @@ public final class PublishLock implements AutoCloseable {
             .mapToLong(FileStatus::getModificationTime)
             .findAny()
             .orElseThrow(() -> new IOException("the ticket " + ticket + " is gone"));
+    Set<String> ended = ended(files);
     boolean waits = false;
     for (FileStatus file : files) {
       String name = file.getPath().getName();
+      if (isTicket(name) && ended.contains(name.substring(name.lastIndexOf('-') + 1))) {
+        store.delete(file.getPath());
+        continue;
+      }
       boolean before = CHOOSINGS.matcher(name).matches() || (number(name) > 0 && isBefore(name));
       if (before && (now - file.getModificationTime() > LEASE.toMillis() || stands(file))) {
         store.delete(file.getPath());
@@ -176,7 +188,25 @@ public final class PublishLock implements AutoCloseable {
         waits = true;
       }
     }
+    // Not before their tickets, which nobody else would know to be theirs.
+    for (String gone : ended) {
+      store.delete(Presence.folder(workspace.locks(), gone));
+    }
     return waits;
+  }
+
+  private Set<String> ended(List<FileStatus> files) throws IOException {
+    Set<String> ended = new HashSet<>();
+    for (FileStatus file : files) {
+      if (file.isDirectory()) {
+        Presence.ended(store, file.getPath()).ifPresent(ended::add);
+      }
+    }
+    return ended;
+  }
+
+  private static boolean isTicket(String name) {
+    return number(name) > 0 || CHOOSINGS.matcher(name).matches();
   }
 
   private boolean isBefore(String name) {
@@ -229,6 +259,9 @@ public final class PublishLock implements AutoCloseable {
     }
     if (ticket != null) {
       store.delete(ticket);
+    }
+    if (presence.isPresent()) {
+      presence.get().close();
     }
   }
 }

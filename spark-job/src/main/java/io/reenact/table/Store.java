@@ -107,6 +107,11 @@ public final class Store {
     return fs.makeQualified(path);
   }
 
+  /** The same path for {@link java.nio.file}, if this is a local disk. */
+  public Optional<java.nio.file.Path> local(Path path) {
+    return local ? Optional.of(java.nio.file.Path.of(path.toUri().getPath())) : Optional.empty();
+  }
+
   /** The caller closes it. */
   public FSDataInputStream open(Path path) throws IOException {
     return fs.open(path);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,5 +66,61 @@ class PublishLockTest {
     take();
     assertThat(told).isEmpty();
     assertThat(locks.resolve("ticket-x")).exists();
+  }
+
+  /** Takes the lock, says so, and waits for its end. */
+  static final class Holder {
+    private Holder() {}
+
+    public static void main(String[] args) throws IOException {
+      Configuration conf = new Configuration();
+      Workspace workspace = Workspace.at(args[0], conf);
+      try (PublishLock lock = PublishLock.take(workspace, workspace.store(conf))) {
+        lock.check();
+        System.out.println("taken");
+        System.in.read();
+      }
+    }
+  }
+
+  @Test
+  void aDriverKilledOnThisMachineIsNotWaitedFor() throws Exception {
+    Process holder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      assertThat(holder.inputReader().readLine()).isEqualTo("taken");
+      org.apache.hadoop.fs.Path shown = shown();
+      assertThat(Presence.ended(store, shown)).isEmpty();
+
+      holder.destroyForcibly().waitFor();
+      Path boot = Path.of(shown.toUri().getPath(), "boot");
+      String here = Files.readString(boot);
+      Files.writeString(boot, "another machine's");
+      assertThat(Presence.ended(store, shown)).isEmpty();
+
+      Files.writeString(boot, here);
+      take();
+      assertThat(told).isEmpty();
+      assertThat(locks).isEmptyDirectory();
+    } finally {
+      holder.destroyForcibly();
+    }
+  }
+
+  private org.apache.hadoop.fs.Path shown() throws IOException {
+    return store.list(workspace.locks()).stream()
+        .filter(FileStatus::isDirectory)
+        .findAny()
+        .orElseThrow()
+        .getPath();
   }
 }

@@ -76,6 +76,22 @@ public record OwnedFolder(Path path, FileLock lock) {
     lock.channel().close();
   }
 
+  /**
+   * Whether its owner is surely dead: it was of this machine, and holds the folder no more. One of
+   * this JVM's own never is.
+   */
+  public static boolean isAbandoned(Path folder) {
+    Path path = folder.toAbsolutePath().normalize();
+    if (isNone(path)) {
+      return false;
+    }
+    try (FileChannel channel = open(path)) {
+      return isFree(channel);
+    } catch (IOException | OverlappingFileLockException e) {
+      return false; // Not born yet, gone in the meantime, or this JVM's by another class loader.
+    }
+  }
+
   /** Removes the folders in a place whose owners are dead. What can't be removed stays. */
   public static void sweep(Path place) {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(place, PREFIX + "*")) {
@@ -92,19 +108,11 @@ public record OwnedFolder(Path path, FileLock lock) {
   }
 
   private static void sweepOne(Path folder) throws IOException {
-    if (HERE.contains(folder)
-        || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-        || !Files.isWritable(folder)) {
+    if (isNone(folder)) {
       return;
     }
-    try (FileChannel channel =
-        FileChannel.open(
-            folder.resolve(OWNER),
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS)) {
-      FileLock lock = channel.tryLock();
-      if (lock != null && host().equals(read(channel))) {
+    try (FileChannel channel = open(folder)) {
+      if (isFree(channel)) {
         delete(folder);
       }
     } catch (NoSuchFileException e) {
@@ -115,6 +123,26 @@ public record OwnedFolder(Path path, FileLock lock) {
     } catch (OverlappingFileLockException e) {
       // This JVM's, by another class loader.
     }
+  }
+
+  /** This JVM's own, or nothing that could be swept. */
+  private static boolean isNone(Path folder) {
+    return HERE.contains(folder)
+        || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        || !Files.isWritable(folder);
+  }
+
+  private static FileChannel open(Path folder) throws IOException {
+    return FileChannel.open(
+        folder.resolve(OWNER),
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE,
+        LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static boolean isFree(FileChannel channel) throws IOException {
+    FileLock lock = channel.tryLock();
+    return lock != null && host().equals(read(channel));
   }
 
   /** One with files belongs to who knows whom. */

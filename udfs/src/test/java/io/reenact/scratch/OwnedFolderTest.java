@@ -45,8 +45,10 @@ class OwnedFolderTest {
     Path folder = Path.of(process.inputReader().readLine());
     OwnedFolder.sweep(place);
     assertThat(folder.resolve("half")).exists();
+    assertThat(OwnedFolder.isAbandoned(folder.getParent())).isFalse();
 
     process.destroyForcibly().waitFor();
+    assertThat(OwnedFolder.isAbandoned(folder.getParent())).isTrue();
     assertThat(folder.resolve("half")).exists();
     ScratchFolders.create(place, "unit");
     assertThat(folder).doesNotExist();
@@ -66,6 +68,7 @@ class OwnedFolderTest {
   void foldersOfOtherMachinesStay() throws IOException {
     Path folder = Files.createDirectory(place.resolve("reenact-other"));
     Files.writeString(folder.resolve(".owner"), "another machine");
+    assertThat(OwnedFolder.isAbandoned(folder)).isFalse();
     OwnedFolder.sweep(place);
     assertThat(folder.resolve(".owner")).exists();
   }
@@ -95,6 +98,7 @@ class OwnedFolderTest {
     Path first = ScratchFolders.create(place, "unit");
     OwnedFolder.sweep(place);
     assertThat(first).exists();
+    assertThat(OwnedFolder.isAbandoned(first.getParent())).isFalse();
     Path file = ScratchFolders.file("voice", ".wav");
     assertThat(file).isEmptyFile();
     assertThat(ScratchFolders.create(place, "unit"))
