@@ -28,6 +28,10 @@ final class FaceTargets {
   private final FaceNetworks networks;
   private final FaceCrops crops;
   private final ExpressionEmphasis emphasis;
+
+  /** Of eyes at rest, in their widths; narrower ones were misread. */
+  private static final float LEAST_OPENING = 0.05f;
+
   private final Map<TargetFrame, float[]> expressions = new HashMap<>();
 
   FaceTargets(FaceNetworks networks, FaceCrops crops, ExpressionEmphasis emphasis) {
@@ -75,7 +79,8 @@ final class FaceTargets {
    * The expression that a source should show under a driver's frame: the driver's, and of what the
    * two differ by at rest the part that is due to their faces ({@link ExpressionEmphasis#atRest}).
    * Features that measure faces would else ask for the driver's lids in the source's face; the
-   * whole difference, for what the two clips happen to show.
+   * whole difference, for what the two clips happen to show. Lids differ by a factor, so that eyes
+   * that the driver closes are closed in any face.
    *
    * @param source features of the source at rest
    * @param shown of the driver's frame
@@ -84,8 +89,12 @@ final class FaceTargets {
   float[] goal(float[] source, float[] shown, float[] driver) {
     float[] goal = new float[shown.length];
     for (int i = 0; i < goal.length; i++) {
+      FaceExpression.Measure measure = networks.expression().measures(i);
+      float difference = emphasis.atRest(measure) * (source[i] - driver[i]);
       goal[i] =
-          shown[i] + emphasis.atRest(networks.expression().measures(i)) * (source[i] - driver[i]);
+          measure == FaceExpression.Measure.LIDS
+              ? shown[i] * (1 + difference / Math.max(LEAST_OPENING, driver[i]))
+              : shown[i] + difference;
     }
     return goal;
   }

@@ -125,7 +125,10 @@ class ExpressionTermsTest {
     shown[eye] = 0.1f;
     float[] goal = new FaceTargets(networks, null, EMPHASIS).goal(source, shown, driver);
     assertThat(goal[brow]).isCloseTo(0.5f + 0.5f * (0.2f - 0.4f), within(1e-6f));
-    assertThat(goal[eye]).isCloseTo(0.1f + 0.8f * (0.25f - 0.35f), within(1e-6f));
+    assertThat(goal[eye]).isCloseTo(0.1f * (1 + 0.8f * (0.25f / 0.35f - 1)), within(1e-6f));
+    shown[eye] = 0;
+    float[] closed = new FaceTargets(networks, null, EMPHASIS).goal(source, shown, driver);
+    assertThat(closed[eye]).as("closed in any face").isZero();
     assertThat(goal[SIZE_OF_CODE - 1]).isZero();
   }
 
