@@ -132,6 +132,29 @@ class WholeRunTest {
                 "SELECT value FROM metrics WHERE metric = 'psnr' AND region = 'face'"))
         .hasSize(2)
         .allSatisfy(r -> assertThat(r.getDouble(0)).isBetween(17.2, 20.1));
+    // The head of every render is kept, and looked at from its sides.
+    assertThat(
+            Job.rows(
+                workspace,
+                "metrics",
+                "SELECT count(DISTINCT item), min(value), max(value), max(region || against), network"
+                    + " FROM metrics WHERE metric IN ('view_identity', 'view_yaw')"
+                    + " GROUP BY metric, network ORDER BY metric"))
+        .satisfiesExactly(
+            identity -> {
+              assertThat(identity.getLong(0)).isEqualTo(renders.size());
+              assertThat(identity.getDouble(1)).isGreaterThan(0.4);
+              assertThat(identity.getDouble(2)).isLessThan(0.99);
+              assertThat(identity.getString(3)).isEqualTo("head");
+              assertThat(identity.getString(4)).isEqualTo("mobilefacenet");
+            },
+            yaw -> {
+              assertThat(yaw.getLong(0)).isEqualTo(renders.size());
+              assertThat(yaw.getDouble(1)).isPositive();
+              assertThat(yaw.getDouble(2)).isLessThan(8);
+              assertThat(yaw.getString(3)).isEqualTo("head");
+              assertThat(yaw.getString(4)).isEmpty();
+            });
 
     readsTheSameEverywhere(workspace, first.said());
 

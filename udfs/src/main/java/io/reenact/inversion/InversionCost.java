@@ -32,10 +32,10 @@ public final class InversionCost {
   private static final double LIGHT = 0.5;
   private static final double AGAIN = 0.3;
   private static final double IDENTITY = 0.0235;
-  private static final double EXPRESSION = 0.011;
+  private static final double EXPRESSION = 0.012;
 
   /** What a real frame's expression takes, once: all looks at it. */
-  private static final double EXPRESSION_TARGET = 0.035;
+  private static final double EXPRESSION_TARGET = 0.039;
 
   /** A step on the synthesis network's weights, and what their gradients add to a frame. */
   private static final double WEIGHTS = 0.13;
@@ -48,8 +48,8 @@ public final class InversionCost {
   /** A candidate of the start. */
   private static final double CANDIDATE = 0.0075;
 
-  /** Where a key frame starts, found from its landmarks. */
-  private static final double KEY_START = 0.03;
+  /** Where a key frame starts, found from its landmarks and, by two renderings, from its gaze. */
+  private static final double KEY_START = 0.07;
 
   /** A frame of the result, which is rendered and not judged by networks. */
   private static final double LOOK = 0.013;
