@@ -5,7 +5,7 @@ package io.reenact.inversion;
  * looking where the frame looks; or at a mean offset where the generator has no known directions.
  *
  * @param fit null where landmarks are not trusted or not known of the generator
- * @param gaze null where nothing is known of gaze
+ * @param gaze null where nothing is known of gaze, or where it does not count
  * @param mean an offset
  */
 record KeyFrameStart(ExpressionFit fit, GazeFit gaze, float[] mean) {
@@ -17,7 +17,7 @@ record KeyFrameStart(ExpressionFit fit, GazeFit gaze, float[] mean) {
             ? null
             : ExpressionFit.of(cohort.generator, anchor);
     GazeFit gaze =
-        fit == null
+        fit == null || cohort.settings.emphasis().gazeWeight() == 0
             ? null
             : GazeFit.of(cohort.painter, cohort.targets, cohort.settings.size(), anchor);
     return new KeyFrameStart(fit, gaze, mean);
