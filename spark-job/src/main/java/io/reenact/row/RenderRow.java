@@ -30,6 +30,14 @@ public record RenderRow(
             "All settings that make it look otherwise than by default, so that renders of one look can"
                 + " be compared; empty: none; null in rows of older versions.")
         String look,
+    @Holds(
+            "How the driver's time runs where its frames are not the result's one by one, such as"
+                + " speed=0.5; empty: they are; null in rows of older versions, where they were.")
+        String timing,
+    @Holds(
+            "The setting `reenact.blend`: the clip whose expression is mixed into the driver's; empty:"
+                + " none; null in rows of older versions.")
+        String blend,
     @Holds(value = "The video.", file = true) String uri,
     @Holds(
             "What was kept, to its path: a video; for frames, ply and spz the folder of the sequence;"

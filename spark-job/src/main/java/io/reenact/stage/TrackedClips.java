@@ -58,6 +58,7 @@ public final class TrackedClips {
                   f.clip().frames(),
                   f.usableFrames(),
                   f.lastSeconds(),
+                  f.clip().audio(),
                   f.unit()));
     }
     return clips;

@@ -10,6 +10,7 @@ import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.StageRunner;
 import io.reenact.runner.StageSummary;
+import io.reenact.runner.Unit;
 import io.reenact.settings.Settings;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
@@ -198,14 +199,24 @@ public final class RenderWorkspace {
 
   /** Runs a stage; settings are names (of the section reenact, or job.NAME) and values. */
   public StageSummary run(Stage<?> stage, String... settings) {
+    return new StageRunner(context(settings)).run(stage);
+  }
+
+  /** What a stage has to do, by the labels of its units. */
+  public List<String> plan(Stage<?> stage, String... settings) {
+    return stage.plan(context(settings)).stream().map(Unit::label).toList();
+  }
+
+  private StageContext context(String... settings) {
     Map<String, Map<String, Object>> tree = new HashMap<>();
     tree.put("generator", Map.of("bundle", InputFiles.uri(BUNDLE), "sha256", pin));
     Map<String, Object> reenact = new HashMap<>(Map.of("size", 48, "drivers", 1));
     tree.put("job", new HashMap<>());
     for (int i = 0; i < settings.length; i += 2) {
       String name = settings[i];
-      Object value =
-          settings[i + 1].matches("\\d+") ? Integer.valueOf(settings[i + 1]) : settings[i + 1];
+      String text = settings[i + 1];
+      Object value = text.matches("\\d+") ? (Object) Integer.valueOf(text) : text;
+      value = text.matches("\\d+\\.\\d+") ? Double.valueOf(text) : value;
       if (name.startsWith("job.")) {
         tree.get("job").put(name.substring(4), value);
       } else {
@@ -219,7 +230,7 @@ public final class RenderWorkspace {
             new PrintStream(
                 OutputStream.nullOutputStream(), false, java.nio.charset.StandardCharsets.UTF_8),
             false);
-    return new StageRunner(new StageContext(spark, workspace, all, quiet)).run(stage);
+    return new StageContext(spark, workspace, all, quiet);
   }
 
   public List<Row> rows(String query) {

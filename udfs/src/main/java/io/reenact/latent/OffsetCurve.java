@@ -7,7 +7,7 @@ import java.util.Arrays;
  * presentation time (docs/design/method.md, section 3), outside they are held. Used for offsets and
  * for the small head motions that refine the cameras.
  */
-public final class OffsetCurve {
+public final class OffsetCurve implements Offsets {
   private final long[] ptsUs;
   private final float[][] values;
 
@@ -56,7 +56,7 @@ public final class OffsetCurve {
         right - 1, right, (timeUs - ptsUs[right - 1]) / (double) (ptsUs[right] - ptsUs[right - 1]));
   }
 
-  /** The interpolated vector at a time. */
+  @Override
   public float[] at(long timeUs) {
     Place p = place(timeUs);
     float[] a = values[p.left()];
@@ -67,6 +67,11 @@ public final class OffsetCurve {
       v[i] = (1 - w) * a[i] + w * b[i];
     }
     return v;
+  }
+
+  @Override
+  public int length() {
+    return values[0].length;
   }
 
   /** How many key frames. */

@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum CameraChoice {
   /** {@link CameraMode.Driver}. */
   DRIVER,
+  /** {@link CameraMode.OfClip}, which the setting names. */
+  CLIP,
   /** {@link CameraMode.Source}. */
   SOURCE,
   /** {@link CameraMode.Fixed}. */

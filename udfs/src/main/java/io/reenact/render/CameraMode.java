@@ -22,6 +22,20 @@ public sealed interface CameraMode {
   }
 
   /**
+   * The pose of another clip's head, by time from its first frame; where that clip is shorter, it
+   * goes back and forth.
+   *
+   * @param pose of that clip
+   */
+  record OfClip(HeadTrack pose) implements CameraMode {
+    @Override
+    public Camera at(DriverMotion driver, int frame) {
+      long us = driver.frames().get(frame).ptsUs() - driver.head().firstUs();
+      return pose.at(pose.firstUs() + Math.round(Looping.backAndForth(us, pose.lastUs())));
+    }
+  }
+
+  /**
    * The source's camera, held.
    *
    * @param camera of the source's first usable frame, without roll

@@ -1,6 +1,6 @@
 package io.reenact.render;
 
-import io.reenact.latent.OffsetCurve;
+import io.reenact.latent.Offsets;
 import java.util.List;
 
 /** The latent of every frame of a request. */
@@ -35,7 +35,7 @@ final class FrameLatents {
   /** Gaussian mean over the frames of the shot, by time. */
   private float[] smoothed(int frame) {
     List<DriverFrame> frames = request.driver().frames();
-    OffsetCurve curve = request.driver().offsets();
+    Offsets curve = request.driver().offsets();
     DriverFrame here = frames.get(frame);
     double[] sum = new double[request.anchor().length];
     double total = 0;

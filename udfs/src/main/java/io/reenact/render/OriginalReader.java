@@ -6,7 +6,7 @@ import io.reenact.video.VideoFrame;
 import io.reenact.video.VideoReader;
 import org.apache.hadoop.conf.Configuration;
 
-/** A clip's frames in rising order of their indices, each read once. */
+/** A clip's frames; those in rising order of their indices are read once. */
 final class OriginalReader implements AutoCloseable {
   private final VideoReader video;
   private VideoFrame last;
@@ -25,8 +25,9 @@ final class OriginalReader implements AutoCloseable {
 
   /** Frame {@code index}; where the file is damaged the one before it, or white. */
   RgbImage at(int index) {
-    if (last == null) {
+    if (last == null || last.index() > index) {
       video.seek(index);
+      last = null;
     }
     while (last == null || last.index() < index) {
       VideoFrame next = video.next();

@@ -2,6 +2,7 @@ package io.reenact.render;
 
 import io.reenact.face.AlignedCrop;
 import io.reenact.face.FrameTrack;
+import io.reenact.video.AudioSource;
 import io.reenact.video.Images;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Provenance;
@@ -11,6 +12,7 @@ import io.reenact.video.VideoWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 
 /** Videos that show a result in, or beside, the driver's original frames. */
@@ -22,11 +24,11 @@ public final class OriginalSinks {
    *
    * @param video where it is
    * @param track all frames, in order
+   * @param seen which of them is seen beside a frame of the result
    */
-  public record Original(MediaSource video, List<FrameTrack> track) {
-    /** A still driver is held: its only frame stays. */
+  public record Original(MediaSource video, List<FrameTrack> track, IntUnaryOperator seen) {
     int index(int frame) {
-      return Math.min(frame, track.size() - 1);
+      return seen.applyAsInt(frame);
     }
   }
 
@@ -35,7 +37,7 @@ public final class OriginalSinks {
    * results from the driver's camera.
    *
    * @param uri of an mp4 that appears when it is whole
-   * @param sound whose sound to keep; null for none
+   * @param sound which begins with the first frame; null for none
    * @param origin what the file says of where it comes from
    */
   public static FrameSink paste(
@@ -44,7 +46,7 @@ public final class OriginalSinks {
       ReenactmentRequest request,
       Quality quality,
       Original original,
-      MediaSource sound,
+      AudioSource sound,
       Provenance origin) {
     OriginalReader reader = new OriginalReader(original.video(), hadoop);
     return new Pictures(
@@ -64,7 +66,7 @@ public final class OriginalSinks {
    *
    * @param source the source's picture, of the request's size
    * @param original the driver's clip; null for none
-   * @param sound whose sound to keep; null for none
+   * @param sound which begins with the first frame; null for none
    * @param origin what the file says of where it comes from
    */
   public static FrameSink comparison(
@@ -74,7 +76,7 @@ public final class OriginalSinks {
       Quality quality,
       RgbImage source,
       Original original,
-      MediaSource sound,
+      AudioSource sound,
       Provenance origin) {
     int size = request.size();
     ViewLayout layout = request.layout();
@@ -128,7 +130,7 @@ public final class OriginalSinks {
         Configuration hadoop,
         ReenactmentRequest request,
         Quality quality,
-        MediaSource sound,
+        AudioSource sound,
         Provenance origin,
         OriginalReader reader,
         int width,

@@ -8,6 +8,7 @@ import io.reenact.generator.GeneratorManifest;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.PartTransfer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ public final class Parts {
    * The transfer of some parts.
    *
    * @param parts mouth, eyes, gaze, brows, cheeks, nose, or names of the bundle's directions or of
-   *     boundaries, with their strengths
+   *     boundaries, with their strengths. What is named more narrowly counts: of {@code mouth=1.2,
+   *     jawOpen=0} the jaw stays shut and the rest of the mouth moves more
    * @throws UserError if the bundle has no directions, or none of that name
    */
   public static PartTransfer of(Boundaries known, Map<String, Double> parts) {
@@ -54,22 +56,13 @@ public final class Parts {
     List<String> names = m.directions().names();
     Map<Integer, Double> kept = new HashMap<>();
     List<String> boundaries = new ArrayList<>();
-    parts.forEach(
-        (part, strength) -> {
-          int before = kept.size();
-          List<String> prefixes = PREFIXES.get(part);
-          for (int k = 0; k < names.size(); k++) {
-            String name = names.get(k);
-            if (prefixes == null
-                ? name.equals(part)
-                : prefixes.stream().anyMatch(name::startsWith)) {
-              kept.put(k, strength);
-            }
-          }
-          if (kept.size() == before && prefixes == null) {
-            boundaries.add(part);
-          }
-        });
+    for (String part : broadFirst(parts.keySet(), names)) {
+      List<Integer> of = directions(part, names);
+      of.forEach(k -> kept.put(k, parts.get(part)));
+      if (of.isEmpty() && !PREFIXES.containsKey(part)) {
+        boundaries.add(part);
+      }
+    }
     PartTransfer transfer = new PartTransfer(bundle.directions(), kept);
     for (String name : boundaries) {
       if (!known.has(name)) {
@@ -85,5 +78,29 @@ public final class Parts {
       transfer.keepAlong(known.find(name).normal(), parts.get(name));
     }
     return transfer;
+  }
+
+  /** The directions of a part, or the one of that name. */
+  private static List<Integer> directions(String part, List<String> names) {
+    List<String> prefixes = PREFIXES.get(part);
+    List<Integer> of = new ArrayList<>();
+    for (int k = 0; k < names.size(); k++) {
+      String name = names.get(k);
+      if (prefixes == null ? name.equals(part) : prefixes.stream().anyMatch(name::startsWith)) {
+        of.add(k);
+      }
+    }
+    return of;
+  }
+
+  private static List<String> broadFirst(Set<String> parts, List<String> names) {
+    List<String> sorted = new ArrayList<>(parts);
+    Comparator<String> broad = Comparator.comparingInt(p -> directions(p, names).size());
+    sorted.sort(
+        broad
+            .reversed()
+            .thenComparing(p -> !PREFIXES.containsKey(p))
+            .thenComparing(Comparator.naturalOrder()));
+    return sorted;
   }
 }

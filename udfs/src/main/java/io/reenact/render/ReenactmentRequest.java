@@ -33,7 +33,7 @@ public record ReenactmentRequest(
     if (!Double.isFinite(strength) || !(smoothing >= 0)) {
       throw new IllegalArgumentException("strength must be finite, smoothing at least 0 s");
     }
-    checkLength("the driver's offset", driver.offsets().value(0).length, anchor.length);
+    checkLength("the driver's offset", driver.offsets().length(), anchor.length);
     for (Edit e : edits) {
       checkLength("boundary " + e.name(), e.normal().length, anchor.length);
     }

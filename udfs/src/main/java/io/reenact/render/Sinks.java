@@ -1,7 +1,7 @@
 package io.reenact.render;
 
+import io.reenact.video.AudioSource;
 import io.reenact.video.Images;
-import io.reenact.video.MediaSource;
 import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
 import io.reenact.video.VideoWriter;
@@ -19,7 +19,7 @@ public final class Sinks {
    *
    * @param uri where
    * @param request what is rendered: gives the size and the frame rate
-   * @param sound whose sound to keep, in time with the driver's frames; null for none
+   * @param sound the sound, which begins with the first frame; null for none
    * @param origin what the file says of where it comes from
    */
   public static FrameSink mp4(
@@ -27,7 +27,7 @@ public final class Sinks {
       Configuration hadoop,
       ReenactmentRequest request,
       Quality quality,
-      MediaSource sound,
+      AudioSource sound,
       Provenance origin) {
     ViewLayout layout = request.layout();
     VideoWriter writer =

@@ -87,6 +87,9 @@ public final class SettingsReference {
     if (like.isDouble() && value.isIntegralNumber()) {
       checked = DoubleNode.valueOf(value.doubleValue());
     }
+    if (setting.form() != null && setting.form().takes(value)) {
+      checked = TextNode.valueOf(value.asText());
+    }
     if (!checked.getNodeType().equals(like.getNodeType())
         || (like.isIntegralNumber() && !value.isIntegralNumber())) {
       throw new BadSetting(

@@ -22,6 +22,8 @@ public record TextForm(Kind kind, List<String> words) {
   private static final double GREATEST = 1e4;
   private static final Pattern GRID = Pattern.compile("[1-9]\\d?x[1-9]\\d?");
 
+  private static final String CLIP_PREFIX = "clip:";
+
   /** A name and a number with something else than an equals sign between them. */
   private static final Pattern ALMOST =
       Pattern.compile("([^:/\\\\.,]+?)\\s*[: ]\\s*([-+]?(?:\\d+\\.?\\d*|\\.\\d+))");
@@ -39,13 +41,27 @@ public record TextForm(Kind kind, List<String> words) {
     /** One of the words, or {@code source:driver,...}. */
     PAIRS,
     /** {@code COLUMNSxROWS}. */
-    GRID
+    GRID,
+    /** One of the words, or {@code clip:IDENTITY/CLIP}. */
+    CLIP,
+    /** {@code IDENTITY/CLIP}. */
+    LABEL,
+    /** A number from 0 to 1, or the name of a file. */
+    SHARE
   }
 
   static TextForm of(JsonNode kind, JsonNode words) {
     List<String> list = new ArrayList<>();
     words.forEach(w -> list.add(w.asText()));
     return new TextForm(Kind.valueOf(kind.asText().toUpperCase(Locale.ROOT)), List.copyOf(list));
+  }
+
+  /**
+   * Whether a value that is no text is one as it is written: a share, or a word like yes and no.
+   */
+  boolean takes(JsonNode value) {
+    return (value.isNumber() && kind == Kind.SHARE)
+        || (value.isBoolean() && words.contains(value.asText()));
   }
 
   /** The one of some words that a text is but for its case. */
@@ -95,8 +111,50 @@ public record TextForm(Kind kind, List<String> words) {
         }
         return lower;
       }
+      case CLIP -> {
+        return clip(where, text.strip());
+      }
+      case LABEL -> {
+        return label(where, text.strip());
+      }
+      case SHARE -> share(where, text.strip());
     }
     return text;
+  }
+
+  private String clip(String where, String text) {
+    if (text.regionMatches(true, 0, CLIP_PREFIX, 0, CLIP_PREFIX.length())) {
+      return CLIP_PREFIX + label(where, text.substring(CLIP_PREFIX.length()).strip());
+    }
+    throw new BadSetting(
+        where
+            + ": '"
+            + text
+            + "' is none of "
+            + String.join(", ", words)
+            + ", nor clip:IDENTITY/CLIP"
+            + Suggestions.of(text, words));
+  }
+
+  private static String label(String where, String text) {
+    int slash = text.indexOf('/');
+    if (slash < 1 || slash == text.length() - 1) {
+      throw new BadSetting(where + ": '" + text + "' is not IDENTITY/CLIP, such as anna/c00");
+    }
+    return text;
+  }
+
+  private static void share(String where, String text) {
+    double number;
+    try {
+      number = Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      // The name of a file, which whoever uses it opens.
+      return;
+    }
+    if (!(number >= 0 && number <= 1)) {
+      throw new BadSetting(where + " must be from 0 to 1, or a file, not " + text);
+    }
   }
 
   private static void number(String where, String part) {

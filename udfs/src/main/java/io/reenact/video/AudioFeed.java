@@ -5,7 +5,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /** A sound track on its way into an mp4 file. Times are those of the file it comes from. */
-sealed interface AudioFeed extends AutoCloseable permits AudioCopy, AudioToAac {
+sealed interface AudioFeed extends AutoCloseable permits AudioCopy, AudioToAac, LoopedPackets {
   /** Codec and header; owned by the feed. */
   AVCodecParameters parameters();
 

@@ -35,7 +35,7 @@ final class AudioToAac implements AudioFeed {
   /** The share by which sound is stretched or squeezed at most. */
   private static final double STRETCH = 0.05;
 
-  private final AudioCopy packets;
+  private final AudioFeed packets;
   private final FrameDecoder decoder;
   private final AVCodecContext encoder;
   private final AVCodecParameters parameters;
@@ -56,10 +56,12 @@ final class AudioToAac implements AudioFeed {
   private boolean flushed;
 
   /**
-   * @param demuxer closed with this object
+   * @param packets of a sound track; closed with this object
+   * @param demuxer that they come from
+   * @param stream their number in it
    */
-  AudioToAac(Demuxer demuxer, int stream) {
-    packets = new AudioCopy(demuxer, stream);
+  AudioToAac(AudioFeed packets, Demuxer demuxer, int stream) {
+    this.packets = packets;
     AVCodecParameters source = packets.parameters();
     decoder = new FrameDecoder(demuxer, demuxer.stream(stream), 1);
     int channels = Math.max(1, Math.min(2, source.ch_layout().nb_channels()));

@@ -41,10 +41,11 @@ final class AudioTrack implements AutoCloseable {
   /**
    * Adds a file's sound to an mp4 that isn't started yet.
    *
-   * @param startUs the time in the file that becomes 0
    * @return null if the file has no sound that may be read
    */
-  static AudioTrack open(MediaSource source, long startUs, Configuration hadoop, Mp4Muxer muxer) {
+  static AudioTrack open(AudioSource sound, Configuration hadoop, Mp4Muxer muxer) {
+    MediaSource source = sound.file();
+    long startUs = sound.startUs();
     Demuxer demuxer = Demuxer.open(source.uri(), hadoop);
     AudioFeed feed = null;
     try {
@@ -58,10 +59,15 @@ final class AudioTrack implements AutoCloseable {
       if (startUs > SEEK_MARGIN_US) {
         demuxer.seek(best, Av.fromUs(startUs - SEEK_MARGIN_US, demuxer.stream(best).time_base()));
       }
-      feed =
-          copied(demuxer.stream(best))
-              ? new AudioCopy(demuxer, best)
-              : new AudioToAac(demuxer, best);
+      if (sound.loopUs() > 0) {
+        feed = new LoopedPackets(demuxer, best, startUs, sound.loopUs(), end, SEEK_MARGIN_US);
+        feed = new AudioToAac(feed, demuxer, best);
+        return new AudioTrack(feed, muxer, startUs, Long.MAX_VALUE);
+      }
+      feed = new AudioCopy(demuxer, best);
+      if (!copied(demuxer.stream(best))) {
+        feed = new AudioToAac(feed, demuxer, best);
+      }
       return new AudioTrack(feed, muxer, startUs, end);
     } catch (RuntimeException e) {
       if (feed != null) {

@@ -30,8 +30,7 @@ public final class VideoConcat {
    *
    * @param segments in order of time; the first one's start becomes the result's 0
    * @param uri of the result; an existing file is replaced; it appears complete or not at all
-   * @param audio the file whose sound is taken; it plays in time with segments that start at that
-   *     file's presentation times; null for none
+   * @param audio the sound, from the first segment's start on; null for none
    * @param origin what the result says of where it comes from; null for nothing
    * @throws IllegalArgumentException if there are no segments, they differ in encoding or overlap
    * @throws io.reenact.error.UserError if a file is missing, damaged or can't be written
@@ -40,7 +39,7 @@ public final class VideoConcat {
       List<Segment> segments,
       String uri,
       Configuration hadoop,
-      MediaSource audio,
+      AudioSource audio,
       Provenance origin) {
     if (segments.isEmpty()) {
       throw new IllegalArgumentException("no segments for " + Av.shown(uri));
@@ -74,7 +73,7 @@ public final class VideoConcat {
       this.startUs = startUs;
     }
 
-    void begin(Demuxer demuxer, Mp4Muxer muxer, MediaSource audio, Configuration hadoop) {
+    void begin(Demuxer demuxer, Mp4Muxer muxer, AudioSource audio, Configuration hadoop) {
       int best = demuxer.best(AVMEDIA_TYPE_VIDEO);
       if (best < 0) {
         throw new IllegalArgumentException(demuxer.shown() + " has no picture track to join");
@@ -88,7 +87,7 @@ public final class VideoConcat {
           stream = muxer.add(p, us);
         }
         if (audio != null) {
-          sound = AudioTrack.open(audio, startUs, hadoop, muxer);
+          sound = AudioTrack.open(audio, hadoop, muxer);
         }
       } else if (!Arrays.equals(header, own)) {
         throw new IllegalArgumentException(

@@ -29,7 +29,8 @@ public final class VideoWriter implements AutoCloseable {
   private final long frameUs;
   private final H264Encoder encoder;
   private final Mp4Muxer muxer;
-  private MediaSource audioSource;
+  private MediaSource audioFile;
+  private AudioSource audioSource;
   private AudioTrack audio;
   private int stream = -1;
   private long startUs;
@@ -91,10 +92,23 @@ public final class VideoWriter implements AutoCloseable {
    * A file without sound adds none. Call before the first {@link #write}.
    */
   public void audioFrom(MediaSource source) {
+    requireNoFrame();
+    audioFile = source;
+  }
+
+  /**
+   * Takes sound that begins with the first frame, whatever that frame's time. Sound after the last
+   * frame is cut off. A file without sound adds none. Call before the first {@link #write}.
+   */
+  public void audioFrom(AudioSource source) {
+    requireNoFrame();
+    audioSource = source;
+  }
+
+  private void requireNoFrame() {
     if (stream >= 0) {
       throw new IllegalStateException("audioFrom comes before the first frame");
     }
-    audioSource = source;
   }
 
   /**
@@ -137,8 +151,11 @@ public final class VideoWriter implements AutoCloseable {
     avcodec_parameters_from_context(parameters, encoder.context());
     stream = muxer.add(parameters, encoder.base());
     avcodec_parameters_free(parameters);
+    if (audioFile != null) {
+      audioSource = AudioSource.from(audioFile, startUs);
+    }
     if (audioSource != null) {
-      audio = AudioTrack.open(audioSource, startUs, hadoop, muxer);
+      audio = AudioTrack.open(audioSource, hadoop, muxer);
     }
   }
 

@@ -32,8 +32,8 @@ class ReenactmentRendererTest {
     try (ReenactmentRenderer r = TinyRender.renderer(1)) {
       RenderedFrame frame = TinyRender.frames(r, request, 0, 7).get(3);
       float[] latent = TinyRender.anchor();
-      float[] a = request.driver().offsets().value(0);
-      float[] b = request.driver().offsets().value(1);
+      float[] a = TinyRender.curve(7).value(0);
+      float[] b = TinyRender.curve(7).value(1);
       for (int i = 0; i < latent.length; i++) {
         latent[i] += 0.4f * a[i] + 0.6f * b[i];
       }

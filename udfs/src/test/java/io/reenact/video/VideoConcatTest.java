@@ -48,7 +48,7 @@ class VideoConcatTest {
         List.of(new Segment(a, 1_000_000), new Segment(b, 2_000_000)),
         joined,
         Clips.HADOOP,
-        MediaSource.of(driver),
+        AudioSource.from(MediaSource.of(driver), 1_000_000),
         null);
     double[] whole = Sound.samples(driver);
     double[] cut = Sound.samples(joined);

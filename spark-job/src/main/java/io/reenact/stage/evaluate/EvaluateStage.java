@@ -57,6 +57,8 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
       Double smoothing,
       String parts,
       String expression,
+      String timing,
+      String blend,
       Map<String, Float> edits,
       Map<String, String> outputs,
       String method) {
@@ -74,7 +76,13 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
           && (smoothing == null || smoothing == 0)
           && (parts == null || parts.isEmpty())
           && (expression == null || expression.isEmpty())
+          && (blend == null || blend.isEmpty())
           && (edits == null || edits.isEmpty());
+    }
+
+    /** Whether each of its frames belongs to the driver's of the same number. */
+    boolean isInTime() {
+      return timing == null || timing.isEmpty();
     }
 
     String driverLabel() {
@@ -183,7 +191,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
                             RenderRow::renderId)));
     Map<String, Render> selves = new LinkedHashMap<>();
     for (Render r : renders) {
-      if (r.isSelf() && r.isPlain() && r.method() == null) {
+      if (r.isSelf() && r.isPlain() && r.isInTime() && r.method() == null) {
         selves.putIfAbsent(r.driverLabel(), r);
       }
     }
@@ -192,7 +200,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
       TrackedClip driver = clips.get(r.driverLabel());
       TrackedClip source = r.isSelf() ? driver : first.get(r.source());
       // A still picture held for some time has no original to compare with.
-      if (driver != null && source != null && driver.frames() == r.frames()) {
+      if (driver != null && source != null && r.isInTime() && driver.frames() == r.frames()) {
         String protocol =
             protocols.of(r.cohort(), r.source(), driver.clip().identity(), r.driverClip());
         int at = index.get(driver.clip().label());

@@ -73,7 +73,7 @@ final class GivenClips {
         } else {
           giving.add(
               new TrackedClip(
-                  c.clip(), c.checksum(), c.frames(), given, c.lastSeconds(), c.unit()));
+                  c.clip(), c.checksum(), c.frames(), given, c.lastSeconds(), c.audio(), c.unit()));
           heldFrames += trial.protocol().holdsFrames() ? split.scored().length : 0;
         }
       } catch (UserError e) {

@@ -1,22 +1,26 @@
 package io.reenact.stage.join;
 
 import io.reenact.error.UserError;
+import io.reenact.face.FrameTrack;
+import io.reenact.render.Timeline;
 import io.reenact.row.RenderRow;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.Unit;
 import io.reenact.runner.UnitContext;
 import io.reenact.runner.UnitEngine;
-import io.reenact.stage.Sources;
 import io.reenact.stage.StoredRows;
+import io.reenact.stage.reenact.Motions;
 import io.reenact.stage.reenact.Piece;
 import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.stage.reenact.RenderFiles;
+import io.reenact.stage.reenact.RenderSound;
 import io.reenact.stage.reenact.RenderVideo;
 import io.reenact.table.UnitKey;
 import io.reenact.unit.Attempt;
 import io.reenact.unit.UnitFile;
 import io.reenact.unit.UnitStore;
+import io.reenact.video.AudioSource;
 import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.VideoConcat;
@@ -30,6 +34,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Joins the pieces of long renders, without encoding them again: one unit a render. */
 public final class JoinStage implements Stage<JoinStage.Spec> {
@@ -80,7 +85,7 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
           new Unit<>(
               UnitKey.of(name(), version(), Map.of("pieces", keys)),
               first.source().identity() + " by " + first.driver().clip().label(),
-              Math.max(1, first.driver().frames()) * SECONDS_A_FRAME,
+              Math.max(1, first.cuts().get(first.cuts().size() - 1)) * SECONDS_A_FRAME,
               new Spec(first, keys)));
     }
     if (found.lacking() > 0) {
@@ -110,10 +115,14 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
               .orElseThrow(() -> new UserError("a piece is gone; run reenact again")));
     }
     ReenactStage.Spec render = spec.render();
+    StoredRows rows = new StoredRows(unit);
+    List<FrameTrack> track = rows.track(render.driver().trackUnit());
+    Timeline timeline = Motions.timeline(render, track);
     long[] times =
-        new StoredRows(unit)
-            .track(render.driver().trackUnit()).stream().mapToLong(t -> t.ptsUs()).toArray();
-    MediaSource sound = render.how().audio() ? Sources.of(render.driver().clip()) : null;
+        timeline == null
+            ? track.stream().mapToLong(FrameTrack::ptsUs).toArray()
+            : IntStream.range(0, timeline.frames()).mapToLong(timeline::us).toArray();
+    AudioSource sound = RenderSound.of(render, track, timeline, rows);
     Map<RenderVideo, UnitFile> videos = new EnumMap<>(RenderVideo.class);
     for (RenderVideo kind : RenderVideo.values()) {
       Path joined = unit.scratch().resolve(kind.folder() + ".mp4");
@@ -159,7 +168,9 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
       double fps = (times.length - 1) * 1e6 / (times[times.length - 1] - times[0]);
       unit.writeRows(
           RenderRow.class,
-          List.of(RenderFiles.row(render, videos, head(pieces), sizes, fps, unit.hadoop()))
+          List.of(
+                  RenderFiles.row(
+                      render, videos, head(pieces), sizes, fps, timeline != null, unit.hadoop()))
               .iterator());
     }
   }

@@ -63,6 +63,8 @@ final class ImportEngine {
             "",
             "",
             "",
+            "",
+            "",
             file.path(),
             Map.of("others", file.path()),
             spec.size(),

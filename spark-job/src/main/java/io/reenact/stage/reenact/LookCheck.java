@@ -73,6 +73,9 @@ final class LookCheck {
     if (numbers != null) {
       numbers.requireDirections(bundle());
     }
+    if (!how.blend().isEmpty()) {
+      Motions.blendWeight(how, context.hadoop());
+    }
     if (!how.transferred().isEmpty()) {
       Parts.of(boundaries, how.transferred());
     }

@@ -13,8 +13,10 @@ import java.util.Set;
 /** What tells renders of one pair from each other: their settings that are not the defaults. */
 final class Looks {
   /** Settings that change neither what is shown nor from where. */
-  private static final Set<String> ELSEWHERE =
-      Set.of("size", "boundaries", "quality", "audio", "outputs");
+  private static final Set<String> ELSEWHERE = Set.of("size", "boundaries", "quality", "outputs");
+
+  /** Settings that are, or may be, the name of a file. */
+  private static final Set<String> FILES = Set.of("path", "blend_weight");
 
   /** Settings that only count with a camera. */
   private static final Map<String, Set<CameraChoice>> OF_CAMERAS =
@@ -44,8 +46,11 @@ final class Looks {
           || value.equals(DEFAULTS.path(name).asText())) {
         continue;
       }
+      if (name.equals("audio") && how.soundClip() == null) {
+        continue;
+      }
       boolean list = name.equals("edits") || name.equals("parts") || name.equals("expression");
-      boolean file = !list || ReenactSettings.isFile(value);
+      boolean file = FILES.contains(name) || (list && ReenactSettings.isFile(value));
       // Where a file lies says nothing about the look.
       String shown = file && value.contains("/") ? value.replaceAll(".*/", "") : value;
       parts.add(name + (list ? ": " : "=") + shown);
@@ -54,9 +59,12 @@ final class Looks {
   }
 
   private static boolean counts(String name, ReenactSettings how) {
+    if (name.equals("blend_weight") && how.blend().isEmpty()) {
+      return false;
+    }
     Set<CameraChoice> cameras = OF_CAMERAS.get(name);
     return cameras == null
-        || cameras.contains(how.camera())
-        || (how.camera().manyViews() && cameras.contains(how.viewsCamera()));
+        || cameras.contains(how.camera().choice())
+        || cameras.contains(how.viewpoint().choice());
   }
 }

@@ -4,14 +4,19 @@ import io.reenact.camera.Camera;
 import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.latent.Boundaries;
-import io.reenact.plan.Clip;
+import io.reenact.latent.OffsetCurve;
+import io.reenact.latent.PartTransfer;
+import io.reenact.render.BlendWeights;
 import io.reenact.render.CameraChoice;
 import io.reenact.render.CameraMode;
 import io.reenact.render.CameraPath;
 import io.reenact.render.DriverMotion;
 import io.reenact.render.DriverMotions;
+import io.reenact.render.HeadTrack;
 import io.reenact.render.NumberCurves;
 import io.reenact.render.Parts;
+import io.reenact.render.Retiming;
+import io.reenact.render.Timeline;
 import io.reenact.stage.StoredRows;
 import io.reenact.text.TextFiles;
 import java.io.IOException;
@@ -20,7 +25,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /** What moves in a render, and where it is seen from. */
-final class Motions {
+public final class Motions {
   private final ReenactStage.Spec spec;
   private final ReenactSettings how;
   private final StoredRows rows;
@@ -41,6 +46,58 @@ final class Motions {
   /** The edits, or null. */
   static NumberCurves edits(ReenactSettings how, Configuration hadoop) {
     return curves("edits file", how.edits(), how.editNumbers(), hadoop);
+  }
+
+  /** The file that the weight of a second driver is read from; empty for none. */
+  static String weightFile(ReenactSettings how) {
+    return how.blend().isEmpty() || number(how.blendWeight()) != null ? "" : how.blendWeight();
+  }
+
+  private static Double number(String text) {
+    try {
+      return Double.valueOf(text);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  /**
+   * The share of a second driver, by seconds of the result.
+   *
+   * @throws UserError if it can't be read, or is not from 0 to 1
+   */
+  static OffsetCurve blendWeight(ReenactSettings how, Configuration hadoop) {
+    String file = weightFile(how);
+    if (file.isEmpty()) {
+      float weight = number(how.blendWeight()).floatValue();
+      return new OffsetCurve(new long[] {0}, new float[][] {{weight}});
+    }
+    return BlendWeights.parse(TextFiles.text("blend weight", file, hadoop), file);
+  }
+
+  /**
+   * The time line of a result that a clip drives; null where it is the clip's own.
+   *
+   * @param frames of the clip
+   * @param lastSeconds from its first frame to its last
+   * @throws io.reenact.error.BadSetting if the result would begin after the clip's end
+   */
+  static Timeline timeline(ReenactSettings how, String clip, int frames, double lastSeconds) {
+    Retiming retiming = how.retiming();
+    return retiming.keeps(frames, lastSeconds) ? null : retiming.over(clip, frames, lastSeconds);
+  }
+
+  /**
+   * The time line of a render; null where it is the driver's own.
+   *
+   * @param track of the driver's clip; null without a driver
+   */
+  public static Timeline timeline(ReenactStage.Spec spec, List<FrameTrack> track) {
+    if (track == null || track.isEmpty()) {
+      return null;
+    }
+    double last = (track.get(track.size() - 1).ptsUs() - track.get(0).ptsUs()) / 1e6;
+    return timeline(spec.how(), spec.driver().clip().label(), track.size(), last);
   }
 
   private static NumberCurves curves(
@@ -76,20 +133,46 @@ final class Motions {
       int size = boundaries.bundle().manifest().latentSize();
       return DriverMotions.still(size, camera, seconds, how.fps());
     }
-    Clip clip = spec.driver().clip();
+    DriverMotion own = clip(boundaries, spec.driver(), track);
+    Timeline timeline = timeline(spec, track);
     DriverMotion motion =
-        DriverMotions.held(
-            DriverMotions.of(
-                clip.label(),
-                track,
-                rows.keyFrames(spec.driver().unit(), clip.identity(), clip.clip())),
-            how.seconds(),
-            how.fps());
-    Map<String, Double> parts = how.transferred();
-    return parts.isEmpty()
+        timeline == null
+            ? DriverMotions.held(own, how.seconds(), how.fps())
+            : DriverMotions.retimed(own, timeline);
+    ReenactStage.Driver blend = spec.mix().blend();
+    return blend == null
         ? motion
-        : new DriverMotion(
-            Parts.of(boundaries, parts).of(motion.offsets()), motion.headMotion(), motion.frames());
+        : DriverMotions.blended(
+            motion,
+            clip(boundaries, blend, rows.track(blend.trackUnit())),
+            blendWeight(how, hadoop));
+  }
+
+  /** A clip's motion, of its expression what is transferred. */
+  private DriverMotion clip(
+      Boundaries boundaries, ReenactStage.Driver driver, List<FrameTrack> track)
+      throws IOException {
+    List<DriverMotions.KeyFrame> keys = keyFrames(driver);
+    Map<String, Double> parts = how.transferred();
+    if (!parts.isEmpty()) {
+      PartTransfer transfer = Parts.of(boundaries, parts);
+      keys.replaceAll(
+          k -> new DriverMotions.KeyFrame(k.ptsUs(), transfer.of(k.offset()), k.camera()));
+    }
+    return DriverMotions.of(driver.clip().label(), track, keys);
+  }
+
+  private List<DriverMotions.KeyFrame> keyFrames(ReenactStage.Driver driver) throws IOException {
+    return rows.keyFrames(driver.unit(), driver.clip().identity(), driver.clip().clip());
+  }
+
+  /** The pose of the clip that the camera names, refined where the clip was inverted. */
+  private HeadTrack pose() throws IOException {
+    ReenactStage.Driver pose = spec.mix().pose();
+    return DriverMotions.head(
+        pose.clip().label(),
+        rows.track(pose.trackUnit()),
+        pose.unit() == null ? List.of() : keyFrames(pose));
   }
 
   private Camera sourceCamera() throws IOException {
@@ -104,10 +187,10 @@ final class Motions {
   }
 
   CameraMode camera() throws IOException {
-    return how.camera().manyViews()
-        ? new CameraMode.Grid(
-            single(how.viewsCamera()), how.layout(), Math.toRadians(how.viewsRange()))
-        : single(how.camera());
+    CameraMode single = single(how.viewpoint().choice());
+    return how.camera().choice().manyViews()
+        ? new CameraMode.Grid(single, how.layout(), Math.toRadians(how.viewsRange()))
+        : single;
   }
 
   private CameraMode single(CameraChoice camera) throws IOException {
@@ -123,6 +206,7 @@ final class Motions {
             CameraPath.parse(TextFiles.text("camera path", how.path(), hadoop), how.path()));
       }
       case DRIVER -> new CameraMode.Driver();
+      case CLIP -> new CameraMode.OfClip(pose());
       case GRID, QUILT -> throw new IllegalArgumentException(camera + " is no single camera");
     };
   }

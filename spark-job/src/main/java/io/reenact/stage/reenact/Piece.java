@@ -34,6 +34,7 @@ import org.apache.hadoop.fs.Path;
  * @param how settings of the section reenact
  * @param segment its number, from 0
  * @param cuts where the pieces begin, and the end; frames
+ * @param mix clips beside the driver's; null in pieces of older versions: none
  */
 public record Piece(
     String unit,
@@ -42,7 +43,8 @@ public record Piece(
     ReenactStage.Driver driver,
     JsonNode how,
     int segment,
-    List<Integer> cuts) {
+    List<Integer> cuts,
+    Mix mix) {
   private static final String KIND = "pieces";
   private static final String PART = ", part ";
   private static final String FIRST = PART + "1 of ";
@@ -84,7 +86,8 @@ public record Piece(
             spec.driver(),
             Json.mapper().valueToTree(spec.how()),
             spec.segment(),
-            spec.cuts());
+            spec.cuts(),
+            spec.mix());
     java.nio.file.Path file = unit.scratch().resolve("piece.json");
     Files.write(file, Json.bytes(piece));
     unit.writeNumbered(
@@ -138,6 +141,7 @@ public record Piece(
         Settings.defaults()
             .with(tree, "the piece of " + source.identity())
             .section(ReenactStage.NAME, ReenactSettings.class);
-    return new ReenactStage.Spec(render, source, driver, settings, segment, cuts, null);
+    return new ReenactStage.Spec(
+        render, source, driver, settings, segment, cuts, null, mix == null ? Mix.NONE : mix);
   }
 }

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
 import io.reenact.render.CameraChoice;
+import io.reenact.render.Looping;
+import io.reenact.render.Retiming;
 import io.reenact.render.ViewLayout;
+import io.reenact.render.Viewpoint;
 import io.reenact.runner.StageContext;
 import io.reenact.text.Json;
 import io.reenact.video.Quality;
@@ -28,14 +31,14 @@ public record ReenactSettings(
     int sample,
     Similarity.By similarity,
     int segmentFrames,
-    CameraChoice camera,
+    Viewpoint camera,
     double yaw,
     double pitch,
     double orbitRange,
     double orbitSeconds,
     String path,
     String grid,
-    CameraChoice viewsCamera,
+    Viewpoint viewsCamera,
     double viewsRange,
     double strength,
     double smoothing,
@@ -43,10 +46,15 @@ public record ReenactSettings(
     String expression,
     double seconds,
     double fps,
+    double speed,
+    double start,
+    Looping loop,
+    String blend,
+    String blendWeight,
     String edits,
     String boundaries,
     @JsonSerialize(using = ToStringSerializer.class) Quality quality,
-    boolean audio,
+    String audio,
     String outputs)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -76,8 +84,12 @@ public record ReenactSettings(
   /** What is kept beside the video. */
   Set<Output> kept() {
     Set<Output> kept = Output.parse(outputs);
-    if (kept.contains(Output.PASTE) && camera != CameraChoice.DRIVER) {
+    if (kept.contains(Output.PASTE) && camera.choice() != CameraChoice.DRIVER) {
       throw new BadSetting("reenact.outputs: paste needs reenact.camera=driver, not " + camera);
+    }
+    if (kept.contains(Output.PASTE) && speed != 1) {
+      throw new BadSetting(
+          "reenact.outputs: paste needs reenact.speed=1, frames to paste into, not " + speed);
     }
     return kept;
   }
@@ -104,12 +116,32 @@ public record ReenactSettings(
 
   /** Whether the camera, or the one that views stand around, follows a file. */
   boolean usesPath() {
-    return (camera.manyViews() ? viewsCamera : camera) == CameraChoice.PATH;
+    return viewpoint().choice() == CameraChoice.PATH;
+  }
+
+  /** The camera, or the one that views stand around. */
+  Viewpoint viewpoint() {
+    return camera.choice().manyViews() ? viewsCamera : camera;
+  }
+
+  /** Whether there is to be sound. */
+  boolean hasSound() {
+    return !audio.equals("false");
+  }
+
+  /** The clip whose sound is taken in place of the driver's, IDENTITY/CLIP; null for none. */
+  String soundClip() {
+    return audio.startsWith(Viewpoint.PREFIX) ? audio.substring(Viewpoint.PREFIX.length()) : null;
+  }
+
+  /** How the driver's time runs. */
+  Retiming retiming() {
+    return new Retiming(speed, start, loop, seconds);
   }
 
   /** How many views a picture has, and where. */
   public ViewLayout layout() {
-    return switch (camera) {
+    return switch (camera.choice()) {
       case QUILT -> ViewLayout.quilt(size);
       case GRID -> {
         Matcher m = GRID.matcher(grid);
@@ -119,7 +151,7 @@ public record ReenactSettings(
         yield new ViewLayout(
             Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)), size, size);
       }
-      case DRIVER, SOURCE, FIXED, ORBIT, PATH -> ViewLayout.single(size);
+      case DRIVER, CLIP, SOURCE, FIXED, ORBIT, PATH -> ViewLayout.single(size);
     };
   }
 
@@ -134,6 +166,7 @@ public record ReenactSettings(
     transferred();
     expressionNumbers();
     layout();
+    retiming();
     if (usesPath() && path.isEmpty()) {
       throw new BadSetting("a camera path (reenact.camera=path) needs reenact.path=FILE");
     }

@@ -70,7 +70,8 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
    *
    * @param clip where it is
    * @param checksum of its content
-   * @param unit of the stage invert that holds its offsets
+   * @param unit of the stage invert that holds its offsets; null for a clip of which they don't
+   *     count
    * @param trackUnit of the stage track
    * @param frames how many
    */
@@ -89,6 +90,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
    * @param segment number of the piece
    * @param cuts where the pieces begin, and the end; frames
    * @param bad why it can't be rendered, or null
+   * @param mix clips beside the driver's
    */
   public record Spec(
       String render,
@@ -97,7 +99,8 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
       ReenactSettings how,
       int segment,
       List<Integer> cuts,
-      String bad)
+      String bad,
+      Mix mix)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -137,7 +140,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
 
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   @Override
@@ -163,6 +166,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
     if (request instanceof RenderRequest.Preset) {
       ReenactSettings how = ReenactSettings.of(context);
       check.require(how);
+      units.require(how);
       units.preset(how).forEach(units::add);
       units.requireLongPath();
     } else {
@@ -182,12 +186,12 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
               + ": "
               + planned.get(0).spec().bad());
     }
-    describe(context, planned);
+    describe(context, planned, units);
     return planned;
   }
 
   /** The plan with its predicted cost, before work starts. */
-  private void describe(StageContext context, List<Unit<Spec>> planned) {
+  private void describe(StageContext context, List<Unit<Spec>> planned, RenderUnits units) {
     long renders = 0;
     long bad = 0;
     long frames = 0;
@@ -212,6 +216,19 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
                 frames,
                 Prediction.of(sound, context, threads(context)),
                 bad == 0 ? "" : String.format(Locale.ROOT, "; %,d rows can't be rendered", bad)));
+    units
+        .silent()
+        .forEach(
+            (why, count) ->
+                context
+                    .console()
+                    .line(
+                        String.format(
+                            Locale.ROOT,
+                            "reenact: the driver's sound is left out of %,d renders: %s;"
+                                + " reenact.audio=clip:IDENTITY/CLIP takes another clip's",
+                            count,
+                            why)));
   }
 
   @Override

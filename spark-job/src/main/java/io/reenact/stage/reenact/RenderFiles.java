@@ -10,6 +10,7 @@ import io.reenact.render.ReenactmentRenderer;
 import io.reenact.render.ReenactmentRequest;
 import io.reenact.render.RenderStats;
 import io.reenact.render.Sinks;
+import io.reenact.render.Timeline;
 import io.reenact.row.RenderRow;
 import io.reenact.runner.UnitContext;
 import io.reenact.splat.file.PlyWriter;
@@ -18,8 +19,8 @@ import io.reenact.stage.Sources;
 import io.reenact.stage.StoredRows;
 import io.reenact.table.PictureName;
 import io.reenact.unit.UnitFile;
+import io.reenact.video.AudioSource;
 import io.reenact.video.InputFiles;
-import io.reenact.video.MediaSource;
 import io.reenact.video.Provenance;
 import io.reenact.video.RgbImage;
 import io.reenact.video.VideoReader;
@@ -29,11 +30,13 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -52,6 +55,7 @@ public final class RenderFiles {
   private final ReenactSettings how;
   private final ReenactmentRequest request;
   private final List<FrameTrack> track;
+  private final Timeline timeline;
   private final UnitContext unit;
   private final Set<Output> kept;
   private final int from;
@@ -71,6 +75,7 @@ public final class RenderFiles {
     this.how = spec.how();
     this.request = request;
     this.track = track;
+    this.timeline = Motions.timeline(spec, track);
     this.unit = unit;
     this.kept = how.kept();
     this.from = spec.piece() ? spec.cuts().get(spec.segment()) : 0;
@@ -141,12 +146,11 @@ public final class RenderFiles {
   }
 
   private List<FrameSink> sinks(Path folder, StoredRows rows) throws IOException {
-    MediaSource sound =
-        how.audio() && spec.driver() != null && !spec.piece() && track.size() > 1
-            ? Sources.of(spec.driver().clip())
-            : null;
+    AudioSource sound = spec.piece() ? null : RenderSound.of(spec, track, timeline, rows);
     OriginalSinks.Original original =
-        track == null ? null : new OriginalSinks.Original(Sources.of(spec.driver().clip()), track);
+        track == null
+            ? null
+            : new OriginalSinks.Original(Sources.of(spec.driver().clip()), track, seen());
     List<FrameSink> sinks = new ArrayList<>();
     try {
       Provenance origin = spec.provenance();
@@ -189,6 +193,19 @@ public final class RenderFiles {
       Sinks.all(sinks).close();
       throw e;
     }
+  }
+
+  /** Which of the driver's frames is seen beside one of the result. */
+  private IntUnaryOperator seen() {
+    if (timeline == null) {
+      // A still driver is held: its only frame stays.
+      return i -> Math.min(i, track.size() - 1);
+    }
+    long[] times = track.stream().mapToLong(FrameTrack::ptsUs).toArray();
+    return i -> {
+      int at = Arrays.binarySearch(times, times[0] + timeline.driverUs(timeline.us(i)) + 1);
+      return at >= 0 ? at : Math.max(0, -at - 2);
+    };
   }
 
   /** The source's first usable frame. */
@@ -256,6 +273,7 @@ public final class RenderFiles {
         head,
         new int[] {request.layout().width(), request.layout().height(), request.frames()},
         fps,
+        timeline != null,
         unit.hadoop());
   }
 
@@ -265,6 +283,7 @@ public final class RenderFiles {
    * @param videos those that there are; the result is one of them
    * @param head the file of one frame's Gaussians; null if there is none
    * @param sizes width, height, frames
+   * @param retimed whether its time is not the driver's
    */
   public static RenderRow row(
       ReenactStage.Spec spec,
@@ -272,6 +291,7 @@ public final class RenderFiles {
       String head,
       int[] sizes,
       double fps,
+      boolean retimed,
       Configuration hadoop) {
     ReenactSettings s = spec.how();
     NumberCurves edits = Motions.edits(s, hadoop);
@@ -302,6 +322,8 @@ public final class RenderFiles {
         s.parts(),
         s.expression(),
         Looks.text(s),
+        retimed ? s.retiming().text() : "",
+        s.blend(),
         videos.get(RenderVideo.RESULT).path(),
         outputs,
         sizes[0],

@@ -30,7 +30,8 @@ final class RenderKeys {
   private final Map<Named, Checked<String>> contents = new HashMap<>();
 
   /** The files that settings name. */
-  private record Named(String path, String numbers, String edits, String folder, String parts) {}
+  private record Named(
+      String path, String numbers, String weight, String edits, String folder, String parts) {}
 
   /**
    * @param threads of a unit, which decide its pixels' last bits
@@ -67,9 +68,24 @@ final class RenderKeys {
                     "content",
                     d.checksum(),
                     "unit",
-                    d.unit(),
+                    d.unit() == null ? "" : d.unit(),
                     TrackRow.STAGE,
                     d.trackUnit())));
+  }
+
+  /** Of the clips beside a driver; empty for none. */
+  Map<String, String> of(Mix mix) {
+    Map<String, String> m = new HashMap<>();
+    if (mix.pose() != null) {
+      m.put("pose", of(mix.pose()));
+    }
+    if (mix.blend() != null) {
+      m.put("blend", of(mix.blend()));
+    }
+    if (mix.sound() != null) {
+      m.put("sound", of(mix.sound()));
+    }
+    return m;
   }
 
   /**
@@ -103,6 +119,7 @@ final class RenderKeys {
         new Named(
             how.usesPath() ? how.path() : "",
             ReenactSettings.isFile(how.expression()) ? how.expression() : "",
+            Motions.weightFile(how),
             how.edits(),
             how.boundaries(),
             how.parts());
@@ -115,6 +132,7 @@ final class RenderKeys {
                         TextFiles.text("camera path", n.path(), context.hadoop())
                             + "\n"
                             + TextFiles.text("expression file", n.numbers(), context.hadoop())
+                            + TextFiles.text("blend weight", n.weight(), context.hadoop())
                             + edits(how)))
         .get();
   }

@@ -5,11 +5,13 @@ import static io.reenact.row.Columns.cols;
 import static io.reenact.row.Columns.name;
 import static io.reenact.row.Columns.unit;
 
+import io.reenact.error.BadSetting;
 import io.reenact.error.Suggestions;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.evaluation.Trial;
 import io.reenact.plan.TrackedClip;
+import io.reenact.render.Timeline;
 import io.reenact.row.LatentRow;
 import io.reenact.row.PersonRow;
 import io.reenact.row.RowCodec;
@@ -28,6 +30,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.functions;
 
 /** Makes units of what was asked for. What units share is one object, so that millions fit. */
@@ -57,10 +60,12 @@ final class RenderUnits {
   private final RenderPlan plan;
   private final Trial trial;
   private final LookCheck check;
+  private final Mixes mixes;
   private final RenderKeys keys;
   private final Map<RenderPlan.Place, Map<String, Source>> sources = new HashMap<>();
   private final Map<String, Driver> drivers = new HashMap<>();
   private final Map<String, List<Integer>> cuts = new HashMap<>();
+  private final Map<String, Integer> silent = new TreeMap<>();
   private final Map<String, String> tooLong = new LinkedHashMap<>();
   private final List<Unit<Spec>> units = new ArrayList<>();
 
@@ -105,6 +110,7 @@ final class RenderUnits {
       keyFrames.put(key, k.frames().stream().mapToInt(Integer::intValue).toArray());
     }
     clips = TrackedClips.all(context);
+    mixes = new Mixes(clips, latents::get);
     plan = new RenderPlan(persons.keySet());
   }
 
@@ -133,6 +139,20 @@ final class RenderUnits {
       case SAMPLE -> plan.sample(how.sample(), context.settings().job().seed());
       case LISTED -> plan.listed(how.pairs());
     };
+  }
+
+  /**
+   * Refuses settings that name clips which no render can use.
+   *
+   * @throws UserError naming the setting
+   */
+  void require(ReenactSettings how) {
+    mixes.require(how);
+  }
+
+  /** How many renders have no sound though their drivers have, by why. */
+  Map<String, Integer> silent() {
+    return silent;
   }
 
   List<Unit<Spec>> all() {
@@ -174,10 +194,14 @@ final class RenderUnits {
               + check.generator()
               + "; set the same one, or run invert again");
     }
+    Mix mix = mixes.of(how, asked.driver(), place.driver());
     if (asked.driver() == null) {
+      if (how.retiming().moves()) {
+        throw new UserError("reenact.speed, start and loop need a driver that moves");
+      }
       double end = how.seconds() > 0 ? how.seconds() : Motions.numbers(how, context.hadoop()).end();
       check.requireLongPath(how, still(end, how));
-      units(source, null, look, how, List.of(0, 1));
+      units(source, null, look, how, List.of(0, 1), mix);
       return;
     }
     int before = units.size();
@@ -194,19 +218,34 @@ final class RenderUnits {
             drivers.computeIfAbsent(
                 key, k -> new Driver(c.clip(), c.checksum(), latents.get(k), c.unit(), c.frames()));
         boolean held = driver.frames() == 1 && how.seconds() > 0;
+        Timeline timeline = null;
         try {
-          check.requireLongPath(how, held ? still(how.seconds(), how) : c.lastSeconds());
+          timeline = Motions.timeline(how, c.clip().label(), c.frames(), c.lastSeconds());
+          double moving = timeline == null ? c.lastSeconds() : timeline.lastSeconds();
+          check.requireLongPath(how, held ? still(how.seconds(), how) : moving);
+        } catch (BadSetting e) {
+          bad(asked, e.getMessage());
+          continue;
         } catch (UserError e) {
           tooLong.putIfAbsent(e.getMessage(), c.clip().label());
           bad(asked, e.getMessage());
           continue;
         }
         int limit = held ? 0 : how.segmentFrames();
+        String why = RenderSound.lost(how, timeline);
+        if (why != null && !Boolean.FALSE.equals(c.audio())) {
+          silent.merge(why, 1, Integer::sum);
+        }
+        if (timeline != null) {
+          List<Integer> even = Segments.cuts(timeline.frames(), new int[0], limit);
+          units(source, driver, look, how, even, mix);
+          continue;
+        }
         List<Integer> at =
             cuts.computeIfAbsent(
                 key + "\n" + limit,
                 k -> Segments.cuts(Math.max(1, driver.frames()), keyFrames.get(key), limit));
-        units(source, driver, look, how, at);
+        units(source, driver, look, how, at, mix);
       }
     }
     if (units.size() == before) {
@@ -268,7 +307,7 @@ final class RenderUnits {
   }
 
   private void units(
-      Source source, Driver driver, String look, ReenactSettings how, List<Integer> cuts) {
+      Source source, Driver driver, String look, ReenactSettings how, List<Integer> cuts, Mix mix) {
     String first = null;
     for (int i = 0; i + 1 < cuts.size(); i++) {
       Map<String, Object> decides = new HashMap<>();
@@ -277,12 +316,13 @@ final class RenderUnits {
         decides.put("driver", keys.of(driver));
       }
       decides.put("look", look);
+      decides.putAll(keys.of(mix));
       if (cuts.size() > 2) {
         decides.put("part", cuts.get(i) + "-" + cuts.get(i + 1));
       }
       UnitKey key = stage.key(decides);
       first = first == null ? key.hex() : first;
-      Spec spec = new Spec(first, source, driver, how, i, cuts, null);
+      Spec spec = new Spec(first, source, driver, how, i, cuts, null, mix);
       String label =
           source.identity()
               + " by "
@@ -315,7 +355,7 @@ final class RenderUnits {
             stage.key(decides),
             label,
             0.01,
-            new Spec(null, null, null, null, 0, List.of(0, 1), why)));
+            new Spec(null, null, null, null, 0, List.of(0, 1), why, Mix.NONE)));
   }
 
   private Source source(String identity, RenderPlan.Place place) {
@@ -342,7 +382,8 @@ final class RenderUnits {
             });
   }
 
-  private static String key(String cohort, String identity, String clip) {
+  /** What a clip's latents in a cohort are found by. */
+  static String key(String cohort, String identity, String clip) {
     return cohort + "\n" + identity + "\n" + clip;
   }
 }

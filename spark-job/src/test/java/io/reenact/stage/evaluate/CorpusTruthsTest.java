@@ -44,7 +44,7 @@ class CorpusTruthsTest {
 
   private static TrackedClip clip(String identity) {
     return new TrackedClip(
-        new Clip(identity, "c00", "c00.mp4", null, null), "content", 5, 5, 0.16, "unit");
+        new Clip(identity, "c00", "c00.mp4", null, null), "content", 5, 5, 0.16, null, "unit");
   }
 
   /** The file of the corpus's table. */

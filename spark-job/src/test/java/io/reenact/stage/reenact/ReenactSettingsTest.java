@@ -8,9 +8,11 @@ import io.reenact.error.BadSetting;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.render.CameraChoice;
+import io.reenact.render.Looping;
 import io.reenact.settings.Settings;
 import io.reenact.settings.SettingsReference;
 import io.reenact.text.Json;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,15 +34,26 @@ class ReenactSettingsTest {
         Settings.defaults().with("reenact.camera=quilt").with("reenact.similarity=expression");
     ReenactSettings how = settings.section("reenact", ReenactSettings.class);
     assertThat(Json.mapper().<JsonNode>valueToTree(how)).isEqualTo(settings.section("reenact"));
-    assertThat(how.camera()).isEqualTo(CameraChoice.QUILT);
+    assertThat(how.camera().choice()).isEqualTo(CameraChoice.QUILT);
   }
 
   @Test
   void everyWordOfASettingIsAConstant() {
     assertThat(SettingsReference.all().get("reenact.similarity").oneOf())
         .containsExactlyElementsOf(words(Similarity.By.values()));
-    for (String camera : SettingsReference.all().get("reenact.views_camera").oneOf()) {
-      assertThat(with("reenact.views_camera=" + camera).viewsCamera().manyViews()).isFalse();
+    List<String> cameras = new ArrayList<>();
+    for (CameraChoice c : CameraChoice.values()) {
+      if (c != CameraChoice.CLIP) {
+        cameras.add(c.toString());
+      }
+    }
+    assertThat(SettingsReference.all().get("reenact.camera").form().words())
+        .containsExactlyInAnyOrderElementsOf(cameras);
+    assertThat(SettingsReference.all().get("reenact.loop").oneOf())
+        .containsExactlyElementsOf(words(Looping.values()));
+    for (String camera : SettingsReference.all().get("reenact.views_camera").form().words()) {
+      assertThat(with("reenact.views_camera=" + camera).viewsCamera().choice().manyViews())
+          .isFalse();
     }
     List<PairRule> rules =
         List.of("auto", "all", "similar", "sample").stream().map(PairRule::of).toList();

@@ -21,6 +21,7 @@ import io.reenact.stage.LocalSpark;
 import io.reenact.stage.RenderWorkspace;
 import io.reenact.stage.evaluate.EvaluateStage;
 import io.reenact.text.Hashes;
+import io.reenact.video.AudioSource;
 import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Provenance;
@@ -101,7 +102,7 @@ class ReenactStageTest {
                 hadoop,
                 request,
                 Quality.STANDARD,
-                MediaSource.of(InputFiles.uri(w.clipFile("ben"))),
+                AudioSource.from(MediaSource.of(InputFiles.uri(w.clipFile("ben"))), 0),
                 Provenance.reenactment("anna", "ben/one"))) {
       renderer.render(request, sink, (done, total) -> {});
     }
