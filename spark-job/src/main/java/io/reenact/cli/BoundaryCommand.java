@@ -6,7 +6,7 @@ import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.Boundary;
-import io.reenact.sample.BoundaryStrips;
+import io.reenact.sample.Strips;
 import io.reenact.settings.Settings;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.video.Images;
@@ -159,7 +159,7 @@ final class BoundaryCommand implements Runnable {
     for (String name : names) {
       String file = out + "/" + name.strip() + ".png";
       Images.writePng(
-          BoundaryStrips.draw(bundle, all.find(name.strip()), people, steps, size, seed),
+          Strips.along(bundle, all.find(name.strip()), people, steps, size, seed),
           file,
           hadoop,
           Provenance.head());

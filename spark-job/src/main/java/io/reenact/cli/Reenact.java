@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       ReportCommand.class,
       BoundaryCommand.class,
+      DirectionsCommand.class,
       StatusCommand.class,
       VerifyCommand.class,
       RepairCommand.class,

@@ -1,6 +1,7 @@
 package io.reenact.stage;
 
 import io.reenact.generator.GeneratorBundle;
+import io.reenact.latent.FittedDirections;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 
@@ -16,5 +17,14 @@ public record GeneratorSettings(String bundle, String sha256) implements Seriali
   /** Loads and verifies the bundle. */
   public GeneratorBundle load(Configuration hadoop) {
     return GeneratorBundle.load(bundle, sha256, hadoop);
+  }
+
+  /**
+   * Loads and verifies the bundle, with fitted directions in the place of its own.
+   *
+   * @param directions a folder of them; empty for none
+   */
+  public GeneratorBundle load(Configuration hadoop, String directions) {
+    return FittedDirections.in(load(hadoop), directions, hadoop);
   }
 }

@@ -58,7 +58,7 @@ class ArchitectureTest {
           "latent synth",
           "evaluation",
           "inversion render",
-          "sample udf");
+          "direction sample udf");
 
   /** The driver. */
   private static final List<String> DRIVER =
@@ -73,7 +73,7 @@ class ArchitectureTest {
           "paper",
           "report stage",
           "stage.index stage.invert stage.others stage.reenact stage.synth stage.track",
-          "stage.evaluate stage.join boundary",
+          "stage.evaluate stage.join boundary fit",
           "flow",
           "cli");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.error.UserError;
 import io.reenact.generator.Npy;
+import io.reenact.latent.FittedDirections;
 import io.reenact.runner.StageSummary;
 import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.video.RgbImage;
@@ -61,6 +62,47 @@ class EditedRenderTest {
     assertThat(edited("mine=2").skipped()).as("another one beside it").isEqualTo(1);
     npy(own, "mine", 4, 16);
     assertThat(edited("mine=2").done()).as("another normal").isEqualTo(1);
+  }
+
+  /** Directions of one attribute along an axis, for the generator of an id. */
+  private void directions(String generator, int axis) throws IOException {
+    float[] row = new float[16];
+    row[axis] = 0.5f;
+    Files.write(own.resolve("directions.npy"), new Npy(new int[] {1, 16}, row).encode());
+    FittedDirections facts =
+        new FittedDirections(
+            generator, "tiny", List.of(new FittedDirections.Attribute("lip_up", 0, 1)), null);
+    Files.write(own.resolve("directions.json"), facts.encode());
+  }
+
+  private StageSummary moved(String setting, String value) {
+    return w.run(
+        new ReenactStage(), "pairs", "anna:ben", "directions", own.toString(), setting, value);
+  }
+
+  @Test
+  void fittedDirectionsDriveAndTheirContentCounts() throws IOException {
+    directions(w.pin(), 3);
+    assertThat(moved("parts", "mouth").done()).isEqualTo(1);
+    assertThat(moved("expression", "lip_up=1").done()).isEqualTo(1);
+    assertThat(moved("edits", "lip_up=1").done()).isEqualTo(1);
+    assertThat(moved("edits", "lip_up=1").skipped()).isEqualTo(1);
+    directions(w.pin(), 4);
+    assertThat(moved("edits", "lip_up=1").done()).as("another direction").isEqualTo(1);
+    assertThatThrownBy(() -> moved("expression", "lip_upp=1"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("no direction 'lip_upp'; did you mean lip_up?");
+    assertThatThrownBy(() -> moved("parts", "jawOpen"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("no part, direction or boundary 'jawOpen'");
+    directions("ab12", 4);
+    assertThatThrownBy(() -> moved("edits", "lip_up=1"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("were fitted to generator tiny (ab12), generator.bundle is tiny");
+    Files.delete(own.resolve("directions.json"));
+    assertThatThrownBy(() -> moved("edits", "lip_up=1"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("holds no directions (directions.json is missing)");
   }
 
   @Test

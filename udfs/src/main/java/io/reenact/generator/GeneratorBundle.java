@@ -151,6 +151,18 @@ public final class GeneratorBundle {
   }
 
   /**
+   * The same generator with other directions in the place of its own; its id stays, since what it
+   * draws of a latent does.
+   *
+   * @param npy the bytes of the file that they name
+   */
+  public GeneratorBundle with(GeneratorManifest.Directions directions, byte[] npy) {
+    Map<String, byte[]> all = new LinkedHashMap<>(files);
+    all.put(directions.file(), npy);
+    return new GeneratorBundle(where, manifest.with(directions), manifestSha256, all);
+  }
+
+  /**
    * One file's bytes.
    *
    * @throws UserError if the manifest does not list it

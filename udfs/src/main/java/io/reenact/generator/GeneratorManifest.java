@@ -88,9 +88,14 @@ public record GeneratorManifest(
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record FineTune(String group, double learningRate, List<String> parameters) {}
 
-  /** The file of directions [K, w_dim], a name and a range a row. */
+  /**
+   * The file of directions [K, w_dim], a name and a range a row.
+   *
+   * @param units what each direction changes an attribute by that networks read in pictures, in the
+   *     attribute's own unit; null where directions are coefficients of an expression model
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Directions(String file, List<String> names, double[][] ranges) {}
+  public record Directions(String file, List<String> names, double[][] ranges, double[] units) {}
 
   /** For each of 68 landmarks the Gaussians around it and their weights, which sum to 1. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -179,6 +184,30 @@ public record GeneratorManifest(
           "file name '" + f + "' leaves the bundle");
     }
     return m;
+  }
+
+  /** The same generator with other directions. */
+  GeneratorManifest with(Directions other) {
+    return new GeneratorManifest(
+        name,
+        kind,
+        version,
+        licence,
+        zDim,
+        wDim,
+        numWs,
+        wSpace,
+        gaussians,
+        imageSize,
+        similarity,
+        canonicalSimilarity,
+        expressions,
+        zLayout,
+        fineTune,
+        other,
+        landmarks68,
+        boundaries,
+        files);
   }
 
   /** Whether synthesis ends in pictures instead of Gaussians. */

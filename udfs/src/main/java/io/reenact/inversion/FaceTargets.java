@@ -48,9 +48,14 @@ final class FaceTargets {
   /** Which of the expression features measure something, in order. */
   int[] features(FaceExpression.Measure measure) {
     FaceExpression network = networks.expression();
-    return IntStream.range(0, network.features())
+    return IntStream.range(0, network.names().size())
         .filter(i -> network.measures(i) == measure)
         .toArray();
+  }
+
+  /** Names of the expression features that measure something, in order. */
+  List<String> names() {
+    return networks.expression().names();
   }
 
   /** Expression features of a frame, mean over all looks at it. */

@@ -11,6 +11,7 @@ import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Npy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -222,6 +223,49 @@ public final class Boundaries {
    */
   public float[] edit(float[] latent, String name, double strength) {
     return Latents.plus(latent, strength, repeated(step(name), latent.length));
+  }
+
+  /**
+   * A latent with an expression by numbers; in W+ every layer alike.
+   *
+   * @param latent {@code [w_dim]} or {@code [num_ws * w_dim]}
+   * @param numbers by name of a direction
+   * @throws UserError if there is no such direction, or the latent is not of this generator
+   */
+  public float[] animate(float[] latent, Map<String, Double> numbers) {
+    requireDirections(bundle, numbers.keySet());
+    List<String> names = bundle.manifest().directions().names();
+    float[][] directions = bundle.directions();
+    float[] moved = latent;
+    for (Map.Entry<String, Double> e : numbers.entrySet()) {
+      float[] step = directions[names.indexOf(e.getKey())];
+      moved = Latents.plus(moved, e.getValue(), repeated(step, latent.length));
+    }
+    return moved;
+  }
+
+  /**
+   * Refuses names that are no directions.
+   *
+   * @throws UserError if the bundle has no direction of a name
+   */
+  public static void requireDirections(GeneratorBundle bundle, Iterable<String> names) {
+    GeneratorManifest.Directions d = bundle.manifest().directions();
+    List<String> known = d == null ? List.of() : d.names();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new BadInput(
+            "bundle "
+                + bundle.where()
+                + " has no direction '"
+                + name
+                + "'"
+                + Suggestions.of(name, known)
+                + (known.isEmpty()
+                    ? "; fit some (directions fit) and name their folder"
+                    : "; there are " + known));
+      }
+    }
   }
 
   /** A vector of w as a latent of W+ is shaped. */

@@ -1,7 +1,6 @@
 package io.reenact.render;
 
 import io.reenact.error.BadInput;
-import io.reenact.error.Suggestions;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
@@ -128,23 +127,7 @@ public record NumberCurves(List<String> names, long[] ptsUs, double[][] values) 
    * @throws UserError if the bundle has no direction of a name
    */
   public void requireDirections(GeneratorBundle bundle) {
-    for (String name : names) {
-      if (bundle.manifest().directions() == null
-          || !bundle.manifest().directions().names().contains(name)) {
-        List<String> known =
-            bundle.manifest().directions() == null
-                ? List.of()
-                : bundle.manifest().directions().names();
-        throw new BadInput(
-            "bundle "
-                + bundle.where()
-                + " has no direction '"
-                + name
-                + "'"
-                + Suggestions.of(name, known)
-                + (known.isEmpty() ? "" : "; there are " + known));
-      }
-    }
+    Boundaries.requireDirections(bundle, names);
   }
 
   /**

@@ -20,7 +20,7 @@ public final class Parts {
   /** The beginnings of the names of a part's directions (ARKit's blendshapes). */
   private static final Map<String, List<String>> PREFIXES =
       Map.of(
-          "mouth", List.of("jaw", "mouth"),
+          "mouth", List.of("jaw", "mouth", "lip"),
           "eyes", List.of("eye", "gaze"),
           "gaze", List.of("gaze", "eyeLook"),
           "brows", List.of("brow"),
@@ -51,7 +51,7 @@ public final class Parts {
           "bundle "
               + bundle.where()
               + " has no directions, so parts of an expression can't be told apart: leave"
-              + " reenact.parts empty");
+              + " reenact.parts empty, or fit directions and set reenact.directions");
     }
     List<String> names = m.directions().names();
     Map<Integer, Double> kept = new HashMap<>();

@@ -12,6 +12,7 @@ import io.reenact.generator.Painter;
 import io.reenact.generator.Synthesis;
 import io.reenact.generator.TunedWeights;
 import io.reenact.latent.Boundaries;
+import io.reenact.latent.FittedDirections;
 import io.reenact.latent.Latents;
 import io.reenact.nn.Autograd;
 import io.reenact.pool.Pool;
@@ -54,7 +55,10 @@ final class Engine {
   private Engine(EngineSettings settings) {
     this.settings = settings;
     this.bundle =
-        GeneratorBundle.load(settings.bundle(), settings.sha256(), settings.hadoop().value());
+        FittedDirections.in(
+            GeneratorBundle.load(settings.bundle(), settings.sha256(), settings.hadoop().value()),
+            settings.directions(),
+            settings.hadoop().value());
     this.boundaries = Boundaries.open(bundle, settings.boundaries(), settings.hadoop().value());
   }
 

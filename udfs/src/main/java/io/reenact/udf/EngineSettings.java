@@ -11,6 +11,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param bundle folder on any Hadoop file system, or {@code embedded}
  * @param sha256 of its generator.json; empty for the embedded one
  * @param boundaries folder of boundaries beside the bundle's; may be empty
+ * @param directions folder of fitted directions in the place of the bundle's; may be empty
  * @param workspace root against which relative weights are resolved; may be empty
  * @param hadoop file system settings
  */
@@ -18,6 +19,7 @@ record EngineSettings(
     String bundle,
     String sha256,
     String boundaries,
+    String directions,
     String workspace,
     SerializableConfiguration hadoop)
     implements Serializable {
@@ -26,6 +28,7 @@ record EngineSettings(
   static final String BUNDLE = "spark.reenact.generator.bundle";
   static final String SHA256 = "spark.reenact.generator.sha256";
   static final String BOUNDARIES = "spark.reenact.boundaries";
+  static final String DIRECTIONS = "spark.reenact.directions";
   static final String WORKSPACE = "spark.reenact.workspace";
 
   /** What the session's configuration says now. */
@@ -34,13 +37,14 @@ record EngineSettings(
         spark.conf().get(BUNDLE, "embedded"),
         spark.conf().get(SHA256, ""),
         spark.conf().get(BOUNDARIES, ""),
+        spark.conf().get(DIRECTIONS, ""),
         spark.conf().get(WORKSPACE, ""),
         new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
   }
 
   /** What tells one loaded engine from another. */
   String key() {
-    return String.join("\n", bundle, sha256, boundaries);
+    return String.join("\n", bundle, sha256, boundaries, directions);
   }
 
   @Override

@@ -33,6 +33,13 @@ enum SqlFunction {
       "the latent moved along boundaries or directions",
       vectors(),
       Needs.BUNDLE),
+  ANIMATE(
+      2,
+      2,
+      "anchor, map(name, value, ...)",
+      "the anchor with an expression by numbers, along directions",
+      vectors(),
+      Needs.BUNDLE),
   SCORE(2, 2, "latent, name", "signed distance from a boundary", DoubleType, Needs.BUNDLE),
   BOUNDARY(1, 1, "name", "a boundary's unit normal", vectors(), Needs.BUNDLE),
   MEAN(0, 0, "", "the generator's mean latent", vectors(), Needs.BUNDLE),
@@ -136,6 +143,7 @@ enum SqlFunction {
       case OFFSET -> Latents.plus(a.vector(0), -1, a.vector(1));
       case DISTANCE -> distance(a);
       case EDIT -> edit(a, engines.apply(settings));
+      case ANIMATE -> animate(a, engines.apply(settings));
       case SCORE -> engines.apply(settings).boundaries().find(a.text(1)).score(a.vector(0));
       case BOUNDARY -> engines.apply(settings).boundaries().find(a.text(0)).normal();
       case MEAN -> engines.apply(settings).mean();
@@ -184,6 +192,13 @@ enum SqlFunction {
       case "cosine" -> 1 - Latents.cosine(a.vector(0), a.vector(1));
       default -> throw new UserError(sqlName() + ": '" + kind + "' is neither 'l2' nor 'cosine'");
     };
+  }
+
+  private Object animate(Arguments a, Engine engine) {
+    if (!a.isMap(1)) {
+      throw new UserError(sqlName() + ": write " + usage());
+    }
+    return engine.boundaries().animate(a.vector(0), a.strengths(1));
   }
 
   private Object edit(Arguments a, Engine engine) {

@@ -64,7 +64,8 @@ class InversionSettingsTest {
       }
     }
     // The planner's, which the stage reads.
-    read.addAll(List.of("planner", "hub", "hub_frames", "light_perceptual", "precision"));
+    read.addAll(
+        List.of("planner", "hub", "hub_frames", "light_perceptual", "precision", "directions"));
     Set<String> declared = new TreeSet<>();
     Settings.defaults().section("inversion").fieldNames().forEachRemaining(declared::add);
     assertThat(read).isEqualTo(declared);

@@ -117,6 +117,30 @@ class ReenactFunctionsTest {
   }
 
   @Test
+  void numbersAnimate() {
+    assertThat(
+            vector(
+                "reenact_animate(w, map('jawOpen', 0.5, 'gazeYaw', 0.1)) FROM (SELECT reenact_mean() w)"))
+        .usingComparatorWithPrecision(1e-5f)
+        .containsExactly(
+            vector(
+                "reenact_edit(w, map('jawOpen', 0.5, 'gazeYaw', 0.1)) FROM (SELECT reenact_mean() w)"));
+    assertThatThrownBy(() -> one("SELECT reenact_animate(reenact_mean(), map('jawOpn', 1))"))
+        .hasStackTraceContaining("no direction 'jawOpn'; did you mean jawOpen?");
+    assertThatThrownBy(() -> one("SELECT reenact_animate(reenact_mean(), map('smile', 1))"))
+        .hasStackTraceContaining("no direction 'smile'");
+    assertThatThrownBy(() -> one("SELECT reenact_animate(reenact_mean(), 1)"))
+        .hasStackTraceContaining("write reenact_animate(anchor, map(name, value, ...))");
+    spark.conf().set("spark.reenact.directions", "/no/such/folder");
+    try {
+      assertThatThrownBy(() -> one("SELECT reenact_animate(reenact_mean(), map('jawOpen', 1))"))
+          .hasStackTraceContaining("folder /no/such/folder holds no directions");
+    } finally {
+      spark.conf().unset("spark.reenact.directions");
+    }
+  }
+
+  @Test
   void picturesAreRenderedByOneGeneratorAnExecutor() {
     List<Row> rows =
         spark

@@ -2,6 +2,7 @@ package io.reenact.stage.invert;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.evaluation.Trial;
+import io.reenact.latent.FittedDirections;
 import io.reenact.nn.Precision;
 import io.reenact.plan.Cohorts;
 import io.reenact.plan.TrackedClip;
@@ -24,7 +25,8 @@ public final class InversionPlan {
       String hub,
       int hubFrames,
       boolean lightPerceptual,
-      Precision precision) {}
+      Precision precision,
+      String directions) {}
 
   static Planner planner(Settings settings) {
     return settings.part("inversion", Planner.class);
@@ -38,7 +40,8 @@ public final class InversionPlan {
   private static ObjectNode constants(Settings settings) {
     JobSettings job = settings.job();
     ObjectNode s = settings.deciding("inversion");
-    s.remove(List.of("planner", "hub", "hub_frames", "light_perceptual", "precision"));
+    s.remove(
+        List.of("planner", "hub", "hub_frames", "light_perceptual", "precision", "directions"));
     s.put("threads", job.threads());
     s.put("seed", job.seed());
     return s;
@@ -75,6 +78,9 @@ public final class InversionPlan {
     // Left out where it is the default, so that older results stay found.
     if (planner.precision() != Precision.FLOAT32) {
       decides.put("precision", planner.precision().toString());
+    }
+    if (!planner.directions().isEmpty()) {
+      decides.put("directions", FittedDirections.hash(planner.directions(), context.hadoop()));
     }
     decides.put("networks", networks(context.settings()).decides());
     decides.put("generator", generator);

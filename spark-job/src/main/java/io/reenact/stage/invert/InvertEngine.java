@@ -62,7 +62,8 @@ final class InvertEngine {
   private static final Pool<String, FaceNetworks> NETWORKS = new Pool<>(2);
 
   /** How to compute: settings beside the method's constants. */
-  record How(Precision precision, boolean deterministic) implements Serializable {
+  record How(Precision precision, boolean deterministic, String directions)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
@@ -79,7 +80,7 @@ final class InvertEngine {
       throws Exception {
     Device device = TaskDevice.of(unit);
     Compute compute = new Compute(device, how.precision, how.deterministic);
-    GeneratorBundle bundle = generator.load(unit.hadoop());
+    GeneratorBundle bundle = generator.load(unit.hadoop(), how.directions);
     long begin = System.nanoTime();
     int usable = spec.people().stream().mapToInt(p -> p.usable() + p.heldFrames()).sum();
     double load = InvertStage.loading(spec.people());

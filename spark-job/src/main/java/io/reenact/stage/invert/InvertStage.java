@@ -105,7 +105,10 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
   public List<Unit<Spec>> plan(StageContext context) {
     InversionPlan.Planner planner = InversionPlan.planner(context.settings());
     GeneratorBundle bundle =
-        context.settings().section("generator", GeneratorSettings.class).load(context.hadoop());
+        context
+            .settings()
+            .section("generator", GeneratorSettings.class)
+            .load(context.hadoop(), planner.directions());
     GivenClips given = new GivenClips(context);
     if (given.people().isEmpty() && !given.unfit().isEmpty()) {
       TrackedClip first = given.unfit().keySet().iterator().next();
@@ -235,7 +238,8 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     NetworkSettings networks = InversionPlan.networks(context.settings());
     networks.check(context.hadoop());
     InvertEngine.How how =
-        new InvertEngine.How(planner.precision(), context.settings().job().deterministic());
+        new InvertEngine.How(
+            planner.precision(), context.settings().job().deterministic(), planner.directions());
     return (spec, unit) -> {
       if (spec.unfit() != null) {
         // Left out, as the protocol wants it: no fault that should stop the others.

@@ -3,6 +3,7 @@ package io.reenact.stage.reenact;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
+import io.reenact.latent.FittedDirections;
 import io.reenact.render.CameraPath;
 import io.reenact.render.NumberCurves;
 import io.reenact.render.Parts;
@@ -64,14 +65,15 @@ final class LookCheck {
     ViewLayout layout = how.layout();
     VideoWriter.requireSize("reenact.size=" + how.size(), layout.width(), layout.height());
     ReenactEngine.refusePictures(bundle(), how);
-    Boundaries boundaries = Boundaries.open(bundle(), how.boundaries(), context.hadoop());
+    GeneratorBundle moved = FittedDirections.in(bundle(), how.directions(), context.hadoop());
+    Boundaries boundaries = Boundaries.open(moved, how.boundaries(), context.hadoop());
     NumberCurves edits = Motions.edits(how, context.hadoop());
     if (edits != null) {
       edits.names().forEach(boundaries::latentStep);
     }
     NumberCurves numbers = Motions.numbers(how, context.hadoop());
     if (numbers != null) {
-      numbers.requireDirections(bundle());
+      numbers.requireDirections(moved);
     }
     if (!how.blend().isEmpty()) {
       Motions.blendWeight(how, context.hadoop());

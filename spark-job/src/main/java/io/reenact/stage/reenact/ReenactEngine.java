@@ -5,6 +5,7 @@ import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
+import io.reenact.latent.FittedDirections;
 import io.reenact.nn.Autograd;
 import io.reenact.pool.Pool;
 import io.reenact.render.DriverMotion;
@@ -45,8 +46,9 @@ final class ReenactEngine {
         key,
         () -> open(source, generator, device, unit),
         renderer -> {
-          GeneratorBundle bundle = renderer.generator().bundle();
           ReenactSettings how = spec.how();
+          GeneratorBundle bundle =
+              FittedDirections.in(renderer.generator().bundle(), how.directions(), unit.hadoop());
           refusePictures(bundle, how);
           Boundaries boundaries = Boundaries.open(bundle, how.boundaries(), unit.hadoop());
           NumberCurves numbers = Motions.numbers(how, unit.hadoop());

@@ -53,6 +53,7 @@ public record ReenactSettings(
     String blendWeight,
     String edits,
     String boundaries,
+    String directions,
     @JsonSerialize(using = ToStringSerializer.class) Quality quality,
     String audio,
     String outputs)

@@ -3,6 +3,7 @@ package io.reenact.stage.reenact;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.latent.Boundaries;
+import io.reenact.latent.FittedDirections;
 import io.reenact.render.NumberCurves;
 import io.reenact.row.TrackRow;
 import io.reenact.runner.StageContext;
@@ -16,12 +17,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 
 /** What decides a render, as hashes for its unit's key; each is worked out once. */
 final class RenderKeys {
+  /** Of boundaries and directions the content counts, wherever they are. */
+  private static final Set<String> FOLDERS = Set.of("boundaries", "directions");
+
   private final StageContext context;
   private final int threads;
   private final Map<Source, String> sources = new HashMap<>();
@@ -31,7 +36,13 @@ final class RenderKeys {
 
   /** The files that settings name. */
   private record Named(
-      String path, String numbers, String weight, String edits, String folder, String parts) {}
+      String path,
+      String numbers,
+      String weight,
+      String edits,
+      String folder,
+      String parts,
+      String directions) {}
 
   /**
    * @param threads of a unit, which decide its pixels' last bits
@@ -104,8 +115,7 @@ final class RenderKeys {
         .properties()
         .forEach(
             e -> {
-              // Of boundaries the content counts, wherever they are.
-              if (!ReenactSettings.WHO.contains(e.getKey()) && !e.getKey().equals("boundaries")) {
+              if (!ReenactSettings.WHO.contains(e.getKey()) && !FOLDERS.contains(e.getKey())) {
                 m.put(e.getKey(), e.getValue());
               }
             });
@@ -122,7 +132,8 @@ final class RenderKeys {
             Motions.weightFile(how),
             how.edits(),
             how.boundaries(),
-            how.parts());
+            how.parts(),
+            how.directions());
     return contents
         .computeIfAbsent(
             named,
@@ -133,8 +144,15 @@ final class RenderKeys {
                             + "\n"
                             + TextFiles.text("expression file", n.numbers(), context.hadoop())
                             + TextFiles.text("blend weight", n.weight(), context.hadoop())
-                            + edits(how)))
+                            + edits(how)
+                            + directions(how)))
         .get();
+  }
+
+  private String directions(ReenactSettings how) {
+    return how.directions().isEmpty()
+        ? ""
+        : "\ndirections=" + FittedDirections.hash(how.directions(), context.hadoop());
   }
 
   /** The edits' curve and the boundaries of the user's folder that a render uses. */

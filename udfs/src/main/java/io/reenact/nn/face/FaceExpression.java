@@ -1,6 +1,7 @@
 package io.reenact.nn.face;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 
 /** A frozen network that describes a face's expression apart from its pose. */
 public sealed interface FaceExpression extends AutoCloseable
@@ -19,9 +20,9 @@ public sealed interface FaceExpression extends AutoCloseable
    */
   NDArray encode(NDArray crops);
 
-  /** How many of the first features measure something by themselves; see {@link #measures}. */
-  default int features() {
-    return 0;
+  /** Names of the first features, which measure something by themselves; see {@link #measures}. */
+  default List<String> names() {
+    return List.of();
   }
 
   /** What a feature of an encoding measures. */

@@ -82,8 +82,8 @@ public final class LandmarkExpression implements FaceExpression {
   }
 
   @Override
-  public int features() {
-    return NAMES.size();
+  public List<String> names() {
+    return NAMES;
   }
 
   @Override

@@ -1,0 +1,161 @@
+package io.reenact.fit;
+
+import io.reenact.direction.DirectionFit;
+import io.reenact.direction.DirectionSums;
+import io.reenact.direction.DirectionTrial;
+import io.reenact.direction.LatentChanges;
+import io.reenact.direction.TrialSums;
+import io.reenact.direction.TrialSums.Way;
+import io.reenact.error.BadInput;
+import io.reenact.error.UserError;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.latent.FittedDirections;
+import io.reenact.stage.GeneratorSettings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Fits directions to a generator and tries them. Executors draw, render and read; what comes back
+ * are sums, so their size does not depend on how many samples there are. How samples are divided
+ * does not depend on the cluster, and sums are added in order: the same seed gives the same bytes.
+ */
+public final class DirectionFitter {
+  private static final int GROUPS_A_TASK = 40;
+  private static final int MOST_TASKS = 64;
+  private static final int PAIRS_A_TASK = 20;
+
+  private final SparkSession spark;
+  private final Configuration hadoop;
+  private final GeneratorSettings settings;
+  private final GeneratorBundle bundle;
+  private final int threads;
+
+  /**
+   * @param settings of the generator
+   * @param threads of the networks in a task
+   */
+  public DirectionFitter(SparkSession spark, GeneratorSettings settings, int threads) {
+    this.spark = spark;
+    this.hadoop = spark.sparkContext().hadoopConfiguration();
+    this.settings = settings;
+    this.bundle = settings.load(hadoop);
+    this.threads = threads;
+  }
+
+  /**
+   * Fits directions, tries them, and writes both files.
+   *
+   * @param out folder for the results
+   * @return how they did on pairs that the fit has not seen
+   * @throws UserError if nothing can be read in the generator's pictures
+   * @throws IOException if the results can't be written
+   */
+  public TrialSums fit(DirectionRequest request, String out) throws IOException {
+    // A folder that can't be written is better known before an hour's work than after it.
+    Path folder = new Path(out);
+    if (!folder.getFileSystem(hadoop).mkdirs(folder)) {
+      throw new BadInput("--out " + out + " can't be made a folder");
+    }
+    DirectionSums sums = sample(request);
+    DirectionFit fit = DirectionFit.of(sums, request.ridge());
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("samples", sums.count());
+    figures.put("seed", request.seed());
+    figures.put("ridge", request.ridge());
+    TrialSums trial =
+        evaluate(fit.facts(bundle, figures), fit.npy(), request.pairs(), request.seed());
+    figures.put("pairs", request.pairs());
+    for (Way way : Way.values()) {
+      if (trial.count(way) > 0) {
+        figures.put("error_" + way.name().toLowerCase(Locale.ROOT), rounded(trial.error(way)));
+      }
+    }
+    figures.put("identity", rounded(trial.identity(Way.FITTED)));
+    put(new Path(folder, FittedDirections.MATRIX), fit.npy());
+    put(new Path(folder, FittedDirections.FACTS), fit.facts(bundle, figures).encode());
+    return trial;
+  }
+
+  private static double rounded(double v) {
+    return Math.round(v * 1e4) / 1e4;
+  }
+
+  private void put(Path path, byte[] bytes) throws IOException {
+    try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
+      out.write(bytes);
+    }
+  }
+
+  private DirectionSums sample(DirectionRequest request) {
+    int groups = (request.samples() + DirectionSums.CHANGES - 1) / DirectionSums.CHANGES;
+    int tasks = Math.min(MOST_TASKS, (groups + GROUPS_A_TASK - 1) / GROUPS_A_TASK);
+    Task task = new Task(settings, new SerializableConfiguration(hadoop), threads);
+    long seed = request.seed();
+    List<DirectionSums> parts =
+        run(
+            tasks,
+            part ->
+                task.run(
+                    (generator, faces) -> {
+                      LatentChanges draws = new LatentChanges(generator, seed);
+                      DirectionSums sums = new DirectionSums(generator.bundle().manifest().wDim());
+                      long from = (long) part * groups / tasks;
+                      long to = (part + 1L) * groups / tasks;
+                      for (long group = from; group < to; group++) {
+                        sums.sample(group, generator, draws, faces);
+                      }
+                      return sums;
+                    }));
+    return parts.stream().reduce(DirectionSums::merge).orElseThrow();
+  }
+
+  /**
+   * Tries directions on pairs of a source and a target; see {@link DirectionTrial}.
+   *
+   * @param directions of this generator
+   * @param matrix bytes of their file
+   * @param pairs how many
+   * @param seed of the draw
+   */
+  public TrialSums evaluate(FittedDirections directions, byte[] matrix, int pairs, long seed) {
+    int tasks = (pairs + PAIRS_A_TASK - 1) / PAIRS_A_TASK;
+    Task task = new Task(settings, new SerializableConfiguration(hadoop), threads);
+    byte[] facts = directions.encode();
+    List<TrialSums> parts =
+        run(
+            tasks,
+            part ->
+                task.run(
+                    (generator, faces) -> {
+                      GeneratorBundle own = generator.bundle();
+                      GeneratorBundle fitted =
+                          FittedDirections.parse(facts, FittedDirections.FACTS)
+                              .in(own, matrix, FittedDirections.MATRIX);
+                      long from = (long) part * pairs / tasks;
+                      long to = (part + 1L) * pairs / tasks;
+                      return new DirectionTrial(own, fitted, generator, faces, seed)
+                          .of(LongStream.range(from, to).boxed().toList());
+                    }));
+    return parts.stream().reduce(TrialSums::merge).orElseThrow();
+  }
+
+  /** One result a task, in order. */
+  private <T> List<T> run(int tasks, Function<Integer, T> work) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+        .map(work)
+        .collect();
+  }
+}

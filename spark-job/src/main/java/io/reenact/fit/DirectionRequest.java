@@ -1,0 +1,41 @@
+package io.reenact.fit;
+
+import io.reenact.error.BadSetting;
+import io.reenact.error.UserError;
+
+/**
+ * Directions to be fitted.
+ *
+ * @param samples changes of latents to read
+ * @param seed of all draws
+ * @param ridge of the regression, above 0
+ * @param pairs that the result is tried on
+ */
+public record DirectionRequest(int samples, long seed, double ridge, int pairs) {
+  private static final int FEWEST = 50;
+  private static final int MOST_PAIRS = 100_000;
+
+  /**
+   * @throws UserError naming the option that is out of its range
+   */
+  public DirectionRequest {
+    if (samples < FEWEST) {
+      throw new BadSetting("--samples must be at least " + FEWEST + ", not " + samples);
+    }
+    if (!(ridge > 0)) {
+      throw new BadSetting("--ridge must be above 0, not " + ridge);
+    }
+    requirePairs(pairs);
+  }
+
+  /**
+   * Checks a number of pairs.
+   *
+   * @throws UserError if it is out of range
+   */
+  public static void requirePairs(int pairs) {
+    if (pairs < 1 || pairs > MOST_PAIRS) {
+      throw new BadSetting("--pairs must be 1 to " + MOST_PAIRS + ", not " + pairs);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.reenact.fit;
+
+import ai.djl.Device;
+import io.reenact.direction.ReadFaces;
+import io.reenact.generator.Generator;
+import io.reenact.generator.Painter;
+import io.reenact.nn.Autograd;
+import io.reenact.stage.GeneratorSettings;
+import java.io.Serializable;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * What a task opens on an executor: a generator, and networks that read its pictures.
+ *
+ * @param generator whose pictures
+ * @param hadoop file system settings
+ * @param threads of the networks
+ */
+record Task(GeneratorSettings generator, SerializableConfiguration hadoop, int threads)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** A task's work. */
+  interface Work<T> {
+    T of(Generator generator, ReadFaces faces);
+  }
+
+  /** Does it. */
+  <T> T run(Work<T> work) {
+    Autograd.threads(threads);
+    try (Generator loaded = Generator.load(generator.load(hadoop.value()), Device.cpu(), false);
+        Painter painter = Painter.of(loaded, threads, true);
+        ReadFaces faces = new ReadFaces(painter)) {
+      return work.of(loaded, faces);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.reenact.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reenact.console.Console;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.latent.Boundaries;
+import io.reenact.latent.FittedDirections;
+import io.reenact.render.Parts;
+import io.reenact.stage.LocalSpark;
+import io.reenact.stage.RenderWorkspace;
+import io.reenact.text.Hashes;
+import io.reenact.text.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("draws")
+class DirectionsCommandTest {
+  private static final Configuration HADOOP = new Configuration(false);
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void open() {
+    LocalSpark.session();
+  }
+
+  private static String run(int expected, String... arguments) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    int code =
+        Main.run(
+            new Console(new PrintStream(said, true, StandardCharsets.UTF_8), false), arguments);
+    String text = said.toString(StandardCharsets.UTF_8);
+    assertThat(code).as(text).isEqualTo(expected);
+    return text;
+  }
+
+  private static void refused(String why, String... arguments) {
+    assertThat(run(1, arguments)).startsWith("error: ").contains(why).hasLineCount(1);
+  }
+
+  @Test
+  void expressionsAreFoundInFaces() {
+    String out = folder.resolve("d").toString();
+    String said = run(0, "directions", "fit", "--out", out, "--samples", "140", "--pairs", "8");
+    assertThat(said).contains("directions: error ").contains("by the bundle's own");
+    Map<String, Object> figures = FittedDirections.open(out, HADOOP).figures();
+    double fitted = (double) figures.get("error_fitted");
+    // So few samples go a part of the way: more than half of it is left without directions' help.
+    assertThat(fitted).isLessThan(0.8 * (double) figures.get("error_unmoved"));
+    assertThat((double) figures.get("error_known")).isLessThan(fitted);
+    assertThat(figures.get("samples")).isEqualTo(140);
+
+    run(
+        0,
+        "directions",
+        "show",
+        "--directions",
+        out,
+        "--name",
+        "mouth_open",
+        "--people",
+        "1",
+        "--steps",
+        "2",
+        "--size",
+        "64",
+        "--out",
+        folder.resolve("pictures").toString());
+    assertThat(folder.resolve("pictures/mouth_open.png")).isNotEmptyFile();
+    refused(
+        "no direction 'mouth_opn'; did you mean mouth_open?",
+        "directions",
+        "show",
+        "--directions",
+        out,
+        "--name",
+        "mouth_opn",
+        "--out",
+        out);
+  }
+
+  /** The stand-in bundle without anything that is known of its z. */
+  private Path hidden() throws IOException {
+    Path bundle = Files.createDirectories(folder.resolve("hidden"));
+    try (Stream<Path> all = Files.walk(RenderWorkspace.BUNDLE)) {
+      for (Path from : all.filter(Files::isRegularFile).toList()) {
+        Path to = bundle.resolve(RenderWorkspace.BUNDLE.relativize(from).toString());
+        Files.createDirectories(to.getParent());
+        Files.copy(from, to);
+      }
+    }
+    Path json = bundle.resolve("generator.json");
+    ObjectNode manifest = (ObjectNode) Json.mapper().readTree(Files.readAllBytes(json));
+    manifest.remove(List.of("directions", "expressions", "gaze", "z_layout", "landmarks68"));
+    Files.write(json, Json.mapper().writeValueAsBytes(manifest));
+    return bundle;
+  }
+
+  @Test
+  void aGeneratorOfWhichNothingIsKnownGetsDirections() throws IOException {
+    Path bundle = hidden();
+    String pin =
+        Hashes.hex(Hashes.sha256().digest(Files.readAllBytes(bundle.resolve("generator.json"))));
+    String[] settings = {"--set", "generator.bundle=" + bundle, "--set", "generator.sha256=" + pin};
+    String[] fit = {"directions", "fit", "--samples", "50", "--pairs", "1", "--out"};
+    String out = folder.resolve("one").toString();
+    assertThat(run(0, with(fit, out, settings))).doesNotContain("by the bundle's own");
+    String again = folder.resolve("two").toString();
+    run(0, with(fit, again, settings));
+    assertThat(folder.resolve("two/directions.npy"))
+        .as("the same seed")
+        .hasSameBinaryContentAs(folder.resolve("one/directions.npy"));
+
+    GeneratorBundle plain = GeneratorBundle.load(bundle.toString(), pin, HADOOP);
+    assertThat(plain.manifest().directions()).isNull();
+    GeneratorBundle fitted = FittedDirections.in(plain, out, HADOOP);
+    Boundaries known = Boundaries.open(fitted, "", HADOOP);
+    float[] step = known.step("mouth_open");
+    float[] moved = known.animate(new float[step.length], Map.of("mouth_open", 0.5));
+    assertThat(moved[0]).isCloseTo(step[0] / 2, within(1e-5f));
+    assertThat(Parts.of(known, Map.of("mouth", 1.0)).of(step)).hasSize(step.length);
+  }
+
+  private static String[] with(String[] start, String out, String[] end) {
+    return Stream.of(start, new String[] {out}, end).flatMap(Stream::of).toArray(String[]::new);
+  }
+
+  @Test
+  void whatIsWrongIsSaidBeforeWorkBegins() {
+    String out = folder.resolve("d").toString();
+    refused(
+        "--samples must be at least 50, not 49",
+        "directions",
+        "fit",
+        "--out",
+        out,
+        "--samples",
+        "99");
+    refused("--ridge must be above 0", "directions", "fit", "--out", out, "--ridge", "0");
+    refused("--pairs must be 1 to", "directions", "fit", "--out", out, "--pairs", "0");
+    refused("name a folder of fitted directions", "directions", "evaluate");
+    refused("holds no directions", "directions", "list", "--directions", folder.toString());
+    refused("holds no directions", "directions", "evaluate", "--directions", folder.toString());
+  }
+}

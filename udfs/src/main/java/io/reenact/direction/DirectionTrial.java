@@ -1,0 +1,181 @@
+package io.reenact.direction;
+
+import io.reenact.direction.TrialSums.Way;
+import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.GeneratorManifest;
+import io.reenact.latent.Latents;
+import io.reenact.maths.Vectors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Tries directions on pairs of a source and a target that it ought to look like, both read from
+ * pictures. Where the generator's z has entries for expressions, the target is the same person with
+ * another expression, and the bundle's own directions with the true coefficients are tried beside
+ * the fitted ones; elsewhere it is a small random change of the source that no fit has seen.
+ */
+public final class DirectionTrial {
+  /** Far behind the numbers of any fit. */
+  private static final long HELD_OUT = 1L << 40;
+
+  private final Generator generator;
+  private final LatentChanges draws;
+  private final ReadFaces faces;
+  private final float[][] fitted;
+  private final double[] units;
+  private final GeneratorBundle own;
+  private int[] entries;
+  private GeneratorManifest.ZPart[] parts;
+
+  /**
+   * @param own the bundle with its own directions, if it has any
+   * @param fitted the same with directions of {@link ReadFaces#NAMES}
+   * @param generator of either; stays the caller's
+   * @param faces stays the caller's
+   * @param seed of the draw of pairs
+   */
+  public DirectionTrial(
+      GeneratorBundle own,
+      GeneratorBundle fitted,
+      Generator generator,
+      ReadFaces faces,
+      long seed) {
+    this.own = own;
+    this.generator = generator;
+    this.faces = faces;
+    this.draws = new LatentChanges(generator, seed);
+    this.fitted = fitted.directions();
+    this.units = fitted.manifest().directions().units();
+    findEntries();
+  }
+
+  /** Parts of z that hold an expression and no mood, which would change more than directions do. */
+  private static final Set<String> EXPRESSIVE = Set.of("expression", "gaze");
+
+  private record Pair(float[] source, float[] target, float[] known) {}
+
+  /** Tries the pairs of some numbers. */
+  public TrialSums of(List<Long> numbers) {
+    TrialSums sums = new TrialSums(units.length);
+    List<Pair> pairs = new ArrayList<>();
+    List<float[]> latents = new ArrayList<>();
+    for (long number : numbers) {
+      Pair pair = pair(HELD_OUT + number);
+      pairs.add(pair);
+      latents.add(pair.source);
+      latents.add(pair.target);
+    }
+    Reading[] ends = read(latents);
+    latents.clear();
+    for (int i = 0; i < pairs.size(); i++) {
+      latents.add(moved(pairs.get(i).source, ends[2 * i], ends[2 * i + 1]));
+    }
+    add(sums, Way.FITTED, ends, read(latents));
+    for (int i = 0; i < pairs.size(); i++) {
+      sums.add(Way.UNMOVED, errors(ends[2 * i], ends[2 * i + 1]), 1);
+    }
+    if (pairs.stream().allMatch(p -> p.known != null)) {
+      add(sums, Way.KNOWN, ends, read(pairs.stream().map(Pair::known).toList()));
+    }
+    return sums;
+  }
+
+  private void add(TrialSums sums, Way way, Reading[] ends, Reading[] results) {
+    for (int i = 0; i < results.length; i++) {
+      sums.add(
+          way,
+          errors(results[i], ends[2 * i + 1]),
+          Vectors.cosine(ends[2 * i].identity(), results[i].identity()));
+    }
+  }
+
+  private Reading[] read(List<float[]> ws) {
+    return faces.read(ws.stream().map(generator::latentOf).toArray(float[][]::new));
+  }
+
+  private double[] errors(Reading result, Reading target) {
+    double[] errors = new double[units.length];
+    for (int k = 0; k < errors.length; k++) {
+      errors[k] = Math.abs((double) result.values()[k] - target.values()[k]) / units[k];
+    }
+    return errors;
+  }
+
+  /** A source that is asked to show a target's expression. */
+  private float[] moved(float[] w, Reading source, Reading target) {
+    float[] moved = w;
+    for (int k = 0; k < fitted.length; k++) {
+      double value = ((double) target.values()[k] - source.values()[k]) / units[k];
+      moved = Latents.plus(moved, value, fitted[k]);
+    }
+    return moved;
+  }
+
+  private Pair pair(long number) {
+    GeneratorManifest m = own.manifest();
+    float[] z = draws.z(number);
+    float[] other = draws.z(~number);
+    float[] shown = z.clone();
+    boolean expressive = false;
+    for (GeneratorManifest.ZPart part : m.zLayout()) {
+      if (EXPRESSIVE.contains(part.name())) {
+        expressive = true;
+        System.arraycopy(other, part.offset(), shown, part.offset(), part.length());
+      }
+    }
+    float[] source = generator.map(new float[][] {z})[0];
+    if (!expressive) {
+      return new Pair(source, Latents.plus(source, 1, draws.change(number)), null);
+    }
+    float[] target = generator.map(new float[][] {shown})[0];
+    return new Pair(source, target, m.directions() == null ? null : known(source, z, shown));
+  }
+
+  /** The bundle's own directions with the difference of the true coefficients. */
+  private float[] known(float[] source, float[] z, float[] shown) {
+    float[][] rows = own.directions();
+    float[] moved = source;
+    for (int k = 0; k < rows.length; k++) {
+      int entry = entries[k];
+      if (entry >= 0) {
+        moved = Latents.plus(moved, coefficient(k, shown) - coefficient(k, z), rows[k]);
+      }
+    }
+    return moved;
+  }
+
+  /** A generator takes no coefficient beyond its range. */
+  private double coefficient(int k, float[] z) {
+    double[] range = own.manifest().directions().ranges()[k];
+    double value = (z[entries[k]] - parts[k].shift()) / parts[k].scale();
+    return Math.max(range[0], Math.min(range[1], value));
+  }
+
+  /** Finds the entry of z of each of the bundle's own directions. */
+  private void findEntries() {
+    GeneratorManifest m = own.manifest();
+    List<String> names = m.directions() == null ? List.of() : m.directions().names();
+    entries = new int[names.size()];
+    parts = new GeneratorManifest.ZPart[names.size()];
+    Arrays.fill(entries, -1);
+    for (GeneratorManifest.ZPart part : m.zLayout()) {
+      if (part.scale() == 0 || !EXPRESSIVE.contains(part.name())) {
+        continue;
+      }
+      List<String> called =
+          part.name().equals("expression")
+              ? m.expressions()
+              : names.stream().filter(n -> n.startsWith(part.name())).toList();
+      for (int i = 0; i < Math.min(part.length(), called.size()); i++) {
+        int k = names.indexOf(called.get(i));
+        if (k >= 0) {
+          entries[k] = part.offset() + i;
+          parts[k] = part;
+        }
+      }
+    }
+  }
+}

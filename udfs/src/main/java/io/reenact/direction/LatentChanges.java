@@ -1,0 +1,80 @@
+package io.reenact.direction;
+
+import io.reenact.generator.Generator;
+import io.reenact.generator.LatentStats;
+import io.reenact.latent.Latents;
+import java.util.Random;
+
+/**
+ * Draws latents and small random changes of them, by number, so that a draw does not depend on who
+ * makes it. Changes are of w, the same in every layer: every other one along one random axis only,
+ * the others along all. Axes are the principal directions of w where the bundle knows them and the
+ * axes of w themselves, by the spread of w along them.
+ */
+public final class LatentChanges {
+  private static final long PRIME = 1_000_003L;
+
+  /** Changes along all axes, in spreads of w. */
+  private static final double ALL = 0.9;
+
+  /** Changes along one axis, in its spread: so long that networks see them. */
+  private static final double ONE = 3;
+
+  private final Generator generator;
+  private final LatentStats stats;
+  private final long seed;
+
+  /**
+   * @param generator stays the caller's
+   * @param seed of all draws
+   */
+  public LatentChanges(Generator generator, long seed) {
+    this.generator = generator;
+    this.stats = generator.bundle().latentStats();
+    this.seed = seed;
+  }
+
+  /** The w that a number stands for. */
+  public float[] base(long number) {
+    return generator.map(new float[][] {z(number)})[0];
+  }
+
+  /** Its z. */
+  float[] z(long number) {
+    return Latents.gaussian(
+        generator.bundle().manifest().zDim(), new Random(seed * PRIME + number));
+  }
+
+  /**
+   * The change of w that a number stands for.
+   *
+   * @return {@code [w_dim]}
+   */
+  public float[] change(long number) {
+    Random random = new Random(~(seed * PRIME + number));
+    return number % 2 == 0 ? along(random) : all(random);
+  }
+
+  private float[] along(Random random) {
+    float[] change = new float[stats.std().length];
+    int principal = stats.pcaBasis() == null || stats.pcaStd() == null ? 0 : stats.pcaStd().length;
+    int axis = random.nextInt(principal + change.length);
+    double far = ONE * random.nextGaussian();
+    if (axis < principal) {
+      for (int i = 0; i < change.length; i++) {
+        change[i] = (float) (far * stats.pcaStd()[axis] * stats.pcaBasis()[axis][i]);
+      }
+    } else {
+      change[axis - principal] = (float) (far * stats.std()[axis - principal]);
+    }
+    return change;
+  }
+
+  private float[] all(Random random) {
+    float[] change = new float[stats.std().length];
+    for (int i = 0; i < change.length; i++) {
+      change[i] = (float) (ALL * stats.std()[i] * random.nextGaussian());
+    }
+    return change;
+  }
+}

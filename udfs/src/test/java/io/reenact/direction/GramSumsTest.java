@@ -1,0 +1,57 @@
+package io.reenact.direction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.junit.jupiter.api.Test;
+
+class GramSumsTest {
+  private static final int INPUTS = 5;
+  private static final float[][] TRUE = {{1, 2}, {0, -1}, {3, 0}, {0.5f, 0.5f}, {0, 0}};
+
+  /** The last input never changes. */
+  private static GramSums samples(int from, int to, double noise) {
+    GramSums sums = new GramSums(INPUTS, 2);
+    for (int n = from; n < to; n++) {
+      Random random = new Random(n);
+      float[] x = new float[INPUTS];
+      float[] y = new float[2];
+      for (int i = 0; i < INPUTS - 1; i++) {
+        x[i] = (float) random.nextGaussian();
+        y[0] += x[i] * TRUE[i][0];
+        y[1] += x[i] * TRUE[i][1];
+      }
+      y[0] += (float) (noise * random.nextGaussian());
+      sums.add(x, y);
+    }
+    return sums;
+  }
+
+  @Test
+  void partsMergeInAnyOrder() {
+    GramSums whole = samples(0, 90, 0.1);
+    GramSums parts = samples(60, 90, 0.1).merge(samples(0, 20, 0.1)).merge(samples(20, 60, 0.1));
+    assertThat(parts.count()).isEqualTo(90);
+    assertThat(parts.square().subtract(whole.square()).getNorm()).isLessThan(1e-9);
+    assertThat(parts.cross().subtract(whole.cross()).getNorm()).isLessThan(1e-9);
+    assertThat(samples(0, 20, 0.1).merge(samples(20, 90, 0.1)).square())
+        .as("the same parts in the same order")
+        .isEqualTo(samples(0, 20, 0.1).merge(samples(20, 90, 0.1)).square());
+  }
+
+  @Test
+  void aLinearMapIsFound() {
+    GramSums sums = samples(0, 400, 0.05);
+    RealMatrix found = Ridge.solve(sums.square(), sums.cross(), 1e-9);
+    for (int i = 0; i < INPUTS; i++) {
+      for (int j = 0; j < 2; j++) {
+        assertThat(found.getEntry(i, j)).as(i + "," + j).isCloseTo(TRUE[i][j], within(0.02));
+      }
+    }
+    // As much as there is already: the half of it, but for what inputs have in common by chance.
+    RealMatrix shrunk = Ridge.solve(sums.square(), sums.cross(), 1);
+    assertThat(shrunk.getEntry(2, 0)).isCloseTo(1.5, within(0.15));
+  }
+}
