@@ -217,7 +217,7 @@ final class DirectionsCommand implements Runnable {
     Configuration hadoop = SparkConfiguration.hadoop();
     bundle(hadoop);
     TrialSums trial =
-        fitter("evaluate")
+        fitter("trial")
             .evaluate(
                 FittedDirections.open(folder, hadoop),
                 FittedDirections.matrix(folder, hadoop),

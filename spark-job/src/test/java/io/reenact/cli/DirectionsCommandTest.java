@@ -55,14 +55,14 @@ class DirectionsCommandTest {
   @Test
   void expressionsAreFoundInFaces() {
     String out = folder.resolve("d").toString();
-    String said = run(0, "directions", "fit", "--out", out, "--samples", "140", "--pairs", "8");
+    String said = run(0, "directions", "fit", "--out", out, "--samples", "105", "--pairs", "8");
     assertThat(said).contains("directions: error ").contains("by the bundle's own");
     Map<String, Object> figures = FittedDirections.open(out, HADOOP).figures();
     double fitted = (double) figures.get("error_fitted");
-    // So few samples go a part of the way: more than half of it is left without directions' help.
+    // So few samples go a part of the way; thousands halve the error.
     assertThat(fitted).isLessThan(0.8 * (double) figures.get("error_unmoved"));
     assertThat((double) figures.get("error_known")).isLessThan(fitted);
-    assertThat(figures.get("samples")).isEqualTo(140);
+    assertThat(figures.get("samples")).isEqualTo(105);
 
     run(
         0,
@@ -149,7 +149,7 @@ class DirectionsCommandTest {
         "--out",
         out,
         "--samples",
-        "99");
+        "49");
     refused("--ridge must be above 0", "directions", "fit", "--out", out, "--ridge", "0");
     refused("--pairs must be 1 to", "directions", "fit", "--out", out, "--pairs", "0");
     refused("name a folder of fitted directions", "directions", "evaluate");
