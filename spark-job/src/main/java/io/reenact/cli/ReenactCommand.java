@@ -32,7 +32,9 @@ import picocli.CommandLine.ParentCommand;
       "     4.0 AS seconds FROM persons a\"",
       "  ./submit.sh reenact --workspace workspace/mine --set reenact.parts=mouth",
       "  ./submit.sh reenact --workspace workspace/mine --set reenact.outputs=paste,comparison",
-      "  ./submit.sh reenact --workspace workspace/mine --set reenact.camera=quilt"
+      "  ./submit.sh reenact --workspace workspace/mine --set reenact.camera=quilt",
+      "  ./submit.sh reenact --workspace workspace/mine --set reenact.camera=clip:ben/c00",
+      "  ./submit.sh reenact --workspace workspace/mine --set reenact.speed=0.5"
     })
 final class ReenactCommand implements Callable<Integer> {
   @ParentCommand private Reenact parent;

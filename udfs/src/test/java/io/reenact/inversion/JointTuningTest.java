@@ -39,7 +39,14 @@ class JointTuningTest {
           new TargetFrame(
               i, 0, 0, Camera.neutral(), 4, null, null, null, new float[136], openings[i]));
     }
-    assertThat(JointTuning.atRest(frames, 24)).extracting(TargetFrame::frame).containsExactly(2, 6);
+    // Whatever the clip begins with: a word's middle, closed eyes or a face at rest.
+    for (int first = 0; first < openings.length; first++) {
+      assertThat(JointTuning.atRest(frames, 24))
+          .as("a clip that begins with frame %d", frames.get(0).frame())
+          .extracting(TargetFrame::frame)
+          .containsExactly(2, 6);
+      frames.add(frames.remove(0));
+    }
   }
 
   /** Else the variances of inversion's losses would slow down tuning's first hundred steps. */

@@ -189,6 +189,16 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
                             RenderRow::driver,
                             RenderRow::driverClip,
                             RenderRow::renderId)));
+    long retimed = renders.stream().filter(r -> !r.isInTime()).count();
+    if (retimed > 0) {
+      context
+          .console()
+          .line(
+              "evaluate: "
+                  + retimed
+                  + " renders whose time is not their driver's are left out: no frame of the driver's"
+                  + " belongs to theirs");
+    }
     Map<String, Render> selves = new LinkedHashMap<>();
     for (Render r : renders) {
       if (r.isSelf() && r.isPlain() && r.isInTime() && r.method() == null) {

@@ -8,12 +8,11 @@ import io.reenact.stage.reenact.ReenactStage.Driver;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Finds the clips that settings name beside a driver, or says why they can't take part. */
 final class Mixes {
-  private final Map<String, TrackedClip> clips = new TreeMap<>();
+  private final Map<String, List<TrackedClip>> tracked;
   private final Function<String, String> inverted;
   private final Map<String, Checked<TrackedClip>> found = new HashMap<>();
   private final Map<String, Driver> drivers = new HashMap<>();
@@ -24,7 +23,7 @@ final class Mixes {
    *     RenderUnits#key}; null for none
    */
   Mixes(Map<String, List<TrackedClip>> tracked, Function<String, String> inverted) {
-    tracked.values().forEach(all -> all.forEach(c -> clips.put(c.clip().label(), c)));
+    this.tracked = tracked;
     this.inverted = inverted;
   }
 
@@ -111,18 +110,33 @@ final class Mixes {
             k ->
                 Checked.of(
                     () -> {
-                      TrackedClip c = clips.get(label);
+                      TrackedClip c = find(label);
                       if (c == null) {
                         throw new BadSetting(
                             setting
                                 + ": there is no tracked clip "
                                 + label
-                                + Suggestions.of(label, clips.keySet())
+                                + Suggestions.of(label, labels())
                                 + "; see table clips");
                       }
                       return c;
                     }))
         .get();
+  }
+
+  private TrackedClip find(String label) {
+    for (int slash = label.indexOf('/'); slash >= 0; slash = label.indexOf('/', slash + 1)) {
+      for (TrackedClip c : tracked.getOrDefault(label.substring(0, slash), List.of())) {
+        if (c.clip().label().equals(label)) {
+          return c;
+        }
+      }
+    }
+    return null;
+  }
+
+  private List<String> labels() {
+    return tracked.values().stream().flatMap(List::stream).map(c -> c.clip().label()).toList();
   }
 
   private Driver driver(TrackedClip c, String cohort) {

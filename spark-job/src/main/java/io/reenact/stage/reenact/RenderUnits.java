@@ -5,7 +5,6 @@ import static io.reenact.row.Columns.cols;
 import static io.reenact.row.Columns.name;
 import static io.reenact.row.Columns.unit;
 
-import io.reenact.error.BadSetting;
 import io.reenact.error.Suggestions;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
@@ -218,14 +217,16 @@ final class RenderUnits {
             drivers.computeIfAbsent(
                 key, k -> new Driver(c.clip(), c.checksum(), latents.get(k), c.unit(), c.frames()));
         boolean held = driver.frames() == 1 && how.seconds() > 0;
-        Timeline timeline = null;
+        Checked<Timeline> timed =
+            Checked.of(() -> Motions.timeline(how, c.clip().label(), c.frames(), c.lastSeconds()));
+        if (timed instanceof Checked.Refused<Timeline> r) {
+          bad(asked, r.error().getMessage());
+          continue;
+        }
+        Timeline timeline = timed.get();
         try {
-          timeline = Motions.timeline(how, c.clip().label(), c.frames(), c.lastSeconds());
           double moving = timeline == null ? c.lastSeconds() : timeline.lastSeconds();
           check.requireLongPath(how, held ? still(how.seconds(), how) : moving);
-        } catch (BadSetting e) {
-          bad(asked, e.getMessage());
-          continue;
         } catch (UserError e) {
           tooLong.putIfAbsent(e.getMessage(), c.clip().label());
           bad(asked, e.getMessage());
@@ -236,15 +237,13 @@ final class RenderUnits {
         if (why != null && !Boolean.FALSE.equals(c.audio())) {
           silent.merge(why, 1, Integer::sum);
         }
-        if (timeline != null) {
-          List<Integer> even = Segments.cuts(timeline.frames(), new int[0], limit);
-          units(source, driver, look, how, even, mix);
-          continue;
-        }
+        int frames = timeline == null ? driver.frames() : timeline.frames();
+        // Frames of another time line than the driver's are at no key frames.
+        int[] keyed = timeline == null ? keyFrames.get(key) : new int[0];
         List<Integer> at =
             cuts.computeIfAbsent(
-                key + "\n" + limit,
-                k -> Segments.cuts(Math.max(1, driver.frames()), keyFrames.get(key), limit));
+                key + "\n" + limit + "\n" + (timeline == null ? "" : frames),
+                k -> Segments.cuts(Math.max(1, frames), keyed, limit));
         units(source, driver, look, how, at, mix);
       }
     }
