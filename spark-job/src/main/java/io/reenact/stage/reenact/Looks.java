@@ -16,7 +16,7 @@ final class Looks {
   private static final Set<String> ELSEWHERE = Set.of("size", "boundaries", "quality", "outputs");
 
   /** Settings that are, or may be, the name of a file. */
-  private static final Set<String> FILES = Set.of("path", "blend_weight");
+  private static final Set<String> FILES = Set.of("path", "blend_weight", "directions");
 
   /** Settings that only count with a camera. */
   private static final Map<String, Set<CameraChoice>> OF_CAMERAS =
