@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
@@ -133,8 +134,12 @@ final class LocalFaults {
 
   private Outcome outcome(
       long failures, int runs, boolean overcome, boolean oneLine, Path workspace) {
-    boolean equal = Published.differing(expected, Published.tables(spark, workspace)).isEmpty();
-    return new Outcome(failures, runs, overcome, oneLine, equal, Published.problems(workspace));
+    Set<Table> differing = Published.differing(expected, Published.tables(spark, workspace));
+    if (!differing.isEmpty()) {
+      System.err.println("faults: other tables than undisturbed: " + differing);
+    }
+    return new Outcome(
+        failures, runs, overcome, oneLine, differing.isEmpty(), Published.problems(workspace));
   }
 
   private static long pages(Path of) throws IOException {

@@ -25,7 +25,16 @@ final class Published {
       Map.of(
           Table.RUNS,
           Set.of(
-              "attempt", "started", "seconds", "decode_s", "compute_s", "wait_s", "device", "host"),
+              "attempt",
+              "started",
+              "seconds",
+              "decode_s",
+              "compute_s",
+              "wait_s",
+              "phases",
+              "memory_bytes",
+              "device",
+              "host"),
           Table.PERSONS,
           Set.of("seconds"));
 

@@ -19,6 +19,8 @@ import io.reenact.study.EditEffectBenchmark;
 import io.reenact.study.GeneratorEntanglementBenchmark;
 import io.reenact.study.GeneratorQualityBenchmark;
 import io.reenact.study.MixedPrecisionBenchmark;
+import io.reenact.study.MotionModelBenchmark;
+import io.reenact.study.MotionTruthBenchmark;
 import io.reenact.study.TrackerTruthBenchmark;
 import io.reenact.timing.BudgetBenchmark;
 import io.reenact.timing.DemoBenchmark;
@@ -80,7 +82,9 @@ public final class Main {
           new ReenactBenchmark(),
           new PlanMillionBenchmark(),
           new SynthBenchmark(),
-          new TrackerTruthBenchmark());
+          new TrackerTruthBenchmark(),
+          new MotionTruthBenchmark(),
+          new MotionModelBenchmark());
 
   private Main() {}
 

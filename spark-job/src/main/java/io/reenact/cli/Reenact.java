@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       BoundaryCommand.class,
       DirectionsCommand.class,
+      MotionCommand.class,
       StatusCommand.class,
       VerifyCommand.class,
       RepairCommand.class,

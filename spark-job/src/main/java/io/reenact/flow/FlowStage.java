@@ -5,6 +5,7 @@ import io.reenact.stage.evaluate.EvaluateStage;
 import io.reenact.stage.index.IndexStage;
 import io.reenact.stage.invert.InvertStage;
 import io.reenact.stage.join.JoinStage;
+import io.reenact.stage.motion.MotionStage;
 import io.reenact.stage.others.ImportStage;
 import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.stage.track.TrackStage;
@@ -19,6 +20,8 @@ import java.util.function.Function;
 public enum FlowStage {
   INDEX(IndexStage.NAME, job -> List.of(new IndexStage(job.corpus(), job.videos() != null))),
   TRACK(TrackStage.NAME, job -> List.of(new TrackStage(job.videos() != null))),
+  /** No part of a run: the command motion reads what is there. */
+  MOTION(MotionStage.NAME, job -> List.of()),
   INVERT(InvertStage.NAME, job -> InvertStage.rounds()),
   REENACT(ReenactStage.NAME, job -> List.of(new ReenactStage(job.request()))),
   JOIN(JoinStage.NAME, job -> List.of(new JoinStage())),

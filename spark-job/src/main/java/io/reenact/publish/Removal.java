@@ -7,6 +7,7 @@ import static io.reenact.row.Columns.unit;
 
 import io.reenact.row.ClipRow;
 import io.reenact.row.MetricRow;
+import io.reenact.row.MotionRow;
 import io.reenact.row.PersonRow;
 import io.reenact.row.RenderRow;
 import io.reenact.row.RowCodec;
@@ -101,8 +102,16 @@ public record Removal(List<String> clips, List<Unit> units) {
             .unionByName(
                 Tables.orEmpty(spark, workspace, Table.TRACKS)
                     .select(col(TrackRow::identity), col(TrackRow::clip), UNIT))
+            .unionByName(
+                Tables.orEmpty(spark, workspace, Table.MOTION)
+                    .select(col(MotionRow::identity), col(MotionRow::clip), UNIT))
             .join(gone.clips(), names(ClipRow::identity, ClipRow::clip), "left_semi");
-    for (Dataset<Row> rows : List.of(seen, persons, renders, measured)) {
+    Dataset<Row> read =
+        Tables.orEmpty(spark, workspace, Table.MOTION)
+            .select(
+                col(MotionRow::identity), col(MotionRow::origin).as(name(PersonRow::cohort)), UNIT)
+            .join(persons.drop(UNIT), names(PersonRow::identity, PersonRow::cohort), "left_semi");
+    for (Dataset<Row> rows : List.of(seen, read, persons, renders, measured)) {
       keys.addAll(rows.select(UNIT).distinct().as(Encoders.STRING()).collectAsList());
     }
     Set<String> ofClips = Set.copyOf(labels);

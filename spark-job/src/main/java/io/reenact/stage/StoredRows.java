@@ -54,9 +54,18 @@ public final class StoredRows {
 
   /** A person's anchor in a cohort. */
   public float[] anchor(String unit, String identity) throws IOException {
+    return row(unit, identity).anchor();
+  }
+
+  /** The id of the generator that a person was inverted with. */
+  public String generator(String unit, String identity) throws IOException {
+    return row(unit, identity).generator();
+  }
+
+  private PersonRow row(String unit, String identity) throws IOException {
     for (PersonRow r : reader.rows(unit, PersonRow.class)) {
       if (r.identity().equals(identity)) {
-        return r.anchor();
+        return r;
       }
     }
     throw new UserError(identity + " has no anchor in its cohort; run invert again");

@@ -5,6 +5,7 @@ import io.reenact.row.Columns;
 import io.reenact.row.FeatureRow;
 import io.reenact.row.LatentRow;
 import io.reenact.row.MetricRow;
+import io.reenact.row.MotionRow;
 import io.reenact.row.PersonRow;
 import io.reenact.row.RenderRow;
 import io.reenact.row.RowCodec;
@@ -29,6 +30,7 @@ import org.apache.spark.sql.types.StructType;
 public enum Table {
   CLIPS(ClipRow.class),
   TRACKS(TrackRow.class),
+  MOTION(MotionRow.class),
   LATENTS(LatentRow.class),
   PERSONS(PersonRow.class),
   RENDERS(RenderRow.class),

@@ -56,7 +56,7 @@ class ArchitectureTest {
           "nn.face",
           "face generator",
           "latent synth",
-          "evaluation",
+          "evaluation motion",
           "inversion render",
           "direction sample udf");
 
@@ -72,7 +72,7 @@ class ArchitectureTest {
           "runner",
           "paper",
           "report stage",
-          "stage.index stage.invert stage.others stage.reenact stage.synth stage.track",
+          "stage.index stage.invert stage.motion stage.others stage.reenact stage.synth stage.track",
           "stage.evaluate stage.join boundary fit",
           "flow",
           "cli");

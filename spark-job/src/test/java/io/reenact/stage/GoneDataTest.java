@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reenact.publish.Removal;
 import io.reenact.publish.Verification;
 import io.reenact.runner.StageSummary;
+import io.reenact.stage.motion.MotionStage;
 import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.stage.reenact.RenderRequest;
 import io.reenact.table.Table;
@@ -36,6 +37,7 @@ class GoneDataTest {
     String sources = "SELECT source FROM renders ORDER BY 1";
     assertThat(names(w.rows(sources))).containsExactly("anna", "ben", "zoe");
     assertThat(w.files("videos")).hasSize(3);
+    w.run(new MotionStage());
     Map<String, Object> gone =
         Map.of("identity", "ben", "clip", "one", "uri", "file:/gone", "status", "gone");
     w.run(new PreparedStage("index", Map.of("ben is gone", Map.of(Table.CLIPS, List.of(gone)))));
@@ -65,6 +67,8 @@ class GoneDataTest {
           .as(table)
           .containsExactly("zoe");
     }
+    assertThat(w.rows("SELECT DISTINCT identity, origin FROM motion ORDER BY 1, 2").toString())
+        .isEqualTo("[[anna,pictures], [zoe,pictures], [zoe,zoe]]");
     assertThat(w.files("videos")).hasSize(1);
     assertThat(Verification.of(spark, w.workspace()).problems()).isEmpty();
     assertThat(Removal.find(spark, w.workspace()).units()).isEmpty();

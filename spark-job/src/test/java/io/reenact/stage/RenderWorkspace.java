@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -207,6 +208,11 @@ public final class RenderWorkspace {
     return stage.plan(context(settings)).stream().map(Unit::label).toList();
   }
 
+  /** Does what stages are not needed for. */
+  public <T> T with(Function<StageContext, T> use) {
+    return use.apply(context());
+  }
+
   private StageContext context(String... settings) {
     Map<String, Map<String, Object>> tree = new HashMap<>();
     tree.put("generator", Map.of("bundle", InputFiles.uri(BUNDLE), "sha256", pin));
@@ -274,6 +280,10 @@ public final class RenderWorkspace {
         InputFiles.uri(clipFile(who)),
         "checksum",
         "content of " + who,
+        "width",
+        VIDEO,
+        "height",
+        VIDEO,
         "frames",
         FRAMES,
         "status",

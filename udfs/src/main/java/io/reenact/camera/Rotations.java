@@ -31,6 +31,18 @@ public final class Rotations {
     };
   }
 
+  /** Rotation vector (axis times angle, radians, at most half a turn) of a matrix. */
+  public static double[] toVector(double[] m) {
+    double[] q = toQuaternion(m);
+    double sine = Math.sqrt(q[1] * q[1] + q[2] * q[2] + q[3] * q[3]);
+    double angle = 2 * Math.atan2(sine, q[0]);
+    if (angle > Math.PI) {
+      angle -= 2 * Math.PI;
+    }
+    double f = sine < 1e-12 ? 0 : angle / sine;
+    return new double[] {f * q[1], f * q[2], f * q[3]};
+  }
+
   /** Unit quaternion (w, x, y, z) of a rotation matrix, by its largest component (Shepperd). */
   public static double[] toQuaternion(double[] m) {
     double[] d = {m[0] + m[4] + m[8], m[0] - m[4] - m[8], m[4] - m[0] - m[8], m[8] - m[0] - m[4]};

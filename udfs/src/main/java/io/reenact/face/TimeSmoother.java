@@ -5,7 +5,7 @@ package io.reenact.face;
  * (Savitzky-Golay with Gaussian weights), by presentation time, so that uneven frame times and gaps
  * do no harm.
  */
-final class TimeSmoother {
+public final class TimeSmoother {
   private TimeSmoother() {}
 
   /**
@@ -16,7 +16,7 @@ final class TimeSmoother {
    * @param sigmaUs standard deviation of the weights, microseconds
    * @param degree 0, 1 or 2: a constant, a line or a parabola
    */
-  static double[] smooth(long[] timeUs, double[] values, double sigmaUs, int degree) {
+  public static double[] smooth(long[] timeUs, double[] values, double sigmaUs, int degree) {
     int n = values.length;
     double[] out = new double[n];
     for (int i = 0; i < n; i++) {

@@ -5,6 +5,7 @@ import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Heads;
 import io.reenact.generator.Painter;
+import io.reenact.motion.GazeAngles;
 import io.reenact.nn.face.FaceExpression;
 import io.reenact.splat.Colours;
 import java.util.ArrayList;
@@ -25,7 +26,6 @@ import org.apache.commons.math3.linear.RealVector;
  * ahead; each frame is rendered under its own camera and turned by ridge regression.
  */
 final class GazeFit {
-  private static final List<String> ANGLES = List.of("gazeYaw", "gazePitch");
   private static final double STEP = 0.15;
 
   /** Errors of features, and angles, as they usually are; their ratio is the ridge. */
@@ -58,10 +58,10 @@ final class GazeFit {
     this.lids = targets.features(FaceExpression.Measure.LIDS);
     GeneratorBundle bundle = painter.generator().bundle();
     GeneratorManifest.Directions known = bundle.manifest().directions();
-    directions = new float[ANGLES.size()][];
-    ranges = new double[ANGLES.size()][];
+    directions = new float[GazeAngles.NAMES.size()][];
+    ranges = new double[GazeAngles.NAMES.size()][];
     for (int a = 0; a < directions.length; a++) {
-      int row = known.names().indexOf(ANGLES.get(a));
+      int row = known.names().indexOf(GazeAngles.NAMES.get(a));
       directions[a] = painter.generator().latentOf(bundle.directions()[row]);
       ranges[a] = known.ranges()[row];
     }
@@ -88,7 +88,7 @@ final class GazeFit {
   static GazeFit of(Painter painter, FaceTargets targets, int size, float[] anchor) {
     GeneratorManifest.Directions known = painter.generator().bundle().manifest().directions();
     int[] gaze = targets.features(FaceExpression.Measure.GAZE);
-    if (known == null || !known.names().containsAll(ANGLES) || gaze.length == 0) {
+    if (known == null || !known.names().containsAll(GazeAngles.NAMES) || gaze.length == 0) {
       return null;
     }
     return new GazeFit(painter, targets, size, anchor, gaze);

@@ -4,6 +4,10 @@ import io.reenact.camera.Camera;
 import io.reenact.error.BadInput;
 import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
+import io.reenact.motion.Capture;
+import io.reenact.motion.HeadAngles;
+import io.reenact.motion.LiveLink;
+import io.reenact.motion.LiveLinkReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +15,8 @@ import java.util.Locale;
 /**
  * Cameras at times, slerp in between, held outside. Its file has one point a line, numbers
  * separated by commas: {@code seconds, yaw, pitch, roll} in degrees, or {@code seconds} and the 25
- * floats of a camera label. Empty lines and lines that start with {@code #} are skipped.
+ * floats of a camera label. Empty lines and lines that start with {@code #} are skipped. A capture
+ * ({@link LiveLink}) is a path, too: its head's angles.
  */
 public final class CameraPath {
   private static final int MAX_POINTS = 1_000_000;
@@ -34,6 +39,9 @@ public final class CameraPath {
    * @throws UserError if a line can't be read, times don't increase, or there is no point
    */
   public static CameraPath parse(String text, String name) {
+    if (LiveLink.is(text)) {
+      return of(LiveLinkReader.parse(text, name), name);
+    }
     List<Double> times = new ArrayList<>();
     List<Camera> cameras = new ArrayList<>();
     int number = 0;
@@ -57,6 +65,17 @@ public final class CameraPath {
           "camera path " + name + " has no points: add lines 'seconds,yaw,pitch,roll'");
     }
     return new CameraPath(name, times.stream().mapToDouble(Double::doubleValue).toArray(), cameras);
+  }
+
+  /** The cameras that see a captured head; one without angles looks ahead. */
+  private static CameraPath of(Capture capture, String name) {
+    return new CameraPath(
+        name,
+        capture.rows().stream().mapToDouble(r -> r.ptsUs() / 1e6).toArray(),
+        capture.rows().stream()
+            .map(r -> r.head() == null ? HeadAngles.AHEAD : r.head())
+            .map(HeadAngles::camera)
+            .toList());
   }
 
   private static double[] numbers(String line, String name, int number) {

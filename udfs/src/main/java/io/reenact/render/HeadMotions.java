@@ -29,19 +29,13 @@ public final class HeadMotions {
         }
       }
     }
-    double[] q = Rotations.toQuaternion(r);
-    double sine = Math.sqrt(q[1] * q[1] + q[2] * q[2] + q[3] * q[3]);
-    double angle = 2 * Math.atan2(sine, q[0]);
-    if (angle > Math.PI) {
-      angle -= 2 * Math.PI;
-    }
-    double f = sine < 1e-12 ? 0 : angle / sine;
+    double[] omega = Rotations.toVector(r);
     float[] motion = new float[6];
     double[] p = Camera.lookAtPoint();
     double[] from = tracked.centre();
     double[] to = refined.centre();
     for (int i = 0; i < 3; i++) {
-      motion[i] = (float) (f * q[i + 1]);
+      motion[i] = (float) omega[i];
       // centre' = p + R^T (centre - p - shift)
       double turned = 0;
       for (int k = 0; k < 3; k++) {

@@ -5,6 +5,11 @@ import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.OffsetCurve;
+import io.reenact.motion.Arkit;
+import io.reenact.motion.Capture;
+import io.reenact.motion.GazeAngles;
+import io.reenact.motion.LiveLink;
+import io.reenact.motion.LiveLinkReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,20 +24,23 @@ import java.util.stream.DoubleStream;
  * @param names of directions or boundaries
  * @param ptsUs times, microseconds, increasing
  * @param values one row a time, one number a name
+ * @param notes what people should know of a file, a line each
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-public record NumberCurves(List<String> names, long[] ptsUs, double[][] values) {
+public record NumberCurves(
+    List<String> names, long[] ptsUs, double[][] values, List<String> notes) {
   private static final int MAX_ROWS = 1_000_000;
 
   /** Curves that hold the same numbers all the time. */
   public static NumberCurves constant(Map<String, Double> numbers) {
     List<String> names = List.copyOf(numbers.keySet());
     double[] row = names.stream().mapToDouble(numbers::get).toArray();
-    return new NumberCurves(names, new long[] {0}, new double[][] {row});
+    return new NumberCurves(names, new long[] {0}, new double[][] {row}, List.of());
   }
 
   /**
-   * Reads a CSV file: a header {@code seconds,NAME,...}, then one line a time.
+   * Reads a CSV file: a header {@code seconds,NAME,...}, then one line a time; or a capture ({@link
+   * LiveLink}), whose shapes get the head model's names.
    *
    * @param text its content
    * @param what messages call it, such as {@code edits file}
@@ -41,6 +49,9 @@ public record NumberCurves(List<String> names, long[] ptsUs, double[][] values) 
    */
   public static NumberCurves parse(String text, String what, String file) {
     String name = what + " " + file;
+    if (LiveLink.is(text)) {
+      return of(LiveLinkReader.parse(text, name));
+    }
     List<String> header = null;
     List<Long> times = new ArrayList<>();
     List<double[]> rows = new ArrayList<>();
@@ -81,7 +92,32 @@ public record NumberCurves(List<String> names, long[] ptsUs, double[][] values) 
     return new NumberCurves(
         List.copyOf(header.subList(1, header.size())),
         times.stream().mapToLong(Long::longValue).toArray(),
-        rows.toArray(double[][]::new));
+        rows.toArray(double[][]::new),
+        List.of());
+  }
+
+  private static NumberCurves of(Capture capture) {
+    List<String> names = new ArrayList<>();
+    List<Integer> from = new ArrayList<>();
+    for (int k = 0; k < capture.shapes().size(); k++) {
+      for (String name : Arkit.names(capture.shapes().get(k))) {
+        names.add(name);
+        from.add(k);
+      }
+    }
+    int shapes = names.size();
+    names.addAll(GazeAngles.NAMES);
+    long[] times = capture.rows().stream().mapToLong(Capture.Row::ptsUs).toArray();
+    double[][] values = new double[times.length][names.size()];
+    for (int i = 0; i < times.length; i++) {
+      Capture.Row row = capture.rows().get(i);
+      for (int k = 0; k < shapes; k++) {
+        values[i][k] = row.values()[from.get(k)];
+      }
+      values[i][shapes] = row.gazeYaw();
+      values[i][shapes + 1] = row.gazePitch();
+    }
+    return new NumberCurves(names, times, values, capture.notes());
   }
 
   private static double number(String cell, String name, int line) {

@@ -73,6 +73,7 @@ final class LookCheck {
     }
     NumberCurves numbers = Motions.numbers(how, context.hadoop());
     if (numbers != null) {
+      numbers.notes().forEach(note -> context.console().line("reenact: " + note));
       numbers.requireDirections(moved);
     }
     if (!how.blend().isEmpty()) {

@@ -1,5 +1,7 @@
 package io.reenact.stage.reenact;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
@@ -14,6 +16,7 @@ import io.reenact.runner.StageContext;
 import io.reenact.text.Json;
 import io.reenact.video.Quality;
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +29,7 @@ import java.util.regex.Pattern;
  */
 public record ReenactSettings(
     int size,
+    String driver,
     int drivers,
     String pairs,
     int sample,
@@ -62,7 +66,7 @@ public record ReenactSettings(
 
   /** Settings that say who is rendered, not how. */
   static final Set<String> WHO =
-      Set.of("pairs", "drivers", "sample", "similarity", "segment_frames");
+      Set.of("pairs", "driver", "drivers", "sample", "similarity", "segment_frames");
 
   private static final Pattern GRID = Pattern.compile("([1-9]\\d?)x([1-9]\\d?)");
 
@@ -80,6 +84,34 @@ public record ReenactSettings(
           .section(ReenactStage.NAME, ReenactSettings.class);
     }
     return context.settings().section(ReenactStage.NAME, ReenactSettings.class);
+  }
+
+  /**
+   * These settings with some of a row's own over them.
+   *
+   * @param own texts by name
+   * @throws UserError naming one that can't be used
+   */
+  ReenactSettings with(StageContext context, Map<String, String> own) {
+    ObjectNode defaults = context.settings().section(ReenactStage.NAME);
+    ObjectNode tree = Json.mapper().createObjectNode();
+    ObjectNode section = tree.putObject(ReenactStage.NAME).put("size", size);
+    own.forEach((name, value) -> section.set(name, value(defaults.get(name), value)));
+    ReenactSettings s =
+        context.settings().with(tree, "request").section(ReenactStage.NAME, ReenactSettings.class);
+    s.check();
+    return s;
+  }
+
+  private static JsonNode value(JsonNode like, String value) {
+    if (like.isTextual()) {
+      return Json.mapper().getNodeFactory().textNode(value);
+    }
+    try {
+      return Json.mapper().readTree(value.strip().toLowerCase(Locale.ROOT));
+    } catch (JsonProcessingException e) {
+      return Json.mapper().getNodeFactory().textNode(value);
+    }
   }
 
   /** What is kept beside the video. */

@@ -125,8 +125,34 @@ final class RenderUnits {
                       p.source(), p.driver().identity(), p.driver().clip(), all))
           .toList();
     }
+    if (!how.driver().isEmpty()) {
+      return everyone(how);
+    }
     return pairs(how).stream()
         .map(p -> new RenderRequest.Asked(p.source(), p.driver(), null, all))
+        .toList();
+  }
+
+  /** Everyone by the driver that the setting {@code reenact.driver} names. */
+  private List<RenderRequest.Asked> everyone(ReenactSettings how) {
+    String driver = how.driver();
+    if (CaptureDriver.is(driver)) {
+      Map<String, String> own =
+          how.expression().isEmpty() ? Map.of() : Map.of("expression", how.expression());
+      Checked<ReenactSettings> captured =
+          new Checked.Fine<>(how.with(context, CaptureDriver.settings(driver, own, how.camera())));
+      check.require(captured.get());
+      return plan.people().stream()
+          .map(source -> new RenderRequest.Asked(source, null, null, captured))
+          .toList();
+    }
+    int slash = driver.indexOf('/');
+    String identity = slash < 0 ? driver : driver.substring(0, slash);
+    String clip = slash < 0 ? null : driver.substring(slash + 1);
+    requireInverted("driver", identity);
+    Checked<ReenactSettings> all = new Checked.Fine<>(how);
+    return plan.people().stream()
+        .map(source -> new RenderRequest.Asked(source, identity, clip, all))
         .toList();
   }
 

@@ -1,22 +1,19 @@
 package io.reenact.stage.reenact;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.error.BadInput;
+import io.reenact.error.BadSetting;
 import io.reenact.error.StorageErrors;
 import io.reenact.error.Suggestions;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.runner.StageContext;
 import io.reenact.table.Tables;
-import io.reenact.text.Json;
 import io.reenact.text.TableFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -101,45 +98,32 @@ final class RequestReader {
           clip,
           new Checked.Refused<>(new UserError("source is empty: name an identity")));
     }
-    Checked<ReenactSettings> how = unchanged;
-    if (at.length > 0) {
-      Map<String, String> own = new TreeMap<>();
-      for (int i = 0; i < at.length; i++) {
-        if (!r.isNullAt(at[i])) {
-          own.put(settings.get(i), String.valueOf(r.get(at[i])));
-        }
+    Map<String, String> own = new TreeMap<>();
+    for (int i = 0; i < at.length; i++) {
+      if (!r.isNullAt(at[i])) {
+        own.put(settings.get(i), String.valueOf(r.get(at[i])));
       }
-      how = own.isEmpty() ? unchanged : looks.computeIfAbsent(own, this::look);
     }
+    if (CaptureDriver.is(driver)) {
+      return captured(source, driver, own);
+    }
+    Checked<ReenactSettings> how =
+        own.isEmpty() ? unchanged : looks.computeIfAbsent(own, this::look);
     return new RenderRequest.Asked(source, driver, clip, how);
+  }
+
+  private RenderRequest.Asked captured(String source, String driver, Map<String, String> own) {
+    try {
+      Map<String, String> all = CaptureDriver.settings(driver, own, base.camera());
+      return new RenderRequest.Asked(source, null, null, looks.computeIfAbsent(all, this::look));
+    } catch (BadSetting e) {
+      return new RenderRequest.Asked(source, null, null, new Checked.Refused<>(e));
+    }
   }
 
   /** The settings with a row's own over them, or why they can't be used. */
   private Checked<ReenactSettings> look(Map<String, String> own) {
-    ObjectNode tree = Json.mapper().createObjectNode();
-    ObjectNode section = tree.putObject(ReenactStage.NAME).put("size", base.size());
-    own.forEach((name, value) -> section.set(name, value(defaults.get(name), value)));
-    return Checked.of(
-        () -> {
-          ReenactSettings s =
-              context
-                  .settings()
-                  .with(tree, "request")
-                  .section(ReenactStage.NAME, ReenactSettings.class);
-          s.check();
-          return s;
-        });
-  }
-
-  private static JsonNode value(JsonNode like, String value) {
-    if (like.isTextual()) {
-      return Json.mapper().getNodeFactory().textNode(value);
-    }
-    try {
-      return Json.mapper().readTree(value.strip().toLowerCase(Locale.ROOT));
-    } catch (JsonProcessingException e) {
-      return Json.mapper().getNodeFactory().textNode(value);
-    }
+    return Checked.of(() -> base.with(context, own));
   }
 
   private Dataset<Row> open(RenderRequest request) {

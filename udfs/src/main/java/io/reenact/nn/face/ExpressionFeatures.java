@@ -213,7 +213,7 @@ public final class ExpressionFeatures {
    * The rotation, row-major, that turns landmarks (x right, y down, z away) onto the canonical face
    * (Umeyama 1991).
    */
-  static float[] rotation(float[] landmarks) {
+  public static float[] rotation(float[] landmarks) {
     double[] from = centre(landmarks);
     double[] to = centre(CANONICAL);
     double[][] cross = new double[3][3];

@@ -1,0 +1,75 @@
+package io.reenact.motion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reenact.generator.Npy;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+
+class NpzTest {
+  private static Map<String, byte[]> entries(byte[] zip) throws IOException {
+    Map<String, byte[]> all = new HashMap<>();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+        all.put(e.getName(), in.readAllBytes());
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void framesAreRowsAndThoseWithoutAFaceAreNaN() throws IOException {
+    MotionSequence motion =
+        new MotionSequence(
+            List.of("jawOpen", "eyeBlink_L"),
+            List.of(
+                new MotionFrame(
+                    40_000, new float[] {0.5f, 0.25f}, 0.1, 0.2, new HeadAngles(0.3, 0.4, 0.5), 1),
+                MotionFrame.none(80_000)));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    MotionFiles.npz(motion, out);
+    Map<String, byte[]> all = entries(out.toByteArray());
+    assertThat(all.keySet())
+        .containsExactlyInAnyOrder(
+            "names.npy", "pts_us.npy", "expression.npy", "gaze.npy", "head.npy", "confidence.npy");
+    Npy expression = Npy.parse(all.get("expression.npy"), "expression");
+    assertThat(expression.shape()).containsExactly(2, 2);
+    assertThat(expression.data()).containsExactly(0.5f, 0.25f, Float.NaN, Float.NaN);
+    assertThat(Npy.parse(all.get("head.npy"), "head").data())
+        .containsExactly(0.3f, 0.4f, 0.5f, Float.NaN, Float.NaN, Float.NaN);
+    assertThat(Npy.parse(all.get("confidence.npy"), "confidence").shape()).containsExactly(2);
+    // NumPy's header is a multiple of 64 bytes; int64 and four bytes a character follow it.
+    byte[] times = all.get("pts_us.npy");
+    assertThat(header(times)).contains("'descr': '<i8'").contains("'shape': (2,)");
+    assertThat(data(times).getLong(0)).isEqualTo(40_000);
+    byte[] names = all.get("names.npy");
+    assertThat(header(names)).contains("'descr': '<U10'");
+    assertThat(data(names).getInt(40)).isEqualTo('e');
+    assertThat(data(names).capacity()).isEqualTo(80);
+  }
+
+  private static int start(byte[] npy) {
+    int start = 10 + ByteBuffer.wrap(npy).order(ByteOrder.LITTLE_ENDIAN).getShort(8);
+    assertThat(start % 64).isZero();
+    return start;
+  }
+
+  private static String header(byte[] npy) {
+    return new String(npy, 0, start(npy), StandardCharsets.US_ASCII);
+  }
+
+  private static ByteBuffer data(byte[] npy) {
+    int start = start(npy);
+    return ByteBuffer.wrap(npy, start, npy.length - start).slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
+}
