@@ -1,6 +1,7 @@
 package io.reenact.cli;
 
 import io.reenact.console.Console;
+import io.reenact.stage.motion.MotionStage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Spec;
 
 /** Motion by numbers. */
 @Command(
-    name = "motion",
+    name = MotionStage.NAME,
     subcommands = {MotionReadCommand.class, MotionExportCommand.class, MotionImportCommand.class},
     mixinStandardHelpOptions = true,
     description = {

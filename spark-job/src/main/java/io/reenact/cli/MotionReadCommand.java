@@ -1,8 +1,8 @@
 package io.reenact.cli;
 
+import io.reenact.flow.FlowStage;
+import io.reenact.flow.Job;
 import io.reenact.runner.StageContext;
-import io.reenact.stage.motion.MotionStage;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +30,6 @@ final class MotionReadCommand implements Callable<Integer> {
             workspace.workspace,
             settings,
             parent.console());
-    return Flow.run(context, List.of(new MotionStage()));
+    return Flow.run(context, FlowStage.of(Job.none(), FlowStage.MOTION));
   }
 }

@@ -20,8 +20,7 @@ import java.util.function.Function;
 public enum FlowStage {
   INDEX(IndexStage.NAME, job -> List.of(new IndexStage(job.corpus(), job.videos() != null))),
   TRACK(TrackStage.NAME, job -> List.of(new TrackStage(job.videos() != null))),
-  /** No part of a run: the command motion reads what is there. */
-  MOTION(MotionStage.NAME, job -> List.of()),
+  MOTION(MotionStage.NAME, job -> List.of(new MotionStage())),
   INVERT(InvertStage.NAME, job -> InvertStage.rounds()),
   REENACT(ReenactStage.NAME, job -> List.of(new ReenactStage(job.request()))),
   JOIN(JoinStage.NAME, job -> List.of(new JoinStage())),
@@ -46,9 +45,11 @@ public enum FlowStage {
     return Arrays.stream(values()).map(FlowStage::title).toList();
   }
 
-  /** All, to be run one after another. */
+  /**
+   * All of a run, one after another; motions are read by their command, for those who want them.
+   */
   public static List<Stage<?>> whole(Job job) {
-    return of(job, values());
+    return of(job, Arrays.stream(values()).filter(s -> s != MOTION).toArray(FlowStage[]::new));
   }
 
   /** Some, to be run one after another; a stage may have several rounds. */

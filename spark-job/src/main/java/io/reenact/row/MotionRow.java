@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** A row of the table motion; its columns' annotations say what they hold. */
 @RowOf(
-    table = "motion",
+    table = MotionRow.STAGE,
     about =
         "How a head moves in one frame, by numbers: read from the picture, or from the latents of a"
             + " cohort. Frames without a face have a row, too.",

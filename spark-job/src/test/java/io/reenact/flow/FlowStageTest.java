@@ -15,7 +15,9 @@ class FlowStageTest {
     for (FlowStage stage : FlowStage.values()) {
       List<Stage<?>> rounds = FlowStage.of(Job.of("corpus"), stage);
       assertThat(rounds).isNotEmpty().allMatch(r -> r.name().equals(stage.title()));
-      rounds.forEach(r -> names.add(r.name()));
+      if (stage != FlowStage.MOTION) {
+        rounds.forEach(r -> names.add(r.name()));
+      }
     }
     assertThat(FlowStage.whole(Job.of("corpus")))
         .extracting(Stage::name)

@@ -1,7 +1,7 @@
 package io.reenact.motion;
 
 import io.reenact.camera.Camera;
-import io.reenact.latent.OffsetCurve;
+import io.reenact.latent.Offsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +25,7 @@ public final class LatentMotion {
    * @param moments its frames, in presentation order
    * @param reader of the generator that the offsets belong to
    */
-  public static MotionSequence of(OffsetCurve offsets, List<Moment> moments, OffsetReader reader) {
+  public static MotionSequence of(Offsets offsets, List<Moment> moments, OffsetReader reader) {
     List<String> names = reader.names();
     List<String> shapes = names.stream().filter(n -> !GazeAngles.NAMES.contains(n)).toList();
     int yaw = names.indexOf(GazeAngles.YAW);

@@ -4,6 +4,7 @@ import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.generator.GeneratorBundle;
+import io.reenact.latent.FittedDirections;
 import io.reenact.motion.HeadPlace;
 import io.reenact.motion.LatentMotion;
 import io.reenact.motion.MotionFrame;
@@ -34,12 +35,18 @@ final class MotionEngine {
   private MotionEngine() {}
 
   static void read(
-      MotionStage.Spec spec, GeneratorSettings generator, double worldPerCm, UnitContext unit)
+      MotionStage.Spec spec,
+      GeneratorSettings generator,
+      String directions,
+      double worldPerCm,
+      UnitContext unit)
       throws Exception {
     StoredRows rows = new StoredRows(unit);
     List<FrameTrack> track = rows.track(spec.clip().unit());
     if (spec.latents() != null) {
-      write(spec, track, latents(spec, track, rows, generator, unit), worldPerCm, unit);
+      GeneratorBundle bundle =
+          FittedDirections.in(generator.load(unit.hadoop()), directions, unit.hadoop());
+      write(spec, track, latents(spec, track, rows, bundle), worldPerCm, unit);
       return;
     }
     READERS.lend(
@@ -64,14 +71,9 @@ final class MotionEngine {
   }
 
   private static MotionSequence latents(
-      MotionStage.Spec spec,
-      List<FrameTrack> track,
-      StoredRows rows,
-      GeneratorSettings generator,
-      UnitContext unit)
+      MotionStage.Spec spec, List<FrameTrack> track, StoredRows rows, GeneratorBundle bundle)
       throws IOException {
     String identity = spec.clip().clip().identity();
-    GeneratorBundle bundle = generator.load(unit.hadoop());
     String made = rows.generator(spec.latents(), identity);
     if (!bundle.id().equals(made)) {
       throw new UserError(

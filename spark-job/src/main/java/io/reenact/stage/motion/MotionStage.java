@@ -5,12 +5,14 @@ import static io.reenact.row.Columns.col;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.inversion.CohortInverter;
+import io.reenact.latent.FittedDirections;
 import io.reenact.motion.PictureReader;
 import io.reenact.plan.TrackedClip;
 import io.reenact.row.ClipRow;
 import io.reenact.row.Columns;
 import io.reenact.row.LatentRow;
 import io.reenact.row.MotionRow;
+import io.reenact.row.RenderRow;
 import io.reenact.row.RowCodec;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
@@ -71,7 +73,8 @@ public final class MotionStage implements Stage<MotionStage.Spec> {
 
   @Override
   public Object settings(StageContext context) {
-    return Map.of("generator", context.settings().section("generator"));
+    return Map.of(
+        "generator", context.settings().section("generator"), "directions", directions(context));
   }
 
   @Override
@@ -81,7 +84,10 @@ public final class MotionStage implements Stage<MotionStage.Spec> {
 
   @Override
   public List<Unit<Spec>> plan(StageContext context) {
-    GeneratorBundle bundle = generator(context).load(context.hadoop());
+    GeneratorBundle bundle =
+        FittedDirections.in(
+            generator(context).load(context.hadoop()), directions(context), context.hadoop());
+    String moved = bundle.id() + hash(context);
     Map<String, ClipRow> rows = new HashMap<>();
     for (ClipRow row : RowCodec.of(ClipRow.class).list(context.table(Table.CLIPS))) {
       rows.put(label(row.identity(), row.clip()), row);
@@ -93,7 +99,7 @@ public final class MotionStage implements Stage<MotionStage.Spec> {
         .forEach(
             clip -> {
               tracked.put(clip.clip().label(), clip);
-              units.add(unit(bundle, rows.get(clip.clip().label()), clip, null));
+              units.add(unit(moved, rows.get(clip.clip().label()), clip, null));
             });
     if (units.isEmpty()) {
       throw new UserError("no clip is tracked; run track");
@@ -104,14 +110,15 @@ public final class MotionStage implements Stage<MotionStage.Spec> {
           .console()
           .line(
               "motion: latents are not read, since the generator's bundle names no directions;"
-                  + " pictures are");
+                  + " pictures are; fit some (directions fit) and name them by"
+                  + " reenact.directions");
       return units;
     }
     for (Inverted i : inverted) {
       String label = label(i.identity(), i.clip());
       // A clip that was not tracked again since may have latents still.
       if (tracked.containsKey(label)) {
-        units.add(unit(bundle, rows.get(label), tracked.get(label), i));
+        units.add(unit(moved, rows.get(label), tracked.get(label), i));
       }
     }
     return units;
@@ -119,6 +126,16 @@ public final class MotionStage implements Stage<MotionStage.Spec> {
 
   private static GeneratorSettings generator(StageContext context) {
     return context.settings().section("generator", GeneratorSettings.class);
+  }
+
+  /** A folder of fitted directions, or empty for the bundle's own. */
+  private static String directions(StageContext context) {
+    return context.settings().section(RenderRow.STAGE).path("directions").asText();
+  }
+
+  private static String hash(StageContext context) {
+    String folder = directions(context);
+    return folder.isEmpty() ? "" : "\n" + FittedDirections.hash(folder, context.hadoop());
   }
 
   private static String label(String identity, String clip) {
@@ -142,17 +159,21 @@ public final class MotionStage implements Stage<MotionStage.Spec> {
         .orElse(List.of());
   }
 
-  private Unit<Spec> unit(GeneratorBundle bundle, ClipRow row, TrackedClip clip, Inverted from) {
+  private Unit<Spec> unit(String generator, ClipRow row, TrackedClip clip, Inverted from) {
     String reads = from == null ? "motion reader " + PictureReader.VERSION : from.unit();
     UnitKey key =
         UnitKey.of(
             name(),
             version(),
             Map.of(
-                "track", clip.unit(),
-                "clip", clip.clip().label(),
-                "reads", reads,
-                "generator", bundle.id()));
+                "tracked",
+                clip.unit(),
+                "clip",
+                clip.clip().label(),
+                "reads",
+                reads,
+                "generator",
+                generator));
     String cohort = from == null ? null : from.cohort();
     return new Unit<>(
         key,
@@ -165,6 +186,7 @@ public final class MotionStage implements Stage<MotionStage.Spec> {
   public UnitEngine<Spec> engine(StageContext context) {
     GeneratorSettings generator = generator(context);
     double worldPerCm = CohortInverter.alignment(generator.load(context.hadoop())).scale();
-    return (spec, unit) -> MotionEngine.read(spec, generator, worldPerCm, unit);
+    String directions = directions(context);
+    return (spec, unit) -> MotionEngine.read(spec, generator, directions, worldPerCm, unit);
   }
 }

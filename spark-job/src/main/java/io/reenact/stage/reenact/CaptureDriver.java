@@ -27,7 +27,7 @@ final class CaptureDriver {
    * @param camera of the run
    * @throws BadSetting if another expression is asked for as well
    */
-  static Map<String, String> settings(String driver, Map<String, String> own, CameraChoice camera) {
+  static Map<String, String> settings(String driver, Map<String, String> own, String camera) {
     // A URI of the local disk has the prefix as its scheme.
     String file = driver.startsWith(PREFIX + "/") ? driver : driver.substring(PREFIX.length());
     if (file.isBlank()) {
@@ -39,7 +39,7 @@ final class CaptureDriver {
       throw new BadSetting(
           "driver " + driver + " and expression " + other + " both say how faces move; give one");
     }
-    String asked = own.getOrDefault("camera", camera.toString());
+    String asked = own.getOrDefault("camera", camera);
     if (asked.equals(CameraChoice.DRIVER.toString())) {
       all.put("camera", CameraChoice.PATH.toString());
       all.put("path", file);

@@ -140,7 +140,8 @@ final class RenderUnits {
       Map<String, String> own =
           how.expression().isEmpty() ? Map.of() : Map.of("expression", how.expression());
       Checked<ReenactSettings> captured =
-          new Checked.Fine<>(how.with(context, CaptureDriver.settings(driver, own, how.camera())));
+          new Checked.Fine<>(
+              how.with(context, CaptureDriver.settings(driver, own, how.camera().toString())));
       check.require(captured.get());
       return plan.people().stream()
           .map(source -> new RenderRequest.Asked(source, null, null, captured))

@@ -114,7 +114,7 @@ final class RequestReader {
 
   private RenderRequest.Asked captured(String source, String driver, Map<String, String> own) {
     try {
-      Map<String, String> all = CaptureDriver.settings(driver, own, base.camera());
+      Map<String, String> all = CaptureDriver.settings(driver, own, base.camera().toString());
       return new RenderRequest.Asked(source, null, null, looks.computeIfAbsent(all, this::look));
     } catch (BadSetting e) {
       return new RenderRequest.Asked(source, null, null, new Checked.Refused<>(e));

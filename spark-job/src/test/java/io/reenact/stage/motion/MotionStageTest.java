@@ -48,7 +48,8 @@ class MotionStageTest {
         w.rows(
             "SELECT head, position, confidence, mouth FROM motion WHERE identity = 'anna' AND origin"
                 + " = 'pictures' AND expression IS NOT NULL ORDER BY frame");
-    assertThat(heads.get(9).<Float>getList(0).get(0)).isCloseTo(-0.3f, within(0.02f));
+    assertThat(heads.get(9).<Float>getList(0).get(0)).isCloseTo((float) -RenderWorkspace.camera(10).yawPitch()[0], within(1e-5f))
+        .isNegative();
     // The picture is the crop: the head is in its middle, as far as a phone would be.
     List<Float> place = heads.get(0).getList(1);
     assertThat(place.get(0)).isCloseTo(0, within(0.5f));
@@ -130,9 +131,9 @@ class MotionStageTest {
                         + " source")
                 .toString())
         .isEqualTo(
-            "[[anna,null,path,10,0.4,camera=path, path=capture.csv, expression: capture.csv],"
-                + " [ben,null,path,10,0.4,camera=path, path=capture.csv, expression:"
-                + " capture.csv]]");
+            "[[anna,null,path,10,0.4,camera=path, expression: capture.csv, path=capture.csv],"
+                + " [ben,null,path,10,0.4,camera=path, expression: capture.csv,"
+                + " path=capture.csv]]");
     Path request = folder.resolve("r.csv");
     Files.writeString(
         request,
@@ -171,7 +172,8 @@ class MotionStageTest {
     Path file = Files.writeString(folder.resolve("bad.csv"), "Timecode,JawOpen\n1,2\n");
     assertThatThrownBy(() -> w.run(new ReenactStage(), "driver", "file:" + file))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("line 2 of " + file)
+        .hasMessageContaining("line 2 of expression file")
+        .hasMessageContaining("bad.csv")
         .hasMessageContaining("not a time code");
     assertThatThrownBy(() -> w.run(new ReenactStage(), "driver", "file:" + file + "x"))
         .isInstanceOf(UserError.class)
