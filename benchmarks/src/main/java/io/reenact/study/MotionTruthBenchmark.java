@@ -123,7 +123,7 @@ public final class MotionTruthBenchmark implements Benchmark {
       double[] known = c.truth().stream().mapToDouble(truth).toArray();
       double[] read = c.read().stream().mapToDouble(of).toArray();
       if (spread(known) > MOVES) {
-        double r = spread(read) > 0 ? Correlation.of(known, read).correlation() : 0;
+        double r = spread(read) > 1e-9 ? Correlation.of(known, read).correlation() : 0;
         sum += r;
         count++;
       }

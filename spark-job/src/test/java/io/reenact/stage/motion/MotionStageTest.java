@@ -48,7 +48,8 @@ class MotionStageTest {
         w.rows(
             "SELECT head, position, confidence, mouth FROM motion WHERE identity = 'anna' AND origin"
                 + " = 'pictures' AND expression IS NOT NULL ORDER BY frame");
-    assertThat(heads.get(9).<Float>getList(0).get(0)).isCloseTo((float) -RenderWorkspace.camera(10).yawPitch()[0], within(1e-5f))
+    assertThat(heads.get(9).<Float>getList(0).get(0))
+        .isCloseTo((float) -RenderWorkspace.camera(10).yawPitch()[0], within(1e-5f))
         .isNegative();
     // The picture is the crop: the head is in its middle, as far as a phone would be.
     List<Float> place = heads.get(0).getList(1);
