@@ -23,6 +23,8 @@ import io.reenact.sample.SampledScores;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.stage.NetworkSettings;
 import io.reenact.table.Table;
+import io.reenact.table.Tables;
+import io.reenact.table.Workspace;
 import io.reenact.text.TableFiles;
 import io.reenact.udf.ReenactFunctions;
 import java.util.ArrayList;
@@ -209,5 +211,52 @@ public final class Samples {
                 .call_function("reenact_transfer", col(PersonRow::anchor), col(LatentRow::offset))
                 .as("w"))
         .join(tracks, names(TrackRow::identity, TrackRow::clip, TrackRow::frame), "left");
+  }
+
+  /**
+   * Latents of a workspace's key frames, in an order of their own that does not depend on how they
+   * are stored.
+   *
+   * @param bundle that they must have been inverted with
+   * @param most how many
+   * @throws UserError if there are none, or none of this generator
+   */
+  public static List<float[]> inverted(
+      SparkSession spark, Workspace workspace, GeneratorBundle bundle, int most) {
+    Tables.views(spark, workspace);
+    Dataset<Row> own =
+        spark
+            .table(Table.PERSONS.folder())
+            .where(col(PersonRow::generator).equalTo(bundle.id()))
+            .select(cols(PersonRow::identity))
+            .distinct();
+    List<Row> rows =
+        latents(spark)
+            .join(own, names(PersonRow::identity))
+            .where("w IS NOT NULL")
+            .orderBy(functions.xxhash64(functions.col("w")), functions.col("w"))
+            .limit(most)
+            .select("w")
+            .collectAsList();
+    if (rows.isEmpty()) {
+      throw new BadInput(
+          "workspace "
+              + workspace.root()
+              + " has no latents of generator "
+              + bundle.manifest().name()
+              + " ("
+              + bundle.id()
+              + "): run invert with it there");
+    }
+    List<float[]> latents = new ArrayList<>();
+    for (Row row : rows) {
+      List<Float> w = row.getList(0);
+      float[] latent = new float[w.size()];
+      for (int i = 0; i < latent.length; i++) {
+        latent[i] = w.get(i);
+      }
+      latents.add(latent);
+    }
+    return latents;
   }
 }

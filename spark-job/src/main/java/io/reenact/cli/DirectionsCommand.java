@@ -87,7 +87,7 @@ final class DirectionsCommand implements Runnable {
     SparkSession spark = Sessions.open("directions " + command, verbose);
     Settings all = settings.settings(spark.sparkContext().hadoopConfiguration());
     return new DirectionFitter(
-        spark, all.section("generator", GeneratorSettings.class), all.job().threads());
+        spark, all.section("generator", GeneratorSettings.class), all.job().threads(), console());
   }
 
   private GeneratorBundle bundle(Configuration hadoop) {

@@ -2,8 +2,11 @@ package io.reenact.cli;
 
 import io.reenact.direction.TrialSums;
 import io.reenact.direction.TrialSums.Way;
+import io.reenact.fit.DirectionFitter;
 import io.reenact.fit.DirectionRequest;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,6 +54,21 @@ final class DirectionsFitCommand implements Callable<Integer> {
   private double ridge;
 
   @Option(
+      names = "--steps",
+      defaultValue = "0",
+      description =
+          "Steps of training through the generator after the regression, on the driver; default"
+              + " ${DEFAULT-VALUE}.")
+  private int steps;
+
+  @Option(
+      names = "--workspace",
+      paramLabel = "URI",
+      description =
+          "Take half of the latents from the key frames of this workspace; may be repeated.")
+  private List<String> workspaces = new ArrayList<>();
+
+  @Option(
       names = "--pairs",
       defaultValue = "100",
       description =
@@ -60,8 +78,12 @@ final class DirectionsFitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     // What options say is checked before Spark starts.
-    DirectionRequest request = new DirectionRequest(samples, seed, ridge, pairs);
-    TrialSums trial = parent.fitter("fit").fit(request, out);
+    DirectionRequest request = new DirectionRequest(samples, seed, ridge, steps, pairs);
+    DirectionFitter fitter = parent.fitter("fit");
+    for (String uri : workspaces) {
+      fitter.draw(Sessions.workspace(SparkConfiguration.hadoop(), uri, parent.console()));
+    }
+    TrialSums trial = fitter.fit(request, out);
     parent
         .console()
         .line(

@@ -1,18 +1,25 @@
 package io.reenact.fit;
 
+import io.reenact.boundary.Samples;
+import io.reenact.console.Console;
 import io.reenact.direction.DirectionFit;
+import io.reenact.direction.DirectionLosses;
 import io.reenact.direction.DirectionSums;
+import io.reenact.direction.DirectionTrainer;
 import io.reenact.direction.DirectionTrial;
 import io.reenact.direction.LatentChanges;
 import io.reenact.direction.TrialSums;
 import io.reenact.direction.TrialSums.Way;
 import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
+import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.FittedDirections;
 import io.reenact.stage.GeneratorSettings;
+import io.reenact.table.Workspace;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,22 +43,42 @@ public final class DirectionFitter {
   private static final int MOST_TASKS = 64;
   private static final int PAIRS_A_TASK = 20;
 
+  /** Inverted latents that are taken from one workspace. */
+  private static final int MOST_REAL = 4096;
+
+  /** Steps between two lines about the training. */
+  private static final int TOLD = 50;
+
   private final SparkSession spark;
   private final Configuration hadoop;
   private final GeneratorSettings settings;
   private final GeneratorBundle bundle;
   private final int threads;
+  private final Console console;
+  private final ArrayList<float[]> real = new ArrayList<>();
 
   /**
    * @param settings of the generator
    * @param threads of the networks in a task
+   * @param console hears how the training goes
    */
-  public DirectionFitter(SparkSession spark, GeneratorSettings settings, int threads) {
+  public DirectionFitter(
+      SparkSession spark, GeneratorSettings settings, int threads, Console console) {
     this.spark = spark;
     this.hadoop = spark.sparkContext().hadoopConfiguration();
     this.settings = settings;
     this.bundle = settings.load(hadoop);
     this.threads = threads;
+    this.console = console;
+  }
+
+  /**
+   * Takes half of the latents from the key frames of a workspace; may be called for several.
+   *
+   * @throws UserError if it has none, or another generator's
+   */
+  public void draw(Workspace workspace) {
+    real.addAll(Samples.inverted(spark, workspace, bundle, MOST_REAL));
   }
 
   /**
@@ -69,11 +96,13 @@ public final class DirectionFitter {
       throw new BadInput("--out " + out + " can't be made a folder");
     }
     DirectionSums sums = sample(request);
-    DirectionFit fit = DirectionFit.of(sums, request.ridge());
+    DirectionFit fit = train(DirectionFit.of(sums, request.ridge()), request);
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("samples", sums.count());
     figures.put("seed", request.seed());
     figures.put("ridge", request.ridge());
+    figures.put("steps", request.steps());
+    figures.put("real_latents", real.size());
     TrialSums trial =
         evaluate(fit.facts(bundle, figures), fit.npy(), request.pairs(), request.seed());
     figures.put("pairs", request.pairs());
@@ -86,6 +115,37 @@ public final class DirectionFitter {
     put(new Path(folder, FittedDirections.MATRIX), fit.npy());
     put(new Path(folder, FittedDirections.FACTS), fit.facts(bundle, figures).encode());
     return trial;
+  }
+
+  /** The second stage, on the driver: its steps follow each other. */
+  private DirectionFit train(DirectionFit fit, DirectionRequest request) {
+    if (request.steps() == 0) {
+      return fit;
+    }
+    return new Task(settings, new SerializableConfiguration(hadoop), threads)
+        .run(
+            (painter, faces) -> {
+              try (DirectionTrainer trainer =
+                  new DirectionTrainer(
+                      painter, faces, fit, DirectionLosses.ALL, real, request.seed())) {
+                double[] sum = new double[1];
+                return trainer.run(
+                    request.steps(),
+                    (step, loss) -> {
+                      sum[0] += loss;
+                      if (step % TOLD == 0) {
+                        console.line(
+                            String.format(
+                                Locale.ROOT,
+                                "directions: step %,d of %,d, loss %.4f",
+                                step,
+                                request.steps(),
+                                sum[0] / TOLD));
+                        sum[0] = 0;
+                      }
+                    });
+              }
+            });
   }
 
   private static double rounded(double v) {
@@ -103,13 +163,16 @@ public final class DirectionFitter {
     int tasks = Math.min(MOST_TASKS, (groups + GROUPS_A_TASK - 1) / GROUPS_A_TASK);
     Task task = new Task(settings, new SerializableConfiguration(hadoop), threads);
     long seed = request.seed();
+    // What tasks take along must not hold this object.
+    ArrayList<float[]> real = this.real;
     List<DirectionSums> parts =
         run(
             tasks,
             part ->
                 task.run(
-                    (generator, faces) -> {
-                      LatentChanges draws = new LatentChanges(generator, seed);
+                    (painter, faces) -> {
+                      Generator generator = painter.generator();
+                      LatentChanges draws = new LatentChanges(generator, seed, real);
                       DirectionSums sums = new DirectionSums(generator.bundle().manifest().wDim());
                       long from = (long) part * groups / tasks;
                       long to = (part + 1L) * groups / tasks;
@@ -138,7 +201,8 @@ public final class DirectionFitter {
             tasks,
             part ->
                 task.run(
-                    (generator, faces) -> {
+                    (painter, faces) -> {
+                      Generator generator = painter.generator();
                       GeneratorBundle own = generator.bundle();
                       GeneratorBundle fitted =
                           FittedDirections.parse(facts, FittedDirections.FACTS)

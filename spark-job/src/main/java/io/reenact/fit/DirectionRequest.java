@@ -9,10 +9,12 @@ import io.reenact.error.UserError;
  * @param samples changes of latents to read
  * @param seed of all draws
  * @param ridge of the regression, above 0
+ * @param steps of the training through the generator; 0: none
  * @param pairs that the result is tried on
  */
-public record DirectionRequest(int samples, long seed, double ridge, int pairs) {
+public record DirectionRequest(int samples, long seed, double ridge, int steps, int pairs) {
   private static final int FEWEST = 50;
+  private static final int MOST_STEPS = 1_000_000;
   private static final int MOST_PAIRS = 100_000;
 
   /**
@@ -24,6 +26,9 @@ public record DirectionRequest(int samples, long seed, double ridge, int pairs) 
     }
     if (!(ridge > 0)) {
       throw new BadSetting("--ridge must be above 0, not " + ridge);
+    }
+    if (steps < 0 || steps > MOST_STEPS) {
+      throw new BadSetting("--steps must be 0 to " + MOST_STEPS + ", not " + steps);
     }
     requirePairs(pairs);
   }

@@ -22,7 +22,7 @@ record Task(GeneratorSettings generator, SerializableConfiguration hadoop, int t
 
   /** A task's work. */
   interface Work<T> {
-    T of(Generator generator, ReadFaces faces);
+    T of(Painter painter, ReadFaces faces);
   }
 
   /** Does it. */
@@ -31,7 +31,7 @@ record Task(GeneratorSettings generator, SerializableConfiguration hadoop, int t
     try (Generator loaded = Generator.load(generator.load(hadoop.value()), Device.cpu(), false);
         Painter painter = Painter.of(loaded, threads, true);
         ReadFaces faces = new ReadFaces(painter)) {
-      return work.of(loaded, faces);
+      return work.of(painter, faces);
     }
   }
 }

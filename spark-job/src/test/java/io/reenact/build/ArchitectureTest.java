@@ -73,7 +73,8 @@ class ArchitectureTest {
           "paper",
           "report stage",
           "stage.index stage.invert stage.motion stage.others stage.reenact stage.synth stage.track",
-          "stage.evaluate stage.join boundary fit",
+          "stage.evaluate stage.join boundary",
+          "fit",
           "flow",
           "cli");
 

@@ -135,6 +135,37 @@ class DirectionsCommandTest {
     assertThat(Parts.of(known, Map.of("mouth", 1.0)).of(step)).hasSize(step.length);
   }
 
+  @Test
+  void halfOfTheLatentsAreInvertedOnes() throws IOException {
+    RenderWorkspace workspace = RenderWorkspace.in(folder);
+    String root = workspace.workspace().root();
+    String out = folder.resolve("d").toString();
+    String[] fit = {
+      "directions",
+      "fit",
+      "--samples",
+      "50",
+      "--pairs",
+      "1",
+      "--steps",
+      "1",
+      "--workspace",
+      root,
+      "--out"
+    };
+    String[] settings = {
+      "--set",
+      "generator.bundle=" + RenderWorkspace.BUNDLE,
+      "--set",
+      "generator.sha256=" + workspace.pin()
+    };
+    run(0, with(fit, out, settings));
+    Map<String, Object> figures = FittedDirections.open(out, HADOOP).figures();
+    assertThat((int) figures.get("real_latents")).isPositive();
+    assertThat(figures.get("steps")).isEqualTo(1);
+    refused("has no latents of generator embedded", with(fit, out, new String[0]));
+  }
+
   private static String[] with(String[] start, String out, String[] end) {
     return Stream.of(start, new String[] {out}, end).flatMap(Stream::of).toArray(String[]::new);
   }

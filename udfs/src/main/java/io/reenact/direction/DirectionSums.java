@@ -19,8 +19,11 @@ public final class DirectionSums implements Serializable {
 
   private static final int ATTRIBUTES = ReadFaces.NAMES.size();
 
-  /** Outputs of the sums: attributes, identity, shape. */
-  private static final int OUTPUTS = ATTRIBUTES + IdentityNetwork.DIMENSIONS + ReadFaces.SHAPE;
+  /** Attributes, and what a direction must leave alone: identity and colours. */
+  static final int CONTROLLED = ATTRIBUTES + IdentityNetwork.DIMENSIONS + ReadFaces.COLOURS;
+
+  /** Outputs of the sums: attributes, identity, colours, shape. */
+  private static final int OUTPUTS = CONTROLLED + ReadFaces.SHAPE;
 
   private final GramSums changes;
   private final ArrayList<float[]> values = new ArrayList<>();
@@ -40,11 +43,10 @@ public final class DirectionSums implements Serializable {
   public void sample(long group, Generator generator, LatentChanges draws, ReadFaces faces) {
     float[][] deltas = new float[CHANGES][];
     float[][] latents = new float[1 + CHANGES][];
-    float[] base = draws.base(group);
-    latents[0] = generator.latentOf(base);
+    latents[0] = draws.latent(group);
     for (int i = 0; i < CHANGES; i++) {
       deltas[i] = draws.change(group * CHANGES + i);
-      latents[1 + i] = generator.latentOf(Latents.plus(base, 1, deltas[i]));
+      latents[1 + i] = Latents.plus(latents[0], 1, generator.latentOf(deltas[i]));
     }
     Reading[] read = faces.read(latents);
     values.add(read[0].values());
@@ -57,7 +59,8 @@ public final class DirectionSums implements Serializable {
     float[] all = new float[OUTPUTS];
     put(after.values(), before.values(), all, 0);
     put(after.identity(), before.identity(), all, ATTRIBUTES);
-    put(after.shape(), before.shape(), all, ATTRIBUTES + IdentityNetwork.DIMENSIONS);
+    put(after.colours(), before.colours(), all, ATTRIBUTES + IdentityNetwork.DIMENSIONS);
+    put(after.shape(), before.shape(), all, CONTROLLED);
     return all;
   }
 

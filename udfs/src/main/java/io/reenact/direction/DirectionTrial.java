@@ -46,7 +46,7 @@ public final class DirectionTrial {
     this.own = own;
     this.generator = generator;
     this.faces = faces;
-    this.draws = new LatentChanges(generator, seed);
+    this.draws = new LatentChanges(generator, seed, List.of());
     this.fitted = fitted.directions();
     this.units = fitted.manifest().directions().units();
     findEntries();

@@ -3,6 +3,7 @@ package io.reenact.direction;
 import io.reenact.generator.Generator;
 import io.reenact.generator.LatentStats;
 import io.reenact.latent.Latents;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -23,19 +24,31 @@ public final class LatentChanges {
   private final Generator generator;
   private final LatentStats stats;
   private final long seed;
+  private final List<float[]> real;
 
   /**
    * @param generator stays the caller's
    * @param seed of all draws
+   * @param real inverted latents, {@code [latentSize]} each, that every other latent is drawn from;
+   *     may be empty
    */
-  public LatentChanges(Generator generator, long seed) {
+  public LatentChanges(Generator generator, long seed, List<float[]> real) {
     this.generator = generator;
     this.stats = generator.bundle().latentStats();
     this.seed = seed;
+    this.real = real;
+  }
+
+  /** The latent that a number stands for, {@code [latentSize]}. */
+  public float[] latent(long number) {
+    if (number % 2 == 1 && !real.isEmpty()) {
+      return real.get(new Random(seed * PRIME - number).nextInt(real.size())).clone();
+    }
+    return generator.latentOf(base(number));
   }
 
   /** The w that a number stands for. */
-  public float[] base(long number) {
+  private float[] base(long number) {
     return generator.map(new float[][] {z(number)})[0];
   }
 

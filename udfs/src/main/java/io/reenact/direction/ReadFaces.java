@@ -32,6 +32,12 @@ public final class ReadFaces implements AutoCloseable {
   /** Side of the pictures, px. */
   static final int SIZE = 256;
 
+  /** Parts of a picture's side whose mean colours are read. */
+  private static final int PARTS = 8;
+
+  /** Floats of the colours. */
+  static final int COLOURS = 3 * PARTS * PARTS;
+
   /** Floats of a shape. */
   static final int SHAPE = 3 * Landmarks68.COUNT;
 
@@ -88,15 +94,15 @@ public final class ReadFaces implements AutoCloseable {
     int count = latents.length;
     try (NDManager step = manager.newSubManager();
         Autograd.Scope off = Autograd.disabled()) {
-      FloatBuffer pictures = Autograd.buffer(count * 3 * SIZE * SIZE);
-      try (Heads heads = painter.heads(latents)) {
-        for (int i = 0; i < count; i++) {
-          pictures.put(heads.draw(i, Camera.neutral(), SIZE, SIZE, Colours.white()).image());
-        }
-      }
-      NDArray images = Autograd.wrap(step, pictures.rewind(), new Shape(count, 3, SIZE, SIZE));
+      NDArray images = pictures(step, latents);
       float[] values = encode(images).toFloatArray();
       float[] identities = embed(images).toFloatArray();
+      float[] colours =
+          images
+              .reshape(new Shape(count, 3, PARTS, SIZE / PARTS, PARTS, SIZE / PARTS))
+              .mean(new int[] {5})
+              .mean(new int[] {3})
+              .toFloatArray();
       int width = values.length / count;
       for (int i = 0; i < count; i++) {
         float[] own = Arrays.copyOfRange(values, i * width, (i + 1) * width);
@@ -107,9 +113,21 @@ public final class ReadFaces implements AutoCloseable {
                 Arrays.copyOfRange(
                     identities,
                     i * IdentityNetwork.DIMENSIONS,
-                    (i + 1) * IdentityNetwork.DIMENSIONS));
+                    (i + 1) * IdentityNetwork.DIMENSIONS),
+                Arrays.copyOfRange(colours, i * COLOURS, (i + 1) * COLOURS));
       }
     }
+  }
+
+  /** Pictures of latents, {@code [N, 3, SIZE, SIZE]}, without gradients. */
+  NDArray pictures(NDManager step, float[][] latents) {
+    FloatBuffer pictures = Autograd.buffer(latents.length * 3 * SIZE * SIZE);
+    try (Heads heads = painter.heads(latents)) {
+      for (int i = 0; i < latents.length; i++) {
+        pictures.put(heads.draw(i, Camera.neutral(), SIZE, SIZE, Colours.white()).image());
+      }
+    }
+    return Autograd.wrap(step, pictures.rewind(), new Shape(latents.length, 3, SIZE, SIZE));
   }
 
   /** The landmarks among an encoding's mesh, in the mesh's own unit. */

@@ -1,0 +1,92 @@
+package io.reenact.direction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import io.reenact.generator.Generator;
+import io.reenact.generator.Painter;
+import io.reenact.generator.TinyBundle;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The stand-in bundles draw no faces, but what networks read of them has gradients all the same.
+ */
+@Tag("draws")
+class DirectionTrainerTest {
+  private interface Use {
+    void with(Painter painter, ReadFaces faces, DirectionFit fit);
+  }
+
+  private static void open(String bundle, Use use) {
+    try (Generator g =
+            Generator.load(
+                TinyBundle.load(Path.of("src/test/resources", bundle)), Device.cpu(), false);
+        Painter painter = Painter.of(g, 2, true);
+        ReadFaces faces = new ReadFaces(painter)) {
+      DirectionSums sums = new DirectionSums(g.bundle().manifest().wDim());
+      LatentChanges draws = new LatentChanges(g, 3, List.of());
+      for (int group = 0; group < 3; group++) {
+        sums.sample(group, g, draws, faces);
+      }
+      use.with(painter, faces, DirectionFit.of(sums, 0.5));
+    }
+  }
+
+  /**
+   * Of the terms that have an exact one: in the others the rotation that frees a face of its pose
+   * is a constant.
+   */
+  private static final DirectionLosses EXACT = new DirectionLosses(0, 1, 0, 0.5, 0.05);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny-bundle", "tiny-image-bundle"})
+  void stepsGoDownTheLossAndRepeatThemselves(String bundle) {
+    open(
+        bundle,
+        (painter, faces, fit) -> {
+          try (DirectionTrainer trainer =
+              new DirectionTrainer(painter, faces, fit, EXACT, List.of(), 5)) {
+            List<DirectionTrainer.Sample> batch = trainer.samples().subList(0, 2);
+            int width = fit.directions()[0].length;
+            float[][] gradient = new float[fit.directions().length][width];
+            trainer.step(batch, fit.directions(), gradient);
+            double square = 0;
+            for (float[] row : gradient) {
+              for (float v : row) {
+                square += (double) v * v;
+              }
+            }
+            assertThat(square).isPositive();
+            // Along the gradient, to both sides of where we are.
+            double reach = 1e-3 / Math.sqrt(square);
+            double up = trainer.step(batch, moved(fit, gradient, reach), new float[14][width]);
+            double down = trainer.step(batch, moved(fit, gradient, -reach), new float[14][width]);
+            assertThat((up - down) / (2 * reach * square)).isBetween(0.8, 1.2);
+          }
+          byte[] trained = train(painter, faces, fit);
+          assertThat(trained).isNotEqualTo(fit.npy()).isEqualTo(train(painter, faces, fit));
+        });
+  }
+
+  private static float[][] moved(DirectionFit fit, float[][] gradient, double by) {
+    float[][] rows = new float[gradient.length][];
+    for (int k = 0; k < rows.length; k++) {
+      rows[k] = fit.directions()[k].clone();
+      for (int i = 0; i < rows[k].length; i++) {
+        rows[k][i] += (float) (by * gradient[k][i]);
+      }
+    }
+    return rows;
+  }
+
+  private static byte[] train(Painter painter, ReadFaces faces, DirectionFit fit) {
+    try (DirectionTrainer trainer =
+        new DirectionTrainer(painter, faces, fit, DirectionLosses.ALL, List.of(), 5)) {
+      return trainer.run(1, (step, loss) -> assertThat(loss).isFinite()).npy();
+    }
+  }
+}
