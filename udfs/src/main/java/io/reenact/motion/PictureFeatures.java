@@ -42,13 +42,22 @@ final class PictureFeatures {
     for (int i = 0; i < MESH.length; i++) {
       System.arraycopy(upright, 3 * MESH[i], f, 2 * FaceDetail.POINTS + 3 * i, 3);
     }
-    float[] r = ExpressionFeatures.rotation(mesh);
-    double yaw = Math.asin(Math.max(-1, Math.min(1, -r[6])));
-    double pitch = Math.atan2(r[7], r[8]);
-    double[] pose = {yaw, pitch, yaw * yaw, pitch * pitch};
+    HeadAngles head = head(ExpressionFeatures.rotation(mesh));
+    double[] pose = {
+      head.yaw(), head.pitch(), head.yaw() * head.yaw(), head.pitch() * head.pitch()
+    };
     for (int i = 0; i < pose.length; i++) {
       f[SHAPE + i] = (float) pose[i];
     }
     return f;
+  }
+
+  /**
+   * How the head is turned.
+   *
+   * @param r turns the picture's axes (right, down, away) onto the face's
+   */
+  static HeadAngles head(float[] r) {
+    return HeadAngles.of(new double[] {r[0], r[3], r[6], -r[1], -r[4], -r[7], -r[2], -r[5], -r[8]});
   }
 }
