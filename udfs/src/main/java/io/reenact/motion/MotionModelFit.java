@@ -111,7 +111,7 @@ public final class MotionModelFit {
       double[] row = x.get(r);
       for (int i = 0; i < n; i++) {
         double a = row[i] / spread[i] / x.size();
-        for (int j = 0; j < n; j++) {
+        for (int j = 0; j <= i; j++) {
           normal[i][j] += a * row[j] / spread[j];
         }
         for (int k = 0; k < m; k++) {
@@ -121,6 +121,9 @@ public final class MotionModelFit {
     }
     for (int i = 0; i < n; i++) {
       normal[i][i] += ridge;
+      for (int j = 0; j < i; j++) {
+        normal[j][i] = normal[i][j];
+      }
     }
     RealMatrix slopes =
         new CholeskyDecomposition(new Array2DRowRealMatrix(normal, false), 1e-6, 1e-14)
