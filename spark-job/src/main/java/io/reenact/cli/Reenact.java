@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       BoundaryCommand.class,
       DirectionsCommand.class,
       MotionCommand.class,
+      AttributesCommand.class,
       StatusCommand.class,
       VerifyCommand.class,
       RepairCommand.class,

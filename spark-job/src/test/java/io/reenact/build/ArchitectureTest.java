@@ -56,7 +56,7 @@ class ArchitectureTest {
           "nn.face",
           "face generator",
           "latent synth",
-          "evaluation motion",
+          "attribute evaluation motion",
           "inversion render",
           "direction sample udf");
 
@@ -74,7 +74,7 @@ class ArchitectureTest {
           "report stage",
           "stage.index stage.invert stage.motion stage.others stage.reenact stage.synth stage.track",
           "stage.evaluate stage.join boundary",
-          "fit",
+          "attributes fit",
           "flow",
           "cli");
 
@@ -155,7 +155,7 @@ class ArchitectureTest {
   /** A column is known by its record's component: nobody else reads rows by name or place. */
   @Test
   void rowsAreReadByTheirCodec() {
-    rowsByCodec(ROOT + "row", ROOT + "boundary", ROOT + "paper").check(ours);
+    rowsByCodec(ROOT + "row", ROOT + "attributes", ROOT + "boundary", ROOT + "paper").check(ours);
   }
 
   /** A stage's name stands in one place. */

@@ -3,9 +3,13 @@ package io.reenact.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reenact.attribute.FlowFiles;
+import io.reenact.attribute.FlowFit;
+import io.reenact.attribute.FlowSettings;
 import io.reenact.error.UserError;
 import io.reenact.generator.Npy;
 import io.reenact.latent.FittedDirections;
+import io.reenact.latent.Latents;
 import io.reenact.runner.StageSummary;
 import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.video.RgbImage;
@@ -13,6 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -103,6 +110,70 @@ class EditedRenderTest {
     assertThatThrownBy(() -> moved("edits", "lip_up=1"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("holds no directions (directions.json is missing)");
+  }
+
+  /** A flow of one attribute, which is an axis, for the generator of an id. */
+  private Path flow(String generator, int axis) throws IOException {
+    Random random = new Random(axis);
+    float[][] latents = new float[60][];
+    double[][] labels = new double[latents.length][1];
+    for (int n = 0; n < latents.length; n++) {
+      latents[n] = Latents.gaussian(16, random);
+      labels[n][0] = latents[n][axis];
+    }
+    FlowFit fit =
+        FlowFit.of(
+            generator,
+            Map.of("age", "age"),
+            new FlowFit.Labelled(latents, labels),
+            new FlowSettings(2, 8, 1, 1),
+            (done, total, doing) -> {});
+    Path flow = Files.createDirectories(folder.resolve("flow"));
+    FlowFiles.write(fit, "tiny", flow.toString(), new Configuration(false));
+    return flow;
+  }
+
+  private StageSummary flowed(String edits) {
+    return w.run(
+        new ReenactStage(),
+        "pairs",
+        "anna:ben",
+        "edits",
+        edits,
+        "attributes",
+        folder.resolve("flow").toString());
+  }
+
+  @Test
+  void aFlowEditsBesideBoundariesAndItsContentCounts() throws IOException {
+    flow(w.pin(), 3);
+    assertThat(w.run(new ReenactStage(), "pairs", "anna:ben").done()).isEqualTo(1);
+    assertThat(flowed("flow:age=2").done()).isEqualTo(1);
+    assertThat(flowed("flow:age=2").skipped()).isEqualTo(1);
+    List<RgbImage> plain = w.pictures("cardinality(edits) <= 0");
+    List<RgbImage> edited = w.pictures("edits['flow:age'] = 2");
+    double whole = RenderWorkspace.difference(edited.get(5), plain.get(5));
+    assertThat(whole).isGreaterThan(1);
+    Path curve =
+        Files.writeString(
+            folder.resolve("f.csv"), "seconds,flow:age,smile\n0,0,0\n0.2,2,0\n0.4,2,1\n");
+    assertThat(flowed(curve.toString()).done()).isEqualTo(1);
+    List<RgbImage> curved = w.pictures("edits['smile'] = 1");
+    assertThat(RenderWorkspace.difference(curved.get(0), plain.get(0))).isLessThan(0.3 * whole);
+    assertThat(RenderWorkspace.difference(curved.get(5), edited.get(5))).isLessThan(0.3 * whole);
+
+    flow(w.pin(), 4);
+    assertThat(flowed("flow:age=2").done()).as("another flow").isEqualTo(1);
+    assertThatThrownBy(() -> flowed("flow:agee=2"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("has no 'agee'; did you mean age?");
+    assertThatThrownBy(() -> w.run(new ReenactStage(), "edits", "flow:age=2"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("flow:... needs reenact.attributes=FOLDER");
+    flow("ab12", 4);
+    assertThatThrownBy(() -> flowed("flow:age=2"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("was fitted to generator tiny (ab12), generator.bundle is tiny");
   }
 
   @Test

@@ -14,7 +14,7 @@ final class FrameLatents {
     this.request = request;
   }
 
-  /** {@code anchor + strength * offset(t) + sum of strength_i(t) * boundary_i}. */
+  /** {@code anchor + strength * offset(t) + edits(t)}. */
   float[] at(int frame) {
     long t = request.driver().frames().get(frame).ptsUs();
     float[] offset = request.smoothing() > 0 ? smoothed(frame) : request.driver().offsets().at(t);
@@ -24,10 +24,7 @@ final class FrameLatents {
       latent[i] += s * offset[i];
     }
     for (Edit e : request.edits()) {
-      float strength = e.strength().at(t)[0];
-      for (int i = 0; i < latent.length; i++) {
-        latent[i] += strength * e.normal()[i];
-      }
+      e.add(latent, t);
     }
     return latent;
   }

@@ -15,7 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Named numbers over time, linear between the given times, held outside: an expression as values of
@@ -158,6 +160,57 @@ public record NumberCurves(
   }
 
   /**
+   * Those whose names begin with something, without it.
+   *
+   * @return null if there are none
+   */
+  public NumberCurves with(String prefix) {
+    return only(name -> name.startsWith(prefix), prefix.length());
+  }
+
+  /**
+   * Those whose names don't begin with something.
+   *
+   * @return null if there are none
+   */
+  public NumberCurves without(String prefix) {
+    return only(name -> !name.startsWith(prefix), 0);
+  }
+
+  private NumberCurves only(Predicate<String> wanted, int cut) {
+    int[] which = IntStream.range(0, names.size()).filter(k -> wanted.test(names.get(k))).toArray();
+    if (which.length == 0) {
+      return null;
+    }
+    double[][] part = new double[values.length][which.length];
+    for (int i = 0; i < part.length; i++) {
+      for (int k = 0; k < which.length; k++) {
+        part[i][k] = values[i][which[k]];
+      }
+    }
+    return new NumberCurves(
+        Arrays.stream(which).mapToObj(k -> names.get(k).substring(cut)).toList(),
+        ptsUs,
+        part,
+        notes);
+  }
+
+  /**
+   * All numbers as one curve.
+   *
+   * @param startUs what is time 0 of the numbers on the result's time line
+   */
+  OffsetCurve curve(long startUs) {
+    float[][] rows = new float[values.length][names.size()];
+    for (int i = 0; i < rows.length; i++) {
+      for (int k = 0; k < names.size(); k++) {
+        rows[i][k] = (float) values[i][k];
+      }
+    }
+    return new OffsetCurve(Arrays.stream(ptsUs).map(t -> t + startUs).toArray(), rows);
+  }
+
+  /**
    * Refuses names that are no directions.
    *
    * @throws UserError if the bundle has no direction of a name
@@ -172,15 +225,15 @@ public record NumberCurves(
    * @param startUs what is time 0 of the numbers on the result's time line
    * @throws UserError if there is neither boundary nor direction of a name
    */
-  public List<Edit> edits(Boundaries boundaries, long startUs) {
-    List<Edit> edits = new ArrayList<>();
+  public List<LineEdit> edits(Boundaries boundaries, long startUs) {
+    List<LineEdit> edits = new ArrayList<>();
     long[] times = Arrays.stream(ptsUs).map(t -> t + startUs).toArray();
     for (int k = 0; k < names.size(); k++) {
       float[][] curve = new float[times.length][];
       for (int i = 0; i < times.length; i++) {
         curve[i] = new float[] {(float) values[i][k]};
       }
-      edits.add(Edit.of(boundaries, names.get(k), new OffsetCurve(times, curve)));
+      edits.add(LineEdit.of(boundaries, names.get(k), new OffsetCurve(times, curve)));
     }
     return edits;
   }

@@ -35,7 +35,7 @@ public record ReenactmentRequest(
     }
     checkLength("the driver's offset", driver.offsets().length(), anchor.length);
     for (Edit e : edits) {
-      checkLength("boundary " + e.name(), e.normal().length, anchor.length);
+      checkLength("edit " + e.name(), e.length(), anchor.length);
     }
     camera.check(driver);
   }

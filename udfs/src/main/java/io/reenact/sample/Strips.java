@@ -1,6 +1,8 @@
 package io.reenact.sample;
 
 import ai.djl.Device;
+import io.reenact.attribute.Attribute;
+import io.reenact.attribute.AttributeFlow;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundary;
@@ -10,9 +12,10 @@ import io.reenact.video.Images;
 import io.reenact.video.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
-/** Pictures along a boundary or direction: a row a sampled person. */
+/** Pictures along a boundary, a direction or a flow: a row a sampled person. */
 public final class Strips {
   /** Where a boundary has no range: this far to both sides, in spreads of w. */
   private static final double REACH = 0.25;
@@ -31,11 +34,13 @@ public final class Strips {
     double spread = Vectors.norm(bundle.latentStats().std());
     return draw(
         bundle,
-        b.normal(),
-        (w, t) ->
-            Double.isNaN(b.low()) || Double.isNaN(b.intercept())
-                ? REACH * spread * (2 * t - 1)
-                : b.low() + t * (b.high() - b.low()) - b.score(w),
+        (w, t) -> {
+          double by =
+              Double.isNaN(b.low()) || Double.isNaN(b.intercept())
+                  ? REACH * spread * (2 * t - 1)
+                  : b.low() + t * (b.high() - b.low()) - b.score(w);
+          return Latents.plus(w, by, b.normal());
+        },
         people,
         steps,
         size,
@@ -59,22 +64,44 @@ public final class Strips {
       int steps,
       int size,
       long seed) {
-    return draw(bundle, step, (w, t) -> from + t * (to - from), people, steps, size, seed);
+    return draw(
+        bundle, (w, t) -> Latents.plus(w, from + t * (to - from), step), people, steps, size, seed);
   }
 
-  /** How far a w is moved at a part of the way. */
-  private interface Strength {
-    double of(float[] w, double part);
-  }
-
-  private static RgbImage draw(
+  /**
+   * Along the curves of a flow, from the low to the high end of an attribute.
+   *
+   * @param name of the attribute
+   * @param people rows
+   * @param steps columns, at least 2
+   * @param size px a picture
+   */
+  public static RgbImage along(
       GeneratorBundle bundle,
-      float[] step,
-      Strength strength,
+      AttributeFlow flow,
+      String name,
       int people,
       int steps,
       int size,
       long seed) {
+    Attribute a = flow.find(name);
+    int k = flow.names().indexOf(name);
+    return draw(
+        bundle,
+        (w, t) -> flow.edit(w, Map.of(name, a.low() + t * (a.high() - a.low()) - flow.read(w)[k])),
+        people,
+        steps,
+        size,
+        seed);
+  }
+
+  /** Where a w is at a part of the way. */
+  private interface Way {
+    float[] at(float[] w, double part);
+  }
+
+  private static RgbImage draw(
+      GeneratorBundle bundle, Way way, int people, int steps, int size, long seed) {
     List<RgbImage> pictures = new ArrayList<>();
     float[] mean = bundle.latentStats().mean();
     try (Generator generator = Generator.load(bundle, Device.cpu(), false);
@@ -83,8 +110,7 @@ public final class Strips {
         float[] z = Latents.gaussian(bundle.manifest().zDim(), new Random(seed * 7919 + p));
         float[] w = Latents.interpolate(mean, generator.map(new float[][] {z})[0], 0.8);
         for (int s = 0; s < steps; s++) {
-          double by = strength.of(w, (double) s / (steps - 1));
-          pictures.add(front.image(generator.latentOf(Latents.plus(w, by, step))));
+          pictures.add(front.image(generator.latentOf(way.at(w, (double) s / (steps - 1)))));
         }
       }
     }

@@ -1,6 +1,8 @@
 package io.reenact.udf;
 
 import ai.djl.Device;
+import io.reenact.attribute.AttributeFlow;
+import io.reenact.attribute.FlowFiles;
 import io.reenact.camera.Camera;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
@@ -50,6 +52,7 @@ final class Engine {
   private final EngineSettings settings;
   private final GeneratorBundle bundle;
   private final Boundaries boundaries;
+  private AttributeFlow flow;
   private final AtomicInteger loads = new AtomicInteger();
 
   private Engine(EngineSettings settings) {
@@ -77,6 +80,24 @@ final class Engine {
 
   Boundaries boundaries() {
     return boundaries;
+  }
+
+  /**
+   * The attribute flow.
+   *
+   * @throws UserError if none is named, or it is not this generator's
+   */
+  synchronized AttributeFlow flow() {
+    if (flow == null) {
+      if (settings.attributes().isEmpty()) {
+        throw new UserError(
+            "no attribute flow is named: set "
+                + EngineSettings.ATTRIBUTES
+                + " to a folder that attributes fit has written");
+      }
+      flow = FlowFiles.open(bundle, settings.attributes(), settings.hadoop().value());
+    }
+    return flow;
   }
 
   /** How often a generator was loaded. */

@@ -12,6 +12,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param sha256 of its generator.json; empty for the embedded one
  * @param boundaries folder of boundaries beside the bundle's; may be empty
  * @param directions folder of fitted directions in the place of the bundle's; may be empty
+ * @param attributes folder of an attribute flow; may be empty
  * @param workspace root against which relative weights are resolved; may be empty
  * @param hadoop file system settings
  */
@@ -20,6 +21,7 @@ record EngineSettings(
     String sha256,
     String boundaries,
     String directions,
+    String attributes,
     String workspace,
     SerializableConfiguration hadoop)
     implements Serializable {
@@ -29,6 +31,7 @@ record EngineSettings(
   static final String SHA256 = "spark.reenact.generator.sha256";
   static final String BOUNDARIES = "spark.reenact.boundaries";
   static final String DIRECTIONS = "spark.reenact.directions";
+  static final String ATTRIBUTES = "spark.reenact.attributes";
   static final String WORKSPACE = "spark.reenact.workspace";
 
   /** What the session's configuration says now. */
@@ -38,13 +41,14 @@ record EngineSettings(
         spark.conf().get(SHA256, ""),
         spark.conf().get(BOUNDARIES, ""),
         spark.conf().get(DIRECTIONS, ""),
+        spark.conf().get(ATTRIBUTES, ""),
         spark.conf().get(WORKSPACE, ""),
         new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
   }
 
   /** What tells one loaded engine from another. */
   String key() {
-    return String.join("\n", bundle, sha256, boundaries, directions);
+    return String.join("\n", bundle, sha256, boundaries, directions, attributes);
   }
 
   @Override

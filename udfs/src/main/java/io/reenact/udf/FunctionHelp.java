@@ -25,6 +25,8 @@ final class FunctionHelp {
           Map.entry("latent", "array of numbers: as long as the generator's latents"),
           Map.entry("strength", "number: how far; negative moves to the other side"),
           Map.entry("name", "string: of a boundary or direction, such as 'smile'"),
+          Map.entry("attribute", "string: of the flow, as attributes list says"),
+          Map.entry("change", "number: standard deviations of the attribute among people"),
           Map.entry("value", "number: how far; of a coefficient or as directions list says"),
           Map.entry("camera", "array of 25 numbers, such as reenact_camera(20, 0)"),
           Map.entry("size", "number: px a side, 16 to 4096"),

@@ -40,6 +40,13 @@ enum SqlFunction {
       "the anchor with an expression by numbers, along directions",
       vectors(),
       Needs.BUNDLE),
+  FLOW(
+      2,
+      2,
+      "latent, map(attribute, change, ...)",
+      "the latent with attributes changed along an attribute flow",
+      vectors(),
+      Needs.BUNDLE),
   SCORE(2, 2, "latent, name", "signed distance from a boundary", DoubleType, Needs.BUNDLE),
   BOUNDARY(1, 1, "name", "a boundary's unit normal", vectors(), Needs.BUNDLE),
   MEAN(0, 0, "", "the generator's mean latent", vectors(), Needs.BUNDLE),
@@ -144,6 +151,7 @@ enum SqlFunction {
       case DISTANCE -> distance(a);
       case EDIT -> edit(a, engines.apply(settings));
       case ANIMATE -> animate(a, engines.apply(settings));
+      case FLOW -> flow(a, engines.apply(settings));
       case SCORE -> engines.apply(settings).boundaries().find(a.text(1)).score(a.vector(0));
       case BOUNDARY -> engines.apply(settings).boundaries().find(a.text(0)).normal();
       case MEAN -> engines.apply(settings).mean();
@@ -199,6 +207,13 @@ enum SqlFunction {
       throw new UserError(sqlName() + ": write " + usage());
     }
     return engine.boundaries().animate(a.vector(0), a.strengths(1));
+  }
+
+  private Object flow(Arguments a, Engine engine) {
+    if (!a.isMap(1)) {
+      throw new UserError(sqlName() + ": write " + usage());
+    }
+    return engine.flow().edit(a.vector(0), a.strengths(1));
   }
 
   private Object edit(Arguments a, Engine engine) {

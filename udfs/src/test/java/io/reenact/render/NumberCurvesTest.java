@@ -28,8 +28,8 @@ class NumberCurvesTest {
     assertThat(curves.end()).isEqualTo(1.5);
     assertThat(curves.peaks()).containsEntry("smile", -3.0).containsEntry("jawOpen", 0.5);
     Boundaries boundaries = embedded();
-    List<Edit> edits = curves.edits(boundaries, 2_000_000);
-    assertThat(edits).extracting(Edit::name).containsExactly("smile", "jawOpen");
+    List<LineEdit> edits = curves.edits(boundaries, 2_000_000);
+    assertThat(edits).extracting(LineEdit::name).containsExactly("smile", "jawOpen");
     assertThat(edits.get(0).normal()).containsExactly(boundaries.latentStep("smile"));
     assertThat(edits.get(0).strength().at(0)[0]).isEqualTo(1);
     assertThat(edits.get(0).strength().at(3_000_000)[0]).isCloseTo(-1, within(1e-6f));

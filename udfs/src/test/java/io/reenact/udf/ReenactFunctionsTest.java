@@ -4,17 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.reenact.attribute.FlowFiles;
+import io.reenact.attribute.FlowFit;
+import io.reenact.attribute.FlowSettings;
 import io.reenact.camera.Camera;
 import io.reenact.generator.GeneratorBundle;
+import io.reenact.latent.Latents;
 import io.reenact.video.Images;
 import io.reenact.video.RgbImage;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import py4j.Gateway;
 import py4j.ReturnObject;
 
@@ -114,6 +124,42 @@ class ReenactFunctionsTest {
                 + " FROM (SELECT reenact_sample(7, 0.8) w)");
     assertThat(r.getDouble(0)).isCloseTo(r.getDouble(1), within(1e-5));
     assertThat(r.getDouble(0) - r.getDouble(2)).isCloseTo(1.5, within(1e-4));
+  }
+
+  @Test
+  void aFlowEdits(@TempDir Path folder) throws IOException {
+    Configuration hadoop = new Configuration(false);
+    GeneratorBundle bundle = GeneratorBundle.load(GeneratorBundle.EMBEDDED, null, hadoop);
+    int dims = bundle.manifest().wDim();
+    Random random = new Random(1);
+    float[][] w = new float[4 * dims][];
+    double[][] labels = new double[w.length][1];
+    for (int n = 0; n < w.length; n++) {
+      w[n] = Latents.gaussian(dims, random);
+      labels[n][0] = w[n][7];
+    }
+    FlowFit fit =
+        FlowFit.of(
+            bundle.id(),
+            Map.of("age", "age"),
+            new FlowFit.Labelled(w, labels),
+            new FlowSettings(2, 8, 1, 1),
+            (done, total, doing) -> {});
+    FlowFiles.write(fit, "embedded", folder.toString(), hadoop);
+    String edit = "reenact_flow(reenact_mean(), map('age', 0.6))";
+    assertThatThrownBy(() -> one("SELECT " + edit))
+        .hasStackTraceContaining("no attribute flow is named: set spark.reenact.attributes");
+    spark.conf().set("spark.reenact.attributes", folder.toString());
+    try {
+      assertThat(vector(edit))
+          .containsExactly(fit.flow().edit(vector("reenact_mean()"), Map.of("age", 0.6)));
+      assertThatThrownBy(() -> one("SELECT reenact_flow(reenact_mean(), map('agee', 1))"))
+          .hasStackTraceContaining("has no 'agee'; did you mean age?");
+      assertThatThrownBy(() -> one("SELECT reenact_flow(reenact_mean(), 1)"))
+          .hasStackTraceContaining("write reenact_flow(latent, map(attribute, change, ...))");
+    } finally {
+      spark.conf().unset("spark.reenact.attributes");
+    }
   }
 
   @Test

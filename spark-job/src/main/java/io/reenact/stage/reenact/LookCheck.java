@@ -5,6 +5,7 @@ import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.FittedDirections;
 import io.reenact.render.CameraPath;
+import io.reenact.render.FlowEdit;
 import io.reenact.render.NumberCurves;
 import io.reenact.render.Parts;
 import io.reenact.render.ViewLayout;
@@ -69,7 +70,14 @@ final class LookCheck {
     Boundaries boundaries = Boundaries.open(moved, how.boundaries(), context.hadoop());
     NumberCurves edits = Motions.edits(how, context.hadoop());
     if (edits != null) {
-      edits.names().forEach(boundaries::latentStep);
+      NumberCurves lines = edits.without(FlowEdit.PREFIX);
+      if (lines != null) {
+        lines.names().forEach(boundaries::latentStep);
+      }
+      NumberCurves flows = edits.with(FlowEdit.PREFIX);
+      if (flows != null) {
+        Motions.flow(how, moved, context.hadoop()).require(flows.names());
+      }
     }
     NumberCurves numbers = Motions.numbers(how, context.hadoop());
     if (numbers != null) {

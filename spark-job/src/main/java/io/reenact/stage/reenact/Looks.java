@@ -13,7 +13,8 @@ import java.util.Set;
 /** What tells renders of one pair from each other: their settings that are not the defaults. */
 final class Looks {
   /** Settings that change neither what is shown nor from where. */
-  private static final Set<String> ELSEWHERE = Set.of("size", "boundaries", "quality", "outputs");
+  private static final Set<String> ELSEWHERE =
+      Set.of("size", "boundaries", "attributes", "quality", "outputs");
 
   /** Settings that are, or may be, the name of a file. */
   private static final Set<String> FILES = Set.of("path", "blend_weight", "directions");

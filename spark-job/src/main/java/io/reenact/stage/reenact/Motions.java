@@ -1,8 +1,12 @@
 package io.reenact.stage.reenact;
 
+import io.reenact.attribute.AttributeFlow;
+import io.reenact.attribute.FlowFiles;
 import io.reenact.camera.Camera;
+import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
+import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.OffsetCurve;
 import io.reenact.latent.PartTransfer;
@@ -12,6 +16,7 @@ import io.reenact.render.CameraMode;
 import io.reenact.render.CameraPath;
 import io.reenact.render.DriverMotion;
 import io.reenact.render.DriverMotions;
+import io.reenact.render.FlowEdit;
 import io.reenact.render.HeadTrack;
 import io.reenact.render.NumberCurves;
 import io.reenact.render.Parts;
@@ -46,6 +51,21 @@ public final class Motions {
   /** The edits, or null. */
   static NumberCurves edits(ReenactSettings how, Configuration hadoop) {
     return curves("edits file", how.edits(), how.editNumbers(), hadoop);
+  }
+
+  /**
+   * The attribute flow that edits name.
+   *
+   * @throws UserError if there is none, or it is another generator's
+   */
+  static AttributeFlow flow(ReenactSettings how, GeneratorBundle bundle, Configuration hadoop) {
+    if (how.attributes().isEmpty()) {
+      throw new BadSetting(
+          "reenact.edits: "
+              + FlowEdit.PREFIX
+              + "... needs reenact.attributes=FOLDER, one that attributes fit has written");
+    }
+    return FlowFiles.open(bundle, how.attributes(), hadoop);
   }
 
   /** The file that the weight of a second driver is read from; empty for none. */

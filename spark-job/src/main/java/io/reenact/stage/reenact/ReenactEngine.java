@@ -1,6 +1,7 @@
 package io.reenact.stage.reenact;
 
 import ai.djl.Device;
+import io.reenact.attribute.AttributeFlow;
 import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.generator.GeneratorBundle;
@@ -10,6 +11,7 @@ import io.reenact.nn.Autograd;
 import io.reenact.pool.Pool;
 import io.reenact.render.DriverMotion;
 import io.reenact.render.Edit;
+import io.reenact.render.FlowEdit;
 import io.reenact.render.NumberCurves;
 import io.reenact.render.ReenactmentRenderer;
 import io.reenact.render.ReenactmentRequest;
@@ -56,12 +58,20 @@ final class ReenactEngine {
           DriverMotion driver = motions.driver(boundaries, track, numbers);
           long start = driver.frames().get(0).ptsUs();
           List<Edit> edits = new ArrayList<>();
-          if (edited != null) {
-            edits.addAll(edited.edits(boundaries, start));
-            List<String> warnings = edited.warnings(boundaries, anchor);
-            if (!warnings.isEmpty()) {
-              unit.warn(String.join("; ", warnings));
-            }
+          List<String> warnings = new ArrayList<>();
+          NumberCurves lines = edited == null ? null : edited.without(FlowEdit.PREFIX);
+          if (lines != null) {
+            edits.addAll(lines.edits(boundaries, start));
+            warnings.addAll(lines.warnings(boundaries, anchor));
+          }
+          NumberCurves flows = edited == null ? null : edited.with(FlowEdit.PREFIX);
+          if (flows != null) {
+            AttributeFlow flow = Motions.flow(how, bundle, unit.hadoop());
+            edits.add(new FlowEdit(flow, flows, anchor, start));
+            warnings.addAll(FlowEdit.warnings(flow, flows, anchor));
+          }
+          if (!warnings.isEmpty()) {
+            unit.warn(String.join("; ", warnings));
           }
           if (numbers != null) {
             numbers.requireDirections(bundle);

@@ -58,6 +58,7 @@ public record ReenactSettings(
     String edits,
     String boundaries,
     String directions,
+    String attributes,
     @JsonSerialize(using = ToStringSerializer.class) Quality quality,
     String audio,
     String outputs)

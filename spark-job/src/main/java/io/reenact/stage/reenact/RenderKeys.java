@@ -1,9 +1,11 @@
 package io.reenact.stage.reenact;
 
+import io.reenact.attribute.FlowFiles;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.FittedDirections;
+import io.reenact.render.FlowEdit;
 import io.reenact.render.NumberCurves;
 import io.reenact.row.TrackRow;
 import io.reenact.runner.StageContext;
@@ -24,8 +26,8 @@ import org.apache.hadoop.fs.Path;
 
 /** What decides a render, as hashes for its unit's key; each is worked out once. */
 final class RenderKeys {
-  /** Of boundaries and directions the content counts, wherever they are. */
-  private static final Set<String> FOLDERS = Set.of("boundaries", "directions");
+  /** Of boundaries, directions and a flow the content counts, wherever they are. */
+  private static final Set<String> FOLDERS = Set.of("boundaries", "directions", "attributes");
 
   private final StageContext context;
   private final int threads;
@@ -42,7 +44,8 @@ final class RenderKeys {
       String edits,
       String folder,
       String parts,
-      String directions) {}
+      String directions,
+      String attributes) {}
 
   /**
    * @param threads of a unit, which decide its pixels' last bits
@@ -133,7 +136,8 @@ final class RenderKeys {
             how.edits(),
             how.boundaries(),
             how.parts(),
-            how.directions());
+            how.directions(),
+            how.attributes());
     return contents
         .computeIfAbsent(
             named,
@@ -155,13 +159,16 @@ final class RenderKeys {
         : "\ndirections=" + FittedDirections.hash(how.directions(), context.hadoop());
   }
 
-  /** The edits' curve and the boundaries of the user's folder that a render uses. */
+  /** The edits' curve, and the boundaries and the flow of the user's folders that they use. */
   private String edits(ReenactSettings how) {
     StringBuilder text = new StringBuilder();
     SortedSet<String> used = new TreeSet<>(how.transferred().keySet());
     NumberCurves edits = Motions.edits(how, context.hadoop());
     if (edits != null) {
       used.addAll(edits.names());
+      if (edits.with(FlowEdit.PREFIX) != null) {
+        text.append("\nflow=").append(FlowFiles.hash(how.attributes(), context.hadoop()));
+      }
       if (ReenactSettings.isFile(how.edits())) {
         text.append('\n').append(TextFiles.text("edits file", how.edits(), context.hadoop()));
       }
