@@ -9,6 +9,8 @@ import io.reenact.latent.Latents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
@@ -40,7 +42,7 @@ class FlowFilesTest {
       labels[n][0] = w[n][7];
       labels[n][1] = w[n][9] > 0 ? 1 : 0;
     }
-    Map<String, String> names = new java.util.LinkedHashMap<>();
+    Map<String, String> names = new LinkedHashMap<>();
     names.put("age", "age");
     names.put("hat", "hat > 0");
     return FlowFit.of(
@@ -90,7 +92,7 @@ class FlowFilesTest {
     Files.write(weights, flipped);
     refused("its hash is not that of attributes.json");
 
-    byte[] half = java.util.Arrays.copyOf(whole, whole.length / 2);
+    byte[] half = Arrays.copyOf(whole, whole.length / 2);
     Files.write(weights, half);
     Files.writeString(
         facts, text.replace(GeneratorBundle.sha256(whole), GeneratorBundle.sha256(half)));
