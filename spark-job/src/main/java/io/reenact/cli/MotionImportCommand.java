@@ -16,8 +16,8 @@ import picocli.CommandLine.ParentCommand;
     name = "import",
     mixinStandardHelpOptions = true,
     description = {
-      "Puts a capture with the columns of Live Link Face into the table motion, with the origin"
-          + " capture.",
+      "Puts a capture with the columns of Live Link Face, or an .npz as motion export writes it, into"
+          + " the table motion, with the origin capture.",
       "Columns may be missing or stand in another order; what is mended or left out is said. To"
           + " drive people with the file there is no need to import it: reenact.driver=file:FILE."
     })

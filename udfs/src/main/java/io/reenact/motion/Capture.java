@@ -1,5 +1,6 @@
 package io.reenact.motion;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,4 +30,28 @@ public record Capture(List<String> shapes, List<Row> rows, List<String> notes) {
   @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
   public record Row(
       long ptsUs, float[] values, HeadAngles head, double gazeYaw, double gazePitch) {}
+
+  /** The same by the head model's names; a head of which nothing is known looks ahead. */
+  public MotionSequence motion() {
+    List<String> names = shapes.stream().flatMap(s -> Arkit.names(s).stream()).toList();
+    List<MotionFrame> frames = new ArrayList<>();
+    for (Row r : rows) {
+      float[] expression = new float[names.size()];
+      int at = 0;
+      for (int k = 0; k < shapes.size(); k++) {
+        for (int i = 0; i < Arkit.names(shapes.get(k)).size(); i++) {
+          expression[at++] = r.values()[k];
+        }
+      }
+      frames.add(
+          new MotionFrame(
+              r.ptsUs(),
+              expression,
+              r.gazeYaw(),
+              r.gazePitch(),
+              r.head() == null ? HeadAngles.AHEAD : r.head(),
+              1));
+    }
+    return new MotionSequence(names, frames);
+  }
 }

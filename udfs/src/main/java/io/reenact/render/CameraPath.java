@@ -4,10 +4,9 @@ import io.reenact.camera.Camera;
 import io.reenact.error.BadInput;
 import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
-import io.reenact.motion.Capture;
-import io.reenact.motion.HeadAngles;
 import io.reenact.motion.LiveLink;
 import io.reenact.motion.LiveLinkReader;
+import io.reenact.motion.MotionSequence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +39,7 @@ public final class CameraPath {
    */
   public static CameraPath parse(String text, String name) {
     if (LiveLink.is(text)) {
-      return of(LiveLinkReader.parse(text, name), name);
+      return of(LiveLinkReader.parse(text, name).motion(), name);
     }
     List<Double> times = new ArrayList<>();
     List<Camera> cameras = new ArrayList<>();
@@ -67,15 +66,12 @@ public final class CameraPath {
     return new CameraPath(name, times.stream().mapToDouble(Double::doubleValue).toArray(), cameras);
   }
 
-  /** The cameras that see a captured head; one without angles looks ahead. */
-  private static CameraPath of(Capture capture, String name) {
+  /** The cameras that see a captured head. */
+  private static CameraPath of(MotionSequence motion, String name) {
     return new CameraPath(
         name,
-        capture.rows().stream().mapToDouble(r -> r.ptsUs() / 1e6).toArray(),
-        capture.rows().stream()
-            .map(r -> r.head() == null ? HeadAngles.AHEAD : r.head())
-            .map(HeadAngles::camera)
-            .toList());
+        motion.frames().stream().mapToDouble(f -> f.ptsUs() / 1e6).toArray(),
+        motion.frames().stream().map(f -> f.head().camera()).toList());
   }
 
   private static double[] numbers(String line, String name, int number) {

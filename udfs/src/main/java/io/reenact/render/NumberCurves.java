@@ -5,11 +5,12 @@ import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.OffsetCurve;
-import io.reenact.motion.Arkit;
 import io.reenact.motion.Capture;
 import io.reenact.motion.GazeAngles;
 import io.reenact.motion.LiveLink;
 import io.reenact.motion.LiveLinkReader;
+import io.reenact.motion.MotionFrame;
+import io.reenact.motion.MotionSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,26 +100,20 @@ public record NumberCurves(
   }
 
   private static NumberCurves of(Capture capture) {
-    List<String> names = new ArrayList<>();
-    List<Integer> from = new ArrayList<>();
-    for (int k = 0; k < capture.shapes().size(); k++) {
-      for (String name : Arkit.names(capture.shapes().get(k))) {
-        names.add(name);
-        from.add(k);
-      }
-    }
-    int shapes = names.size();
+    MotionSequence motion = capture.motion();
+    List<String> names = new ArrayList<>(motion.shapes());
     names.addAll(GazeAngles.NAMES);
-    long[] times = capture.rows().stream().mapToLong(Capture.Row::ptsUs).toArray();
-    double[][] values = new double[times.length][names.size()];
-    for (int i = 0; i < times.length; i++) {
-      Capture.Row row = capture.rows().get(i);
+    int shapes = motion.shapes().size();
+    double[][] values = new double[motion.frames().size()][names.size()];
+    for (int i = 0; i < values.length; i++) {
+      MotionFrame f = motion.frames().get(i);
       for (int k = 0; k < shapes; k++) {
-        values[i][k] = row.values()[from.get(k)];
+        values[i][k] = f.expression()[k];
       }
-      values[i][shapes] = row.gazeYaw();
-      values[i][shapes + 1] = row.gazePitch();
+      values[i][shapes] = f.gazeYaw();
+      values[i][shapes + 1] = f.gazePitch();
     }
+    long[] times = motion.frames().stream().mapToLong(MotionFrame::ptsUs).toArray();
     return new NumberCurves(names, times, values, capture.notes());
   }
 

@@ -1,7 +1,9 @@
 package io.reenact.motion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reenact.error.UserError;
 import io.reenact.generator.Npy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -71,5 +73,32 @@ class NpzTest {
   private static ByteBuffer data(byte[] npy) {
     int start = start(npy);
     return ByteBuffer.wrap(npy, start, npy.length - start).slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgain() throws IOException {
+    MotionSequence motion =
+        new MotionSequence(
+            List.of("jawOpen", "eyeBlink_L"),
+            List.of(
+                new MotionFrame(
+                    40_000, new float[] {0.5f, 0.25f}, 0.1, 0.2, new HeadAngles(0.3, 0.4, 0.5), 1),
+                MotionFrame.none(80_000)));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    MotionFiles.npz(motion, out);
+    MotionSequence read = NpzReader.parse(out.toByteArray(), "a.npz");
+    assertThat(read.shapes()).isEqualTo(motion.shapes());
+    assertThat(read.frames().get(0).expression()).containsExactly(0.5f, 0.25f);
+    assertThat(read.frames().get(0).ptsUs()).isEqualTo(40_000);
+    assertThat(read.frames().get(0).gazePitch()).isEqualTo(0.2f);
+    assertThat(read.frames().get(0).head().roll()).isEqualTo(0.5f);
+    assertThat(read.frames().get(1).seen()).isFalse();
+    byte[] cut = java.util.Arrays.copyOf(out.toByteArray(), 200);
+    assertThatThrownBy(() -> NpzReader.parse(cut, "a.npz"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("a.npz");
+    assertThatThrownBy(() -> NpzReader.parse(new byte[0], "a.npz"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("a.npz has no array names");
   }
 }

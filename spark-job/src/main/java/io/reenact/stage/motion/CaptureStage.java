@@ -1,8 +1,12 @@
 package io.reenact.stage.motion;
 
-import io.reenact.motion.Arkit;
-import io.reenact.motion.Capture;
+import io.reenact.error.BadInput;
+import io.reenact.error.InputText;
+import io.reenact.error.UnusableStore;
 import io.reenact.motion.LiveLinkReader;
+import io.reenact.motion.MotionFrame;
+import io.reenact.motion.MotionSequence;
+import io.reenact.motion.NpzReader;
 import io.reenact.row.MotionRow;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
@@ -11,18 +15,21 @@ import io.reenact.runner.UnitContext;
 import io.reenact.runner.UnitEngine;
 import io.reenact.table.UnitKey;
 import io.reenact.text.Hashes;
-import io.reenact.text.TextFiles;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /** Puts a capture of another program into the table motion: one unit. */
 public final class CaptureStage implements Stage<CaptureStage.Spec> {
+  private static final int LARGEST = 256 << 20;
+
   private final Spec spec;
 
   /**
@@ -63,12 +70,11 @@ public final class CaptureStage implements Stage<CaptureStage.Spec> {
 
   @Override
   public List<Unit<Spec>> plan(StageContext context) {
-    String text = text(context.hadoop());
-    Capture capture = LiveLinkReader.parse(text, spec.file());
-    capture.notes().forEach(note -> context.console().line("motion: " + note));
+    byte[] file = bytes(spec.file(), context.hadoop());
+    notes(spec.file(), file).forEach(note -> context.console().line("motion: " + note));
     Map<String, Object> decides =
         Map.of(
-            "capture", Hashes.hex(Hashes.sha256().digest(text.getBytes(StandardCharsets.UTF_8))),
+            "capture", Hashes.hex(Hashes.sha256().digest(file)),
             "identity", spec.identity(),
             "clip", spec.clip());
     return List.of(
@@ -79,8 +85,28 @@ public final class CaptureStage implements Stage<CaptureStage.Spec> {
             spec));
   }
 
-  private String text(Configuration hadoop) {
-    return TextFiles.text("capture", spec.file(), hadoop);
+  private static byte[] bytes(String uri, Configuration hadoop) {
+    Path path = new Path(uri);
+    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+      return in.readNBytes(LARGEST);
+    } catch (FileNotFoundException e) {
+      throw new BadInput("capture " + uri + " does not exist", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw UnusableStore.or("capture " + uri + " can't be read", e);
+    }
+  }
+
+  /** Reads it, to find what is wrong before anything is begun. */
+  private static List<String> notes(String uri, byte[] file) {
+    if (isNpz(uri)) {
+      NpzReader.parse(file, uri);
+      return List.of();
+    }
+    return LiveLinkReader.parse(InputText.of(file, uri), uri).notes();
+  }
+
+  private static boolean isNpz(String uri) {
+    return uri.toLowerCase(Locale.ROOT).endsWith(".npz");
   }
 
   @Override
@@ -89,45 +115,37 @@ public final class CaptureStage implements Stage<CaptureStage.Spec> {
   }
 
   private static void write(Spec spec, UnitContext unit) throws IOException {
-    Capture capture =
-        LiveLinkReader.parse(TextFiles.text("capture", spec.file(), unit.hadoop()), spec.file());
+    byte[] file = bytes(spec.file(), unit.hadoop());
+    MotionSequence motion =
+        isNpz(spec.file())
+            ? NpzReader.parse(file, spec.file())
+            : LiveLinkReader.parse(InputText.of(file, spec.file()), spec.file()).motion();
     List<MotionRow> rows = new ArrayList<>();
-    for (int i = 0; i < capture.rows().size(); i++) {
-      rows.add(row(spec, capture, i));
+    for (int i = 0; i < motion.frames().size(); i++) {
+      rows.add(row(spec, motion, i));
     }
     unit.frames(rows.size());
     unit.writeRows(MotionRow.class, rows.iterator());
   }
 
-  private static MotionRow row(Spec spec, Capture capture, int frame) {
-    Capture.Row r = capture.rows().get(frame);
-    Map<String, Float> expression = new LinkedHashMap<>();
-    for (int k = 0; k < r.values().length; k++) {
-      float value = r.values()[k];
-      Arkit.names(capture.shapes().get(k)).forEach(name -> expression.put(name, value));
-    }
-    float[] gaze = {(float) r.gazeYaw(), (float) r.gazePitch()};
-    float[] head =
-        r.head() == null
-            ? new float[3]
-            : new float[] {
-              (float) r.head().yaw(), (float) r.head().pitch(), (float) r.head().roll()
-            };
+  private static MotionRow row(Spec spec, MotionSequence motion, int frame) {
+    MotionFrame f = motion.frames().get(frame);
+    MotionCells cells = MotionCells.of(motion.shapes(), f);
     return new MotionRow(
         spec.identity(),
         spec.clip(),
         frame,
-        r.ptsUs(),
+        f.ptsUs(),
         ORIGIN,
-        expression,
-        expression,
-        gaze,
-        gaze,
-        head,
+        cells.expression(),
+        cells.expression(),
+        cells.gaze(),
+        cells.gaze(),
+        cells.head(),
         null,
         null,
         null,
         null,
-        1);
+        (float) f.confidence());
   }
 }

@@ -23,9 +23,7 @@ import io.reenact.stage.StoredRows;
 import io.reenact.video.VideoReader;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Reads one clip: its rows in the table motion. */
 final class MotionEngine {
@@ -122,9 +120,9 @@ final class MotionEngine {
       MotionSequence smooth,
       int i,
       double worldPerCm) {
-    MotionFrame before = raw.frames().get(i);
-    MotionFrame after = smooth.frames().get(i);
-    boolean seen = after.seen();
+    MotionCells before = MotionCells.of(raw.shapes(), raw.frames().get(i));
+    MotionFrame smoothed = smooth.frames().get(i);
+    MotionCells after = MotionCells.of(smooth.shapes(), smoothed);
     boolean face = track.landmarks() != null;
     return new MotionRow(
         spec.clip().clip().identity(),
@@ -132,35 +130,17 @@ final class MotionEngine {
         track.frame(),
         track.ptsUs(),
         spec.cohort() == null ? MotionRow.PICTURES : spec.cohort(),
-        seen ? named(smooth.shapes(), after.expression()) : null,
-        seen ? named(raw.shapes(), before.expression()) : null,
-        seen ? gaze(after) : null,
-        seen ? gaze(before) : null,
-        seen ? floats(after.head().yaw(), after.head().pitch(), after.head().roll()) : null,
-        face ? floats(HeadPlace.of(track, spec.width(), spec.height(), worldPerCm)) : null,
+        after.expression(),
+        before.expression(),
+        after.gaze(),
+        before.gaze(),
+        after.head(),
+        face
+            ? MotionCells.floats(HeadPlace.of(track, spec.width(), spec.height(), worldPerCm))
+            : null,
         face ? track.mouthOpening() : null,
         face ? track.leftEyeOpening() : null,
         face ? track.rightEyeOpening() : null,
-        (float) after.confidence());
-  }
-
-  private static Map<String, Float> named(List<String> names, float[] values) {
-    Map<String, Float> map = new LinkedHashMap<>();
-    for (int k = 0; k < values.length; k++) {
-      map.put(names.get(k), values[k]);
-    }
-    return map;
-  }
-
-  private static float[] gaze(MotionFrame f) {
-    return floats(f.gazeYaw(), f.gazePitch());
-  }
-
-  private static float[] floats(double... values) {
-    float[] f = new float[values.length];
-    for (int i = 0; i < f.length; i++) {
-      f[i] = (float) values[i];
-    }
-    return f;
+        (float) smoothed.confidence());
   }
 }

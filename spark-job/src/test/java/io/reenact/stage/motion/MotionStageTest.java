@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,15 @@ class MotionStageTest {
                         + " round(gaze[1], 4), round(head[0], 4) FROM motion WHERE identity ="
                         + " 'anna' AND origin = 'pair' ORDER BY frame")
                 .toString());
+    String npz = files.get(1);
+    assertThat(w.run(new CaptureStage(new CaptureStage.Spec(npz, "carl", "take2"))).done())
+        .isEqualTo(1);
+    String values =
+        "pts_us, expression, gaze, head FROM motion WHERE identity = '%s' AND clip = '%s' AND origin"
+            + " <> 'pictures' ORDER BY frame";
+    assertThat(w.rows("SELECT " + String.format(Locale.ROOT, values, "carl", "take2")).toString())
+        .isEqualTo(
+            w.rows("SELECT " + String.format(Locale.ROOT, values, "anna", "one")).toString());
     assertThatThrownBy(
             () ->
                 w.with(
