@@ -20,12 +20,12 @@ import java.util.function.Function;
 public enum FlowStage {
   INDEX(IndexStage.NAME, job -> List.of(new IndexStage(job.corpus(), job.videos() != null))),
   TRACK(TrackStage.NAME, job -> List.of(new TrackStage(job.videos() != null))),
-  MOTION(MotionStage.NAME, job -> List.of(new MotionStage())),
   INVERT(InvertStage.NAME, job -> InvertStage.rounds()),
   REENACT(ReenactStage.NAME, job -> List.of(new ReenactStage(job.request()))),
   JOIN(JoinStage.NAME, job -> List.of(new JoinStage())),
   IMPORT(ImportStage.NAME, job -> List.of(new ImportStage(job.videos()))),
-  EVALUATE(EvaluateStage.NAME, job -> List.of(new EvaluateStage()));
+  EVALUATE(EvaluateStage.NAME, job -> List.of(new EvaluateStage())),
+  MOTION(MotionStage.NAME, job -> List.of(new MotionStage()));
 
   private final String title;
   private final Function<Job, List<Stage<?>>> rounds;

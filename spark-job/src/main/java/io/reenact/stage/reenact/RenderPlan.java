@@ -134,6 +134,18 @@ final class RenderPlan {
     return cohorts.containsKey(identity);
   }
 
+  /**
+   * Refuses somebody without an anchor.
+   *
+   * @param role for messages
+   */
+  void require(String role, String identity) {
+    if (!knows(identity)) {
+      throw new UserError(
+          role + " " + identity + " has no latents; invert it first" + suggestion(identity));
+    }
+  }
+
   /** Everyone who has an anchor, in name order. */
   Set<String> people() {
     return cohorts.keySet();

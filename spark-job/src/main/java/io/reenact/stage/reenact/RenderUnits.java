@@ -126,34 +126,10 @@ final class RenderUnits {
           .toList();
     }
     if (!how.driver().isEmpty()) {
-      return everyone(how);
+      return SingleDriver.of(how, plan.people(), context, check);
     }
     return pairs(how).stream()
         .map(p -> new RenderRequest.Asked(p.source(), p.driver(), null, all))
-        .toList();
-  }
-
-  /** Everyone by the driver that the setting {@code reenact.driver} names. */
-  private List<RenderRequest.Asked> everyone(ReenactSettings how) {
-    String driver = how.driver();
-    if (CaptureDriver.is(driver)) {
-      Map<String, String> own =
-          how.expression().isEmpty() ? Map.of() : Map.of("expression", how.expression());
-      Checked<ReenactSettings> captured =
-          new Checked.Fine<>(
-              how.with(context, CaptureDriver.settings(driver, own, how.camera().toString())));
-      check.require(captured.get());
-      return plan.people().stream()
-          .map(source -> new RenderRequest.Asked(source, null, null, captured))
-          .toList();
-    }
-    int slash = driver.indexOf('/');
-    String identity = slash < 0 ? driver : driver.substring(0, slash);
-    String clip = slash < 0 ? null : driver.substring(slash + 1);
-    requireInverted("driver", identity);
-    Checked<ReenactSettings> all = new Checked.Fine<>(how);
-    return plan.people().stream()
-        .map(source -> new RenderRequest.Asked(source, identity, clip, all))
         .toList();
   }
 
@@ -199,9 +175,9 @@ final class RenderUnits {
 
   private void addRenders(RenderRequest.Asked asked) {
     ReenactSettings how = asked.how().get();
-    requireInverted("source", asked.source());
+    plan.require("source", asked.source());
     if (asked.driver() != null) {
-      requireInverted("driver", asked.driver());
+      plan.require("driver", asked.driver());
     } else if (how.expression().isEmpty()) {
       throw new UserError("there is neither a driver nor an expression: give one");
     } else if (how.kept().contains(Output.PASTE)) {
@@ -283,13 +259,6 @@ final class RenderUnits {
                   + asked.clip()
                   + " with latents; see table clips"
                   + Suggestions.of(asked.clip(), clipsOf(asked.driver())));
-    }
-  }
-
-  private void requireInverted(String role, String identity) {
-    if (!plan.knows(identity)) {
-      throw new UserError(
-          role + " " + identity + " has no latents; invert it first" + plan.suggestion(identity));
     }
   }
 
