@@ -1,2 +1,2 @@
-/** Attribute flows: samples drawn and labelled on executors, the fit, the trial against lines. */
+/** Attribute flows: samples drawn and labelled on executors, and the fit. */
 package io.reenact.attributes;

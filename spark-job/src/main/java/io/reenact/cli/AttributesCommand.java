@@ -12,8 +12,6 @@ import io.reenact.sample.Strips;
 import io.reenact.settings.Settings;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.stage.NetworkSettings;
-import io.reenact.video.Images;
-import io.reenact.video.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -131,48 +129,24 @@ final class AttributesCommand implements Runnable {
               description = "Names of attributes, with commas between them; default: all.")
           List<String> names,
       @Option(
-              names = "--out",
-              required = true,
-              paramLabel = "FOLDER",
-              description = "Folder for the results; made if it is not there.")
-          String out,
-      @Option(
-              names = "--people",
-              defaultValue = "3",
-              description = "How many people, a row each; default ${DEFAULT-VALUE}.")
-          int people,
-      @Option(
               names = "--steps",
               defaultValue = "7",
               description = "Pictures in a row, 2 or more; default ${DEFAULT-VALUE}.")
           int steps,
-      @Option(
-              names = "--size",
-              defaultValue = "160",
-              description =
-                  "Width and height of a picture in pixels, 16 or more; default ${DEFAULT-VALUE}.")
-          int size,
-      @Option(
-              names = "--seed",
-              defaultValue = "1",
-              description = "Seed of the draw of the people; default ${DEFAULT-VALUE}.")
-          long seed) {
-    if (people < 1 || steps < 2 || size < 16 || (long) people * steps * size * size > 1 << 26) {
-      throw new UserError("--people, --steps or --size is out of range");
-    }
+      @Mixin StripOptions strips) {
+    strips.require(steps);
     Configuration hadoop = SparkConfiguration.hadoop();
     GeneratorBundle bundle = bundle(hadoop);
     AttributeFlow flow = flow(bundle, hadoop);
     List<String> wanted = names == null ? flow.names() : names.stream().map(String::strip).toList();
     flow.require(wanted);
     for (String name : wanted) {
-      String file = out + "/" + name + ".png";
-      Images.writePng(
-          Strips.along(bundle, flow, name, people, steps, size, seed),
-          file,
+      strips.write(
+          Strips.along(bundle, flow, name, strips.people, steps, strips.size, strips.seed),
+          "attribute",
+          name,
           hadoop,
-          Provenance.head());
-      parent.console().line("attribute " + name + ": " + file);
+          parent.console());
     }
     return 0;
   }

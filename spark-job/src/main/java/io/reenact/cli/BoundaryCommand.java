@@ -2,15 +2,12 @@ package io.reenact.cli;
 
 import io.reenact.console.Console;
 import io.reenact.console.TextTable;
-import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.Boundary;
 import io.reenact.sample.Strips;
 import io.reenact.settings.Settings;
 import io.reenact.stage.GeneratorSettings;
-import io.reenact.video.Images;
-import io.reenact.video.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -124,46 +121,23 @@ final class BoundaryCommand implements Runnable {
               description = "Names of boundaries, with commas between them.")
           List<String> names,
       @Option(
-              names = "--out",
-              required = true,
-              paramLabel = "FOLDER",
-              description = "Folder for the results; made if it is not there.")
-          String out,
-      @Option(
-              names = "--people",
-              defaultValue = "3",
-              description = "How many people, a row each; default ${DEFAULT-VALUE}.")
-          int people,
-      @Option(
               names = "--steps",
               defaultValue = "7",
               description = "Pictures in a row, 2 or more; default ${DEFAULT-VALUE}.")
           int steps,
-      @Option(
-              names = "--size",
-              defaultValue = "160",
-              description =
-                  "Width and height of a picture in pixels, 16 or more; default ${DEFAULT-VALUE}.")
-          int size,
-      @Option(
-              names = "--seed",
-              defaultValue = "1",
-              description = "Seed of the draw of the people; default ${DEFAULT-VALUE}.")
-          long seed) {
-    if (people < 1 || steps < 2 || size < 16 || (long) people * steps * size * size > 1 << 26) {
-      throw new UserError("--people, --steps or --size is out of range");
-    }
+      @Mixin StripOptions strips) {
+    strips.require(steps);
     Configuration hadoop = SparkConfiguration.hadoop();
     GeneratorBundle bundle = generator(hadoop).load(hadoop);
     Boundaries all = Boundaries.open(bundle, folder, hadoop);
     for (String name : names) {
-      String file = out + "/" + name.strip() + ".png";
-      Images.writePng(
-          Strips.along(bundle, all.find(name.strip()), people, steps, size, seed),
-          file,
+      strips.write(
+          Strips.along(
+              bundle, all.find(name.strip()), strips.people, steps, strips.size, strips.seed),
+          "boundary",
+          name.strip(),
           hadoop,
-          Provenance.head());
-      parent.console().line("boundary " + name.strip() + ": " + file);
+          parent.console());
     }
     return 0;
   }

@@ -15,8 +15,6 @@ import io.reenact.latent.FittedDirections;
 import io.reenact.sample.Strips;
 import io.reenact.settings.Settings;
 import io.reenact.stage.GeneratorSettings;
-import io.reenact.video.Images;
-import io.reenact.video.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -141,35 +139,12 @@ final class DirectionsCommand implements Runnable {
               description = "Names of directions, with commas between them; default: all.")
           List<String> names,
       @Option(
-              names = "--out",
-              required = true,
-              paramLabel = "FOLDER",
-              description = "Folder for the results; made if it is not there.")
-          String out,
-      @Option(
-              names = "--people",
-              defaultValue = "3",
-              description = "How many people, a row each; default ${DEFAULT-VALUE}.")
-          int people,
-      @Option(
               names = "--steps",
               defaultValue = "5",
               description = "Pictures in a row, 2 or more; default ${DEFAULT-VALUE}.")
           int steps,
-      @Option(
-              names = "--size",
-              defaultValue = "160",
-              description =
-                  "Width and height of a picture in pixels, 16 or more; default ${DEFAULT-VALUE}.")
-          int size,
-      @Option(
-              names = "--seed",
-              defaultValue = "1",
-              description = "Seed of the draw of the people; default ${DEFAULT-VALUE}.")
-          long seed) {
-    if (people < 1 || steps < 2 || size < 16 || (long) people * steps * size * size > 1 << 26) {
-      throw new UserError("--people, --steps or --size is out of range");
-    }
+      @Mixin StripOptions strips) {
+    strips.require(steps);
     Configuration hadoop = SparkConfiguration.hadoop();
     GeneratorBundle bundle = bundle(hadoop);
     GeneratorManifest.Directions all = bundle.manifest().directions();
@@ -179,13 +154,13 @@ final class DirectionsCommand implements Runnable {
     for (String name : wanted) {
       int k = all.names().indexOf(name);
       double[] range = all.ranges() == null ? new double[] {-1, 1} : all.ranges()[k];
-      String file = out + "/" + name + ".png";
-      Images.writePng(
-          Strips.along(bundle, rows[k], range[0], range[1], people, steps, size, seed),
-          file,
+      strips.write(
+          Strips.along(
+              bundle, rows[k], range[0], range[1], strips.people, steps, strips.size, strips.seed),
+          "direction",
+          name,
           hadoop,
-          Provenance.head());
-      parent.console().line("direction " + name + ": " + file);
+          parent.console());
     }
     return 0;
   }

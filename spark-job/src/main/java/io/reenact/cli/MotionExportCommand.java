@@ -2,8 +2,10 @@ package io.reenact.cli;
 
 import io.reenact.runner.StageContext;
 import io.reenact.stage.motion.MotionExport;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,8 +54,8 @@ final class MotionExportCommand implements Callable<Integer> {
   private boolean raw;
 
   @Override
-  public Integer call() throws java.io.IOException {
-    var spark = Sessions.open("motion export", workspace.verbose);
+  public Integer call() throws IOException {
+    SparkSession spark = Sessions.open("motion export", workspace.verbose);
     Sessions.workspace(spark, workspace.workspace, parent.console());
     StageContext context =
         Sessions.context(spark, workspace.workspace, new SettingsOptions(), parent.console());

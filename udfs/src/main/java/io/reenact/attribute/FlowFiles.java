@@ -12,13 +12,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.reenact.error.BadInput;
-import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
+import io.reenact.latent.FittedFolder;
 import io.reenact.nn.Autograd;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -163,24 +161,7 @@ public final class FlowFiles {
   }
 
   private static byte[] read(String folder, String file, Configuration hadoop) {
-    try {
-      Path path = new Path(folder, file);
-      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-        return in.readAllBytes();
-      }
-    } catch (FileNotFoundException e) {
-      throw new BadInput(
-          "folder "
-              + folder
-              + " holds no attribute flow ("
-              + file
-              + " is missing): name one that attributes fit has written",
-          e);
-    } catch (IOException e) {
-      throw UnusableStore.or("the attribute flow in " + folder + " can't be read", e);
-    } catch (IllegalArgumentException e) {
-      throw new BadInput("'" + folder + "' can't be a folder of a flow: " + e.getMessage(), e);
-    }
+    return FittedFolder.read(folder, file, "attribute flow", "attributes fit", hadoop);
   }
 
   private static byte[] encode(AttributeFlow flow) {

@@ -12,6 +12,27 @@ public final class Rotations {
     return fromQuaternion(new double[] {Math.cos(half), s * v[0], s * v[1], s * v[2]});
   }
 
+  /** Matrix of angles about fixed axes, radians: roll (z) after yaw (y) after pitch (x). */
+  public static double[] fromAngles(double yaw, double pitch, double roll) {
+    double cy = Math.cos(yaw);
+    double sy = Math.sin(yaw);
+    double cp = Math.cos(pitch);
+    double sp = Math.sin(pitch);
+    double cr = Math.cos(roll);
+    double sr = Math.sin(roll);
+    return new double[] {
+      cr * cy,
+      cr * sy * sp - sr * cp,
+      cr * sy * cp + sr * sp,
+      sr * cy,
+      sr * sy * sp + cr * cp,
+      sr * sy * cp - cr * sp,
+      -sy,
+      cy * sp,
+      cy * cp
+    };
+  }
+
   /** Matrix of a unit quaternion (w, x, y, z). */
   public static double[] fromQuaternion(double[] q) {
     double w = q[0];

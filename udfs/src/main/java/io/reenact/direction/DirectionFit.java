@@ -4,6 +4,7 @@ import io.reenact.error.BadInput;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.Npy;
 import io.reenact.latent.FittedDirections;
+import io.reenact.maths.Ridge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

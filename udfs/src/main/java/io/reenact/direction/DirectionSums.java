@@ -2,6 +2,7 @@ package io.reenact.direction;
 
 import io.reenact.generator.Generator;
 import io.reenact.latent.Latents;
+import io.reenact.maths.GramSums;
 import io.reenact.nn.face.IdentityNetwork;
 import java.io.Serializable;
 import java.util.ArrayList;

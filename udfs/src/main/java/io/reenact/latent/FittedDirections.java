@@ -6,20 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.reenact.error.BadInput;
-import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Npy;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Directions that were fitted to a generator (Bounareli et al.: delta w = p A), as a folder keeps
@@ -189,24 +185,7 @@ public record FittedDirections(
   }
 
   private static byte[] read(String folder, String file, Configuration hadoop) {
-    try {
-      Path path = new Path(folder, file);
-      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-        return in.readAllBytes();
-      }
-    } catch (FileNotFoundException e) {
-      throw new BadInput(
-          "folder "
-              + folder
-              + " holds no directions ("
-              + file
-              + " is missing): name one that directions fit has written",
-          e);
-    } catch (IOException e) {
-      throw UnusableStore.or("directions in " + folder + " can't be read", e);
-    } catch (IllegalArgumentException e) {
-      throw new BadInput("'" + folder + "' can't be a folder of directions: " + e.getMessage(), e);
-    }
+    return FittedFolder.read(folder, file, "directions", "directions fit", hadoop);
   }
 
   /**

@@ -40,23 +40,7 @@ public record HeadAngles(double yaw, double pitch, double roll) {
 
   /** The rotation, 3x3 row-major. */
   public double[] rotation() {
-    double cy = Math.cos(yaw);
-    double sy = Math.sin(yaw);
-    double cp = Math.cos(pitch);
-    double sp = Math.sin(pitch);
-    double cr = Math.cos(roll);
-    double sr = Math.sin(roll);
-    return new double[] {
-      cr * cy,
-      cr * sy * sp - sr * cp,
-      cr * sy * cp + sr * sp,
-      sr * cy,
-      sr * sy * sp + cr * cp,
-      sr * sy * cp - cr * sp,
-      -sy,
-      cy * sp,
-      cy * cp
-    };
+    return Rotations.fromAngles(yaw, pitch, roll);
   }
 
   /** The camera that sees a head which stays where it is turned by these angles. */

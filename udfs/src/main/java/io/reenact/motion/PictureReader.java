@@ -8,6 +8,7 @@ import io.reenact.nn.face.FaceDetail;
 import io.reenact.video.VideoFrame;
 import io.reenact.video.VideoReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -57,7 +58,7 @@ public final class PictureReader implements AutoCloseable {
         frames.add(MotionFrame.none(t.ptsUs()));
         continue;
       }
-      float[] expression = java.util.Arrays.copyOf(read[i], shapes);
+      float[] expression = Arrays.copyOf(read[i], shapes);
       HeadAngles head = HeadAngles.of(Camera.of(t.camera()).withRoll(t.roll()));
       frames.add(
           new MotionFrame(

@@ -1,5 +1,7 @@
 package io.reenact.synth;
 
+import io.reenact.camera.Rotations;
+
 /**
  * How a head is held at one moment.
  *
@@ -28,22 +30,6 @@ public record FrameState(
 
   /** Rotation of the head, 3x3 row-major: roll after yaw after pitch. */
   public double[] headRotation() {
-    double cy = Math.cos(headYaw);
-    double sy = Math.sin(headYaw);
-    double cp = Math.cos(headPitch);
-    double sp = Math.sin(headPitch);
-    double cr = Math.cos(headRoll);
-    double sr = Math.sin(headRoll);
-    return new double[] {
-      cr * cy,
-      cr * sy * sp - sr * cp,
-      cr * sy * cp + sr * sp,
-      sr * cy,
-      sr * sy * sp + cr * cp,
-      sr * sy * cp - cr * sp,
-      -sy,
-      cy * sp,
-      cy * cp
-    };
+    return Rotations.fromAngles(headYaw, headPitch, headRoll);
   }
 }

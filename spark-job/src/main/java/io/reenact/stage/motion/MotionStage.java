@@ -87,7 +87,9 @@ public final class MotionStage implements Stage<MotionStage.Spec> {
     GeneratorBundle bundle =
         FittedDirections.in(
             generator(context).load(context.hadoop()), directions(context), context.hadoop());
-    String moved = bundle.id() + hash(context);
+    // Pictures are read alike whatever directions say; the head's place is in the generator's unit.
+    String pictures = bundle.id();
+    String latents = bundle.id() + hash(context);
     Map<String, ClipRow> rows = new HashMap<>();
     for (ClipRow row : RowCodec.of(ClipRow.class).list(context.table(Table.CLIPS))) {
       rows.put(label(row.identity(), row.clip()), row);
@@ -99,7 +101,7 @@ public final class MotionStage implements Stage<MotionStage.Spec> {
         .forEach(
             clip -> {
               tracked.put(clip.clip().label(), clip);
-              units.add(unit(moved, rows.get(clip.clip().label()), clip, null));
+              units.add(unit(pictures, rows.get(clip.clip().label()), clip, null));
             });
     if (units.isEmpty()) {
       throw new UserError("no clip is tracked; run track");
@@ -118,7 +120,7 @@ public final class MotionStage implements Stage<MotionStage.Spec> {
       String label = label(i.identity(), i.clip());
       // A clip that was not tracked again since may have latents still.
       if (tracked.containsKey(label)) {
-        units.add(unit(moved, rows.get(label), tracked.get(label), i));
+        units.add(unit(latents, rows.get(label), tracked.get(label), i));
       }
     }
     return units;

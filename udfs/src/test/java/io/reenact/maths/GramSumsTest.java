@@ -1,4 +1,4 @@
-package io.reenact.direction;
+package io.reenact.maths;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package io.reenact.direction;
+package io.reenact.maths;
 
 import java.io.Serializable;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -62,7 +62,7 @@ public final class GramSums implements Serializable {
   }
 
   /** X'X. */
-  RealMatrix square() {
+  public RealMatrix square() {
     RealMatrix all = new Array2DRowRealMatrix(inputs, inputs);
     for (int i = 0; i < inputs; i++) {
       for (int j = 0; j <= i; j++) {
@@ -74,7 +74,7 @@ public final class GramSums implements Serializable {
   }
 
   /** X'Y. */
-  RealMatrix cross() {
+  public RealMatrix cross() {
     RealMatrix all = new Array2DRowRealMatrix(inputs, outputs);
     for (int i = 0; i < inputs; i++) {
       for (int j = 0; j < outputs; j++) {

@@ -1,11 +1,11 @@
-package io.reenact.direction;
+package io.reenact.maths;
 
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /** Ridge regression from sums. */
-final class Ridge {
+public final class Ridge {
   private Ridge() {}
 
   /**
@@ -16,7 +16,7 @@ final class Ridge {
    * @param ridge share of each input's own sum of squares that is added to it, above 0
    * @return {@code [inputs][outputs]}; zeros for an input that never changes
    */
-  static RealMatrix solve(RealMatrix square, RealMatrix cross, double ridge) {
+  public static RealMatrix solve(RealMatrix square, RealMatrix cross, double ridge) {
     int n = square.getRowDimension();
     double[] scale = new double[n];
     for (int i = 0; i < n; i++) {
