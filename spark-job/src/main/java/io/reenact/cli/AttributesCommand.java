@@ -3,7 +3,6 @@ package io.reenact.cli;
 import io.reenact.attribute.Attribute;
 import io.reenact.attribute.AttributeFlow;
 import io.reenact.attribute.FlowFiles;
-import io.reenact.attributes.AttributeFitter;
 import io.reenact.console.Console;
 import io.reenact.console.TextTable;
 import io.reenact.error.UserError;
@@ -29,21 +28,22 @@ import picocli.CommandLine.Spec;
 /** Attribute flows for edits: fitted, listed, shown. */
 @Command(
     name = "attributes",
-    subcommands = AttributesFitCommand.class,
+    subcommands = {AttributesFitCommand.class, AttributesEvaluateCommand.class},
     mixinStandardHelpOptions = true,
     description = {
-      "Fits, lists and draws attribute flows, along whose curves edits move (StyleFlow).",
+      "Fits, lists, draws and tries attribute flows, along whose curves edits move (StyleFlow).",
       "A folder of one holds flow.safetensors (the weights) and attributes.json (names, ranges, the"
           + " generator's hash); use it with reenact.attributes and reenact.edits=flow:NAME=CHANGE."
     },
-    synopsisSubcommandLabel = "fit | list | show",
+    synopsisSubcommandLabel = "fit | list | show | evaluate",
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./submit.sh attributes fit --names age,glasses,hair_length --out my-attributes",
       "  ./submit.sh attributes fit --names \"age,specs=glasses > 0.47\" --out my-attributes",
       "  ./submit.sh attributes fit --names age,smile --landmarks --out my-attributes",
       "  ./submit.sh attributes list --attributes my-attributes",
-      "  ./submit.sh attributes show --attributes my-attributes --name age --out pictures"
+      "  ./submit.sh attributes show --attributes my-attributes --name age --out pictures",
+      "  ./submit.sh attributes evaluate --attributes my-attributes --boundaries my-boundaries"
     })
 final class AttributesCommand implements Runnable {
   @ParentCommand private Reenact parent;
@@ -67,18 +67,32 @@ final class AttributesCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name what to do: fit, list or show");
+    throw new ParameterException(
+        spec.commandLine(), "name what to do: fit, list, show or evaluate");
   }
 
   Console console() {
     return parent.console();
   }
 
-  /** What fits and tries, in a Spark session of its own. */
-  AttributeFitter fitter(String command) {
+  /** The folder of a flow. */
+  String folder() {
+    if (folder.isEmpty()) {
+      throw new UserError("name the folder of an attribute flow: --attributes FOLDER");
+    }
+    return folder;
+  }
+
+  /** What fits or tries flows. */
+  interface Made<T> {
+    T of(SparkSession spark, GeneratorSettings generator, NetworkSettings networks, int threads);
+  }
+
+  /** Makes it, in a Spark session of its own. */
+  <T> T open(String command, Made<T> made) {
     SparkSession spark = Sessions.open("attributes " + command, verbose);
     Settings all = settings.settings(spark.sparkContext().hadoopConfiguration());
-    return new AttributeFitter(
+    return made.of(
         spark,
         all.section("generator", GeneratorSettings.class),
         all.section("networks", NetworkSettings.class),
@@ -90,10 +104,7 @@ final class AttributesCommand implements Runnable {
   }
 
   private AttributeFlow flow(GeneratorBundle bundle, Configuration hadoop) {
-    if (folder.isEmpty()) {
-      throw new UserError("name the folder of an attribute flow: --attributes FOLDER");
-    }
-    return FlowFiles.open(bundle, folder, hadoop);
+    return FlowFiles.open(bundle, folder(), hadoop);
   }
 
   @Command(

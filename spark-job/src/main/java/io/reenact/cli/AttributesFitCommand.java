@@ -3,6 +3,7 @@ package io.reenact.cli;
 import io.reenact.attribute.Attribute;
 import io.reenact.attribute.FlowFit;
 import io.reenact.attribute.FlowSettings;
+import io.reenact.attributes.AttributeFitter;
 import io.reenact.attributes.AttributeRequest;
 import io.reenact.boundary.LatentSource;
 import io.reenact.console.Meter;
@@ -93,7 +94,7 @@ final class AttributesFitCommand implements Callable<Integer> {
     try (Meter meter = parent.console().meter("attributes fit")) {
       fit =
           parent
-              .fitter("fit")
+              .open("fit", AttributeFitter::new)
               .fit(request, out, (done, total, doing) -> meter.to(Work.of(done, total), doing));
     }
     parent

@@ -16,17 +16,21 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param hadoop file system settings
  * @param threads of the networks
  */
-record Task(GeneratorSettings generator, SerializableConfiguration hadoop, int threads)
+public record Task(GeneratorSettings generator, SerializableConfiguration hadoop, int threads)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** A task's work. */
-  interface Work<T> {
+  public interface Work<T> {
+    /**
+     * @param painter of the generator
+     * @param faces read its pictures
+     */
     T of(Painter painter, ReadFaces faces);
   }
 
   /** Does it. */
-  <T> T run(Work<T> work) {
+  public <T> T run(Work<T> work) {
     Autograd.threads(threads);
     try (Generator loaded = Generator.load(generator.load(hadoop.value()), Device.cpu(), false);
         Painter painter = Painter.of(loaded, threads, true);

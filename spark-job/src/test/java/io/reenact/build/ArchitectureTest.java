@@ -58,7 +58,8 @@ class ArchitectureTest {
           "latent synth",
           "attribute evaluation motion",
           "inversion render",
-          "direction sample udf");
+          "direction sample udf",
+          "edit");
 
   /** The driver. */
   private static final List<String> DRIVER =
@@ -74,7 +75,8 @@ class ArchitectureTest {
           "report stage",
           "stage.index stage.invert stage.motion stage.others stage.reenact stage.synth stage.track",
           "stage.evaluate stage.join boundary",
-          "attributes fit",
+          "fit",
+          "attributes",
           "flow",
           "cli");
 

@@ -9,7 +9,6 @@ import io.reenact.maths.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Tries directions on pairs of a source and a target that it ought to look like, both read from
@@ -18,11 +17,8 @@ import java.util.Set;
  * the fitted ones; elsewhere it is a small random change of the source that no fit has seen.
  */
 public final class DirectionTrial {
-  /** Far behind the numbers of any fit. */
-  private static final long HELD_OUT = 1L << 40;
-
   private final Generator generator;
-  private final LatentChanges draws;
+  private final ExpressionPairs draws;
   private final ReadFaces faces;
   private final float[][] fitted;
   private final double[] units;
@@ -46,39 +42,34 @@ public final class DirectionTrial {
     this.own = own;
     this.generator = generator;
     this.faces = faces;
-    this.draws = new LatentChanges(generator, seed, List.of());
+    this.draws = new ExpressionPairs(generator, seed);
     this.fitted = fitted.directions();
     this.units = fitted.manifest().directions().units();
     findEntries();
   }
 
-  /** Parts of z that hold an expression and no mood, which would change more than directions do. */
-  private static final Set<String> EXPRESSIVE = Set.of("expression", "gaze");
-
-  private record Pair(float[] source, float[] target, float[] known) {}
-
   /** Tries the pairs of some numbers. */
   public TrialSums of(List<Long> numbers) {
     TrialSums sums = new TrialSums(units.length);
-    List<Pair> pairs = new ArrayList<>();
+    List<ExpressionPairs.Pair> pairs = new ArrayList<>();
     List<float[]> latents = new ArrayList<>();
     for (long number : numbers) {
-      Pair pair = pair(HELD_OUT + number);
+      ExpressionPairs.Pair pair = draws.of(number);
       pairs.add(pair);
-      latents.add(pair.source);
-      latents.add(pair.target);
+      latents.add(pair.source());
+      latents.add(pair.target());
     }
     Reading[] ends = read(latents);
     latents.clear();
     for (int i = 0; i < pairs.size(); i++) {
-      latents.add(moved(pairs.get(i).source, ends[2 * i], ends[2 * i + 1]));
+      latents.add(moved(pairs.get(i).source(), ends[2 * i], ends[2 * i + 1]));
     }
     add(sums, Way.FITTED, ends, read(latents));
     for (int i = 0; i < pairs.size(); i++) {
       sums.add(Way.UNMOVED, errors(ends[2 * i], ends[2 * i + 1]), 1);
     }
-    if (pairs.stream().allMatch(p -> p.known != null)) {
-      add(sums, Way.KNOWN, ends, read(pairs.stream().map(Pair::known).toList()));
+    if (own.manifest().directions() != null && pairs.stream().allMatch(p -> p.shown() != null)) {
+      add(sums, Way.KNOWN, ends, read(pairs.stream().map(this::known).toList()));
     }
     return sums;
   }
@@ -114,34 +105,15 @@ public final class DirectionTrial {
     return moved;
   }
 
-  private Pair pair(long number) {
-    GeneratorManifest m = own.manifest();
-    float[] z = draws.z(number);
-    float[] other = draws.z(~number);
-    float[] shown = z.clone();
-    boolean expressive = false;
-    for (GeneratorManifest.ZPart part : m.zLayout()) {
-      if (EXPRESSIVE.contains(part.name())) {
-        expressive = true;
-        System.arraycopy(other, part.offset(), shown, part.offset(), part.length());
-      }
-    }
-    float[] source = generator.map(new float[][] {z})[0];
-    if (!expressive) {
-      return new Pair(source, Latents.plus(source, 1, draws.change(number)), null);
-    }
-    float[] target = generator.map(new float[][] {shown})[0];
-    return new Pair(source, target, m.directions() == null ? null : known(source, z, shown));
-  }
-
   /** The bundle's own directions with the difference of the true coefficients. */
-  private float[] known(float[] source, float[] z, float[] shown) {
+  private float[] known(ExpressionPairs.Pair pair) {
     float[][] rows = own.directions();
-    float[] moved = source;
+    float[] moved = pair.source();
     for (int k = 0; k < rows.length; k++) {
       int entry = entries[k];
       if (entry >= 0) {
-        moved = Latents.plus(moved, coefficient(k, shown) - coefficient(k, z), rows[k]);
+        moved =
+            Latents.plus(moved, coefficient(k, pair.shown()) - coefficient(k, pair.z()), rows[k]);
       }
     }
     return moved;
@@ -162,7 +134,7 @@ public final class DirectionTrial {
     parts = new GeneratorManifest.ZPart[names.size()];
     Arrays.fill(entries, -1);
     for (GeneratorManifest.ZPart part : m.zLayout()) {
-      if (part.scale() == 0 || !EXPRESSIVE.contains(part.name())) {
+      if (part.scale() == 0 || !ExpressionPairs.EXPRESSIVE.contains(part.name())) {
         continue;
       }
       List<String> called =

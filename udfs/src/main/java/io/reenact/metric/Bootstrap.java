@@ -106,10 +106,44 @@ public final class Bootstrap implements Serializable {
         means[d++] = m;
       }
     }
+    return within(mean, means, names.size(), values);
+  }
+
+  /**
+   * The ratio of two sums over the same people, with its interval.
+   *
+   * @param above a value a person
+   * @param below likewise, in the same order
+   * @throws IllegalArgumentException without values
+   */
+  public Estimate ratio(double[] above, double[] below) {
+    if (above.length == 0 || above.length != below.length) {
+      throw new IllegalArgumentException(above.length + " and " + below.length + " values");
+    }
+    double ratio = java.util.Arrays.stream(above).sum() / java.util.Arrays.stream(below).sum();
+    if (above.length == 1) {
+      return new Estimate(ratio, Double.NaN, Double.NaN, 1, 1);
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] ratios = new double[draws];
+    for (int d = 0; d < draws; d++) {
+      double up = 0;
+      double down = 0;
+      for (int i = 0; i < above.length; i++) {
+        int one = random.nextInt(above.length);
+        up += above[one];
+        down += below[one];
+      }
+      ratios[d] = up / down;
+    }
+    return within(ratio, ratios, above.length, above.length);
+  }
+
+  private static Estimate within(double value, double[] drawn, int identities, long values) {
     Percentile percentile = new Percentile();
-    percentile.setData(means);
+    percentile.setData(drawn);
     return new Estimate(
-        mean, percentile.evaluate(LOW), percentile.evaluate(HIGH), names.size(), values);
+        value, percentile.evaluate(LOW), percentile.evaluate(HIGH), identities, values);
   }
 
   private static double mean(

@@ -124,4 +124,20 @@ class BootstrapTest {
     Estimate two = bootstrap.mean(List.of(Pair.of("a", "b", 0.3), Pair.of("a", "c", 0.5)));
     assertThat(two.bounded()).isTrue();
   }
+
+  @Test
+  void aRatioIsOneOfSums() {
+    Bootstrap bootstrap = new Bootstrap(200, 1);
+    Estimate half = bootstrap.ratio(new double[] {1, 2, 3}, new double[] {2, 4, 6});
+    assertThat(half.mean()).isCloseTo(0.5, within(1e-12));
+    assertThat(half.low()).as("whoever is drawn").isCloseTo(0.5, within(1e-12));
+    assertThat(half.identities()).isEqualTo(3);
+    Estimate mixed = bootstrap.ratio(new double[] {1, 5}, new double[] {2, 2});
+    assertThat(mixed.mean()).isCloseTo(1.5, within(1e-12));
+    assertThat(mixed.low()).isCloseTo(0.5, within(1e-12));
+    assertThat(mixed.high()).isCloseTo(2.5, within(1e-12));
+    assertThat(bootstrap.ratio(new double[] {1}, new double[] {2}).bounded()).isFalse();
+    assertThatThrownBy(() -> bootstrap.ratio(new double[1], new double[2]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }
