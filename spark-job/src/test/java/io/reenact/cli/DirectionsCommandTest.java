@@ -11,18 +11,23 @@ import io.reenact.latent.FittedDirections;
 import io.reenact.render.Parts;
 import io.reenact.stage.LocalSpark;
 import io.reenact.stage.RenderWorkspace;
+import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.text.Hashes;
 import io.reenact.text.Json;
+import io.reenact.video.RgbImage;
+import io.reenact.video.VideoReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -164,6 +169,26 @@ class DirectionsCommandTest {
     assertThat((int) figures.get("real_latents")).isPositive();
     assertThat(figures.get("steps")).isEqualTo(1);
     refused("has no latents of generator embedded", with(fit, out, new String[0]));
+
+    // What was fitted drives people, by parts of a driver's expression and by number.
+    assertThat(driven(workspace, out, "parts", "mouth,gaze")).isEqualTo(1);
+    assertThat(driven(workspace, out, "expression", "mouth_open=2")).isEqualTo(1);
+    assertThat(driven(workspace, out, "expression", "mouth_open=-2")).isEqualTo(1);
+    List<RgbImage> shown = new ArrayList<>();
+    for (Row row : workspace.rows("SELECT uri FROM renders WHERE expression <> ''")) {
+      try (VideoReader video = workspace.open(row.getString(0))) {
+        shown.add(video.next().image());
+      }
+    }
+    assertThat(shown).hasSize(2);
+    assertThat(RenderWorkspace.difference(shown.get(0), shown.get(1))).isGreaterThan(0.2);
+  }
+
+  private static int driven(
+      RenderWorkspace workspace, String directions, String setting, String value) {
+    return workspace
+        .run(new ReenactStage(), "pairs", "anna:ben", "directions", directions, setting, value)
+        .done();
   }
 
   private static String[] with(String[] start, String out, String[] end) {
