@@ -198,17 +198,17 @@ final class AttributesEvaluateCommand implements Callable<Integer> {
               + String.join(", ", result.unreached()));
     }
     for (EditTable.Less less : result.table().less()) {
+      Estimate part = less.part();
       lines.add(
           String.format(
               Locale.ROOT,
-              "attributes: flows drift %.0f %% %s than %s edits %s (less by %.0f to %.0f %%; %d people)",
-              100 * Math.abs(less.part().mean()),
-              less.part().mean() < 0 ? "more" : "less",
+              "attributes: drift of flows beside %s edits %s: %+.0f %% (%+.0f to %+.0f; %d people)",
               less.than(),
               less.edits(),
-              100 * less.part().low(),
-              100 * less.part().high(),
-              less.part().identities()));
+              -100 * part.mean(),
+              -100 * part.high(),
+              -100 * part.low(),
+              part.identities()));
     }
     return lines;
   }
