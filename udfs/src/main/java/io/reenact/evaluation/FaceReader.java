@@ -16,30 +16,35 @@ import io.reenact.nn.face.FaceNetworks;
 import io.reenact.nn.face.LandmarkExpression;
 import io.reenact.nn.face.LandmarkNetwork;
 import io.reenact.nn.face.Landmarks68;
+import io.reenact.nn.face.RecognitionNetwork;
 import io.reenact.video.RgbImage;
 import java.nio.FloatBuffer;
 
 /** Identity and expression of a tracked face, read from its upright crop on white. */
-final class FaceReader {
+final class FaceReader implements AutoCloseable {
   /** Side of the upright crop that the networks' own crops are cut from, px. */
   private static final int SIZE = 256;
 
   private final FaceNetworks networks;
+  private final RecognitionNetwork second;
 
   FaceReader(FaceNetworks networks) {
     this.networks = networks;
+    this.second = new RecognitionNetwork(networks.manager());
   }
 
   /**
    * What the networks say.
    *
    * @param identity unit length
+   * @param second by the second network of identity
    * @param expression encoding without pose
    * @param shape the 68 landmarks in space, without pose, by the bundled landmark network
    * @param eyes by the same
    */
   @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
-  record Reading(float[] identity, float[] expression, Expressions.Shape shape, Eyes eyes) {}
+  record Reading(
+      float[] identity, float[] second, float[] expression, Expressions.Shape shape, Eyes eyes) {}
 
   /**
    * Reads a face.
@@ -60,6 +65,9 @@ final class FaceReader {
       NDArray face =
           CropSampler.crop(
               whole, new float[][] {FaceBoxes.identityBox(points)}, networks.identity().size());
+      NDArray chip =
+          CropSampler.crop(
+              whole, new float[][] {FaceBoxes.chipBox(points)}, RecognitionNetwork.SIZE);
       float[][] box = {FaceBoxes.landmarkBox(points)};
       LandmarkNetwork.Output mesh =
           networks.landmarks().forward(CropSampler.crop(whole, box, LandmarkNetwork.SIZE));
@@ -72,6 +80,7 @@ final class FaceReader {
                   .encode(CropSampler.crop(whole, box, networks.expression().size()));
       return new Reading(
           networks.identity().embed(face).toFloatArray(),
+          second.embed(chip).toFloatArray(),
           expression.toFloatArray(),
           shape(mesh.landmarks().toFloatArray()),
           eyes(EyeFeatures.of(mesh.eyes()).toFloatArray()));
@@ -106,6 +115,11 @@ final class FaceReader {
     FloatBuffer buffer = Autograd.buffer(picture.length);
     buffer.put(picture).rewind();
     return Autograd.wrap(step, buffer, new Shape(1, 3, size, size));
+  }
+
+  @Override
+  public void close() {
+    second.close();
   }
 
   /** A source of mattes, as {@link io.reenact.face.PersonMatte} is. */

@@ -6,6 +6,7 @@ import io.reenact.metric.Metric;
 import io.reenact.metric.Region;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.nn.face.LandmarkNetwork;
+import io.reenact.nn.face.RecognitionNetwork;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,7 @@ final class MetricMeans {
     return switch (metric.measure().judge()) {
       case NONE -> "";
       case IDENTITY -> networks.identity().name();
+      case SECOND_IDENTITY -> RecognitionNetwork.NAME;
       case EXPRESSION -> networks.expression().name();
       case PERCEPTUAL -> networks.perceptual().name();
       case GAZE -> LandmarkNetwork.NAME;

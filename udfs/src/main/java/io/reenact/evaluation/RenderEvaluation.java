@@ -236,6 +236,7 @@ public final class RenderEvaluation implements AutoCloseable {
       return;
     }
     float[] source = mean(sources);
+    float[] secondSource = Vectors.mean(sources.stream().map(FaceReader.Reading::second).toList());
     float[] driver = mean(drivers);
     float[] driverRest = rest(drivers);
     float[] sourceRest = same ? driverRest : rest(sources);
@@ -248,6 +249,8 @@ public final class RenderEvaluation implements AutoCloseable {
               source,
               driver,
               r.identity(),
+              secondSource,
+              r.second(),
               d.expression(),
               r.expression(),
               Expressions.displacement(driverRest, d.shape().points()),
@@ -306,6 +309,7 @@ public final class RenderEvaluation implements AutoCloseable {
   @Override
   public void close() {
     views.close();
+    reader.close();
     matte.close();
     tracker.close();
   }

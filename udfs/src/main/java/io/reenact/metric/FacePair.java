@@ -6,6 +6,8 @@ package io.reenact.metric;
  * @param source mean identity embedding of the source's frames, {@code [d]}
  * @param driver mean identity embedding of the driver's frames, {@code [d]}
  * @param identity embedding of the result's frame, {@code [d]}
+ * @param secondSource as {@code source}, by the second network of identity
+ * @param secondIdentity as {@code identity}, by the second
  * @param shown expression features of the driver's frame, {@code [e]}
  * @param expression of the result's frame, {@code [e]}
  * @param moves what the driver's frame moves from the driver's face at rest, {@code [n, 3]} in
@@ -19,6 +21,8 @@ public record FacePair(
     float[] source,
     float[] driver,
     float[] identity,
+    float[] secondSource,
+    float[] secondIdentity,
     float[] shown,
     float[] expression,
     float[] moves,

@@ -5,6 +5,8 @@ public enum Judge {
   /** None: arithmetic on pixels, or on what the tracker finds. */
   NONE,
   IDENTITY,
+  /** The bundled second network of identity, which is in no loss. */
+  SECOND_IDENTITY,
   EXPRESSION,
   PERCEPTUAL,
   /** The bundled landmark network, which alone sees irises. */

@@ -57,6 +57,16 @@ public enum Metric {
       Against.SOURCE,
       Parts.FACE,
       new Measure.OfFaces(Judge.IDENTITY, f -> Vectors.cosine(f.source(), f.identity()))),
+  SECOND_IDENTITY(
+      new Shown("identity distance, second network", "", Better.LOWER, 3),
+      "Euclidean distance of the result's embedding and the mean embedding of the source's frames, by"
+          + " a network of identity that is in no loss (dlib's, bundled). dlib calls faces nearer than"
+          + " 0.6 the same person's",
+      "King 2017 (dlib's face recognition)",
+      Against.SOURCE,
+      Parts.FACE,
+      new Measure.OfFaces(
+          Judge.SECOND_IDENTITY, f -> Vectors.distance(f.secondSource(), f.secondIdentity()))),
   NME(
       new Shown("NME", "%", Better.LOWER, 2),
       "mean distance of the 68 landmarks over the square root of the area of the box around the"

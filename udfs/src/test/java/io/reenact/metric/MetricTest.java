@@ -30,6 +30,7 @@ class MetricTest {
     expected.put(Metric.PERCEPTUAL, 0.7);
     // (3, 4) and (4, 3): 24 of 5 * 5; (1, 0) and (4, 3): 4 of 5.
     expected.put(Metric.CSIM, 0.96);
+    expected.put(Metric.SECOND_IDENTITY, 5.0);
     expected.put(Metric.CSIM_TO_DRIVER, 0.8);
     // (1, 2, 3, 0) and (1, 0, 4, 2): differences 0, 2, 1, 2.
     expected.put(Metric.AED, 1.25);
@@ -196,6 +197,8 @@ class MetricTest {
               f.source(),
               f.driver(),
               f.identity(),
+              f.secondSource(),
+              f.secondIdentity(),
               f.shown(),
               f.expression(),
               f.moves(),
@@ -214,6 +217,8 @@ class MetricTest {
         new float[] {3, 4},
         new float[] {1, 0},
         new float[] {x, y},
+        new float[] {1, 1},
+        new float[] {4, 5},
         new float[] {1, 2, 3, 0},
         new float[] {1, 0, 4, 2},
         new float[] {0, 0, 0, 0.1f, 0, 0},

