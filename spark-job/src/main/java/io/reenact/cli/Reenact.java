@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       BoundaryCommand.class,
       DirectionsCommand.class,
+      EncoderCommand.class,
       MotionCommand.class,
       AttributesCommand.class,
       StatusCommand.class,

@@ -7,6 +7,7 @@ import io.reenact.generator.Painter;
 import io.reenact.nn.Autograd;
 import io.reenact.stage.GeneratorSettings;
 import java.io.Serializable;
+import java.util.function.Function;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -31,11 +32,20 @@ public record Task(GeneratorSettings generator, SerializableConfiguration hadoop
 
   /** Does it. */
   public <T> T run(Work<T> work) {
+    return paint(
+        painter -> {
+          try (ReadFaces faces = new ReadFaces(painter)) {
+            return work.of(painter, faces);
+          }
+        });
+  }
+
+  /** Work that brings networks of its own. */
+  <T> T paint(Function<Painter, T> work) {
     Autograd.threads(threads);
     try (Generator loaded = Generator.load(generator.load(hadoop.value()), Device.cpu(), false);
-        Painter painter = Painter.of(loaded, threads, true);
-        ReadFaces faces = new ReadFaces(painter)) {
-      return work.of(painter, faces);
+        Painter painter = Painter.of(loaded, threads, true)) {
+      return work.apply(painter);
     }
   }
 }

@@ -47,8 +47,11 @@ public final class Cohorts {
     private static final long serialVersionUID = 1L;
   }
 
-  /** A plan: cohorts without a hub, or one hub that everyone else is tuned with. */
-  public sealed interface Plan permits Groups, Hub {}
+  /** A plan: cohorts without a hub, one hub that everyone else is tuned with, or no tuning. */
+  public sealed interface Plan permits Groups, Hub, Alone {}
+
+  /** Everyone by themselves, in one latent space, since nobody's weights depend on others. */
+  public record Alone(List<Person> people) implements Plan {}
 
   /** Cohorts that stand alone; each is a latent space of its own. */
   public record Groups(List<Cohort> cohorts) implements Plan {}
@@ -84,11 +87,7 @@ public final class Cohorts {
    * @param people in name order
    */
   public static Plan plan(Planner planner, String hub, List<Person> people) {
-    if (people.isEmpty()) {
-      throw new UserError(
-          "nobody to invert: no identity has a usable clip; see: sql \"SELECT * FROM runs WHERE"
-              + " stage = 'track'\"");
-    }
+    require(people);
     return switch (planner) {
       case PAIR -> new Groups(people.size() == 1 ? List.of(new Cohort(people)) : pairs(people));
       case GROUP -> new Groups(List.of(new Cohort(people)));
@@ -96,6 +95,20 @@ public final class Cohorts {
       case AUTO ->
           people.size() < HUB_FROM ? new Groups(List.of(new Cohort(people))) : hub(hub, people);
     };
+  }
+
+  /** Plans people whom nothing is tuned with. */
+  public static Plan alone(List<Person> people) {
+    require(people);
+    return new Alone(people);
+  }
+
+  private static void require(List<Person> people) {
+    if (people.isEmpty()) {
+      throw new UserError(
+          "nobody to invert: no identity has a usable clip; see: sql \"SELECT * FROM runs WHERE"
+              + " stage = 'track'\"");
+    }
   }
 
   private static List<Cohort> pairs(List<Person> people) {

@@ -34,7 +34,9 @@ public record PersonRow(
             "By which protocol frames were given, the setting `evaluation.protocol` with the choice of"
                 + " clips; reconstruction: whole clips; null in rows of older versions, likewise.")
         String protocol,
-    @Holds("How many frames inversion was given; null in rows of older versions.") Integer given) {
+    @Holds("How many frames inversion was given; null in rows of older versions.") Integer given,
+    @Holds("By which `inversion.strategy`; null in rows of older versions, which were optimised.")
+        String strategy) {
   /** The stage whose units write these rows and the latents. */
   public static final String STAGE = "invert";
 }

@@ -82,6 +82,11 @@ public record GeneratorManifest(
     public ZPart {
       names = names == null ? List.of() : List.copyOf(names);
     }
+
+    /** Whether it holds an expression, which an anchor must not have. */
+    public boolean expressive() {
+      return name.equals("expression") || name.equals("gaze") || name.equals("mood");
+    }
   }
 
   /** A group of parameters and its learning rate in joint tuning. */

@@ -6,6 +6,7 @@ import io.reenact.generator.Heads;
 import io.reenact.splat.Colours;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Renders every key frame once more with the tuned weights and says how well it came out. */
 final class Appraisal {
@@ -17,10 +18,20 @@ final class Appraisal {
     this.cohort = cohort;
   }
 
-  List<PersonResult> results() {
+  /**
+   * Of everyone.
+   *
+   * @param wear gives the generator a person's own weights
+   */
+  List<PersonResult> results(Consumer<PersonState> wear) {
     List<PersonResult> results = new ArrayList<>();
     for (PersonState p : cohort.people) {
-      results.add(p.frozen() ? p.input.frozen() : result(p));
+      if (p.frozen()) {
+        results.add(p.input.frozen());
+      } else {
+        wear.accept(p);
+        results.add(result(p));
+      }
     }
     return results;
   }

@@ -30,6 +30,9 @@ final class Cohort {
   final List<PersonState> people = new ArrayList<>();
   final WorkMeter meter;
 
+  /** What an encoder says of frames; null without one. */
+  final EncodedFrames encoded;
+
   /** Steps that the weights have taken, reconstruction and cross steps together. */
   int weightSteps;
 
@@ -39,7 +42,9 @@ final class Cohort {
       FaceTargets targets,
       PhaseTerms terms,
       InversionSettings settings,
+      EncodedFrames encoded,
       WorkMeter meter) {
+    this.encoded = encoded;
     this.painter = painter;
     this.generator = painter.generator();
     this.step = step;

@@ -1,8 +1,12 @@
 package io.reenact.inversion;
 
 import ai.djl.Device;
+import io.reenact.encoder.EncoderBundle;
 import io.reenact.error.UserError;
 import io.reenact.face.FaceAlignment;
+import io.reenact.face.FaceCrops;
+import io.reenact.generator.GaussianPainter;
+import io.reenact.generator.GaussianTables;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.Painter;
@@ -13,13 +17,17 @@ import io.reenact.nn.Compute;
 import io.reenact.nn.Precision;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.progress.Progress;
+import io.reenact.splat.Gaussians;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Inverts one cohort: start, person analysis, key-frame inversion, joint tuning
@@ -31,19 +39,32 @@ public final class CohortInverter {
   private final FaceNetworks networks;
   private final InversionSettings settings;
   private final Compute compute;
+  private final EncoderBundle encoder;
 
   /**
    * @param bundle the generator
    * @param networks loss networks, shared by all units of an executor
    * @param settings constants
    * @param compute where and how networks run
+   * @param encoder of the generator, for strategies that encode; else null
    */
   public CohortInverter(
-      GeneratorBundle bundle, FaceNetworks networks, InversionSettings settings, Compute compute) {
+      GeneratorBundle bundle,
+      FaceNetworks networks,
+      InversionSettings settings,
+      Compute compute,
+      EncoderBundle encoder) {
     this.bundle = bundle;
     this.networks = networks;
-    this.settings = settings;
+    this.settings = settings.ofStrategy();
     this.compute = compute;
+    this.encoder = settings.lift().strategy().encodes() ? Objects.requireNonNull(encoder) : null;
+  }
+
+  /** Inverts without an encoder. */
+  public CohortInverter(
+      GeneratorBundle bundle, FaceNetworks networks, InversionSettings settings, Compute compute) {
+    this(bundle, networks, settings, compute, null);
   }
 
   /** Inverts in single precision, with gradients that repeat themselves. */
@@ -85,8 +106,11 @@ public final class CohortInverter {
             InversionCost.of(settings, counts, frozenFirst, networks.light()).withHeld(heldFrames));
     try (Generator generator = Generator.load(b, compute.device(), true);
         TunedWeights weights = new TunedWeights(generator, settings.tuning().tuningRate());
-        Painter painter =
-            Painter.of(generator, settings.run().threads(), compute.deterministic())) {
+        Painter painter = Painter.of(generator, settings.run().threads(), compute.deterministic());
+        EncodedFrames encoded =
+            encoder == null
+                ? null
+                : new EncodedFrames(encoder, painter, settings.lift().encodeFrames())) {
       FaceCrops crops = new FaceCrops(alignment(b), settings.work().cropJitter());
       ExpressionEmphasis emphasis = ExpressionEmphasis.of(settings);
       RenderStep step =
@@ -98,7 +122,13 @@ public final class CohortInverter {
       PhaseTerms terms = PhaseTerms.of(settings, new LandmarkGaussians(b.manifest().landmarks68()));
       Cohort cohort =
           new Cohort(
-              painter, step, new FaceTargets(networks, crops, emphasis), terms, settings, meter);
+              painter,
+              step,
+              new FaceTargets(networks, crops, emphasis),
+              terms,
+              settings,
+              encoded,
+              meter);
       Map<String, Double> phases = new LinkedHashMap<>();
       List<String> notes =
           persons.stream()
@@ -117,13 +147,26 @@ public final class CohortInverter {
       int steps = new JointTuning(cohort, weights).run(tunedBefore, saving);
       phases.put(JointTuning.PHASE, (System.nanoTime() - begin) / 1e9);
       meter.begin(InversionCost.Phase.APPRAISAL);
-      double tuned = Appraisal.mean(new Appraisal(cohort).results());
+      boolean lifts = cohort.encoded != null;
+      double tuned = lifts ? Double.NaN : Appraisal.mean(new Appraisal(cohort).results(p -> {}));
       byte[] delta = weights.delta(settings.work().deltaRank());
       // What is judged is what is stored: rounded, and of low rank if so asked.
       weights.keep(delta);
-      List<PersonResult> results = new Appraisal(cohort).results();
       begin = System.nanoTime();
-      List<PersonResult> held = new HeldInversion(cohort).run();
+      Map<String, byte[]> own = own(cohort, weights, delta);
+      if (!own.isEmpty()) {
+        phases.put(Lifting.PHASE, (System.nanoTime() - begin) / 1e9);
+        meter.begin(InversionCost.Phase.APPRAISAL);
+      }
+      Consumer<PersonState> wear =
+          p -> {
+            if (!own.isEmpty()) {
+              weights.keep(own.getOrDefault(p.input.identity(), delta));
+            }
+          };
+      List<PersonResult> results = new Appraisal(cohort).results(wear);
+      begin = System.nanoTime();
+      List<PersonResult> held = new HeldInversion(cohort).run(wear);
       if (!held.isEmpty()) {
         phases.put(HeldInversion.PHASE, (System.nanoTime() - begin) / 1e9);
       }
@@ -133,6 +176,7 @@ public final class CohortInverter {
           notes,
           delta,
           GeneratorBundle.sha256(delta),
+          own,
           tuned - Appraisal.mean(results),
           steps,
           cohort.terms.names(),
@@ -142,6 +186,35 @@ public final class CohortInverter {
           step.times().frames(),
           step.times().bytes());
     }
+  }
+
+  /** The weights of everyone whose frames show more than latents hold, by identity. */
+  private static Map<String, byte[]> own(Cohort cohort, TunedWeights weights, byte[] delta) {
+    Map<String, byte[]> own = new TreeMap<>();
+    InversionSettings settings = cohort.settings;
+    if (cohort.encoded == null
+        || settings.lift().liftRounds() == 0
+        || !(cohort.painter instanceof GaussianPainter painter)) {
+      return own;
+    }
+    GaussianTables tables = new GaussianTables(cohort.generator);
+    if (!tables.has(Gaussians.COLOUR)) {
+      return own;
+    }
+    cohort.meter.begin(InversionCost.Phase.LIFTING);
+    Lifting lifting = new Lifting(painter, tables);
+    for (PersonState p : cohort.moving()) {
+      byte[] lifted =
+          lifting.lift(
+              Lifting.views(p, settings.lift().liftFrames()), settings.lift().liftRounds());
+      own.put(
+          p.input.identity(),
+          settings.tuning().tuningSteps() == 0
+              ? lifted
+              : weights.delta(settings.work().deltaRank()));
+      weights.keep(delta);
+    }
+    return own;
   }
 
   private int prepare(
@@ -159,7 +232,7 @@ public final class CohortInverter {
       checkpoint = Optional.empty();
     }
     cohort.meter.loaded();
-    Start start = new Start(cohort.painter, settings);
+    Start start = new Start(cohort.painter, settings, cohort.encoded);
     for (int i = 0; i < persons.size(); i++) {
       PersonInput p = persons.get(i);
       if (p.frozen() != null) {
@@ -168,7 +241,9 @@ public final class CohortInverter {
         int latent = cohort.generator.bundle().manifest().latentSize();
         cohort.people.add(
             new PersonState(p, checkpoint.isPresent() ? new float[latent] : start.anchor(p, i)));
-        cohort.meter.started(checkpoint.isPresent() ? 0 : settings.analysis().startCandidates());
+        boolean found = checkpoint.isPresent();
+        cohort.meter.started(found || encoder != null ? 0 : settings.analysis().startCandidates());
+        cohort.meter.encoded(found || encoder == null ? 0 : settings.lift().encodeFrames());
       }
     }
     PersonAnalysis analysis = new PersonAnalysis(cohort);

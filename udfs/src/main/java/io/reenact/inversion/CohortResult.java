@@ -11,6 +11,7 @@ import java.util.Map;
  * @param notes what people should know of the input, a line each
  * @param weights tuned weights as the difference to the bundle, FP16 safetensors
  * @param sha256 of the weights
+ * @param own by identity the weights of people who have some of their own, as {@code weights}
  * @param storageLoss what rounding and low rank of the stored weights cost, dB of the key frames'
  *     mean face PSNR
  * @param tuningSteps steps of joint tuning that were done
@@ -28,6 +29,7 @@ public record CohortResult(
     List<String> notes,
     byte[] weights,
     String sha256,
+    Map<String, byte[]> own,
     double storageLoss,
     int tuningSteps,
     List<String> terms,

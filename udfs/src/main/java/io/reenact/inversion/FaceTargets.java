@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
+import io.reenact.face.FaceCrops;
 import io.reenact.maths.Vectors;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;

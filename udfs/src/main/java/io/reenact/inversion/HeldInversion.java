@@ -4,6 +4,7 @@ import io.reenact.inversion.InversionCost.Phase;
 import io.reenact.maths.Vectors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Inverts the frames that were kept from a cohort, as those of a driver that comes later would be:
@@ -22,8 +23,12 @@ final class HeldInversion {
     this.settings = cohort.settings;
   }
 
-  /** The key frames of all held frames, person by person; people without any are left out. */
-  List<PersonResult> run() {
+  /**
+   * The key frames of all held frames, person by person; people without any are left out.
+   *
+   * @param wear gives the generator a person's own weights
+   */
+  List<PersonResult> run(Consumer<PersonState> wear) {
     List<PersonState> people = new ArrayList<>();
     for (PersonState p : cohort.moving()) {
       if (!p.input.held().isEmpty()) {
@@ -46,7 +51,12 @@ final class HeldInversion {
       }
     }
     Appraisal appraisal = new Appraisal(cohort);
-    return people.stream().map(appraisal::result).toList();
+    List<PersonResult> results = new ArrayList<>();
+    for (PersonState p : people) {
+      wear.accept(p);
+      results.add(appraisal.result(p));
+    }
+    return results;
   }
 
   /** A person with the final anchor, whose clips are what was held. */

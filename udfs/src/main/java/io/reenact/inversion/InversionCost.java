@@ -54,6 +54,12 @@ public final class InversionCost {
   /** A frame of the result, which is rendered and not judged by networks. */
   private static final double LOOK = 0.013;
 
+  /** A frame that an encoder looks at. */
+  private static final double ENCODING = 0.12;
+
+  /** A frame in a round of lifting: drawn, and twice backward. */
+  private static final double LIFTED = 0.02;
+
   /** Decoding a frame and cutting its person out; from a log of a run. */
   private static final double TARGET = 0.03;
 
@@ -66,6 +72,7 @@ public final class InversionCost {
     ANALYSIS(PersonAnalysis.PHASE),
     KEY_FRAMES(KeyFrameInversion.PHASE),
     TUNING(JointTuning.PHASE),
+    LIFTING(Lifting.PHASE),
     APPRAISAL("judging"),
     HELD(HeldInversion.PHASE);
 
@@ -86,8 +93,8 @@ public final class InversionCost {
   private final Map<Phase, Double> seconds = new EnumMap<>(Phase.class);
   private final Map<Phase, Long> frames = new EnumMap<>(Phase.class);
 
-  private InversionCost(InversionSettings settings, boolean light) {
-    this.settings = settings;
+  private InversionCost(InversionSettings given, boolean light) {
+    this.settings = given.ofStrategy();
     this.light = light;
     // About any generator: landmark Gaussians cost next to nothing.
     this.terms = PhaseTerms.of(settings, new LandmarkGaussians(null));
@@ -111,15 +118,39 @@ public final class InversionCost {
     cost.plan(
         Phase.START,
         0,
-        LOAD + sought.size() * Math.max(1, settings.analysis().startCandidates()) * CANDIDATE);
+        LOAD
+            + sought.size() * Math.max(1, cost.settings.analysis().startCandidates()) * CANDIDATE
+            + cost.encodings(sought, keys) * ENCODING);
     cost.sought = sought.size();
     cost.analysis(0);
     cost.keyFrames(keys);
     cost.people = people.size();
     cost.usable = people.stream().mapToInt(n -> n).sum();
     cost.tuning(0);
+    cost.lifting();
     cost.plan(Phase.HELD, 0, 0);
     return cost;
+  }
+
+  /** How many frames an encoder looks at. */
+  private int encodings(List<Integer> sought, int keys) {
+    if (!settings.lift().strategy().encodes()) {
+      return 0;
+    }
+    int most = settings.lift().encodeFrames();
+    return keys + sought.stream().mapToInt(n -> Math.min(n, most)).sum();
+  }
+
+  /** Plans what is lifted from frames. */
+  void lifting() {
+    boolean lifts = settings.lift().strategy().encodes();
+    int views = lifts ? sought * settings.lift().liftFrames() : 0;
+    plan(Phase.LIFTING, 0, (double) views * settings.lift().liftRounds() * LIFTED);
+  }
+
+  /** Seconds of one core that encoded frames take. */
+  double encoded(int looked) {
+    return looked * ENCODING;
   }
 
   /**
@@ -188,7 +219,8 @@ public final class InversionCost {
     plan(
         Phase.KEY_FRAMES, rendered, start + rendered * frame(PhaseTerms.active(terms.keyFrames())));
     // Once as tuned, once as stored.
-    plan(Phase.APPRAISAL, 0, 2.0 * keys * LOOK);
+    int looks = settings.lift().strategy().encodes() ? 1 : 2;
+    plan(Phase.APPRAISAL, 0, (double) looks * keys * LOOK);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param cross of tuning's cross steps
  * @param emphasis what counts more within terms
  * @param weights of the terms
+ * @param lift strategy, and what frames show beyond latents
  * @param run threads and seed
  */
 public record InversionSettings(
@@ -27,6 +28,7 @@ public record InversionSettings(
     Cross cross,
     Emphasis emphasis,
     Weights weights,
+    Lift lift,
     Run run)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -101,6 +103,12 @@ public record InversionSettings(
     }
   }
 
+  /** How people become latents, and what their frames show beyond them. */
+  public record Lift(Strategy strategy, int encodeFrames, int liftFrames, int liftRounds)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
   /** Settings of {@code job} that are part of the result. */
   public record Run(int threads, long seed) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -116,6 +124,7 @@ public record InversionSettings(
         settings.part(SECTION, Cross.class),
         settings.part(SECTION, Emphasis.class),
         Weights.of(settings, SECTION),
+        settings.part(SECTION, Lift.class),
         settings.part(JOB, Run.class));
   }
 
@@ -152,6 +161,31 @@ public record InversionSettings(
       all = all.with(job ? JOB : SECTION, Map.of(change.getKey(), change.getValue()));
     }
     return of(all);
+  }
+
+  /** These settings as their strategy uses them: without optimisation there are no steps. */
+  InversionSettings ofStrategy() {
+    if (lift.strategy().optimises()) {
+      return this;
+    }
+    return new InversionSettings(
+        work,
+        new Analysis(analysis.analysisFrames(), 0, 1, analysis.truncation()),
+        new KeyFrameSettings(
+            keyFrames.keyFrames(), keyFrames.keyFrameShare(), keyFrames.keyFrameError(), 0),
+        new Tuning(
+            0,
+            tuning.tuningBatch(),
+            tuning.tuningRate(),
+            tuning.offsetRate(),
+            tuning.rarity(),
+            tuning.warmUp(),
+            tuning.lastRate()),
+        cross,
+        emphasis,
+        weights,
+        lift,
+        run);
   }
 
   /** Pixels a side at which all phases work. */

@@ -58,7 +58,8 @@ final class JointTuning {
   int run(int done, Saving saving) throws IOException {
     cohort.meter.cost().tuning(done);
     cohort.meter.begin(InversionCost.Phase.TUNING);
-    for (PersonState p : cohort.people) {
+    for (PersonState p :
+        settings.tuning().tuningSteps() == 0 ? List.<PersonState>of() : cohort.people) {
       p.identity = cohort.targets.identity(p.input);
       cohort.meter.person();
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.reenact.face.FaceCrops;
 import io.reenact.face.Regions;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.FaceNetworks;

@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
+import io.reenact.face.FaceCrops;
 import io.reenact.generator.GaussianPainter;
 import io.reenact.generator.Painter;
 import io.reenact.generator.Synthesis;

@@ -13,7 +13,8 @@ import java.util.SplittableRandom;
 /**
  * Where an anchor starts: the best of some sampled latents with a neutral expression, truncated
  * towards the mean, judged by picture and landmarks at low resolution (docs/design/tuning.md, "What
- * mattered", 2). With one candidate this is the published start.
+ * mattered", 2). With one candidate this is the published start. With an encoder it is what that
+ * sees in the person's frames.
  */
 final class Start {
   private static final int BATCH = 8;
@@ -22,20 +23,23 @@ final class Start {
   private final Painter painter;
   private final InversionSettings settings;
   private final LandmarkGaussians landmarks;
+  private final EncodedFrames encoded;
 
-  Start(Painter painter, InversionSettings settings) {
+  /**
+   * @param encoded what an encoder says of the frames; null without one
+   */
+  Start(Painter painter, InversionSettings settings, EncodedFrames encoded) {
+    this.encoded = encoded;
     this.generator = painter.generator();
     this.painter = painter;
     this.settings = settings;
     this.landmarks = new LandmarkGaussians(generator.bundle().manifest().landmarks68());
   }
 
-  /** Entries of z that hold an expression, which an anchor must not have. */
-  private static boolean expressive(String part) {
-    return part.equals("expression") || part.equals("gaze") || part.equals("mood");
-  }
-
   float[] anchor(PersonInput person, int personIndex) {
+    if (encoded != null) {
+      return encoded.anchor(person);
+    }
     GeneratorManifest m = generator.bundle().manifest();
     LatentStats stats = generator.bundle().latentStats();
     SplittableRandom random = Draws.at(settings.run().seed(), 1, personIndex);
@@ -43,7 +47,7 @@ final class Start {
     for (int i = 0; i < z.length; i++) {
       z[i] = Draws.gaussian(random, m.zDim());
       for (GeneratorManifest.ZPart part : m.zLayout()) {
-        if (expressive(part.name())) {
+        if (part.expressive()) {
           Arrays.fill(z[i], part.offset(), part.offset() + part.length(), 0f);
         }
       }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
+import io.reenact.face.FaceCrops;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;
 import io.reenact.nn.face.FaceNetworks;

@@ -59,6 +59,12 @@ final class WorkMeter {
     report(phase.label);
   }
 
+  /** An encoder has looked at some frames. */
+  void encoded(int frames) {
+    inPhase += cost.encoded(frames);
+    report(phase.label);
+  }
+
   /** It is known where some key frames start. */
   void keysStarted(int keys) {
     inPhase += cost.keyStarts(keys);

@@ -8,7 +8,7 @@ import io.reenact.nn.face.FaceDetail;
  * origin midway between them, x from the left to the right one in the picture, y down, their
  * distance as unit), some points of the mesh without its pose, and the pose.
  */
-final class PictureFeatures {
+public final class PictureFeatures {
   /** Of the mesh: jaw, nose, cheeks, forehead; the rest is seen better by the points. */
   private static final int[] MESH = {
     152, 148, 176, 149, 150, 136, 172, 58, 377, 400, 378, 379, 365, 397, 288, 1, 4, 5, 6, 98, 327,
@@ -19,12 +19,12 @@ final class PictureFeatures {
   private static final int SHAPE = 2 * FaceDetail.POINTS + 3 * MESH.length;
 
   /** How many: shape, yaw, pitch, and the squares of both. */
-  static final int SIZE = SHAPE + 4;
+  public static final int SIZE = SHAPE + 4;
 
   private PictureFeatures() {}
 
   /** The features of one face, {@link #SIZE}. */
-  static float[] of(FaceDetail.Seen seen) {
+  public static float[] of(FaceDetail.Seen seen) {
     float[] f = new float[SIZE];
     float[] mesh = seen.mesh();
     double leftX = (mesh[3 * 33] + mesh[3 * 133]) / 2;

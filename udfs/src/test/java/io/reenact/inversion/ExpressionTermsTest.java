@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
 import io.reenact.face.FaceAlignment;
+import io.reenact.face.FaceCrops;
 import io.reenact.generator.Generator;
 import io.reenact.generator.Heads;
 import io.reenact.generator.Painter;

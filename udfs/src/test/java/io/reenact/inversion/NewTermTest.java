@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import io.reenact.camera.Camera;
+import io.reenact.face.FaceCrops;
 import io.reenact.generator.Generator;
 import io.reenact.generator.Painter;
 import io.reenact.generator.TinyBundle;

@@ -1,7 +1,10 @@
 package io.reenact.stage.invert;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reenact.encoder.EncoderBundle;
 import io.reenact.evaluation.Trial;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.inversion.Strategy;
 import io.reenact.latent.FittedDirections;
 import io.reenact.nn.Precision;
 import io.reenact.plan.Cohorts;
@@ -10,10 +13,12 @@ import io.reenact.runner.StageContext;
 import io.reenact.settings.JobSettings;
 import io.reenact.settings.Settings;
 import io.reenact.stage.NetworkSettings;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 
 /** What the two inverting stages plan from: the people with usable frames, and the settings. */
 public final class InversionPlan {
@@ -26,7 +31,12 @@ public final class InversionPlan {
       int hubFrames,
       boolean lightPerceptual,
       Precision precision,
-      String directions) {}
+      String directions,
+      Strategy strategy,
+      String encoder)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
 
   static Planner planner(Settings settings) {
     return settings.part("inversion", Planner.class);
@@ -41,15 +51,33 @@ public final class InversionPlan {
     JobSettings job = settings.job();
     ObjectNode s = settings.deciding("inversion");
     s.remove(
-        List.of("planner", "hub", "hub_frames", "light_perceptual", "precision", "directions"));
+        List.of(
+            "planner",
+            "hub",
+            "hub_frames",
+            "light_perceptual",
+            "precision",
+            "directions",
+            "encoder"));
     s.put("threads", job.threads());
     s.put("seed", job.seed());
     return s;
   }
 
-  /** What decides the inversion of some people, but for a hub's own result. */
+  /** The encoder that the strategy needs, or null. */
+  static EncoderBundle encoder(Planner planner, GeneratorBundle bundle, Configuration hadoop) {
+    return planner.strategy().encodes()
+        ? EncoderBundle.of(bundle, planner.encoder(), hadoop)
+        : null;
+  }
+
+  /**
+   * What decides the inversion of some people, but for a hub's own result.
+   *
+   * @param encoder null where the strategy does not encode
+   */
   static Map<String, Object> decides(
-      StageContext context, List<Cohorts.Person> people, String generator) {
+      StageContext context, List<Cohorts.Person> people, String generator, EncoderBundle encoder) {
     Map<String, Object> decides = new TreeMap<>();
     List<Object> members = new ArrayList<>();
     for (Cohorts.Person p : people) {
@@ -81,6 +109,9 @@ public final class InversionPlan {
     }
     if (!planner.directions().isEmpty()) {
       decides.put("directions", FittedDirections.hash(planner.directions(), context.hadoop()));
+    }
+    if (planner.strategy().encodes()) {
+      decides.put("encoder", encoder.id());
     }
     decides.put("networks", networks(context.settings()).decides());
     decides.put("generator", generator);

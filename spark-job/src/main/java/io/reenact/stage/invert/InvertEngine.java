@@ -1,6 +1,7 @@
 package io.reenact.stage.invert;
 
 import ai.djl.Device;
+import io.reenact.encoder.EncoderBundle;
 import io.reenact.error.UserError;
 import io.reenact.evaluation.Protocol;
 import io.reenact.evaluation.Trial;
@@ -62,7 +63,7 @@ final class InvertEngine {
   private static final Pool<String, FaceNetworks> NETWORKS = new Pool<>(2);
 
   /** How to compute: settings beside the method's constants. */
-  record How(Precision precision, boolean deterministic, String directions)
+  record How(Precision precision, boolean deterministic, InversionPlan.Planner planner)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }
@@ -80,7 +81,8 @@ final class InvertEngine {
       throws Exception {
     Device device = TaskDevice.of(unit);
     Compute compute = new Compute(device, how.precision, how.deterministic);
-    GeneratorBundle bundle = generator.load(unit.hadoop(), how.directions);
+    GeneratorBundle bundle = generator.load(unit.hadoop(), how.planner.directions());
+    EncoderBundle encoder = InversionPlan.encoder(how.planner, bundle, unit.hadoop());
     long begin = System.nanoTime();
     int usable = spec.people().stream().mapToInt(p -> p.usable() + p.heldFrames()).sum();
     double load = InvertStage.loading(spec.people());
@@ -103,7 +105,7 @@ final class InvertEngine {
             plugged.key(light) + device,
             () -> plugged.load(device, light, unit.hadoop()),
             networks ->
-                new CohortInverter(bundle, networks, settings, compute)
+                new CohortInverter(bundle, networks, settings, compute, encoder)
                     .invert(
                         people,
                         checkpoints(unit),
@@ -226,7 +228,7 @@ final class InvertEngine {
     result.notes().forEach(unit::warn);
     Path weights = unit.scratch().resolve("weights");
     Files.write(weights, result.weights());
-    UnitFile stored = unit.writeFile("weights", unit.label(), "safetensors", weights);
+    UnitFile shared = unit.writeFile("weights", unit.label(), "safetensors", weights);
     Path losses = unit.scratch().resolve("losses");
     Files.writeString(losses, csv(result.terms(), result.losses()), StandardCharsets.UTF_8);
     unit.writeFile("losses", unit.label(), "csv", losses);
@@ -235,6 +237,12 @@ final class InvertEngine {
     String generator = bundle.manifest().name() + " " + bundle.manifest().version();
     for (int i = spec.hubUnit() == null ? 0 : 1; i < result.persons().size(); i++) {
       PersonResult p = result.persons().get(i);
+      byte[] own = result.own().get(p.identity());
+      UnitFile stored = shared;
+      if (own != null) {
+        Files.write(weights, own);
+        stored = unit.writeFile("weights", p.identity(), "safetensors", weights);
+      }
       persons.add(
           new PersonRow(
               p.identity(),
@@ -243,14 +251,15 @@ final class InvertEngine {
               bundle.id(),
               stored.path(),
               stored.sha256(),
-              (long) result.weights().length,
-              (float) result.storageLoss(),
+              (long) (own == null ? result.weights() : own).length,
+              Double.isNaN(result.storageLoss()) ? null : (float) result.storageLoss(),
               result.tuningSteps(),
               seconds,
               settings.run().seed(),
               Map.of("generator", generator, InvertStage.NAME, unit.key().hex()),
               spec.protocol(),
-              given.get(p.identity())));
+              given.get(p.identity()),
+              settings.lift().strategy().toString()));
       latents.addAll(rows(spec, p, true));
     }
     result.held().forEach(p -> latents.addAll(rows(spec, p, false)));

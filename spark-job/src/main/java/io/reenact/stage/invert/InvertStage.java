@@ -1,5 +1,6 @@
 package io.reenact.stage.invert;
 
+import io.reenact.encoder.EncoderBundle;
 import io.reenact.error.UserError;
 import io.reenact.evaluation.Trial;
 import io.reenact.generator.GeneratorBundle;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -109,6 +111,8 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
             .settings()
             .section("generator", GeneratorSettings.class)
             .load(context.hadoop(), planner.directions());
+    // One that is missing, or another generator's, is better known before the work.
+    EncoderBundle encoder = InversionPlan.encoder(planner, bundle, context.hadoop());
     GivenClips given = new GivenClips(context);
     if (given.people().isEmpty() && !given.unfit().isEmpty()) {
       TrackedClip first = given.unfit().keySet().iterator().next();
@@ -120,15 +124,21 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
               + ": "
               + given.unfit().get(first));
     }
-    Cohorts.Plan plan = Cohorts.plan(planner.planner(), planner.hub(), given.people());
+    Cohorts.Plan plan =
+        planner.strategy().optimises()
+            ? Cohorts.plan(planner.planner(), planner.hub(), given.people())
+            : Cohorts.alone(given.people());
     List<Unit<Spec>> units = new ArrayList<>();
     if (plan instanceof Cohorts.Groups groups) {
-      groups.cohorts().forEach(c -> units.add(unit(context, bundle, c.people(), null, 0)));
+      groups.cohorts().forEach(c -> units.add(unit(context, bundle, encoder, c.people(), null, 0)));
+    } else if (plan instanceof Cohorts.Alone alone) {
+      alone.people().forEach(p -> units.add(unit(context, bundle, encoder, List.of(p), null, 0)));
     } else if (plan instanceof Cohorts.Hub hub) {
-      Unit<Spec> first = unit(context, bundle, List.of(hub.hub()), null, 0);
+      Unit<Spec> first = unit(context, bundle, encoder, List.of(hub.hub()), null, 0);
       units.add(first);
       for (Cohorts.Person p : hub.others()) {
-        units.add(unit(context, bundle, List.of(hub.hub(), p), first, planner.hubFrames()));
+        units.add(
+            unit(context, bundle, encoder, List.of(hub.hub(), p), first, planner.hubFrames()));
       }
     }
     // All of the plan is told in the first round that has work.
@@ -157,10 +167,11 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
   private Unit<Spec> unit(
       StageContext context,
       GeneratorBundle bundle,
+      EncoderBundle encoder,
       List<Cohorts.Person> people,
       Unit<Spec> hub,
       int hubFrames) {
-    Map<String, Object> decides = InversionPlan.decides(context, people, bundle.id());
+    Map<String, Object> decides = InversionPlan.decides(context, people, bundle.id(), encoder);
     if (hub != null) {
       decides.put("hub", hub.key().hex());
       decides.put("hub_frames", hubFrames);
@@ -173,8 +184,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
             hub != null,
             constants,
             InversionPlan.planner(context.settings()).lightPerceptual());
-    String cohort =
-        hub == null ? key.hex().substring(0, GoneData.COHORT_NAME) : hub.spec().cohort();
+    String cohort = hub == null ? cohort(context, key, decides) : hub.spec().cohort();
     String label = people.stream().map(Cohorts.Person::identity).collect(Collectors.joining("+"));
     return new Unit<>(
         key,
@@ -187,6 +197,21 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
             hubFrames,
             Trial.of(context.settings()).given().text(),
             null));
+  }
+
+  /**
+   * The name of a latent space. Encoded people share one, the generator's own, whoever is encoded
+   * when.
+   */
+  private String cohort(StageContext context, UnitKey key, Map<String, Object> decides) {
+    UnitKey space = key;
+    if (!InversionPlan.planner(context.settings()).strategy().optimises()) {
+      Map<String, Object> shared = new TreeMap<>(decides);
+      shared.remove("people");
+      shared.remove("held");
+      space = UnitKey.of(name(), version(), shared);
+    }
+    return space.hex().substring(0, GoneData.COHORT_NAME);
   }
 
   /** Seconds of one core that decoding and cutting out the people's frames takes. */
@@ -216,7 +241,9 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
             ? "hub " + h.hub().identity() + " and " + h.others().size() + " people tuned with it"
             : units.size() == 1
                 ? "one cohort of " + units.get(0).spec().people().size()
-                : units.size() + " pairs";
+                : plan instanceof Cohorts.Alone
+                    ? units.size() + " people, each alone"
+                    : units.size() + " pairs";
     context
         .console()
         .line(
@@ -239,7 +266,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     networks.check(context.hadoop());
     InvertEngine.How how =
         new InvertEngine.How(
-            planner.precision(), context.settings().job().deterministic(), planner.directions());
+            planner.precision(), context.settings().job().deterministic(), planner);
     return (spec, unit) -> {
       if (spec.unfit() != null) {
         // Left out, as the protocol wants it: no fault that should stop the others.

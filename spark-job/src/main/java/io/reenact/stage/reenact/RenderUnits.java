@@ -88,7 +88,8 @@ final class RenderUnits {
         RowCodec.of(Person.class)
             .list(
                 gone.living(context.table(Table.PERSONS), Table.PERSONS)
-                    .orderBy(cols(PersonRow::identity, PersonRow::cohort)))) {
+                    .orderBy(cols(PersonRow::identity, PersonRow::cohort, PersonRow::given)))) {
+      // Of someone encoded again with more clips the last one counts: from the most frames.
       persons.put(Map.entry(p.identity(), p.cohort()), p);
     }
     for (Keyed k :
@@ -104,6 +105,10 @@ final class RenderUnits {
                         functions
                             .sort_array(functions.collect_list(col(LatentRow::frame)))
                             .as(name(Keyed::frames))))) {
+      Person person = persons.get(Map.entry(k.identity(), k.cohort()));
+      if (person == null || !person.unit().equals(k.unit())) {
+        continue;
+      }
       String key = key(k.cohort(), k.identity(), k.clip());
       latents.put(key, k.unit());
       keyFrames.put(key, k.frames().stream().mapToInt(Integer::intValue).toArray());

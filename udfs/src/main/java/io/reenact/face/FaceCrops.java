@@ -1,7 +1,6 @@
-package io.reenact.inversion;
+package io.reenact.face;
 
 import io.reenact.camera.Camera;
-import io.reenact.face.FaceAlignment;
 import io.reenact.nn.face.FaceBoxes;
 import io.reenact.nn.face.Landmarks68;
 
@@ -10,7 +9,7 @@ import io.reenact.nn.face.Landmarks68;
  * target and its rendering are cropped alike, whatever the face in them does
  * (docs/design/method.md, section 4).
  */
-final class FaceCrops {
+public final class FaceCrops {
   /** Scale, and shift to the right and down in sides of the box, of each look, at jitter 1. */
   private static final double[][] LOOKS = {
     {0, 0, 0}, {1, 0, 0}, {-1, 0, 0}, {0, 0.4, 0.4}, {0, -0.4, -0.4}, {0, 0.4, -0.4}, {0, -0.4, 0.4}
@@ -23,7 +22,7 @@ final class FaceCrops {
   /**
    * @param jitter how far the looks at an expression differ, as a share of the box; 0: one look
    */
-  FaceCrops(FaceAlignment alignment, double jitter) {
+  public FaceCrops(FaceAlignment alignment, double jitter) {
     this.alignment = alignment;
     this.jitter = jitter;
   }
@@ -32,12 +31,12 @@ final class FaceCrops {
    * How many crops of a face expression is read from. A landmark network reads lids and brows a
    * little differently in each, by as much as they move.
    */
-  int looks() {
+  public int looks() {
     return jitter == 0 ? 1 : LOOKS.length;
   }
 
   /** The box of {@link #face} as a look has it; look 0 is that box. */
-  float[] look(Camera camera, int size, int look) {
+  public float[] look(Camera camera, int size, int look) {
     float[] box = face(camera, size);
     double side = box[2] - box[0];
     double x = (box[0] + box[2]) / 2 + jitter * LOOKS[look][1] * side;
@@ -49,12 +48,12 @@ final class FaceCrops {
   }
 
   /** Box of the landmark and perceptual networks, px of a picture of {@code size}. */
-  float[] face(Camera camera, int size) {
+  public float[] face(Camera camera, int size) {
     return FaceBoxes.landmarkBox(canonical(camera, size));
   }
 
   /** Box of the identity network. */
-  float[] identity(Camera camera, int size) {
+  public float[] identity(Camera camera, int size) {
     return FaceBoxes.identityBox(canonical(camera, size));
   }
 

@@ -1,0 +1,131 @@
+package io.reenact.fit;
+
+import io.reenact.console.Console;
+import io.reenact.encoder.EncoderErrors;
+import io.reenact.encoder.EncoderFit;
+import io.reenact.encoder.EncoderSums;
+import io.reenact.error.BadInput;
+import io.reenact.error.UserError;
+import io.reenact.face.FaceAlignment;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.inversion.CohortInverter;
+import io.reenact.stage.GeneratorSettings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Fits an encoder to a generator. Executors draw, render and look; what comes back are sums, so
+ * their size does not depend on how many samples there are. How samples are divided does not depend
+ * on the cluster, and sums are added in order: the same seed gives the same bytes.
+ */
+public final class EncoderFitter {
+  /** Sums are large, and the driver holds those of all tasks for a moment. */
+  private static final int TASKS = 8;
+
+  /** What a stage's ridge is more than that of the one before. */
+  private static final double LATER = 10;
+
+  private final SparkSession spark;
+  private final Configuration hadoop;
+  private final GeneratorBundle bundle;
+  private final Task task;
+  private final Console console;
+
+  /**
+   * @param settings of the generator
+   * @param threads of the networks in a task
+   * @param console hears how the fit goes
+   */
+  public EncoderFitter(
+      SparkSession spark, GeneratorSettings settings, int threads, Console console) {
+    this.spark = spark;
+    this.hadoop = spark.sparkContext().hadoopConfiguration();
+    this.bundle = settings.load(hadoop);
+    this.task = new Task(settings, new SerializableConfiguration(hadoop), threads);
+    this.console = console;
+  }
+
+  /**
+   * Fits an encoder, tries it, and writes its files.
+   *
+   * @param out folder for the results
+   * @return how it did on pictures that the fit has not seen
+   * @throws UserError if the folder can't be made
+   * @throws IOException if the results can't be written
+   */
+  public EncoderErrors fit(EncoderRequest request, String out) throws IOException {
+    Path folder = new Path(out);
+    if (!folder.getFileSystem(hadoop).mkdirs(folder)) {
+      throw new BadInput("--out " + out + " can't be made a folder");
+    }
+    Task task = this.task;
+    EncoderFit fit = new EncoderFit(request.seed());
+    FaceAlignment alignment = CohortInverter.alignment(bundle);
+    EncoderErrors errors = null;
+    double ridge = request.ridge();
+    for (int stage = 0; stage < request.stages(); stage++) {
+      EncoderSums sums =
+          parts(
+                  request.samples(),
+                  (from, to) -> task.paint(painter -> fit.sample(painter, alignment, from, to)))
+              .stream()
+              .reduce(EncoderSums::merge)
+              .orElseThrow();
+      fit.add(sums, ridge);
+      ridge *= LATER;
+      errors =
+          parts(
+                  request.tried(),
+                  (from, to) -> task.paint(painter -> fit.attempt(painter, alignment, from, to)))
+              .stream()
+              .reduce(EncoderErrors::merge)
+              .orElseThrow();
+      console.line(
+          String.format(
+              Locale.ROOT,
+              "encoder: stage %d of %d: %.0f %% of anchors' variance unexplained, heads %.1f dB",
+              stage + 1,
+              request.stages(),
+              100 * errors.anchorLeft(),
+              errors.psnr()));
+    }
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("samples", request.samples());
+    figures.put("ridge", request.ridge());
+    figures.put("tried", request.tried());
+    for (Map.Entry<String, byte[]> file : fit.files(bundle, errors, figures).entrySet()) {
+      Path path = new Path(folder, file.getKey());
+      try (OutputStream to = path.getFileSystem(hadoop).create(path, true)) {
+        to.write(file.getValue());
+      }
+    }
+    return errors;
+  }
+
+  /** Work on samples {@code from} to {@code to}. */
+  private interface Range<T> extends java.io.Serializable {
+    T of(long from, long to);
+  }
+
+  /** One result a task, in order. */
+  private <T> List<T> parts(int samples, Range<T> work) {
+    int tasks = Math.min(TASKS, samples);
+    Function<Integer, T> part =
+        i -> work.of((long) i * samples / tasks, (i + 1L) * samples / tasks);
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+        .map(part)
+        .collect();
+  }
+}

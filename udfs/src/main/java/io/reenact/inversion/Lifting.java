@@ -1,0 +1,243 @@
+package io.reenact.inversion;
+
+import io.reenact.camera.Camera;
+import io.reenact.face.Regions;
+import io.reenact.generator.GaussianPainter;
+import io.reenact.generator.GaussianTables;
+import io.reenact.generator.Synthesis;
+import io.reenact.splat.Colours;
+import io.reenact.splat.Gaussians;
+import io.reenact.splat.Rendering;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What frames show beyond the latent's reach (moles, hairline, beard, make-up), as a change of the
+ * colours that all heads of the generator have in common. Each round draws the frames and gives
+ * every Gaussian the mean of the errors of the pixels that it covers, weighted by how much of each
+ * pixel's colour is its own, over all frames (simultaneous iterative reconstruction, Gilbert 1972):
+ * what no frame shows stays as it is. The sums are independent of the frames' order, up to
+ * rounding.
+ */
+final class Lifting {
+  static final String PHASE = "lifting";
+
+  private static final int BATCH = 8;
+  private static final int CHANNELS = 3;
+
+  /** Pixels' worth of doubt: a Gaussian that is hardly seen is hardly changed. */
+  private static final double DOUBT = 0.5;
+
+  /** Pixels' worth from which on a Gaussian's own change counts more than that of those near it. */
+  private static final double TRUSTED = 3;
+
+  /** How near that is: world units, and units of colour coefficients. */
+  private static final double NEAR = 0.1;
+
+  private static final double ALIKE = 0.5;
+
+  /** Over-relaxation; below 2. */
+  private static final double STRIDE = 1.5;
+
+  /** Pixels with less of the person in them are left out: they show the background as well. */
+  private static final int INSIDE = 0xe6;
+
+  /** Lids, irises and lips move over each other. */
+  private static final float MOVING = 0.5f;
+
+  /** A frame that is looked at. */
+  record View(float[] latent, Camera camera, TargetFrame target) {}
+
+  private final GaussianPainter painter;
+  private final GaussianTables tables;
+
+  Lifting(GaussianPainter painter, GaussianTables tables) {
+    this.painter = painter;
+    this.tables = tables;
+  }
+
+  /**
+   * Finds the change and adds it to the generator's weights.
+   *
+   * @param rounds of drawing and mending
+   * @return what was added, FP16 safetensors
+   */
+  byte[] lift(List<View> views, int rounds) {
+    int n = painter.generator().bundle().manifest().gaussians();
+    List<FloatBuffer> heads = heads(views);
+    float[] change = new float[n * Gaussians.FLOATS];
+    double[] seen = new double[n];
+    float[] base = mean(heads, n);
+    for (int round = 0; round < rounds; round++) {
+      double[] sums = new double[n * CHANNELS];
+      double[] weights = new double[n * CHANNELS];
+      for (int v = 0; v < views.size(); v++) {
+        add(views.get(v), heads.get(v), sums, weights);
+      }
+      for (int i = 0; i < n; i++) {
+        seen[i] = 0;
+        for (int c = 0; c < CHANNELS; c++) {
+          seen[i] = Math.max(seen[i], weights[i * CHANNELS + c] / (2 * Gaussians.SH_C0));
+          int k = i * CHANNELS + c;
+          // From gradients by the colour coefficient to the errors' weighted mean in its unit.
+          double unit = 2 * Gaussians.SH_C0;
+          float step = (float) (STRIDE * sums[k] / unit / (unit * (weights[k] / unit + DOUBT)));
+          int at = i * Gaussians.FLOATS + Gaussians.COLOUR + c;
+          change[at] += step;
+          for (FloatBuffer head : heads) {
+            head.put(at, head.get(at) + step);
+          }
+        }
+      }
+    }
+    spread(change, base, seen);
+    return tables.add(change);
+  }
+
+  /**
+   * What is not seen takes the change of what is seen near it and looks like it: a cheek's far side
+   * that of the cheek.
+   *
+   * @param change {@code [N, 14]}, changed
+   * @param base Gaussians before the change
+   * @param seen pixels' worth of what all frames show of each
+   */
+  private static void spread(float[] change, float[] base, double[] seen) {
+    int n = seen.length;
+    float[] found = change.clone();
+    for (int i = 0; i < n; i++) {
+      double trust = seen[i] / (seen[i] + TRUSTED);
+      if (trust > 0.98) {
+        continue;
+      }
+      double[] sum = new double[CHANNELS];
+      double all = 1e-9;
+      for (int j = 0; j < n; j++) {
+        if (seen[j] < DOUBT) {
+          continue;
+        }
+        double d = 0;
+        double e = 0;
+        for (int c = 0; c < 3; c++) {
+          double x = base[i * Gaussians.FLOATS + c] - base[j * Gaussians.FLOATS + c];
+          double y =
+              base[i * Gaussians.FLOATS + Gaussians.COLOUR + c]
+                  - base[j * Gaussians.FLOATS + Gaussians.COLOUR + c];
+          d += x * x;
+          e += y * y;
+        }
+        double weight =
+            seen[j]
+                    / (seen[j] + TRUSTED)
+                    * Math.exp(-d / (2 * NEAR * NEAR) - e / (2 * ALIKE * ALIKE))
+                + 1e-12;
+        all += weight;
+        for (int c = 0; c < CHANNELS; c++) {
+          sum[c] += weight * found[j * Gaussians.FLOATS + Gaussians.COLOUR + c];
+        }
+      }
+      for (int c = 0; c < CHANNELS; c++) {
+        int at = i * Gaussians.FLOATS + Gaussians.COLOUR + c;
+        change[at] = (float) (trust * found[at] + (1 - trust) * sum[c] / all);
+      }
+    }
+  }
+
+  /** A person's key frames, evenly spread over the clips, as they are drawn now. */
+  static List<View> views(PersonState person, int most) {
+    List<View> all = new ArrayList<>();
+    for (PersonState.ClipState c : person.clips) {
+      for (int key : c.keys) {
+        TargetFrame f = c.input.frames().get(key);
+        all.add(
+            new View(Cohort.latent(person.anchor, c.offsets, f), Cohort.camera(c.motions, f), f));
+      }
+    }
+    int count = Math.min(most, all.size());
+    List<View> out = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      out.add(all.get((int) ((k + 0.5) * all.size() / count)));
+    }
+    return out;
+  }
+
+  private static float[] mean(List<FloatBuffer> heads, int n) {
+    float[] out = new float[n * Gaussians.FLOATS];
+    for (FloatBuffer head : heads) {
+      for (int i = 0; i < out.length; i++) {
+        out[i] += head.get(i) / heads.size();
+      }
+    }
+    return out;
+  }
+
+  private List<FloatBuffer> heads(List<View> views) {
+    List<FloatBuffer> heads = new ArrayList<>();
+    for (int from = 0; from < views.size(); from += BATCH) {
+      List<View> part = views.subList(from, Math.min(views.size(), from + BATCH));
+      try (Synthesis made =
+          painter
+              .generator()
+              .synthesize(part.stream().map(View::latent).toArray(float[][]::new), false)) {
+        for (int i = 0; i < part.size(); i++) {
+          heads.add(
+              buffer(made.count()).put(0, made.gaussians(i), 0, made.count() * Gaussians.FLOATS));
+        }
+      }
+    }
+    return heads;
+  }
+
+  private void add(View view, FloatBuffer head, double[] sums, double[] weights) {
+    TargetFrame t = view.target;
+    int size = t.size();
+    int pixels = size * size;
+    int n = sums.length / CHANNELS;
+    float[] target = new float[3 * pixels];
+    t.composite(Colours.white(), target);
+    float[] error = new float[3 * pixels];
+    float[] counted = new float[3 * pixels];
+    try (Rendering drawn =
+        painter.rasterizer().render(head, n, view.camera, size, size, Colours.white())) {
+      for (int p = 0; p < pixels; p++) {
+        float weight = weight(t, p);
+        for (int c = 0; c < 3; c++) {
+          error[c * pixels + p] = weight * (target[c * pixels + p] - drawn.image()[c * pixels + p]);
+          counted[c * pixels + p] = weight;
+        }
+      }
+      collect(drawn, error, n, sums);
+      collect(drawn, counted, n, weights);
+    }
+  }
+
+  private static float weight(TargetFrame t, int pixel) {
+    if ((t.matte()[pixel] & 0xff) < INSIDE) {
+      return 0;
+    }
+    return switch (t.region()[pixel]) {
+      case Regions.INVALID, Regions.BACKGROUND -> 0;
+      case Regions.EYES, Regions.MOUTH -> MOVING;
+      default -> 1;
+    };
+  }
+
+  private static void collect(Rendering drawn, float[] pixels, int n, double[] into) {
+    FloatBuffer g = buffer(n);
+    drawn.backward(pixels, g);
+    for (int i = 0; i < n; i++) {
+      for (int c = 0; c < CHANNELS; c++) {
+        into[i * CHANNELS + c] += g.get(i * Gaussians.FLOATS + Gaussians.COLOUR + c);
+      }
+    }
+  }
+
+  private static FloatBuffer buffer(int n) {
+    return ByteBuffer.allocateDirect(n * Gaussians.FLOATS * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+}
