@@ -48,6 +48,9 @@ final class Lifting {
   /** Lids, irises and lips move over each other. */
   private static final float MOVING = 0.5f;
 
+  /** How far above black colours stay, coefficients. */
+  private static final float LEAST = 0.02f;
+
   /** A frame that is looked at. */
   record View(float[] latent, Camera camera, TargetFrame target) {}
 
@@ -84,8 +87,10 @@ final class Lifting {
           int k = i * CHANNELS + c;
           // From gradients by the colour coefficient to the errors' weighted mean in its unit.
           double unit = 2 * Gaussians.SH_C0;
-          float step = (float) (STRIDE * sums[k] / unit / (unit * (weights[k] / unit + DOUBT)));
+          double mean = sums[k] / unit / (unit * (weights[k] / unit + DOUBT));
           int at = i * Gaussians.FLOATS + Gaussians.COLOUR + c;
+          float before = base[at] + change[at];
+          float step = within(before + (float) (STRIDE * mean), before) - before;
           change[at] += step;
           for (FloatBuffer head : heads) {
             head.put(at, head.get(at) + step);
@@ -162,6 +167,13 @@ final class Lifting {
       out.add(all.get((int) ((k + 0.5) * all.size() / count)));
     }
     return out;
+  }
+
+  /** A colour that stays one: a Gaussian pushed below black has no gradient to come back by. */
+  private static float within(float wanted, float before) {
+    float most = (float) (0.5 / Gaussians.SH_C0);
+    float least = LEAST - most;
+    return Math.max(Math.min(least, before), Math.min(Math.max(most, before), wanted));
   }
 
   private static float[] mean(List<FloatBuffer> heads, int n) {

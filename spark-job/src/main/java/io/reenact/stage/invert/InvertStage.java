@@ -239,10 +239,10 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     String what =
         plan instanceof Cohorts.Hub h
             ? "hub " + h.hub().identity() + " and " + h.others().size() + " people tuned with it"
-            : units.size() == 1
-                ? "one cohort of " + units.get(0).spec().people().size()
-                : plan instanceof Cohorts.Alone
-                    ? units.size() + " people, each alone"
+            : plan instanceof Cohorts.Alone
+                ? units.size() + " encoded, each person alone"
+                : units.size() == 1
+                    ? "one cohort of " + units.get(0).spec().people().size()
                     : units.size() + " pairs";
     context
         .console()

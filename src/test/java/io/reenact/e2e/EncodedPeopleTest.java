@@ -1,0 +1,81 @@
+package io.reenact.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** People without optimisation, through the job: each alone, all in one latent space. */
+class EncodedPeopleTest {
+  @TempDir private Path folder;
+
+  private Job.Outcome run(String stage, String... more) throws IOException {
+    Stream<String> command =
+        Stream.concat(
+            Stream.of(
+                stage,
+                "--workspace",
+                folder.resolve("workspace").toString(),
+                "--profile",
+                "quick",
+                "--set",
+                "inversion.strategy=encode"),
+            Stream.of(more));
+    return Job.run(command.toArray(String[]::new));
+  }
+
+  private void corpus(String... people) throws IOException {
+    StringBuilder rows = new StringBuilder("identity,clip,uri,start,end\n");
+    for (String p : people) {
+      rows.append(p)
+          .append(",talk,")
+          .append(Path.of(System.getProperty("reenact.root"), "samples/corpus", p, "c00.mp4"))
+          .append(",0,0.2\n");
+    }
+    Path file = Files.writeString(folder.resolve("corpus.csv"), rows);
+    for (String stage : List.of("index", "track")) {
+      Job.Outcome done =
+          stage.equals("index") ? run(stage, "--corpus", file.toString()) : run(stage);
+      assertThat(done.code()).as(done.said()).isZero();
+    }
+  }
+
+  @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
+  void whoComesLaterCostsTheirOwnFramesOnly() throws Exception {
+    corpus("s0001");
+    Job.Outcome wrong = run("invert", "--set", "inversion.encoder=" + folder);
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.said()).contains("holds no encoder (encoder.json is missing)");
+    Job.Outcome one = run("invert");
+    assertThat(one.code()).as(one.said()).isZero();
+    assertThat(one.said()).contains("1 encoded, each person alone");
+
+    corpus("s0001", "s0002");
+    Job.Outcome two = run("invert");
+    assertThat(two.code()).as(two.said()).isZero();
+    assertThat(two.said()).contains("1 done, 1 done before, 0 failed");
+    Path workspace = folder.resolve("workspace");
+    List<Row> persons =
+        Job.rows(
+            workspace,
+            "persons",
+            "SELECT count(*), count(distinct cohort), count(distinct weights_uri), max(strategy),"
+                + " min(given), max(steps) FROM persons");
+    assertThat(persons).hasToString("[[2,1,2,encode,5,0]]");
+    assertThat(Job.rows(workspace, "latents", "SELECT min(psnr) > 22 FROM latents"))
+        .hasToString("[[true]]");
+
+    Job.Outcome reenact = run("reenact", "--set", "reenact.pairs=s0001:s0002");
+    assertThat(reenact.code()).as(reenact.said()).isZero();
+    assertThat(reenact.said()).contains("1 done, 0 done before, 0 failed");
+  }
+}

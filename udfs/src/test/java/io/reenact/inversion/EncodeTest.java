@@ -1,0 +1,140 @@
+package io.reenact.inversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import io.reenact.camera.Camera;
+import io.reenact.encoder.EncoderBundle;
+import io.reenact.generator.GaussianPainter;
+import io.reenact.generator.GaussianTables;
+import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.Heads;
+import io.reenact.generator.Painter;
+import io.reenact.nn.Compute;
+import io.reenact.nn.Precision;
+import io.reenact.nn.face.FaceNetworks;
+import io.reenact.splat.Colours;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** People without optimisation, of the generator that ships. */
+@Tag("draws")
+class EncodeTest {
+  private static final int SIZE = 128;
+  private static final GeneratorBundle BUNDLE =
+      GeneratorBundle.load(GeneratorBundle.EMBEDDED, null, new Configuration(false));
+
+  private static PersonInput person(long seed, int frames) {
+    try (Generator g = Generator.load(BUNDLE, Device.cpu(), false);
+        Painter painter = Painter.of(g, 2, true)) {
+      return Scene.person(painter, "ann", seed, frames, SIZE);
+    }
+  }
+
+  /** The scene's landmarks are made up, so they are not trusted. */
+  private static CohortResult invert(PersonInput person) throws IOException {
+    try (FaceNetworks networks = FaceNetworks.bundled(Device.cpu(), true)) {
+      return new CohortInverter(
+              BUNDLE,
+              networks,
+              InversionSettings.quick()
+                  .with(Map.of("strategy", "encode", "size", SIZE, "landmark", 0)),
+              new Compute(Device.cpu(), Precision.FLOAT32, true),
+              EncoderBundle.of(BUNDLE, "", new Configuration(false)))
+          .invert(
+              List.of(person),
+              Checkpoints.NONE,
+              (done, total, doing) -> assertThat(done).isLessThanOrEqualTo(total));
+    }
+  }
+
+  @Test
+  void framesComeBackWithoutAStep() throws IOException {
+    PersonInput all = person(3, 8);
+    List<TargetFrame> frames = all.clips().get(0).frames();
+    PersonInput some =
+        new PersonInput(
+            "ann",
+            List.of(new ClipInput("clip", frames.subList(0, 5))),
+            null,
+            List.of(new ClipInput("clip", frames.subList(5, 8))));
+    CohortResult r = invert(some);
+    assertThat(r.losses()).isEmpty();
+    assertThat(r.tuningSteps()).isZero();
+    assertThat(r.own()).containsOnlyKeys("ann");
+    assertThat(r.secondsByPhase()).containsKey(Lifting.PHASE);
+    assertThat(r.persons().get(0).clips().get(0).keyFrames())
+        .allSatisfy(k -> assertThat(k.psnr()).isGreaterThan(22));
+    // Frames that nothing was lifted from.
+    assertThat(r.held().get(0).clips().get(0).keyFrames())
+        .isNotEmpty()
+        .allSatisfy(k -> assertThat(k.psnr()).isGreaterThan(18));
+    CohortResult again = invert(some);
+    assertThat(again.own().get("ann")).isEqualTo(r.own().get("ann"));
+    assertThat(again.persons().get(0).anchor()).isEqualTo(r.persons().get(0).anchor());
+  }
+
+  /** What is lifted is what was painted, in whatever order the frames come. */
+  @Test
+  void coloursAreLiftedFromPictures() {
+    List<Lifting.View> views = new ArrayList<>();
+    float[] mean;
+    try (Generator g = Generator.load(BUNDLE, Device.cpu(), true);
+        GaussianPainter painter = (GaussianPainter) Painter.of(g, 2, true)) {
+      mean = g.latentOf(BUNDLE.latentStats().mean());
+      for (TargetFrame f : person(9, 3).clips().get(0).frames()) {
+        // Another person's colours, on the shape of the mean head.
+        views.add(new Lifting.View(mean, f.camera(), f));
+      }
+      double before = error(painter, views);
+      new Lifting(painter, new GaussianTables(g)).lift(views, 8);
+      assertThat(error(painter, views)).isLessThan(before / 3);
+    }
+    List<Lifting.View> turned = new ArrayList<>(views);
+    Collections.reverse(turned);
+    float[] one = lifted(views, mean);
+    float[] two = lifted(turned, mean);
+    for (int i = 0; i < one.length; i++) {
+      assertThat(Math.abs(one[i] - two[i])).isLessThan(1e-2f);
+    }
+  }
+
+  /** The mean head's picture once the views' colours are lifted. */
+  private static float[] lifted(List<Lifting.View> views, float[] mean) {
+    try (Generator g = Generator.load(BUNDLE, Device.cpu(), true);
+        GaussianPainter painter = (GaussianPainter) Painter.of(g, 2, true)) {
+      new Lifting(painter, new GaussianTables(g)).lift(views, 8);
+      try (Heads heads = painter.heads(new float[][] {mean})) {
+        return heads.draw(0, Camera.neutral(), SIZE, SIZE, Colours.white()).image();
+      }
+    }
+  }
+
+  /** Mean squared error of what counts in the views. */
+  private static double error(GaussianPainter painter, List<Lifting.View> views) {
+    double sum = 0;
+    long count = 0;
+    for (Lifting.View v : views) {
+      float[] target = new float[3 * SIZE * SIZE];
+      v.target().composite(Colours.white(), target);
+      try (Heads heads = painter.heads(new float[][] {v.latent()})) {
+        Heads.Drawn drawn = heads.draw(0, v.camera(), SIZE, SIZE, Colours.white());
+        for (int i = 0; i < target.length; i++) {
+          if (drawn.alpha()[i % (SIZE * SIZE)] > 0.9f) {
+            double d = target[i] - drawn.image()[i];
+            sum += d * d;
+            count++;
+          }
+        }
+      }
+    }
+    return sum / count;
+  }
+}
