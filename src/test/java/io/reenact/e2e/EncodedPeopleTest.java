@@ -27,7 +27,11 @@ class EncodedPeopleTest {
                 "--profile",
                 "quick",
                 "--set",
-                "inversion.strategy=encode"),
+                "inversion.strategy=encode",
+                "--set",
+                "inversion.lift_frames=2",
+                "--set",
+                "inversion.lift_rounds=4"),
             Stream.of(more));
     return Job.run(command.toArray(String[]::new));
   }
@@ -71,7 +75,7 @@ class EncodedPeopleTest {
             "SELECT count(*), count(distinct cohort), count(distinct weights_uri), max(strategy),"
                 + " min(given), max(steps) FROM persons");
     assertThat(persons).hasToString("[[2,1,2,encode,5,0]]");
-    assertThat(Job.rows(workspace, "latents", "SELECT min(psnr) > 22 FROM latents"))
+    assertThat(Job.rows(workspace, "latents", "SELECT min(psnr) > 20 FROM latents"))
         .hasToString("[[true]]");
 
     Job.Outcome reenact = run("reenact", "--set", "reenact.pairs=s0001:s0002");

@@ -1,2 +1,2 @@
-/** Directions fitted to a generator: samples drawn and read on executors, sums merged, the test. */
+/** Directions and encoders fitted to a generator: samples drawn on executors, sums merged, trials. */
 package io.reenact.fit;
