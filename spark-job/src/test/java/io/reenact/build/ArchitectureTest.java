@@ -57,6 +57,7 @@ class ArchitectureTest {
           "face generator",
           "latent synth",
           "attribute evaluation motion",
+          "encoder",
           "inversion render",
           "direction sample udf",
           "edit");
