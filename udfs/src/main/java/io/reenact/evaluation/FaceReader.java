@@ -37,7 +37,7 @@ final class FaceReader implements AutoCloseable {
    * What the networks say.
    *
    * @param identity unit length
-   * @param second by the second network of identity
+   * @param second by the second network of identity; null where that did not look
    * @param expression encoding without pose
    * @param shape the 68 landmarks in space, without pose, by the bundled landmark network
    * @param eyes by the same
@@ -52,8 +52,9 @@ final class FaceReader implements AutoCloseable {
    * @param image the frame
    * @param track of this frame, with a face
    * @param mattes takes the background away; null where it is white already
+   * @param twice whether the second network of identity looks too, which costs as much as all else
    */
-  Reading read(RgbImage image, FrameTrack track, Matte mattes) {
+  Reading read(RgbImage image, FrameTrack track, Matte mattes, boolean twice) {
     float[] picture = AlignedCrop.crop(image, track.crop(), SIZE, 0);
     if (mattes != null) {
       onWhite(picture, mattes.matte(image, picture, track.crop(), SIZE, 0));
@@ -65,9 +66,6 @@ final class FaceReader implements AutoCloseable {
       NDArray face =
           CropSampler.crop(
               whole, new float[][] {FaceBoxes.identityBox(points)}, networks.identity().size());
-      NDArray chip =
-          CropSampler.crop(
-              whole, new float[][] {FaceBoxes.chipBox(points)}, RecognitionNetwork.SIZE);
       float[][] box = {FaceBoxes.landmarkBox(points)};
       LandmarkNetwork.Output mesh =
           networks.landmarks().forward(CropSampler.crop(whole, box, LandmarkNetwork.SIZE));
@@ -80,11 +78,16 @@ final class FaceReader implements AutoCloseable {
                   .encode(CropSampler.crop(whole, box, networks.expression().size()));
       return new Reading(
           networks.identity().embed(face).toFloatArray(),
-          second.embed(chip).toFloatArray(),
+          twice ? second(whole, points) : null,
           expression.toFloatArray(),
           shape(mesh.landmarks().toFloatArray()),
           eyes(EyeFeatures.of(mesh.eyes()).toFloatArray()));
     }
+  }
+
+  private float[] second(NDArray whole, float[] points) {
+    float[][] box = {FaceBoxes.chipBox(points)};
+    return second.embed(CropSampler.crop(whole, box, RecognitionNetwork.SIZE)).toFloatArray();
   }
 
   private static Eyes eyes(float[] features) {

@@ -6,9 +6,13 @@ import io.reenact.video.MediaSource;
 import io.reenact.video.VideoFrame;
 import io.reenact.video.VideoReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -27,16 +31,35 @@ final class OriginalFaces {
     this.matte = matte;
   }
 
-  /** The readings of some frames, in their order; frames that can't be decoded are left out. */
-  List<FaceReader.Reading> of(EvaluatedClip clip, int[] frames, Configuration hadoop) {
+  /** Frames of a clip that the second network of identity looks at, about. */
+  private static final int TWICE = 8;
+
+  /**
+   * The readings of some frames, in their order; frames that can't be decoded are left out.
+   *
+   * @param twice whether the second network of identity looks at some of them
+   */
+  List<FaceReader.Reading> of(
+      EvaluatedClip clip, int[] frames, boolean twice, Configuration hadoop) {
     Map<Integer, FaceReader.Reading> readings =
         known.computeIfAbsent(clip.video(), v -> new HashMap<>());
-    if (java.util.Arrays.stream(frames).anyMatch(i -> !readings.containsKey(i))) {
+    Set<Integer> looked = new HashSet<>();
+    int step = Math.max(1, frames.length / TWICE);
+    for (int k = 0; twice && k < frames.length; k += step) {
+      looked.add(frames[k]);
+    }
+    IntPredicate missing =
+        i -> {
+          FaceReader.Reading r = readings.get(i);
+          return r == null || (r.second() == null && looked.contains(i));
+        };
+    if (Arrays.stream(frames).anyMatch(missing)) {
       try (VideoReader video = VideoReader.open(clip.video(), hadoop)) {
         for (int i : frames) {
-          VideoFrame f = readings.containsKey(i) ? null : RenderEvaluation.frame(video, i);
+          VideoFrame f = missing.test(i) ? RenderEvaluation.frame(video, i) : null;
           if (f != null) {
-            readings.put(i, reader.read(f.image(), clip.track().get(i), matte::matte));
+            readings.put(
+                i, reader.read(f.image(), clip.track().get(i), matte::matte, looked.contains(i)));
           }
         }
       }
@@ -52,7 +75,7 @@ final class OriginalFaces {
 
   /** One frame's reading, null if it can't be decoded. */
   FaceReader.Reading of(EvaluatedClip clip, int frame, Configuration hadoop) {
-    List<FaceReader.Reading> one = of(clip, new int[] {frame}, hadoop);
+    List<FaceReader.Reading> one = of(clip, new int[] {frame}, false, hadoop);
     return one.isEmpty() ? null : one.get(0);
   }
 }

@@ -10,6 +10,7 @@ import io.reenact.maths.Vectors;
 import io.reenact.metric.Expressions;
 import io.reenact.metric.FacePair;
 import io.reenact.metric.FrameSplit;
+import io.reenact.metric.Judge;
 import io.reenact.metric.Measure;
 import io.reenact.metric.Measurement;
 import io.reenact.metric.Metric;
@@ -23,6 +24,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -47,6 +49,10 @@ public final class RenderEvaluation implements AutoCloseable {
   private final OriginalFaces originals;
   private final PictureMetrics pictures;
   private final ViewAgreement views;
+
+  /** Of the result, the second network of identity looks at one frame in so many. */
+  private static final int SECOND_EVERY = 8;
+
   private final PointsReader points;
 
   /**
@@ -141,7 +147,7 @@ public final class RenderEvaluation implements AutoCloseable {
         MetricMeans means = means(part.split());
         MotionMetrics.add(
             means, driverRead, resultRead, request.driverCamera(), size, part.frames());
-        originals.of(request.driver(), samples.get(p), hadoop);
+        originals.of(request.driver(), samples.get(p), false, hadoop);
         meter.add(samples.get(p).length * EvaluationCost.ORIGINAL, "reading originals");
         List<FaceReader.Reading> drivers = new ArrayList<>();
         List<FaceReader.Reading> results = new ArrayList<>();
@@ -166,7 +172,9 @@ public final class RenderEvaluation implements AutoCloseable {
             PictureMetrics.addTruths(means, truth, drawn, t, found.frames().get(i), size);
           }
           if (found.frames().get(i).landmarks() != null) {
-            FaceReader.Reading r = reader.read(f.image(), found.frames().get(i), null);
+            FaceReader.Reading r =
+                reader.read(
+                    f.image(), found.frames().get(i), null, results.size() % SECOND_EVERY == 0);
             drivers.add(d);
             results.add(r);
             String name = networks.identity().name();
@@ -236,7 +244,9 @@ public final class RenderEvaluation implements AutoCloseable {
       return;
     }
     float[] source = mean(sources);
-    float[] secondSource = Vectors.mean(sources.stream().map(FaceReader.Reading::second).toList());
+    List<float[]> looked =
+        sources.stream().map(FaceReader.Reading::second).filter(Objects::nonNull).toList();
+    float[] secondSource = looked.isEmpty() ? null : Vectors.mean(looked);
     float[] driver = mean(drivers);
     float[] driverRest = rest(drivers);
     float[] sourceRest = same ? driverRest : rest(sources);
@@ -260,7 +270,9 @@ public final class RenderEvaluation implements AutoCloseable {
     }
     for (Metric metric : Metric.values()) {
       if (metric.measure() instanceof Measure.OfFaces of) {
-        all.forEach(faces -> means.add(metric, of.value().applyAsDouble(faces)));
+        all.stream()
+            .filter(faces -> metric.measure().judge() != Judge.SECOND_IDENTITY || faces.seenTwice())
+            .forEach(faces -> means.add(metric, of.value().applyAsDouble(faces)));
       } else if (metric.measure() instanceof Measure.OfRun of) {
         means.add(metric, of.value().applyAsDouble(all));
       }
@@ -277,7 +289,7 @@ public final class RenderEvaluation implements AutoCloseable {
 
   private List<FaceReader.Reading> source(EvaluatedClip clip, Configuration hadoop) {
     List<FaceReader.Reading> readings =
-        originals.of(clip, sampled(clip.track(), SOURCE_SAMPLES), hadoop);
+        originals.of(clip, sampled(clip.track(), SOURCE_SAMPLES), true, hadoop);
     if (readings.isEmpty()) {
       throw new UserError(
           clip.video().uri() + " has no usable frame to tell the source's identity");

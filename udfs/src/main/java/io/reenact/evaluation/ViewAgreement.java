@@ -58,14 +58,14 @@ final class ViewAgreement implements AutoCloseable {
     if (front == null) {
       return;
     }
-    float[] identity = reader.read(front.picture, front.face, null).identity();
+    float[] identity = reader.read(front.picture, front.face, null, false).identity();
     for (double turn : new double[] {-TURN, TURN}) {
       Seen side = seen(gaussians, turn);
       if (side != null) {
         ViewPair views =
             new ViewPair(
                 identity,
-                reader.read(side.picture, side.face, null).identity(),
+                reader.read(side.picture, side.face, null, false).identity(),
                 turn,
                 side.yaw() - front.yaw());
         for (Metric metric : Metric.values()) {

@@ -7,7 +7,8 @@ package io.reenact.metric;
  * @param driver mean identity embedding of the driver's frames, {@code [d]}
  * @param identity embedding of the result's frame, {@code [d]}
  * @param secondSource as {@code source}, by the second network of identity
- * @param secondIdentity as {@code identity}, by the second
+ * @param secondIdentity as {@code identity}, by the second; null, as the one before, where it did
+ *     not look
  * @param shown expression features of the driver's frame, {@code [e]}
  * @param expression of the result's frame, {@code [e]}
  * @param moves what the driver's frame moves from the driver's face at rest, {@code [n, 3]} in
@@ -28,4 +29,9 @@ public record FacePair(
     float[] moves,
     float[] moved,
     Eyes driverEyes,
-    Eyes eyes) {}
+    Eyes eyes) {
+  /** Whether the second network of identity looked at both. */
+  public boolean seenTwice() {
+    return secondSource != null && secondIdentity != null;
+  }
+}

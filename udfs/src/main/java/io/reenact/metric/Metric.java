@@ -59,8 +59,8 @@ public enum Metric {
       new Measure.OfFaces(Judge.IDENTITY, f -> Vectors.cosine(f.source(), f.identity()))),
   SECOND_IDENTITY(
       new Shown("identity distance, second network", "", Better.LOWER, 3),
-      "Euclidean distance of the result's embedding and the mean embedding of the source's frames, by"
-          + " a network of identity that is in no loss (dlib's, bundled). dlib calls faces nearer than"
+      "Euclidean distance of the result's embedding, of one frame in eight, and the mean embedding of"
+          + " some of the source's, by a network of identity that is in no loss (dlib's, bundled). dlib calls faces nearer than"
           + " 0.6 the same person's",
       "King 2017 (dlib's face recognition)",
       Against.SOURCE,
