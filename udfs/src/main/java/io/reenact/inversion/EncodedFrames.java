@@ -48,6 +48,11 @@ final class EncodedFrames implements AutoCloseable {
     return seen.computeIfAbsent(frame, this::encode);
   }
 
+  /** What a frame shows that won't be asked for again. */
+  Encoded look(TargetFrame frame) {
+    return encode(frame);
+  }
+
   private Encoded encode(TargetFrame frame) {
     int size = frame.size();
     float[] image = new float[3 * size * size];

@@ -6,6 +6,7 @@ import io.reenact.face.Foreground;
 import io.reenact.face.FrameTrack;
 import io.reenact.face.PersonMatte;
 import io.reenact.face.Regions;
+import io.reenact.video.RgbImage;
 import io.reenact.video.VideoFrame;
 import io.reenact.video.VideoReader;
 import java.util.ArrayList;
@@ -52,9 +53,18 @@ public final class TargetLoader implements AutoCloseable {
   }
 
   private TargetFrame target(VideoFrame f, FrameTrack t) {
-    float[] picture = AlignedCrop.crop(f.image(), t.crop(), size, 0);
-    float[] inside = AlignedCrop.inside(f.image().width(), f.image().height(), t.crop(), size, 0);
-    float[] person = matte.matte(f.image(), picture, t.crop(), size, 0);
+    return target(f.image(), t);
+  }
+
+  /**
+   * A picture's target.
+   *
+   * @param t its usable track
+   */
+  TargetFrame target(RgbImage image, FrameTrack t) {
+    float[] picture = AlignedCrop.crop(image, t.crop(), size, 0);
+    float[] inside = AlignedCrop.inside(image.width(), image.height(), t.crop(), size, 0);
+    float[] person = matte.matte(image, picture, t.crop(), size, 0);
     byte[] alpha = bytes(person, 0, 1);
     boolean[] valid = new boolean[size * size];
     for (int i = 0; i < valid.length; i++) {
@@ -64,8 +74,8 @@ public final class TargetLoader implements AutoCloseable {
     byte[] region = Regions.codes(points, alpha, valid, size);
     float[] openings = {t.mouthOpening(), t.leftEyeOpening(), t.rightEyeOpening()};
     return new TargetFrame(
-        f.index(),
-        f.ptsUs(),
+        t.frame(),
+        t.ptsUs(),
         t.shot(),
         Camera.of(t.camera()),
         size,

@@ -2,7 +2,9 @@ package io.reenact.udf;
 
 import io.reenact.camera.Camera;
 import io.reenact.error.UserError;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import scala.collection.Iterator;
 
@@ -31,6 +33,31 @@ record Arguments(String function, Object[] values) {
       v[k] = n.floatValue();
     }
     return v;
+  }
+
+  byte[] bytes(int i) {
+    if (!(values[i] instanceof byte[] bytes)) {
+      throw bad(i, "binary");
+    }
+    return bytes;
+  }
+
+  /** Pictures' bytes; null among them stays null. */
+  List<byte[]> pictures(int i) {
+    if (!(values[i] instanceof scala.collection.Seq<?> seq)) {
+      throw bad(i, "an array of binary");
+    }
+    List<byte[]> all = new ArrayList<>();
+    Iterator<?> it = seq.iterator();
+    while (it.hasNext()) {
+      Object one = it.next();
+      if (one instanceof byte[] bytes) {
+        all.add(bytes);
+      } else if (one != null) {
+        throw bad(i, "an array of binary");
+      }
+    }
+    return all;
   }
 
   double number(int i) {

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.reenact.attribute.AttributeFlow;
 import io.reenact.attribute.FlowFiles;
 import io.reenact.camera.Camera;
+import io.reenact.encoder.EncoderBundle;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.generator.Generator;
@@ -13,6 +14,7 @@ import io.reenact.generator.LatentStats;
 import io.reenact.generator.Painter;
 import io.reenact.generator.Synthesis;
 import io.reenact.generator.TunedWeights;
+import io.reenact.inversion.PictureEncoder;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.FittedDirections;
 import io.reenact.latent.Latents;
@@ -48,6 +50,8 @@ final class Engine {
   private static final Pool<String, Generator> LOADED_GENERATORS = new Pool<>(GENERATORS, 1);
   private static final Pool<Place, Rasterizer> RASTERIZERS =
       new Pool<>(Runtime.getRuntime().availableProcessors());
+
+  private static final Pool<String, PictureEncoder> ENCODERS = new Pool<>(GENERATORS, 1);
 
   private final EngineSettings settings;
   private final GeneratorBundle bundle;
@@ -156,6 +160,17 @@ final class Engine {
             ? ask(delta, weights, workspace, g -> picture(g, latent, camera, size))
             : drawn(ask(delta, weights, workspace, g -> gaussians(g, latent)), camera, size);
     return Images.png(RgbImage.ofChw(image, size, size), Provenance.head());
+  }
+
+  /** The face in a picture's file. */
+  PictureEncoder.Lifted lift(byte[] picture) {
+    return lent(
+        ENCODERS,
+        settings.key(),
+        () ->
+            new PictureEncoder(
+                bundle, EncoderBundle.of(bundle, settings.encoder(), settings.hadoop().value())),
+        encoder -> encoder.lift(picture));
   }
 
   private float[] drawn(FloatBuffer gaussians, Camera camera, int size) {

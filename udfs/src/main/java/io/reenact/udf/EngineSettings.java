@@ -13,6 +13,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param boundaries folder of boundaries beside the bundle's; may be empty
  * @param directions folder of fitted directions in the place of the bundle's; may be empty
  * @param attributes folder of an attribute flow; may be empty
+ * @param encoder folder of a fitted encoder; empty: the one that ships
  * @param workspace root against which relative weights are resolved; may be empty
  * @param hadoop file system settings
  */
@@ -22,6 +23,7 @@ record EngineSettings(
     String boundaries,
     String directions,
     String attributes,
+    String encoder,
     String workspace,
     SerializableConfiguration hadoop)
     implements Serializable {
@@ -32,6 +34,7 @@ record EngineSettings(
   static final String BOUNDARIES = "spark.reenact.boundaries";
   static final String DIRECTIONS = "spark.reenact.directions";
   static final String ATTRIBUTES = "spark.reenact.attributes";
+  static final String ENCODER = "spark.reenact.encoder";
   static final String WORKSPACE = "spark.reenact.workspace";
 
   /** What the session's configuration says now. */
@@ -42,13 +45,14 @@ record EngineSettings(
         spark.conf().get(BOUNDARIES, ""),
         spark.conf().get(DIRECTIONS, ""),
         spark.conf().get(ATTRIBUTES, ""),
+        spark.conf().get(ENCODER, ""),
         spark.conf().get(WORKSPACE, ""),
         new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
   }
 
   /** What tells one loaded engine from another. */
   String key() {
-    return String.join("\n", bundle, sha256, boundaries, directions, attributes);
+    return String.join("\n", bundle, sha256, boundaries, directions, attributes, encoder);
   }
 
   @Override

@@ -32,6 +32,8 @@ final class FunctionHelp {
           Map.entry("size", "number: px a side, 16 to 4096"),
           Map.entry("weights_uri", "string: tuned weights, such as persons.weights_uri"),
           Map.entry("weights_sha256", "string: their hash, such as persons.weights_sha256"),
+          Map.entry("picture", "binary: a JPEG, PNG or WebP file's bytes"),
+          Map.entry("pictures", "array of binary: files' bytes, such as collect_list(content)"),
           Map.entry("seed", "number: the same seed gives the same latent"),
           Map.entry("truncation", "number: 1 for the whole spread, 0 for the mean"),
           Map.entry("yaw", "number: degrees; positive shows the subject's left side"),

@@ -31,6 +31,7 @@ import scala.runtime.AbstractFunction5;
  * spark.reenact.generator.sha256   of its generator.json
  * spark.reenact.boundaries         folder of NAME.npy beside the bundle's boundaries
  * spark.reenact.directions         folder of fitted directions in the place of the bundle's
+ * spark.reenact.encoder            folder of an encoder for the functions that lift
  * spark.reenact.workspace          root against which weights_uri is resolved
  * </pre>
  */

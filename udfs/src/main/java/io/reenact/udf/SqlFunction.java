@@ -5,13 +5,20 @@ import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.FloatType;
 
 import io.reenact.camera.Camera;
+import io.reenact.encoder.Encoded;
 import io.reenact.error.UserError;
+import io.reenact.inversion.PictureEncoder;
 import io.reenact.latent.Latents;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** The functions: name, arguments, result, and what they do. Angles are degrees. */
 enum SqlFunction {
@@ -51,6 +58,22 @@ enum SqlFunction {
   BOUNDARY(1, 1, "name", "a boundary's unit normal", vectors(), Needs.BUNDLE),
   MEAN(0, 0, "", "the generator's mean latent", vectors(), Needs.BUNDLE),
   SAMPLE(1, 2, "seed[, truncation]", "a random latent", vectors(), Needs.BUNDLE),
+  LIFT(
+      1,
+      1,
+      "picture",
+      "the face in a picture's file (binary) as a struct: anchor, offset, camera, precision, reason"
+          + " (why there is none)",
+      lifted(),
+      Needs.BUNDLE),
+  LIFT_FRAMES(
+      1,
+      1,
+      "pictures",
+      "the face in several pictures, such as collect_list(content), as a struct: anchor, pictures"
+          + " (how many count), reason (why there is none)",
+      liftedFrames(),
+      Needs.BUNDLE),
   RENDER(
       1,
       5,
@@ -100,6 +123,22 @@ enum SqlFunction {
 
   private static DataType vectors() {
     return DataTypes.createArrayType(FloatType, false);
+  }
+
+  private static DataType lifted() {
+    return new StructType()
+        .add("anchor", vectors())
+        .add("offset", vectors())
+        .add("camera", vectors())
+        .add("precision", DoubleType)
+        .add("reason", DataTypes.StringType);
+  }
+
+  private static DataType liftedFrames() {
+    return new StructType()
+        .add("anchor", vectors())
+        .add("pictures", DataTypes.IntegerType)
+        .add("reason", DataTypes.StringType);
   }
 
   /** The name in SQL. */
@@ -156,6 +195,8 @@ enum SqlFunction {
       case BOUNDARY -> engines.apply(settings).boundaries().find(a.text(0)).normal();
       case MEAN -> engines.apply(settings).mean();
       case SAMPLE -> engines.apply(settings).sample((long) a.number(0), a.number(1, 1));
+      case LIFT -> row(engines.apply(settings).lift(a.bytes(0)));
+      case LIFT_FRAMES -> frames(engines.apply(settings), a.pictures(0));
       case RENDER ->
           engines
               .apply(settings)
@@ -177,6 +218,29 @@ enum SqlFunction {
       case CAMERA_PITCH -> Math.toDegrees(a.camera(0).yawPitch()[1]);
       case CAMERA_INTERPOLATE -> Camera.slerp(a.camera(0), a.camera(1), a.number(2)).label();
     };
+  }
+
+  private static Row row(PictureEncoder.Lifted l) {
+    return l.encoded() == null
+        ? RowFactory.create(null, null, null, null, l.reason())
+        : RowFactory.create(
+            l.encoded().anchor(), l.encoded().offset(), l.camera(), l.encoded().precision(), null);
+  }
+
+  private static Row frames(Engine engine, List<byte[]> pictures) {
+    List<Encoded> seen = new ArrayList<>();
+    String reason = "no picture";
+    for (byte[] picture : pictures) {
+      PictureEncoder.Lifted l = engine.lift(picture);
+      if (l.encoded() == null) {
+        reason = l.reason();
+      } else {
+        seen.add(l.encoded());
+      }
+    }
+    return seen.isEmpty()
+        ? RowFactory.create(null, 0, reason)
+        : RowFactory.create(Encoded.anchor(seen), seen.size(), null);
   }
 
   private double period(double seconds) {

@@ -54,7 +54,8 @@ class InversionSettingsTest {
     InversionSettings s = InversionSettings.standard();
     Set<String> read = new TreeSet<>(s.weights().byName().keySet());
     for (Record part :
-        List.of(s.work(), s.analysis(), s.keyFrames(), s.tuning(), s.cross(), s.emphasis())) {
+        List.of(
+            s.work(), s.analysis(), s.keyFrames(), s.tuning(), s.cross(), s.emphasis(), s.lift())) {
       for (RecordComponent c : part.getClass().getRecordComponents()) {
         assertThat(
                 read.add(
@@ -65,7 +66,14 @@ class InversionSettingsTest {
     }
     // The planner's, which the stage reads.
     read.addAll(
-        List.of("planner", "hub", "hub_frames", "light_perceptual", "precision", "directions"));
+        List.of(
+            "planner",
+            "hub",
+            "hub_frames",
+            "light_perceptual",
+            "precision",
+            "directions",
+            "encoder"));
     Set<String> declared = new TreeSet<>();
     Settings.defaults().section("inversion").fieldNames().forEachRemaining(declared::add);
     assertThat(read).isEqualTo(declared);

@@ -62,6 +62,35 @@ class ReenactFunctionsTest {
   }
 
   @Test
+  void facesAreLiftedFromPicturesAndDrawnAgain() {
+    Row lifted =
+        one(
+            "SELECT p.anchor, p.offset, p.camera, p.precision, p.reason,"
+                + " reenact_render(reenact_transfer(p.anchor, p.offset), p.camera, 64) FROM (SELECT"
+                + " reenact_lift(reenact_render(reenact_sample(5), reenact_camera(10, 0), 256)) AS"
+                + " p)");
+    assertThat(lifted.getList(0)).hasSize(160);
+    assertThat(lifted.getList(1)).hasSize(160);
+    assertThat(lifted.getList(2)).hasSize(25);
+    assertThat(lifted.getDouble(3)).isPositive();
+    assertThat(lifted.isNullAt(4)).isTrue();
+    assertThat((byte[]) lifted.get(5)).isNotEmpty();
+
+    Row nothing =
+        one("SELECT p.anchor, p.reason FROM (SELECT reenact_lift(CAST('x' AS BINARY)) AS p)");
+    assertThat(nothing.isNullAt(0)).isTrue();
+    assertThat(nothing.getString(1)).contains("the picture");
+
+    Row several =
+        one(
+            "SELECT p.anchor, p.pictures FROM (SELECT reenact_lift_frames(collect_list(c)) AS p FROM"
+                + " (SELECT reenact_render(reenact_sample(5), reenact_camera(yaw, 0), 256) AS c FROM"
+                + " VALUES (-10), (10) AS t(yaw) UNION ALL SELECT CAST('x' AS BINARY)))");
+    assertThat(several.getList(0)).hasSize(160);
+    assertThat(several.getInt(1)).isEqualTo(2);
+  }
+
+  @Test
   void vectorsOfAnyNumbersGiveFloats() {
     assertThat(vector("reenact_interpolate(array(0, 10), array(1.5D, 20D), 0.25)"))
         .containsExactly(0.375f, 12.5f);
