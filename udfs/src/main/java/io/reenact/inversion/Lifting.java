@@ -19,7 +19,7 @@ import java.util.List;
  * colours that all heads of the generator have in common. Each round draws the frames and gives
  * every Gaussian the mean of the errors of the pixels that it covers, weighted by how much of each
  * pixel's colour is its own, over all frames (simultaneous iterative reconstruction, Gilbert 1972):
- * what no frame shows stays as it is. The sums are independent of the frames' order, up to
+ * what no frame shows follows what is near it. The sums are independent of the frames' order, up to
  * rounding.
  */
 final class Lifting {
