@@ -2,16 +2,15 @@ package io.reenact.attributes;
 
 import io.reenact.attribute.FlowFiles;
 import io.reenact.attribute.FlowFit;
-import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
+import io.reenact.latent.FittedFolder;
 import io.reenact.nn.Autograd;
 import io.reenact.progress.Progress;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.stage.NetworkSettings;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -49,11 +48,7 @@ public final class AttributeFitter {
    * @throws IOException if the results can't be written
    */
   public FlowFit fit(AttributeRequest request, String out, Progress progress) throws IOException {
-    // A folder that can't be written is better known before minutes of work than after them.
-    Path folder = new Path(out);
-    if (!folder.getFileSystem(hadoop).mkdirs(folder)) {
-      throw new BadInput("--out " + out + " can't be made a folder");
-    }
+    FittedFolder.make(out, hadoop);
     progress.at(0, request.training().epochs(), "drawing and labelling samples");
     FlowFit.Labelled samples =
         new LabelledSamples(spark, generator, bundle, networks)

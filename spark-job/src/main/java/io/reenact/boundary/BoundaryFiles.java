@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
 import io.reenact.latent.Boundary;
+import io.reenact.latent.FittedFolder;
 import io.reenact.text.Json;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Writes boundaries as {@code NAME.npy}, float32 [1, w_dim], with their facts in {@code NAME.json}.
@@ -44,20 +43,15 @@ public final class BoundaryFiles {
       json.putArray("range").add(rounded(b.low())).add(rounded(b.high()));
     }
     json.setAll(facts);
-    put(new Path(folder, b.name() + ".npy"), b.npy().encode(), hadoop);
-    put(
-        new Path(folder, b.name() + ".json"),
+    FittedFolder.write(folder, b.name() + ".npy", b.npy().encode(), hadoop);
+    FittedFolder.write(
+        folder,
+        b.name() + ".json",
         Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json),
         hadoop);
   }
 
   private static double rounded(double v) {
     return Double.parseDouble(String.format(Locale.ROOT, "%.6f", v));
-  }
-
-  private static void put(Path path, byte[] bytes, Configuration hadoop) throws IOException {
-    try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
-      out.write(bytes);
-    }
   }
 }

@@ -10,26 +10,21 @@ import io.reenact.direction.DirectionTrial;
 import io.reenact.direction.LatentChanges;
 import io.reenact.direction.TrialSums;
 import io.reenact.direction.TrialSums.Way;
-import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.FittedDirections;
+import io.reenact.latent.FittedFolder;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.table.Workspace;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -90,11 +85,7 @@ public final class DirectionFitter {
    * @throws IOException if the results can't be written
    */
   public TrialSums fit(DirectionRequest request, String out) throws IOException {
-    // A folder that can't be written is better known before an hour's work than after it.
-    Path folder = new Path(out);
-    if (!folder.getFileSystem(hadoop).mkdirs(folder)) {
-      throw new BadInput("--out " + out + " can't be made a folder");
-    }
+    FittedFolder.make(out, hadoop);
     DirectionSums sums = sample(request);
     DirectionFit fit = train(DirectionFit.of(sums, request.ridge()), request);
     Map<String, Object> figures = new LinkedHashMap<>();
@@ -112,8 +103,8 @@ public final class DirectionFitter {
       }
     }
     figures.put("identity", rounded(trial.identity(Way.FITTED)));
-    put(new Path(folder, FittedDirections.MATRIX), fit.npy());
-    put(new Path(folder, FittedDirections.FACTS), fit.facts(bundle, figures).encode());
+    FittedFolder.write(out, FittedDirections.MATRIX, fit.npy(), hadoop);
+    FittedFolder.write(out, FittedDirections.FACTS, fit.facts(bundle, figures).encode(), hadoop);
     return trial;
   }
 
@@ -152,12 +143,6 @@ public final class DirectionFitter {
     return Math.round(v * 1e4) / 1e4;
   }
 
-  private void put(Path path, byte[] bytes) throws IOException {
-    try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
-      out.write(bytes);
-    }
-  }
-
   private DirectionSums sample(DirectionRequest request) {
     int groups = (request.samples() + DirectionSums.CHANGES - 1) / DirectionSums.CHANGES;
     int tasks = Math.min(MOST_TASKS, (groups + GROUPS_A_TASK - 1) / GROUPS_A_TASK);
@@ -166,7 +151,8 @@ public final class DirectionFitter {
     // What tasks take along must not hold this object.
     ArrayList<float[]> real = this.real;
     List<DirectionSums> parts =
-        run(
+        Task.each(
+            spark,
             tasks,
             part ->
                 task.run(
@@ -197,7 +183,8 @@ public final class DirectionFitter {
     Task task = new Task(settings, new SerializableConfiguration(hadoop), threads);
     byte[] facts = directions.encode();
     List<TrialSums> parts =
-        run(
+        Task.each(
+            spark,
             tasks,
             part ->
                 task.run(
@@ -213,13 +200,5 @@ public final class DirectionFitter {
                           .of(LongStream.range(from, to).boxed().toList());
                     }));
     return parts.stream().reduce(TrialSums::merge).orElseThrow();
-  }
-
-  /** One result a task, in order. */
-  private <T> List<T> run(int tasks, Function<Integer, T> work) {
-    return JavaSparkContext.fromSparkContext(spark.sparkContext())
-        .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-        .map(work)
-        .collect();
   }
 }

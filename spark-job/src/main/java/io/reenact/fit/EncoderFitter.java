@@ -4,23 +4,18 @@ import io.reenact.console.Console;
 import io.reenact.encoder.EncoderErrors;
 import io.reenact.encoder.EncoderFit;
 import io.reenact.encoder.EncoderSums;
-import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.face.FaceAlignment;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.inversion.CohortInverter;
+import io.reenact.latent.FittedFolder;
 import io.reenact.stage.GeneratorSettings;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -65,10 +60,7 @@ public final class EncoderFitter {
    * @throws IOException if the results can't be written
    */
   public EncoderErrors fit(EncoderRequest request, String out) throws IOException {
-    Path folder = new Path(out);
-    if (!folder.getFileSystem(hadoop).mkdirs(folder)) {
-      throw new BadInput("--out " + out + " can't be made a folder");
-    }
+    FittedFolder.make(out, hadoop);
     Task task = this.task;
     EncoderFit fit = new EncoderFit(request.seed());
     FaceAlignment alignment = CohortInverter.alignment(bundle);
@@ -105,10 +97,7 @@ public final class EncoderFitter {
     figures.put("ridge", request.ridge());
     figures.put("tried", request.tried());
     for (Map.Entry<String, byte[]> file : fit.files(bundle, errors, figures).entrySet()) {
-      Path path = new Path(folder, file.getKey());
-      try (OutputStream to = path.getFileSystem(hadoop).create(path, true)) {
-        to.write(file.getValue());
-      }
+      FittedFolder.write(out, file.getKey(), file.getValue(), hadoop);
     }
     return errors;
   }
@@ -121,11 +110,7 @@ public final class EncoderFitter {
   /** One result a task, in order. */
   private <T> List<T> parts(int samples, Range<T> work) {
     int tasks = Math.min(TASKS, samples);
-    Function<Integer, T> part =
-        i -> work.of((long) i * samples / tasks, (i + 1L) * samples / tasks);
-    return JavaSparkContext.fromSparkContext(spark.sparkContext())
-        .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-        .map(part)
-        .collect();
+    return Task.each(
+        spark, tasks, i -> work.of((long) i * samples / tasks, (i + 1L) * samples / tasks));
   }
 }

@@ -7,7 +7,11 @@ import io.reenact.generator.Painter;
 import io.reenact.nn.Autograd;
 import io.reenact.stage.GeneratorSettings;
 import java.io.Serializable;
-import java.util.function.Function;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -40,8 +44,16 @@ public record Task(GeneratorSettings generator, SerializableConfiguration hadoop
         });
   }
 
+  /** One result a part, in the parts' order. */
+  static <T> List<T> each(SparkSession spark, int parts, Function<Integer, T> work) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(IntStream.range(0, parts).boxed().toList(), parts)
+        .map(work)
+        .collect();
+  }
+
   /** Work that brings networks of its own. */
-  <T> T paint(Function<Painter, T> work) {
+  <T> T paint(java.util.function.Function<Painter, T> work) {
     Autograd.threads(threads);
     try (Generator loaded = Generator.load(generator.load(hadoop.value()), Device.cpu(), false);
         Painter painter = Painter.of(loaded, threads, true)) {

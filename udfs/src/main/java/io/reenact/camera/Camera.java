@@ -211,6 +211,17 @@ public final class Camera {
     return new Camera(l);
   }
 
+  /**
+   * The camera that sees the unmoved head as this one sees the moved one.
+   *
+   * @param motion six floats: rotation vector, then shift, as above
+   */
+  public Camera withHeadMotion(float[] motion) {
+    return withHeadMotion(
+        new double[] {motion[0], motion[1], motion[2]},
+        new double[] {motion[3], motion[4], motion[5]});
+  }
+
   /** The point about which {@link #withHeadMotion} turns the head. */
   public static double[] lookAtPoint() {
     return LOOK_AT.clone();

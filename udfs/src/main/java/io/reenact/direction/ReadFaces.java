@@ -4,14 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
-import io.reenact.face.FaceAlignment;
-import io.reenact.generator.GeneratorBundle;
+import io.reenact.face.FaceCrops;
 import io.reenact.generator.Heads;
 import io.reenact.generator.Painter;
 import io.reenact.inversion.CohortInverter;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;
-import io.reenact.nn.face.FaceBoxes;
 import io.reenact.nn.face.IdentityNetwork;
 import io.reenact.nn.face.LandmarkExpression;
 import io.reenact.nn.face.LandmarkNetwork;
@@ -58,21 +56,9 @@ public final class ReadFaces implements AutoCloseable {
     this.manager = painter.generator().manager().newSubManager();
     this.landmarks = new LandmarkNetwork(manager);
     this.identity = new IdentityNetwork(manager);
-    float[] points = frontal(painter.generator().bundle());
-    this.face = FaceBoxes.landmarkBox(points);
-    this.aligned = FaceBoxes.identityBox(points);
-  }
-
-  /** The 68 landmarks of the canonical face as the frontal camera sees it, px. */
-  private static float[] frontal(GeneratorBundle bundle) {
-    float[] dense = CohortInverter.alignment(bundle).project(Camera.neutral(), SIZE);
-    int[] index = FaceAlignment.landmarks68();
-    float[] points = new float[2 * index.length];
-    for (int i = 0; i < index.length; i++) {
-      points[2 * i] = dense[2 * index[i]];
-      points[2 * i + 1] = dense[2 * index[i] + 1];
-    }
-    return points;
+    FaceCrops crops = new FaceCrops(CohortInverter.alignment(painter.generator().bundle()), 0);
+    this.face = crops.face(Camera.neutral(), SIZE);
+    this.aligned = crops.identity(Camera.neutral(), SIZE);
   }
 
   /**

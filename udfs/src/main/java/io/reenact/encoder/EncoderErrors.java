@@ -75,8 +75,7 @@ public final class EncoderErrors implements Serializable {
     try (Heads heads = painter.heads(new float[][] {found.latent()})) {
       float[] image =
           heads
-              .draw(
-                  0, EncoderSamples.moved(s.camera(), found.motion()), size, size, Colours.white())
+              .draw(0, s.camera().withHeadMotion(found.motion()), size, size, Colours.white())
               .image();
       double sum = 0;
       long count = 0;

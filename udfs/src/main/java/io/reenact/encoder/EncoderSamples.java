@@ -2,11 +2,9 @@ package io.reenact.encoder;
 
 import io.reenact.camera.Camera;
 import io.reenact.generator.Generator;
-import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Heads;
 import io.reenact.generator.Painter;
 import io.reenact.splat.Colours;
-import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -61,12 +59,7 @@ final class EncoderSamples {
     for (int i = 0; i < z.length; i++) {
       z[i] = (float) random.nextGaussian();
     }
-    float[] neutral = z.clone();
-    for (GeneratorManifest.ZPart part : generator.bundle().manifest().zLayout()) {
-      if (part.expressive()) {
-        Arrays.fill(neutral, part.offset(), part.offset() + part.length(), 0f);
-      }
-    }
+    float[] neutral = generator.bundle().manifest().neutral(z);
     float[][] w = generator.map(new float[][] {neutral, z});
     float[] anchor = generator.latentOf(w[0]);
     float[] latent = generator.latentOf(w[1]);
@@ -81,20 +74,14 @@ final class EncoderSamples {
     }
     try (Heads heads = painter.heads(new float[][] {latent})) {
       Heads.Drawn drawn =
-          heads.draw(0, moved(camera, motion), FaceLook.SIZE, FaceLook.SIZE, Colours.white());
+          heads.draw(
+              0, camera.withHeadMotion(motion), FaceLook.SIZE, FaceLook.SIZE, Colours.white());
       return new Sample(
           new Encoded(anchor, offset, motion, 1),
           camera,
           photographed(drawn.image(), drawn.alpha(), random),
           drawn.alpha());
     }
-  }
-
-  /** The camera that sees the head as the given one sees it moved. */
-  static Camera moved(Camera camera, float[] motion) {
-    return camera.withHeadMotion(
-        new double[] {motion[0], motion[1], motion[2]},
-        new double[] {motion[3], motion[4], motion[5]});
   }
 
   private static double far(Random random, double spread) {

@@ -78,7 +78,7 @@ public final class FaceEncoder implements AutoCloseable {
     float[] out = seen.clone();
     try (Heads heads = painter.heads(new float[][] {found.latent()})) {
       Heads.Drawn drawn =
-          heads.draw(0, EncoderSamples.moved(camera, found.motion()), SIZE, SIZE, Colours.white());
+          heads.draw(0, camera.withHeadMotion(found.motion()), SIZE, SIZE, Colours.white());
       float[] made = look.at(drawn.image(), drawn.alpha(), camera);
       for (int i = 0; i < out.length; i++) {
         out[i] -= made[i];

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -213,6 +214,17 @@ public record GeneratorManifest(
         landmarks68,
         boundaries,
         files);
+  }
+
+  /** A copy of z with a neutral expression; the same z where its entries mean nothing alone. */
+  public float[] neutral(float[] z) {
+    float[] out = z.clone();
+    for (ZPart part : zLayout) {
+      if (part.expressive()) {
+        Arrays.fill(out, part.offset(), part.offset() + part.length(), 0f);
+      }
+    }
+    return out;
   }
 
   /** Whether synthesis ends in pictures instead of Gaussians. */

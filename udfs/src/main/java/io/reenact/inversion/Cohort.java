@@ -74,7 +74,7 @@ final class Cohort {
   }
 
   static Camera camera(OffsetCurve motions, TargetFrame frame) {
-    return HeadMotion.apply(frame.camera(), motions.at(frame.ptsUs()));
+    return frame.camera().withHeadMotion(motions.at(frame.ptsUs()));
   }
 
   /** Gradients of a clip's offsets and motions; only those that a step touched are moved. */

@@ -246,6 +246,9 @@ public final class CohortInverter {
         cohort.meter.encoded(found || encoder == null ? 0 : settings.lift().encodeFrames());
       }
     }
+    if (cohort.encoded != null) {
+      new HeldInversion(cohort).look();
+    }
     PersonAnalysis analysis = new PersonAnalysis(cohort);
     samples.addAll(analysis.samples());
     Saving.Done done =

@@ -132,7 +132,7 @@ final class ExpressionFit {
     RealVector right = new ArrayRealVector(unknowns);
     int size = target.size();
     double unit = 100.0 / size;
-    Camera camera = HeadMotion.apply(target.camera(), motion);
+    Camera camera = target.camera().withHeadMotion(motion);
     double[] m = camera.worldToCamera();
     double[] pivot = Camera.lookAtPoint();
     double[] row = new double[unknowns];

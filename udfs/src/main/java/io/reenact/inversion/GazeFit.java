@@ -110,7 +110,7 @@ final class GazeFit {
     double[] last = new double[directions.length];
     for (int k = 0; k < keys.length; k++) {
       if (open[k] >= CLOSED * usual) {
-        Camera camera = HeadMotion.apply(clip.frames().get(keys[k]).camera(), motions[k]);
+        Camera camera = clip.frames().get(keys[k]).camera().withHeadMotion(motions[k]);
         last = angles(offsets[k], shown.get(k), camera);
       }
       for (int a = 0; a < last.length; a++) {

@@ -24,18 +24,11 @@ final class HeadMotion {
 
   private HeadMotion() {}
 
-  /** The camera that sees the unmoved head as {@code camera} sees the moved one. */
-  static Camera apply(Camera camera, float[] motion) {
-    return camera.withHeadMotion(
-        new double[] {motion[0], motion[1], motion[2]},
-        new double[] {motion[3], motion[4], motion[5]});
-  }
-
   /**
    * The gradient at the identity of a loss whose gradient by the camera's label is known, by
    * central differences of the label.
    *
-   * @param camera as {@link #apply} takes it
+   * @param camera that the motion refines
    * @param label gradient by the 25 floats of the moved camera's label
    * @return 6 floats
    */
@@ -44,9 +37,9 @@ final class HeadMotion {
     for (int k = 0; k < SIZE; k++) {
       float[] motion = new float[SIZE];
       motion[k] = STEP;
-      float[] up = apply(camera, motion).label();
+      float[] up = camera.withHeadMotion(motion).label();
       motion[k] = -STEP;
-      float[] down = apply(camera, motion).label();
+      float[] down = camera.withHeadMotion(motion).label();
       double sum = 0;
       for (int i = 0; i < label.length; i++) {
         sum += label[i] * ((double) up[i] - down[i]) / (2 * STEP);

@@ -24,6 +24,20 @@ final class HeldInversion {
   }
 
   /**
+   * Lets the encoder see the held key frames while the generator is still the one that it was
+   * fitted to.
+   */
+  void look() {
+    for (PersonState p : cohort.moving()) {
+      for (ClipInput clip : p.input.held()) {
+        for (int key : settings.keyFrames().selector().select(clip.frames())) {
+          cohort.encoded.at(clip.frames().get(key));
+        }
+      }
+    }
+  }
+
+  /**
    * The key frames of all held frames, person by person; people without any are left out.
    *
    * @param wear gives the generator a person's own weights

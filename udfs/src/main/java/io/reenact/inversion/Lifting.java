@@ -57,9 +57,16 @@ final class Lifting {
   private final GaussianPainter painter;
   private final GaussianTables tables;
 
+  /** Of one picture at a time, {@code [N, 14]}. */
+  private final FloatBuffer gradients;
+
+  private final float[] zeros;
+
   Lifting(GaussianPainter painter, GaussianTables tables) {
     this.painter = painter;
     this.tables = tables;
+    this.zeros = new float[painter.generator().bundle().manifest().gaussians() * Gaussians.FLOATS];
+    this.gradients = buffer(zeros.length / Gaussians.FLOATS);
   }
 
   /**
@@ -237,14 +244,15 @@ final class Lifting {
     };
   }
 
-  private static void collect(Rendering drawn, float[] pixels, int n, double[] into) {
-    FloatBuffer g = buffer(n);
-    drawn.backward(pixels, g);
+  private void collect(Rendering drawn, float[] pixels, int n, double[] into) {
+    drawn.backward(pixels, gradients);
     for (int i = 0; i < n; i++) {
       for (int c = 0; c < CHANNELS; c++) {
-        into[i * CHANNELS + c] += g.get(i * Gaussians.FLOATS + Gaussians.COLOUR + c);
+        into[i * CHANNELS + c] += gradients.get(i * Gaussians.FLOATS + Gaussians.COLOUR + c);
       }
     }
+    // The next one is added to it.
+    gradients.put(0, zeros);
   }
 
   private static FloatBuffer buffer(int n) {

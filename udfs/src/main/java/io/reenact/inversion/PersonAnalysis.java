@@ -120,7 +120,7 @@ final class PersonAnalysis {
       items.add(
           new RenderStep.Item(
               latent,
-              HeadMotion.apply(s.frame.camera(), s.motion),
+              s.frame.camera().withHeadMotion(s.motion),
               s.frame,
               cohort.background(random),
               terms,

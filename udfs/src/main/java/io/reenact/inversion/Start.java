@@ -45,12 +45,7 @@ final class Start {
     SplittableRandom random = Draws.at(settings.run().seed(), 1, personIndex);
     float[][] z = new float[Math.max(1, settings.analysis().startCandidates())][];
     for (int i = 0; i < z.length; i++) {
-      z[i] = Draws.gaussian(random, m.zDim());
-      for (GeneratorManifest.ZPart part : m.zLayout()) {
-        if (part.expressive()) {
-          Arrays.fill(z[i], part.offset(), part.offset() + part.length(), 0f);
-        }
-      }
+      z[i] = m.neutral(Draws.gaussian(random, m.zDim()));
     }
     float[][] latents = generator.map(z);
     for (int i = 0; i < latents.length; i++) {

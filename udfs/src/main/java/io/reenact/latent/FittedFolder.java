@@ -6,12 +6,37 @@ import io.reenact.error.UserError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** Folders that a command fitted, as users name them in settings. */
+/** Folders that a command fits, as users name them in settings. */
 public final class FittedFolder {
   private FittedFolder() {}
+
+  /**
+   * Makes the folder that a command will write: that it can't be is better known before an hour's
+   * work than after it.
+   *
+   * @param folder as {@code --out} names it
+   * @throws UserError if it can't be made
+   * @throws IOException if its file system can't be asked
+   */
+  public static void make(String folder, Configuration hadoop) throws IOException {
+    Path path = new Path(folder);
+    if (!path.getFileSystem(hadoop).mkdirs(path)) {
+      throw new BadInput("--out " + folder + " can't be made a folder");
+    }
+  }
+
+  /** Writes a file of it, in place of what is there. */
+  public static void write(String folder, String file, byte[] bytes, Configuration hadoop)
+      throws IOException {
+    Path path = new Path(folder, file);
+    try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
+      out.write(bytes);
+    }
+  }
 
   /**
    * The bytes of a file of it.

@@ -100,7 +100,7 @@ public record HeadTrack(Offsets headMotion, List<DriverFrame> frames) {
     if (Arrays.equals(m, new float[m.length])) {
       return camera;
     }
-    return camera.withHeadMotion(new double[] {m[0], m[1], m[2]}, new double[] {m[3], m[4], m[5]});
+    return camera.withHeadMotion(m);
   }
 
   private int usable(int from, int step, int shot) {

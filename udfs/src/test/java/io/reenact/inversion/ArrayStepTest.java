@@ -181,8 +181,8 @@ class ArrayStepTest {
       float[] down = new float[HeadMotion.SIZE];
       down[k] = -0.03f;
       double slope =
-          (dot(HeadMotion.apply(camera, up).label(), probe)
-                  - dot(HeadMotion.apply(camera, down).label(), probe))
+          (dot(camera.withHeadMotion(up).label(), probe)
+                  - dot(camera.withHeadMotion(down).label(), probe))
               / 0.06;
       assertThat((double) gradient[k]).isCloseTo(slope, within(0.01 + 0.01 * Math.abs(slope)));
     }

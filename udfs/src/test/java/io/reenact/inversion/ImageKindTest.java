@@ -82,9 +82,9 @@ class ImageKindTest {
       for (int k = 1; k < 6; k += 2) {
         float[] motion = new float[HeadMotion.SIZE];
         motion[k] = 0.003f;
-        Camera up = HeadMotion.apply(camera, motion);
+        Camera up = camera.withHeadMotion(motion);
         motion[k] = -0.003f;
-        Camera down = HeadMotion.apply(camera, motion);
+        Camera down = camera.withHeadMotion(motion);
         double slope =
             (step.run(List.of(item(latent, up, target))).loss()
                     - step.run(List.of(item(latent, down, target))).loss())

@@ -163,7 +163,7 @@ class LossTermsTest {
     double[] x = {0.05, -0.1, 0.3};
     double[] there = moved(x, motion);
     double[] expected = camera.project(there[0], there[1], there[2], 512, 512);
-    double[] seen = HeadMotion.apply(camera, floats).project(x[0], x[1], x[2], 512, 512);
+    double[] seen = camera.withHeadMotion(floats).project(x[0], x[1], x[2], 512, 512);
     // A label's 25 floats near 3 are rounded by 1e-7, a pixel is 1 / 800 of the distance.
     assertThat(seen).containsExactly(expected, within(1e-3));
   }

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import io.reenact.camera.Camera;
-import io.reenact.face.FaceAlignment;
+import io.reenact.face.FaceCrops;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.Heads;
 import io.reenact.generator.Painter;
 import io.reenact.inversion.CohortInverter;
-import io.reenact.nn.face.FaceBoxes;
 import io.reenact.nn.face.FaceDetail;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +37,7 @@ class BundledMotionModelTest {
     try (Generator generator = Generator.load(bundle, Device.cpu(), false);
         Painter painter = Painter.of(generator, 1, true);
         FaceDetail network = new FaceDetail()) {
-      float[] box =
-          FaceBoxes.landmarkBox(
-              landmarks(CohortInverter.alignment(bundle).project(Camera.neutral(), SIZE)));
+      float[] box = new FaceCrops(CohortInverter.alignment(bundle), 0).face(Camera.neutral(), SIZE);
       float[] mean = generator.latentOf(bundle.latentStats().mean());
       MotionModel model = MotionModel.bundled();
       Map<String, Double> found = new TreeMap<>();
@@ -67,16 +64,6 @@ class BundledMotionModelTest {
       MOVED.forEach(
           (name, least) -> assertThat(found.get(name)).as("%s", found).isGreaterThan(least));
     }
-  }
-
-  private static float[] landmarks(float[] dense) {
-    int[] index = FaceAlignment.landmarks68();
-    float[] points = new float[2 * index.length];
-    for (int i = 0; i < index.length; i++) {
-      points[2 * i] = dense[2 * index[i]];
-      points[2 * i + 1] = dense[2 * index[i] + 1];
-    }
-    return points;
   }
 
   private static float[] moved(float[] latent, float[] direction, float by) {
