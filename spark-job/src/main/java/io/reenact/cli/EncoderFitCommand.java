@@ -1,6 +1,9 @@
 package io.reenact.cli;
 
+import io.reenact.console.Meter;
+import io.reenact.console.Work;
 import io.reenact.encoder.EncoderErrors;
+import io.reenact.fit.EncoderFitter;
 import io.reenact.fit.EncoderRequest;
 import java.io.IOException;
 import java.util.Locale;
@@ -66,7 +69,12 @@ final class EncoderFitCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     // What options say is checked before Spark starts.
     EncoderRequest request = new EncoderRequest(samples, stages, seed, ridge, tried);
-    EncoderErrors errors = parent.fitter().fit(request, out);
+    EncoderFitter fitter = parent.fitter();
+    EncoderErrors errors;
+    try (Meter meter = parent.console().meter("encoder fit")) {
+      errors =
+          fitter.fit(request, out, (done, total, doing) -> meter.to(Work.of(done, total), doing));
+    }
     parent
         .console()
         .line(

@@ -9,12 +9,14 @@ import io.reenact.face.FaceAlignment;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.inversion.CohortInverter;
 import io.reenact.latent.FittedFolder;
+import io.reenact.progress.Progress;
 import io.reenact.stage.GeneratorSettings;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
@@ -55,21 +57,26 @@ public final class EncoderFitter {
    * Fits an encoder, tries it, and writes its files.
    *
    * @param out folder for the results
+   * @param progress hears of samples
    * @return how it did on pictures that the fit has not seen
    * @throws UserError if the folder can't be made
    * @throws IOException if the results can't be written
    */
-  public EncoderErrors fit(EncoderRequest request, String out) throws IOException {
+  public EncoderErrors fit(EncoderRequest request, String out, Progress progress)
+      throws IOException {
     FittedFolder.make(out, hadoop);
     Task task = this.task;
     EncoderFit fit = new EncoderFit(request.seed());
     FaceAlignment alignment = CohortInverter.alignment(bundle);
     EncoderErrors errors = null;
     double ridge = request.ridge();
+    Samples samples =
+        new Samples(progress, request.stages() * ((long) request.samples() + request.tried()));
     for (int stage = 0; stage < request.stages(); stage++) {
       EncoderSums sums =
           parts(
                   request.samples(),
+                  samples.of("learning stage " + (stage + 1)),
                   (from, to) -> task.paint(painter -> fit.sample(painter, alignment, from, to)))
               .stream()
               .reduce(EncoderSums::merge)
@@ -79,6 +86,7 @@ public final class EncoderFitter {
       errors =
           parts(
                   request.tried(),
+                  samples.of("trying stage " + (stage + 1)),
                   (from, to) -> task.paint(painter -> fit.attempt(painter, alignment, from, to)))
               .stream()
               .reduce(EncoderErrors::merge)
@@ -107,10 +115,35 @@ public final class EncoderFitter {
     T of(long from, long to);
   }
 
+  /** Counts samples, on whatever thread. */
+  private static final class Samples {
+    private final Progress progress;
+    private final double all;
+    private double done;
+
+    Samples(Progress progress, double all) {
+      this.progress = progress;
+      this.all = all;
+    }
+
+    DoubleConsumer of(String doing) {
+      return more -> {
+        synchronized (this) {
+          done = Math.min(all, done + more);
+          progress.at(done, all, doing);
+        }
+      };
+    }
+  }
+
   /** One result a task, in order. */
-  private <T> List<T> parts(int samples, Range<T> work) {
+  private <T> List<T> parts(int samples, DoubleConsumer seen, Range<T> work) {
     int tasks = Math.min(TASKS, samples);
+    seen.accept(0);
     return Task.each(
-        spark, tasks, i -> work.of((long) i * samples / tasks, (i + 1L) * samples / tasks));
+        spark,
+        tasks,
+        i -> work.of((long) i * samples / tasks, (i + 1L) * samples / tasks),
+        () -> seen.accept((double) samples / tasks));
   }
 }

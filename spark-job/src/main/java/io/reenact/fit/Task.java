@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -42,6 +44,26 @@ public record Task(GeneratorSettings generator, SerializableConfiguration hadoop
             return work.of(painter, faces);
           }
         });
+  }
+
+  /** One result a part, in the parts' order; somebody hears of each as it ends. */
+  static <T> List<T> each(
+      SparkSession spark, int parts, Function<Integer, T> work, Runnable ended) {
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onTaskEnd(SparkListenerTaskEnd task) {
+            if (task.taskInfo().successful()) {
+              ended.run();
+            }
+          }
+        };
+    spark.sparkContext().addSparkListener(listener);
+    try {
+      return each(spark, parts, work);
+    } finally {
+      spark.sparkContext().removeSparkListener(listener);
+    }
   }
 
   /** One result a part, in the parts' order. */

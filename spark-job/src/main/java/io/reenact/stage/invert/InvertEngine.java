@@ -227,14 +227,13 @@ final class InvertEngine {
       throws IOException {
     result.notes().forEach(unit::warn);
     Path weights = unit.scratch().resolve("weights");
-    Files.write(weights, result.weights());
-    UnitFile shared = unit.writeFile("weights", unit.label(), "safetensors", weights);
     Path losses = unit.scratch().resolve("losses");
     Files.writeString(losses, csv(result.terms(), result.losses()), StandardCharsets.UTF_8);
     unit.writeFile("losses", unit.label(), "csv", losses);
     List<PersonRow> persons = new ArrayList<>();
     List<LatentRow> latents = new ArrayList<>();
     String generator = bundle.manifest().name() + " " + bundle.manifest().version();
+    UnitFile shared = null;
     for (int i = spec.hubUnit() == null ? 0 : 1; i < result.persons().size(); i++) {
       PersonResult p = result.persons().get(i);
       byte[] own = result.own().get(p.identity());
@@ -242,6 +241,10 @@ final class InvertEngine {
       if (own != null) {
         Files.write(weights, own);
         stored = unit.writeFile("weights", p.identity(), "safetensors", weights);
+      } else if (shared == null) {
+        Files.write(weights, result.weights());
+        shared = unit.writeFile("weights", unit.label(), "safetensors", weights);
+        stored = shared;
       }
       persons.add(
           new PersonRow(
