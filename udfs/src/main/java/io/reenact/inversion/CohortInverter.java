@@ -193,7 +193,7 @@ public final class CohortInverter {
     Map<String, byte[]> own = new TreeMap<>();
     InversionSettings settings = cohort.settings;
     if (cohort.encoded == null
-        || settings.lift().liftRounds() == 0
+        || !settings.lift().lifts()
         || !(cohort.painter instanceof GaussianPainter painter)) {
       return own;
     }
@@ -206,7 +206,11 @@ public final class CohortInverter {
     for (PersonState p : cohort.moving()) {
       byte[] lifted =
           lifting.lift(
-              Lifting.views(p, settings.lift().liftFrames()), settings.lift().liftRounds());
+              Lifting.views(p, settings.lift().liftFrames()),
+              settings.lift().liftRounds(),
+              settings.lift().liftSteps(),
+              settings.run().seed());
+      cohort.meter.lifted();
       own.put(
           p.input.identity(),
           settings.tuning().tuningSteps() == 0

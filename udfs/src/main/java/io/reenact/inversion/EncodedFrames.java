@@ -28,8 +28,10 @@ final class EncodedFrames implements AutoCloseable {
   }
 
   /** The anchor that a person's frames show together. */
-  float[] anchor(PersonInput person) {
-    return Encoded.anchor(spread(person, most).stream().map(this::at).toList());
+  float[] anchor(PersonInput person, AttributeSearch search) {
+    List<TargetFrame> frames = spread(person, most);
+    List<Encoded> all = frames.stream().map(this::at).toList();
+    return search.search(Encoded.anchor(all), frames, all);
   }
 
   /** At most so many frames of a person, evenly spread over the clips. */

@@ -57,8 +57,20 @@ public final class InversionCost {
   /** A frame that an encoder looks at. */
   private static final double ENCODING = 0.12;
 
-  /** A frame in a round of lifting: drawn, and twice backward. */
-  private static final double LIFTED = 0.02;
+  /**
+   * A frame in a round of lifting colours, drawn and twice backward, and that of a small picture.
+   */
+  private static final double LIFTED = 0.012;
+
+  private static final double LIFTED_A_PIXEL = 0.5e-6;
+
+  /** A step of descent on all Gaussians, and a pixel in each of its pictures. */
+  private static final double DESCENT = 0.016;
+
+  private static final double DESCENT_A_PIXEL = 0.6e-6;
+
+  /** Each Gaussian's neighbours, once a person. */
+  private static final double NEIGHBOURS = 0.5;
 
   /** Decoding a frame and cutting its person out; from a log of a run. */
   private static final double TARGET = 0.03;
@@ -143,9 +155,25 @@ public final class InversionCost {
 
   /** Plans what is lifted from frames. */
   void lifting() {
-    boolean lifts = settings.lift().strategy().encodes();
-    int views = lifts ? sought * settings.lift().liftFrames() : 0;
-    plan(Phase.LIFTING, 0, (double) views * settings.lift().liftRounds() * LIFTED);
+    boolean lifts = settings.lift().strategy().encodes() && settings.lift().lifts();
+    plan(Phase.LIFTING, 0, lifts ? sought * lifted(settings.lift().liftFrames()) : 0);
+  }
+
+  /** Most frames of a person from which something is lifted. */
+  int liftFrames() {
+    return settings.lift().liftFrames();
+  }
+
+  /**
+   * Seconds of one core that it takes to lift what a person's frames show.
+   *
+   * @param views how many of them
+   */
+  double lifted(int views) {
+    double pixels = (double) settings.size() * settings.size();
+    double rounds = views * settings.lift().liftRounds() * (LIFTED + pixels * LIFTED_A_PIXEL);
+    double drawn = ResidualDescent.BATCH * pixels * DESCENT_A_PIXEL;
+    return rounds + settings.lift().liftSteps() * (DESCENT + drawn) + NEIGHBOURS;
   }
 
   /** Seconds of one core that encoded frames take. */

@@ -4,7 +4,11 @@ import io.reenact.error.UserError;
 import io.reenact.face.Regions;
 import io.reenact.settings.Settings;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Constants of inversion and joint tuning, by phase: settings of the section {@code inversion},
@@ -104,9 +108,28 @@ public record InversionSettings(
   }
 
   /** How people become latents, and what their frames show beyond them. */
-  public record Lift(Strategy strategy, int encodeFrames, int liftFrames, int liftRounds)
+  public record Lift(
+      Strategy strategy,
+      int encodeFrames,
+      String encodeTries,
+      int liftFrames,
+      int liftRounds,
+      int liftSteps)
       implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** Names of the boundaries whose both sides are tried on frames. */
+    Set<String> tries() {
+      return Arrays.stream(encodeTries.split(",", -1))
+          .map(String::strip)
+          .filter(name -> !name.isEmpty())
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Whether anything beyond latents is lifted. */
+    boolean lifts() {
+      return liftRounds > 0 || liftSteps > 0;
+    }
   }
 
   /** Settings of {@code job} that are part of the result. */

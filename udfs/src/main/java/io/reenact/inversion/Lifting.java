@@ -15,12 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What frames show beyond the latent's reach (moles, hairline, beard, make-up), as a change of the
- * colours that all heads of the generator have in common. Each round draws the frames and gives
- * every Gaussian the mean of the errors of the pixels that it covers, weighted by how much of each
- * pixel's colour is its own, over all frames (simultaneous iterative reconstruction, Gilbert 1972):
- * what no frame shows follows what is near it. The sums are independent of the frames' order, up to
- * rounding.
+ * What frames show beyond the latent's reach (moles, hairline, beard, make-up, hair, clothes), as a
+ * change of the Gaussians that all heads of the generator have in common. Colours come first: each
+ * round draws the frames and gives every Gaussian the mean of the errors of the pixels that it
+ * covers, weighted by how much of each pixel's colour is its own, over all frames (simultaneous
+ * iterative reconstruction, Gilbert 1972); what no frame shows follows what is near it. These sums
+ * are independent of the frames' order, up to rounding. Then {@link ResidualDescent} moves, shapes
+ * and fades Gaussians as well.
  */
 final class Lifting {
   static final String PHASE = "lifting";
@@ -72,10 +73,12 @@ final class Lifting {
   /**
    * Finds the change and adds it to the generator's weights.
    *
-   * @param rounds of drawing and mending
+   * @param rounds of drawing and mending colours
+   * @param steps of descent that follow
+   * @param seed of their draw
    * @return what was added, FP16 safetensors
    */
-  byte[] lift(List<View> views, int rounds) {
+  byte[] lift(List<View> views, int rounds, int steps, long seed) {
     int n = painter.generator().bundle().manifest().gaussians();
     List<FloatBuffer> heads = heads(views);
     float[] change = new float[n * Gaussians.FLOATS];
@@ -106,6 +109,9 @@ final class Lifting {
       }
     }
     spread(change, base, seen);
+    if (steps > 0) {
+      new ResidualDescent(painter, seed).run(views, heads(views), base, change, steps);
+    }
     return tables.add(change);
   }
 
@@ -255,7 +261,7 @@ final class Lifting {
     gradients.put(0, zeros);
   }
 
-  private static FloatBuffer buffer(int n) {
+  static FloatBuffer buffer(int n) {
     return ByteBuffer.allocateDirect(n * Gaussians.FLOATS * Float.BYTES)
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();

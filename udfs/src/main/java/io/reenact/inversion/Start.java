@@ -38,7 +38,7 @@ final class Start {
 
   float[] anchor(PersonInput person, int personIndex) {
     if (encoded != null) {
-      return encoded.anchor(person);
+      return encoded.anchor(person, new AttributeSearch(painter, settings));
     }
     GeneratorManifest m = generator.bundle().manifest();
     LatentStats stats = generator.bundle().latentStats();

@@ -71,6 +71,12 @@ final class WorkMeter {
     report(phase.label);
   }
 
+  /** What a person's frames show beyond its latents is on its head. */
+  void lifted() {
+    inPhase += cost.lifted(cost.liftFrames());
+    report(phase.label);
+  }
+
   /** Some frames of the result were rendered. */
   void looked(int frames) {
     inPhase += cost.look(frames);

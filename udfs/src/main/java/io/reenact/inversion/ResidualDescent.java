@@ -1,0 +1,205 @@
+package io.reenact.inversion;
+
+import io.reenact.face.Regions;
+import io.reenact.generator.GaussianPainter;
+import io.reenact.splat.Gaussians;
+import io.reenact.splat.Rendering;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A change of every Gaussian's position, shape, colour and opacity, the same in all frames, by
+ * descent on pictures over random backgrounds: hair, clothes and outlines that no latent has. It is
+ * Adam, but a Gaussian that pictures hardly show takes hardly a step, and neighbours move alike, so
+ * that what is seen from the side neither tears nor stays behind.
+ */
+final class ResidualDescent {
+  private static final int FLOATS = Gaussians.FLOATS;
+  private static final int NEIGHBOURS = 8;
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.99;
+
+  /** Of the mean size of a channel's gradients: below it steps shrink. */
+  private static final double DAMPING = 0.5;
+
+  /** Rates at the first step; they decay to a tenth. */
+  private static final double[] RATES = {
+    4e-4, 4e-4, 4e-4, 8e-3, 8e-3, 8e-3, 4e-3, 4e-3, 4e-3, 4e-3, 2e-2, 2e-2, 2e-2, 4e-2
+  };
+
+  private static final double LAST = 0.1;
+
+  /** How much of its neighbours' mean change a Gaussian takes at each step. */
+  private static final double[] ALIKE = {
+    0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.02, 0.02, 0.02, 0.02, 0.01, 0.01, 0.01, 0.02
+  };
+
+  /** Views of a step. */
+  static final int BATCH = 2;
+
+  /**
+   * What a pixel counts, by region: outlines more than in other phases, since nothing else gives a
+   * head its hair and its clothes; lids, irises and lips no more than the face, since they move.
+   */
+  private static final float[] REGIONS = regions();
+
+  private final GaussianPainter painter;
+  private final long seed;
+
+  /**
+   * @param seed of the draw of views and backgrounds
+   */
+  ResidualDescent(GaussianPainter painter, long seed) {
+    this.painter = painter;
+    this.seed = seed;
+  }
+
+  private static float[] regions() {
+    float[] weights = new float[Regions.COUNT];
+    weights[Regions.INVALID] = 0.05f;
+    weights[Regions.BACKGROUND] = 0.4f;
+    weights[Regions.BODY] = 0.4f;
+    weights[Regions.HEAD] = 1;
+    weights[Regions.FACE] = 1.5f;
+    weights[Regions.EYES] = 1.5f;
+    weights[Regions.MOUTH] = 1.5f;
+    return weights;
+  }
+
+  /**
+   * Descends.
+   *
+   * @param views that are to be reproduced
+   * @param heads of each view without the change, {@code [N, 14]}
+   * @param base mean of the heads
+   * @param change {@code [N, 14]}, moved
+   */
+  void run(
+      List<Lifting.View> views, List<FloatBuffer> heads, float[] base, float[] change, int steps) {
+    int n = change.length / FLOATS;
+    int[] near = neighbours(base, n);
+    float[] mean = new float[change.length];
+    float[] variance = new float[change.length];
+    float[] gradient = new float[change.length];
+    FloatBuffer head = Lifting.buffer(n);
+    FloatBuffer back = Lifting.buffer(n);
+    float[] zeros = new float[change.length];
+    int[] order = new int[views.size()];
+    for (int step = 1; step <= steps; step++) {
+      SplittableRandom random = Draws.at(seed, 6, step);
+      back.put(0, zeros);
+      for (int b = 0; b < Math.min(BATCH, views.size()); b++) {
+        int v = next(order, (step - 1) * Math.min(BATCH, views.size()) + b, random);
+        for (int i = 0; i < change.length; i++) {
+          head.put(i, heads.get(v).get(i) + change[i]);
+        }
+        add(views.get(v), head, n, random, back);
+      }
+      back.get(0, gradient);
+      move(change, gradient, mean, variance, step, steps);
+      smooth(change, near);
+    }
+  }
+
+  /** Every view once, in random order, then again. */
+  private static int next(int[] order, int draw, SplittableRandom random) {
+    int at = draw % order.length;
+    if (at == 0) {
+      for (int i = 0; i < order.length; i++) {
+        order[i] = i;
+      }
+      for (int i = order.length - 1; i > 0; i--) {
+        int j = random.nextInt(i + 1);
+        int kept = order[i];
+        order[i] = order[j];
+        order[j] = kept;
+      }
+    }
+    return order[at];
+  }
+
+  private void add(
+      Lifting.View view, FloatBuffer head, int n, SplittableRandom random, FloatBuffer back) {
+    TargetFrame t = view.target();
+    int size = t.size();
+    float[] background = {
+      (float) random.nextDouble(-1, 1),
+      (float) random.nextDouble(-1, 1),
+      (float) random.nextDouble(-1, 1)
+    };
+    float[] target = new float[3 * size * size];
+    t.composite(background, target);
+    float[] slope = new float[target.length];
+    try (Rendering drawn =
+        painter.rasterizer().render(head, n, view.camera(), size, size, background)) {
+      new PixelLoss(size).add(drawn.image(), target, t.region(), REGIONS, 1, slope);
+      drawn.backward(slope, back);
+    }
+  }
+
+  private static void move(
+      float[] change, float[] gradient, float[] mean, float[] variance, int step, int steps) {
+    double factor = 1 - (1 - LAST) * step / steps;
+    double one = 1 - Math.pow(BETA1, step);
+    double two = 1 - Math.pow(BETA2, step);
+    double[] size = new double[FLOATS];
+    int n = change.length / FLOATS;
+    for (int i = 0; i < change.length; i++) {
+      double g = gradient[i];
+      mean[i] = (float) (BETA1 * mean[i] + (1 - BETA1) * g);
+      variance[i] = (float) (BETA2 * variance[i] + (1 - BETA2) * g * g);
+      size[i % FLOATS] += variance[i] / n;
+    }
+    for (int i = 0; i < change.length; i++) {
+      int c = i % FLOATS;
+      double own = Math.sqrt(variance[i] / two) + DAMPING * Math.sqrt(size[c] / two) + 1e-12;
+      change[i] -= (float) (factor * RATES[c] * (mean[i] / one) / own);
+    }
+  }
+
+  private static void smooth(float[] change, int[] near) {
+    float[] before = change.clone();
+    int n = change.length / FLOATS;
+    for (int i = 0; i < n; i++) {
+      for (int c = 0; c < FLOATS; c++) {
+        double sum = 0;
+        for (int k = 0; k < NEIGHBOURS; k++) {
+          sum += before[near[i * NEIGHBOURS + k] * FLOATS + c];
+        }
+        int at = i * FLOATS + c;
+        change[at] += (float) (ALIKE[c] * (sum / NEIGHBOURS - before[at]));
+      }
+    }
+  }
+
+  /** The nearest Gaussians of each, itself left out, {@code [N * NEIGHBOURS]}. */
+  static int[] neighbours(float[] base, int n) {
+    int[] out = new int[n * NEIGHBOURS];
+    double[] distance = new double[NEIGHBOURS];
+    for (int i = 0; i < n; i++) {
+      int count = 0;
+      for (int j = 0; j < n; j++) {
+        double x = base[i * FLOATS] - base[j * FLOATS];
+        double y = base[i * FLOATS + 1] - base[j * FLOATS + 1];
+        double z = base[i * FLOATS + 2] - base[j * FLOATS + 2];
+        double d = x * x + y * y + z * z;
+        if (i == j || (count == NEIGHBOURS && d >= distance[count - 1])) {
+          continue;
+        }
+        int at = count < NEIGHBOURS ? count++ : NEIGHBOURS - 1;
+        while (at > 0 && distance[at - 1] > d) {
+          distance[at] = distance[at - 1];
+          out[i * NEIGHBOURS + at] = out[i * NEIGHBOURS + at - 1];
+          at--;
+        }
+        distance[at] = d;
+        out[i * NEIGHBOURS + at] = j;
+      }
+      for (int k = count; k < NEIGHBOURS; k++) {
+        out[i * NEIGHBOURS + k] = i;
+      }
+    }
+    return out;
+  }
+}
