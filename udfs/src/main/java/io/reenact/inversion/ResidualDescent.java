@@ -32,7 +32,7 @@ final class ResidualDescent {
 
   /** How much of its neighbours' mean change a Gaussian takes at each step. */
   private static final double[] ALIKE = {
-    0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.02, 0.02, 0.02, 0.02, 0.01, 0.01, 0.01, 0.02
+    0.03, 0.03, 0.03, 0.015, 0.015, 0.015, 6e-3, 6e-3, 6e-3, 6e-3, 3e-3, 3e-3, 3e-3, 6e-3
   };
 
   /** Views of a step. */
