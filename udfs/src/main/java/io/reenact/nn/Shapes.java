@@ -1,6 +1,8 @@
 package io.reenact.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 
 /** Checks and small steps that several networks share. */
@@ -26,5 +28,18 @@ public final class Shapes {
         NDArray norm = safe.sqrt()) {
       return rows.div(norm);
     }
+  }
+
+  /**
+   * Zeros after the last of an axis.
+   *
+   * @param to length of the axis, at least what it is
+   */
+  public static NDArray padded(NDArray x, int axis, long to) {
+    long[] shape = x.getShape().getShape().clone();
+    shape[axis] = to - shape[axis];
+    return shape[axis] == 0
+        ? x
+        : NDArrays.concat(new NDList(x, x.getManager().zeros(new Shape(shape))), axis);
   }
 }

@@ -1,5 +1,8 @@
 package io.reenact.nn.face;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -14,6 +17,9 @@ import java.util.Map;
  * little-endian floats or as bytes {@code q} that mean {@code scale * q + min}.
  */
 final class ByteWeights {
+  /** Mean colour of the pictures that face-api's networks learnt from, 0 to 255. */
+  private static final float[] MEAN = {122.782f, 117.001f, 104.298f};
+
   private final Map<String, Tensor> tensors = new HashMap<>();
 
   /**
@@ -92,5 +98,22 @@ final class ByteWeights {
       throw new IllegalArgumentException("no tensor " + name);
     }
     return found;
+  }
+
+  /** A tensor by its name, in a manager. */
+  NDArray array(NDManager manager, String name) {
+    Tensor tensor = get(name);
+    return manager.create(tensor.values(), new Shape(tensor.shape()));
+  }
+
+  /**
+   * Pictures as face-api's networks take them.
+   *
+   * @param pictures {@code [B, 3, H, W]} RGB in [-1, 1]
+   * @return 1 from black to white, the mean colour at 0; in the manager of {@code pictures}
+   */
+  static NDArray centred(NDArray pictures) {
+    NDArray mean = pictures.getManager().create(MEAN, new Shape(1, 3, 1, 1));
+    return pictures.add(1).mul(127.5f).sub(mean).div(255);
   }
 }

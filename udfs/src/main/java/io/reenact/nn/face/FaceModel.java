@@ -70,7 +70,19 @@ public enum FaceModel {
       "@vladmandic/face-api/model/face_recognition_model-weights_manifest.json",
       0,
       19615,
-      "cbaffa501b0b9275a12b63357a6843e7e30c054e1c9151e1a5f879b26e32986b");
+      "cbaffa501b0b9275a12b63357a6843e7e30c054e1c9151e1a5f879b26e32986b"),
+  /** Weights of {@link LandmarkNetwork68}, in steps of a byte; MIT. */
+  FACE_LANDMARK_68(
+      "@vladmandic/face-api/model/face_landmark_68_model.bin",
+      0,
+      356840,
+      "4611ef65c87d836d03d684b30eec4d195d8b219fa1dd58fc58945831c6b9299b"),
+  /** Names, shapes and steps of {@link #FACE_LANDMARK_68}; MIT. */
+  FACE_LANDMARK_68_MANIFEST(
+      "@vladmandic/face-api/model/face_landmark_68_model-weights_manifest.json",
+      0,
+      8485,
+      "ca4886639f86e99b39fed0c155f81b63317225773bd9616716e887b0153389c9");
 
   private final String resource;
   private final int from;

@@ -1,8 +1,6 @@
 package io.reenact.nn.face;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
@@ -21,8 +19,6 @@ public final class RecognitionNetwork implements AutoCloseable {
 
   /** What tables call it. */
   public static final String NAME = "dlib-resnet";
-
-  private static final float[] MEAN = {122.782f, 117.001f, 104.298f};
 
   // A name that ends in "down" halves the picture.
   private static final String[] BLOCKS = {
@@ -58,23 +54,18 @@ public final class RecognitionNetwork implements AutoCloseable {
       convolution(weights, block + "/conv1");
       convolution(weights, block + "/conv2");
     }
-    arrays.put("fc", array(weights.get("fc")));
-    arrays.put("mean", manager.create(MEAN, new Shape(1, 3, 1, 1)));
+    arrays.put("fc", weights.array(manager, "fc"));
   }
 
   /** Folds the scales and biases that follow a convolution into it. */
   private void convolution(ByteWeights weights, String name) {
-    try (NDArray filters = array(weights.get(name + "/conv/filters"));
-        NDArray bias = array(weights.get(name + "/conv/bias"));
-        NDArray scale = array(weights.get(name + "/scale/weights"));
-        NDArray shift = array(weights.get(name + "/scale/biases"))) {
+    try (NDArray filters = weights.array(manager, name + "/conv/filters");
+        NDArray bias = weights.array(manager, name + "/conv/bias");
+        NDArray scale = weights.array(manager, name + "/scale/weights");
+        NDArray shift = weights.array(manager, name + "/scale/biases")) {
       arrays.put(name + "/filters", filters.mul(scale).transpose(3, 2, 0, 1));
       arrays.put(name + "/bias", bias.mul(scale).add(shift));
     }
-  }
-
-  private NDArray array(ByteWeights.Tensor tensor) {
-    return manager.create(tensor.values(), new Shape(tensor.shape()));
   }
 
   /**
@@ -88,8 +79,8 @@ public final class RecognitionNetwork implements AutoCloseable {
     try (NDManager step = crops.getManager().newSubManager()) {
       NDArray input = crops.duplicate();
       input.attach(step);
-      NDArray x = input.add(1).mul(127.5f).sub(arrays.get("mean")).div(255);
-      x = convolve(x, "conv32_down", 2, 0).getNDArrayInternal().relu();
+      NDArray x =
+          convolve(ByteWeights.centred(input), "conv32_down", 2, 0).getNDArrayInternal().relu();
       x = Pool.maxPool2d(x, new Shape(3, 3), new Shape(2, 2), new Shape(0, 0), false);
       for (String block : BLOCKS) {
         x = block(x, block);
@@ -107,20 +98,11 @@ public final class RecognitionNetwork implements AutoCloseable {
     NDArray past = x;
     if (down) {
       past = Pool.avgPool2d(x, new Shape(2, 2), new Shape(2, 2), new Shape(0, 0), false, false);
-      out = padded(out, 2, past.getShape().get(2));
-      out = padded(out, 3, past.getShape().get(3));
-      past = padded(past, 1, out.getShape().get(1));
+      out = Shapes.padded(out, 2, past.getShape().get(2));
+      out = Shapes.padded(out, 3, past.getShape().get(3));
+      past = Shapes.padded(past, 1, out.getShape().get(1));
     }
     return out.add(past).getNDArrayInternal().relu();
-  }
-
-  /** Zeros after the last of an axis. */
-  private static NDArray padded(NDArray x, int axis, long to) {
-    long[] shape = x.getShape().getShape().clone();
-    shape[axis] = to - shape[axis];
-    return shape[axis] == 0
-        ? x
-        : NDArrays.concat(new NDList(x, x.getManager().zeros(new Shape(shape))), axis);
   }
 
   private NDArray convolve(NDArray x, String name, int stride, int pad) {

@@ -4,33 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class RecognitionNetworkTest {
   /** models/face_api_reference.py wrote what PyTorch makes of the same weights. */
   @Test
-  void agreesWithPyTorch() throws IOException {
-    int n = RecognitionNetwork.SIZE;
-    float[] picture = new float[3 * n * n];
-    for (int i = 0; i < picture.length; i++) {
-      int c = i / (n * n);
-      int y = i / n % n;
-      picture[i] = (float) (Math.sin(0.05 * (i % n) + c) * Math.cos(0.07 * y - 0.5 * c));
-    }
-    float[] expected;
-    try (InputStream in = RecognitionNetworkTest.class.getResourceAsStream("recognition.json")) {
-      expected = JsonMapper.builder().build().readValue(in, float[].class);
-    }
+  void agreesWithPyTorch() {
     try (NDManager manager = NDManager.newBaseManager("PyTorch");
-        RecognitionNetwork network = new RecognitionNetwork(manager)) {
-      float[] found = network.embed(manager.create(picture, new Shape(1, 3, n, n))).toFloatArray();
-      assertThat(found).hasSize(128).containsExactly(expected, within(1e-5f));
+        RecognitionNetwork network = new RecognitionNetwork(manager);
+        NDArray picture = FaceApiReference.picture(manager, RecognitionNetwork.SIZE)) {
+      assertThat(network.embed(picture).toFloatArray())
+          .containsExactly(FaceApiReference.expected("recognition.json"), within(1e-5f));
     }
   }
 
