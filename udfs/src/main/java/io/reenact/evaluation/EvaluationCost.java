@@ -22,10 +22,16 @@ public final class EvaluationCost {
   static final double PICTURES = 0.2;
 
   /**
-   * Decoding a frame once more and reading its landmarks with a network of the user's: 0.011 to
+   * Decoding a frame once more and reading its landmarks with a network of the user's: 0.004 to
    * decode and cut it, and a network as large as the bundled one of identities.
    */
-  static final double POINTS = 0.02;
+  static final double POINTS = 0.014;
+
+  /**
+   * Decoding a frame once more and, of three, reading one by the second reader of landmarks: 0.005,
+   * and a little of the driver's, which renders share.
+   */
+  static final double SECOND_POINTS = 0.006;
 
   /** {@link RenderEvaluation#views}: three pictures of a head, the face found and read in each. */
   public static final double VIEWS = 0.35;
@@ -42,7 +48,7 @@ public final class EvaluationCost {
    */
   public static double seconds(int frames, int samples, boolean pictures, boolean points) {
     int compared = Math.min(samples, frames);
-    return frames * (TRACK + (points ? 2 * POINTS : 0))
+    return frames * (TRACK + SECOND_POINTS + (points ? 2 * POINTS : 0))
         + (RenderEvaluation.SOURCE_SAMPLES + compared) * ORIGINAL
         + compared * (RESULT + (pictures ? PICTURES : 0));
   }

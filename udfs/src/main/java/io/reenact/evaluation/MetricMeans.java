@@ -6,6 +6,7 @@ import io.reenact.metric.Metric;
 import io.reenact.metric.Region;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.nn.face.LandmarkNetwork;
+import io.reenact.nn.face.LandmarkNetwork68;
 import io.reenact.nn.face.RecognitionNetwork;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,6 +64,7 @@ final class MetricMeans {
       case PERCEPTUAL -> networks.perceptual().name();
       case GAZE -> LandmarkNetwork.NAME;
       case LANDMARKS -> reader;
+      case SECOND_LANDMARKS -> LandmarkNetwork68.NAME;
     };
   }
 }

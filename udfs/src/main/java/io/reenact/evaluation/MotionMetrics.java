@@ -3,8 +3,8 @@ package io.reenact.evaluation;
 import io.reenact.camera.Camera;
 import io.reenact.face.AlignedCrop;
 import io.reenact.face.FrameTrack;
-import io.reenact.metric.Correlation;
 import io.reenact.metric.FaceState;
+import io.reenact.metric.Judge;
 import io.reenact.metric.Measure;
 import io.reenact.metric.Metric;
 import io.reenact.metric.PlacePair;
@@ -53,13 +53,32 @@ final class MotionMetrics {
       }
     }
     steps(means, all, driver);
+    movement(means, Judge.LANDMARKS, driver, result, frames);
+  }
+
+  /**
+   * Measures how one result moves.
+   *
+   * @param judge who read the landmarks
+   * @param driver its track; frames without landmarks don't count
+   * @param result likewise
+   * @param frames that count
+   */
+  static void movement(
+      MetricMeans means,
+      Judge judge,
+      List<FrameTrack> driver,
+      List<FrameTrack> result,
+      BitSet frames) {
+    int n = Math.min(driver.size(), result.size());
     for (Metric metric : Metric.values()) {
-      if (metric.measure() instanceof Measure.OfMovement of) {
-        Correlation c =
-            Correlation.of(
-                series(driver, driver, n, of.moving(), frames),
-                series(result, driver, n, of.moving(), frames));
-        means.add(metric, of.value().applyAsDouble(c));
+      if (metric.measure() instanceof Measure.OfMovement of && of.judge() == judge) {
+        double value =
+            of.value()
+                .applyAsDouble(
+                    series(driver, driver, n, of.moving(), frames),
+                    series(result, driver, n, of.moving(), frames));
+        means.add(metric, value);
       }
     }
   }

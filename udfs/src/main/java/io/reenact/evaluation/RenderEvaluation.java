@@ -15,6 +15,7 @@ import io.reenact.metric.Measure;
 import io.reenact.metric.Measurement;
 import io.reenact.metric.Metric;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.nn.face.LandmarkNetwork68;
 import io.reenact.nn.face.PluggableNetwork;
 import io.reenact.progress.Progress;
 import io.reenact.synth.SynthFrame;
@@ -54,6 +55,8 @@ public final class RenderEvaluation implements AutoCloseable {
   private static final int SECOND_EVERY = 8;
 
   private final PointsReader points;
+  private final LandmarkNetwork68 second;
+  private final PointsReader secondPoints;
 
   /**
    * @param alignment of the generator that the results come from
@@ -77,6 +80,8 @@ public final class RenderEvaluation implements AutoCloseable {
     this.originals = new OriginalFaces(reader, matte);
     this.pictures = new PictureMetrics(networks, matte);
     this.points = landmarks == null ? null : new PointsReader(networks.manager(), landmarks);
+    this.second = new LandmarkNetwork68(networks.manager());
+    this.secondPoints = new PointsReader(networks.manager(), second);
     this.views = new ViewAgreement(tracker, alignment, reader);
   }
 
@@ -141,13 +146,18 @@ public final class RenderEvaluation implements AutoCloseable {
         resultRead = points.read(result, resultRead);
         meter.add(2 * total * EvaluationCost.POINTS, "reading landmarks");
       }
+      List<FrameTrack> driverSecond = secondPoints.original(request.driver(), hadoop);
+      List<FrameTrack> resultSecond = secondPoints.read(result, found.frames());
+      meter.add(total * EvaluationCost.SECOND_POINTS, "reading landmarks twice");
       List<Measurement> rows = new ArrayList<>();
       for (int p = 0; p < samples.size(); p++) {
         Trial.Part part = request.parts().get(p);
         MetricMeans means = means(part.split());
         MotionMetrics.add(
             means, driverRead, resultRead, request.driverCamera(), size, part.frames());
-        originals.of(request.driver(), samples.get(p), false, hadoop);
+        MotionMetrics.movement(
+            means, Judge.SECOND_LANDMARKS, driverSecond, resultSecond, part.frames());
+        originals.of(request.driver(), samples.get(p), true, hadoop);
         meter.add(samples.get(p).length * EvaluationCost.ORIGINAL, "reading originals");
         List<FaceReader.Reading> drivers = new ArrayList<>();
         List<FaceReader.Reading> results = new ArrayList<>();
@@ -244,9 +254,8 @@ public final class RenderEvaluation implements AutoCloseable {
       return;
     }
     float[] source = mean(sources);
-    List<float[]> looked =
-        sources.stream().map(FaceReader.Reading::second).filter(Objects::nonNull).toList();
-    float[] secondSource = looked.isEmpty() ? null : Vectors.mean(looked);
+    float[] secondSource = secondMean(sources);
+    float[] secondDriver = secondMean(drivers);
     float[] driver = mean(drivers);
     float[] driverRest = rest(drivers);
     float[] sourceRest = same ? driverRest : rest(sources);
@@ -260,6 +269,7 @@ public final class RenderEvaluation implements AutoCloseable {
               driver,
               r.identity(),
               secondSource,
+              secondDriver,
               r.second(),
               d.expression(),
               r.expression(),
@@ -285,6 +295,13 @@ public final class RenderEvaluation implements AutoCloseable {
 
   private static float[] mean(List<FaceReader.Reading> readings) {
     return Vectors.mean(readings.stream().map(FaceReader.Reading::identity).toList());
+  }
+
+  /** Over those that the second network of identity looked at; null if it looked at none. */
+  private static float[] secondMean(List<FaceReader.Reading> readings) {
+    List<float[]> looked =
+        readings.stream().map(FaceReader.Reading::second).filter(Objects::nonNull).toList();
+    return looked.isEmpty() ? null : Vectors.mean(looked);
   }
 
   private List<FaceReader.Reading> source(EvaluatedClip clip, Configuration hadoop) {
@@ -321,6 +338,7 @@ public final class RenderEvaluation implements AutoCloseable {
   @Override
   public void close() {
     views.close();
+    second.close();
     reader.close();
     matte.close();
     tracker.close();

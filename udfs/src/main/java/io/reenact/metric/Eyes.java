@@ -51,6 +51,23 @@ public record Eyes(double open, double right, double up) {
     return count == 0 ? Double.NaN : sum / count;
   }
 
+  /**
+   * How far the result's eyes are open in the frames in which the driver's are closed: mean share
+   * of the result's own median; NaN if the driver closes them in no frame.
+   */
+  static double lidsAtBlinks(List<FacePair> frames) {
+    boolean[] open = open(frames, FacePair::driverEyes);
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < open.length; i++) {
+      if (!open[i]) {
+        sum += frames.get(i).eyes().open;
+        count++;
+      }
+    }
+    return count == 0 ? Double.NaN : sum / count / median(opening(frames, FacePair::eyes));
+  }
+
   /** Frames in which the eyes of both are open. */
   private static boolean[] seen(List<FacePair> frames) {
     boolean[] driver = open(frames, FacePair::driverEyes);
@@ -62,13 +79,21 @@ public record Eyes(double open, double right, double up) {
   }
 
   private static boolean[] open(List<FacePair> frames, Function<FacePair, Eyes> of) {
-    double[] open = frames.stream().mapToDouble(f -> of.apply(f).open).toArray();
-    double[] sorted = open.clone();
-    Arrays.sort(sorted);
+    double[] open = opening(frames, of);
     boolean[] all = new boolean[open.length];
     for (int i = 0; i < all.length; i++) {
-      all[i] = open[i] >= CLOSED * sorted[sorted.length / 2];
+      all[i] = open[i] >= CLOSED * median(open);
     }
     return all;
+  }
+
+  private static double[] opening(List<FacePair> frames, Function<FacePair, Eyes> of) {
+    return frames.stream().mapToDouble(f -> of.apply(f).open).toArray();
+  }
+
+  private static double median(double[] of) {
+    double[] sorted = of.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 }

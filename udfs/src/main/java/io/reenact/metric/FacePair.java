@@ -7,7 +7,8 @@ package io.reenact.metric;
  * @param driver mean identity embedding of the driver's frames, {@code [d]}
  * @param identity embedding of the result's frame, {@code [d]}
  * @param secondSource as {@code source}, by the second network of identity
- * @param secondIdentity as {@code identity}, by the second; null, as the one before, where it did
+ * @param secondDriver as {@code driver}, by the second
+ * @param secondIdentity as {@code identity}, by the second; null, as the two before, where it did
  *     not look
  * @param shown expression features of the driver's frame, {@code [e]}
  * @param expression of the result's frame, {@code [e]}
@@ -23,6 +24,7 @@ public record FacePair(
     float[] driver,
     float[] identity,
     float[] secondSource,
+    float[] secondDriver,
     float[] secondIdentity,
     float[] shown,
     float[] expression,
@@ -30,8 +32,8 @@ public record FacePair(
     float[] moved,
     Eyes driverEyes,
     Eyes eyes) {
-  /** Whether the second network of identity looked at both. */
+  /** Whether the second network of identity looked at source, driver and result. */
   public boolean seenTwice() {
-    return secondSource != null && secondIdentity != null;
+    return secondSource != null && secondDriver != null && secondIdentity != null;
   }
 }

@@ -26,6 +26,11 @@ public record FaceState(float[] landmarks, double mouth, double leftEye, double 
         mean(landmarks, RIGHT_EYE) / unit);
   }
 
+  /** Mean opening of both eyes. */
+  double eyes() {
+    return (leftEye + rightEye) / 2;
+  }
+
   private static double mean(float[] l, int[][] pairs) {
     double sum = 0;
     for (int[] p : pairs) {

@@ -12,5 +12,7 @@ public enum Judge {
   /** The bundled landmark network, which alone sees irises. */
   GAZE,
   /** A reader of landmarks in place of the tracker. */
-  LANDMARKS
+  LANDMARKS,
+  /** The bundled second reader of landmarks, which is in no loss. */
+  SECOND_LANDMARKS
 }

@@ -110,19 +110,17 @@ public sealed interface Measure {
   /**
    * Of how something in the face moves over time.
    *
+   * @param judge who reads the landmarks
    * @param moving what moves, as a number for each frame
-   * @param value the number, from the comparison of driver and result
+   * @param value the number, from the driver's numbers and the result's, NaN where a face is not
+   *     known
    */
-  record OfMovement(ToDoubleFunction<FaceState> moving, ToDoubleFunction<Correlation> value)
+  record OfMovement(
+      Judge judge, ToDoubleFunction<FaceState> moving, ToDoubleBiFunction<double[], double[]> value)
       implements Measure {
     @Override
     public Needs needs() {
       return Needs.MOVEMENT;
-    }
-
-    @Override
-    public Judge judge() {
-      return Judge.LANDMARKS;
     }
   }
 

@@ -199,6 +199,15 @@ public enum Metric {
       Against.DRIVER,
       Parts.FACE,
       new Measure.OfFaces(Judge.IDENTITY, f -> Vectors.cosine(f.driver(), f.identity()))),
+  SECOND_IDENTITY_TO_DRIVER(
+      new Shown("identity distance to driver, second network", "", Better.NEITHER, 3),
+      "as `second_identity`, to some of the driver's frames: whoever is nearer is whom the result"
+          + " looks like",
+      "ours",
+      Against.DRIVER,
+      Parts.FACE,
+      new Measure.OfFaces(
+          Judge.SECOND_IDENTITY, f -> Vectors.distance(f.secondDriver(), f.secondIdentity()))),
   MOUTH_CORRELATION(correlation("mouth", "opening of the mouth", FaceState::mouth)),
   MOUTH_GAIN(gain("mouth", "opening of the mouth", FaceState::mouth)),
   MOUTH_LAG(lag("mouth", "opening of the mouth", FaceState::mouth)),
@@ -214,6 +223,21 @@ public enum Metric {
   BROWS_CORRELATION(correlation("brows", "height of the brows", Parts::brows)),
   BROWS_GAIN(gain("brows", "height of the brows", Parts::brows)),
   BROWS_LAG(lag("brows", "height of the brows", Parts::brows)),
+  SECOND_MOUTH_CORRELATION(secondCorrelation("mouth", "opening of the mouth", FaceState::mouth)),
+  SECOND_MOUTH_GAIN(secondGain("mouth", "opening of the mouth", FaceState::mouth)),
+  SECOND_EYES_CORRELATION(secondCorrelation("eyes", "mean opening of both eyes", FaceState::eyes)),
+  SECOND_EYES_GAIN(secondGain("eyes", "mean opening of both eyes", FaceState::eyes)),
+  SECOND_BROWS_CORRELATION(secondCorrelation("brows", "height of the brows", Parts::brows)),
+  SECOND_BROWS_GAIN(secondGain("brows", "height of the brows", Parts::brows)),
+  BLINK_LIDS(
+      new Shown("lids at the driver's blinks", "share", Better.LOWER, 2),
+      "opening between the lids, both eyes' mean, in the compared frames in which the driver's are"
+          + " closed (below 0.6 of their median), as a share of the result's median; no value where"
+          + " the driver closes them in no compared frame",
+      "ours",
+      Against.DRIVER,
+      Parts.NONE,
+      new Measure.OfRun(Judge.GAZE, Eyes::lidsAtBlinks)),
   GAZE_YAW_CORRELATION(gaze("sideways", Eyes::right)),
   GAZE_PITCH_CORRELATION(gaze("up and down", Eyes::up)),
   GAZE_ERROR(
@@ -270,6 +294,10 @@ public enum Metric {
     static final List<Region> HEAD = List.of(Region.HEAD);
     static final List<Region> NONE = List.of(Region.NONE);
 
+    static final String SECOND =
+        ", in one frame of three, by 68 landmarks in the picture of a network that is in no loss"
+            + " (face-api's, bundled)";
+
     static double smile(FaceState f) {
       return LandmarkErrors.smileWidth(f.landmarks());
     }
@@ -281,25 +309,47 @@ public enum Metric {
 
   private static Definition correlation(
       String of, String what, ToDoubleFunction<FaceState> moving) {
+    return correlation(Judge.LANDMARKS, of + " correlation", what, moving);
+  }
+
+  private static Definition secondCorrelation(
+      String of, String what, ToDoubleFunction<FaceState> moving) {
+    String label = of + " correlation, second reader";
+    return correlation(Judge.SECOND_LANDMARKS, label, what + Parts.SECOND, moving);
+  }
+
+  private static Definition correlation(
+      Judge judge, String label, String what, ToDoubleFunction<FaceState> moving) {
     return new Definition(
-        new Shown(of + " correlation", "", Better.HIGHER, 3),
+        new Shown(label, "", Better.HIGHER, 3),
         "Pearson's correlation of the " + what,
         "ours",
         Against.DRIVER,
         Parts.NONE,
-        new Measure.OfMovement(moving, Correlation::correlation));
+        new Measure.OfMovement(judge, moving, (d, r) -> Correlation.of(d, r).correlation()));
   }
 
   private static Definition gain(String of, String what, ToDoubleFunction<FaceState> moving) {
+    return gain(Judge.LANDMARKS, of + " gain", what, "", moving);
+  }
+
+  private static Definition secondGain(String of, String what, ToDoubleFunction<FaceState> moving) {
+    String label = of + " gain, second reader";
+    return gain(Judge.SECOND_LANDMARKS, label, what, Parts.SECOND, moving);
+  }
+
+  private static Definition gain(
+      Judge judge, String label, String what, String by, ToDoubleFunction<FaceState> moving) {
     return new Definition(
-        new Shown(of + " gain", "", Better.NEAR_ONE, 2),
+        new Shown(label, "", Better.NEAR_ONE, 2),
         "slope of the "
             + what
-            + " over the driver's, least squares: 1 moves as far, 0.5 half as far",
+            + " over the driver's, least squares: 1 moves as far, 0.5 half as far"
+            + by,
         "ours",
         Against.DRIVER,
         Parts.NONE,
-        new Measure.OfMovement(moving, Correlation::gain));
+        new Measure.OfMovement(judge, moving, (d, r) -> Correlation.of(d, r).gain()));
   }
 
   private static Definition lag(String of, String what, ToDoubleFunction<FaceState> moving) {
@@ -315,7 +365,7 @@ public enum Metric {
         "ours",
         Against.DRIVER,
         Parts.NONE,
-        new Measure.OfMovement(moving, Correlation::lag));
+        new Measure.OfMovement(Judge.LANDMARKS, moving, (d, r) -> Correlation.of(d, r).lag()));
   }
 
   private static Definition gaze(String way, ToDoubleFunction<Eyes> of) {

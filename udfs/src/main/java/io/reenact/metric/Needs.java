@@ -32,7 +32,10 @@ public enum Needs {
       "Over the sampled frames of all results of a row of the table that `evaluate --output` prints,"
           + " with the number of frames beside it: it depends on that, so compare equal numbers only."
           + " Frames are rows of the table features; no render has a value by itself."),
-  MOVEMENT("Movement over time", "Over all frames, the result's movement against the driver's."),
+  MOVEMENT(
+      "Movement over time",
+      "The result's movement against the driver's, over all frames; by the second reader over one in"
+          + " three."),
   DETECTION("Tracking", "Over all frames in which the driver's face is usable.");
 
   private final String heading;

@@ -7,6 +7,7 @@ import ai.djl.Device;
 import io.reenact.face.FrameTrack;
 import io.reenact.nn.face.FaceBoxes;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.nn.face.LandmarkNetwork68;
 import io.reenact.nn.face.PluggableNetwork;
 import io.reenact.nn.tflite.TorchArchive;
 import io.reenact.video.InputFiles;
@@ -38,11 +39,17 @@ class PointsReaderTest {
   @TempDir private Path folder;
 
   private MediaSource grey(int value) {
+    return grey(value, 1);
+  }
+
+  private MediaSource grey(int value, int frames) {
     String uri = InputFiles.uri(folder.resolve("grey.mp4"));
     byte[] rgb = new byte[3 * SIDE * SIDE];
     Arrays.fill(rgb, (byte) value);
     try (VideoWriter out = VideoWriter.create(uri, HADOOP, SIDE, SIDE, 25, Quality.HIGH, null)) {
-      out.write(new RgbImage(SIDE, SIDE, rgb), 0);
+      for (int i = 0; i < frames; i++) {
+        out.write(new RgbImage(SIDE, SIDE, rgb), 40_000L * i);
+      }
       out.finish();
     }
     return MediaSource.of(uri);
@@ -82,6 +89,24 @@ class PointsReaderTest {
       assertThat(read.camera()).isSameAs(tracked.camera());
       assertThat(read.crop()).isSameAs(tracked.crop());
       assertThat(read.usable()).isTrue();
+    }
+  }
+
+  /** What a second reader does not look at has no landmarks; nor has what the tracker lost. */
+  @Test
+  void theSecondReaderLooksAtEveryThirdFrame() {
+    FrameTrack lost = new FrameTrack(3, 0, 0, false, "no face", null, null, null, 0, 0, 0, 0);
+    List<FrameTrack> track = List.of(track(), track(), track(), lost, track(), track(), track());
+    try (FaceNetworks networks = FaceNetworks.bundled(Device.cpu());
+        LandmarkNetwork68 second = new LandmarkNetwork68(networks.manager());
+        VideoReader video = VideoReader.open(grey(64, 7), HADOOP)) {
+      List<FrameTrack> read = new PointsReader(networks.manager(), second).read(video, track);
+      assertThat(read).hasSize(7);
+      for (int i = 0; i < 7; i++) {
+        assertThat(read.get(i).landmarks() != null).as("frame " + i).isEqualTo(i == 0 || i == 6);
+      }
+      assertThat(read.get(6).landmarks()).isEqualTo(read.get(0).landmarks());
+      assertThat(read.get(3)).isSameAs(lost);
     }
   }
 }

@@ -127,6 +127,9 @@ class RenderEvaluationTest {
     assertThat(m.of(Metric.APD, Region.HEAD)).isLessThan(2);
     assertThat(m.of(Metric.MOUTH_CORRELATION, Region.NONE)).isGreaterThan(0.9);
     assertThat(m.of(Metric.MOUTH_GAIN, Region.NONE)).isBetween(0.75, 1.25);
+    assertThat(m.of(Metric.SECOND_MOUTH_CORRELATION, Region.NONE)).isGreaterThan(0.9);
+    assertThat(m.of(Metric.SECOND_MOUTH_GAIN, Region.NONE)).isBetween(0.75, 1.25);
+    assertThat(m.of(Metric.SECOND_BROWS_CORRELATION, Region.NONE)).isGreaterThan(0.8);
     assertThat(m.of(Metric.FACE_FOUND, Region.NONE)).isEqualTo(1);
     assertThat(m.rows())
         .extracting(Measurement::metric)
@@ -136,11 +139,13 @@ class RenderEvaluationTest {
                     metric ->
                         !Set.of(Needs.TRUTH, Needs.GROUP, Needs.VIEWS)
                             .contains(metric.measure().needs()))
+                .filter(metric -> metric != Metric.BLINK_LIDS) // nobody blinks
                 .toArray(Metric[]::new));
     assertThat(m.row(Metric.PSNR, Region.FACE).network()).isEmpty();
     assertThat(m.row(Metric.CSIM, Region.FACE).network()).isEqualTo("mobilefacenet");
     assertThat(m.row(Metric.AED, Region.FACE).network()).isEqualTo("landmark_expression");
     assertThat(m.row(Metric.PERCEPTUAL, Region.FACE).network()).isEqualTo("face_features");
+    assertThat(m.row(Metric.SECOND_MOUTH_GAIN, Region.NONE).network()).isEqualTo("face-api-68");
   }
 
   /** A person with another's expression, as the corpus draws it, and as somebody else looks. */

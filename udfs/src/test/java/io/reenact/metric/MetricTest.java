@@ -30,7 +30,9 @@ class MetricTest {
     expected.put(Metric.PERCEPTUAL, 0.7);
     // (3, 4) and (4, 3): 24 of 5 * 5; (1, 0) and (4, 3): 4 of 5.
     expected.put(Metric.CSIM, 0.96);
+    // (4, 5) from (1, 1) and from (4, 3).
     expected.put(Metric.SECOND_IDENTITY, 5.0);
+    expected.put(Metric.SECOND_IDENTITY_TO_DRIVER, 2.0);
     expected.put(Metric.CSIM_TO_DRIVER, 0.8);
     // (1, 2, 3, 0) and (1, 0, 4, 2): differences 0, 2, 1, 2.
     expected.put(Metric.AED, 1.25);
@@ -66,12 +68,21 @@ class MetricTest {
     expected.put(Metric.SMILE_GAIN, -1.0);
     expected.put(Metric.BROWS_CORRELATION, 1.0);
     expected.put(Metric.BROWS_GAIN, 0.3);
+    // Both eyes' mean: 0, 1.5, 2.
+    expected.put(Metric.SECOND_MOUTH_CORRELATION, 1.0);
+    expected.put(Metric.SECOND_MOUTH_GAIN, 0.5);
+    expected.put(Metric.SECOND_EYES_CORRELATION, 2 / Math.sqrt(2 * 78 / 36.0));
+    expected.put(Metric.SECOND_EYES_GAIN, 1.0);
+    expected.put(Metric.SECOND_BROWS_CORRELATION, 1.0);
+    expected.put(Metric.SECOND_BROWS_GAIN, 0.3);
     // What doesn't follow has no lag.
     expected.put(Metric.MOUTH_LAG, 0.0);
     expected.put(Metric.LEFT_EYE_LAG, Double.NaN);
     expected.put(Metric.RIGHT_EYE_LAG, 0.0);
     expected.put(Metric.SMILE_LAG, Double.NaN);
     expected.put(Metric.BROWS_LAG, 0.0);
+    // The driver's eyes stay open.
+    expected.put(Metric.BLINK_LIDS, Double.NaN);
     // The driver's irises lie at (1, 0), (0, 1), (4, 3); the result's twice as far to the right,
     // and
     // 0.1 above the mirrored height. Radians a width: 2.5.
@@ -179,7 +190,7 @@ class MetricTest {
                         3 - RISING[i],
                         (float) (0.3 * RISING[i])));
       }
-      return of.value().applyAsDouble(Correlation.of(driver, result));
+      return of.value().applyAsDouble(driver, result);
     }
     Measure.OfDetection of = (Measure.OfDetection) measure;
     assertThat(of.value().applyAsDouble(false)).isZero();
@@ -198,18 +209,21 @@ class MetricTest {
               f.driver(),
               f.identity(),
               f.secondSource(),
+              f.secondDriver(),
               f.secondIdentity(),
               f.shown(),
               f.expression(),
               f.moves(),
               f.moved(),
               new Eyes(blink ? 0.1 : 0.2, i * i, 0),
-              new Eyes(0.3, blink ? -50 : 2 * i * i, 0)));
+              new Eyes(blink ? 0.1 : 0.3, blink ? -50 : 2 * i * i, 0)));
     }
+    assertThat(Eyes.lidsAtBlinks(frames)).isCloseTo(1 / 3.0, within(1e-9));
     assertThat(Eyes.correlation(frames, Eyes::right)).isCloseTo(1, within(1e-9));
     assertThat(Eyes.error(frames))
         .isCloseTo(Math.toDegrees(2.5) * (0 + 1 + 4 + 16 + 25) / 5, within(1e-6));
     assertThat(Eyes.error(frames.subList(0, 0))).isNaN();
+    assertThat(Eyes.lidsAtBlinks(frames.subList(0, 0))).isNaN();
   }
 
   private static FacePair faces(float x, float y) {
@@ -218,6 +232,7 @@ class MetricTest {
         new float[] {1, 0},
         new float[] {x, y},
         new float[] {1, 1},
+        new float[] {4, 3},
         new float[] {4, 5},
         new float[] {1, 2, 3, 0},
         new float[] {1, 0, 4, 2},

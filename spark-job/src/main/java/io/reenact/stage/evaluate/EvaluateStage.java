@@ -152,7 +152,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   @Override
   public int version() {
-    return 10;
+    return 11;
   }
 
   @Override
