@@ -2,8 +2,9 @@
 
 The unit tests of RecognitionNetwork and LandmarkNetwork68 compare with it:
 
-    /usr/bin/python3 models/face_api_reference.py recognition > udfs/src/test/resources/io/reenact/nn/face/recognition.json
-    /usr/bin/python3 models/face_api_reference.py landmarks > udfs/src/test/resources/io/reenact/nn/face/landmarks68.json
+    to=udfs/src/test/resources/io/reenact/nn/face
+    /usr/bin/python3 models/face_api_reference.py recognition > $to/recognition.json
+    /usr/bin/python3 models/face_api_reference.py landmarks > $to/landmarks68.json
 
 The layers are those of the package's src/faceRecognitionNet and src/faceFeatureExtractor, written here from the
 TypeScript and unfolded, so this shares no code with the Java side.
