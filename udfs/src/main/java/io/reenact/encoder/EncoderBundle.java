@@ -72,6 +72,11 @@ public final class EncoderBundle {
     byte[] read(String file);
   }
 
+  /** Whether a generator is the one whose encoder ships. */
+  public static boolean ships(GeneratorBundle generator) {
+    return generator.id().equals(GeneratorBundle.embeddedId());
+  }
+
   /**
    * The encoder for a generator: a folder's, or the one that ships if the generator is the one that
    * ships.
@@ -83,7 +88,7 @@ public final class EncoderBundle {
     if (!folder.isEmpty()) {
       return load(folder, hadoop).requireFor(generator);
     }
-    if (!generator.id().equals(GeneratorBundle.embeddedId())) {
+    if (!ships(generator)) {
       throw new BadInput(
           "generator "
               + generator.manifest().name()

@@ -37,6 +37,7 @@ import java.util.function.Consumer;
 public final class CohortInverter {
   private final GeneratorBundle bundle;
   private final FaceNetworks networks;
+  private final InversionSettings given;
   private final InversionSettings settings;
   private final Compute compute;
   private final EncoderBundle encoder;
@@ -56,6 +57,7 @@ public final class CohortInverter {
       EncoderBundle encoder) {
     this.bundle = bundle;
     this.networks = networks;
+    this.given = settings;
     this.settings = settings.ofStrategy();
     this.compute = compute;
     this.encoder = settings.lift().strategy().encodes() ? Objects.requireNonNull(encoder) : null;
@@ -83,6 +85,43 @@ public final class CohortInverter {
    * @throws UserError if the input can't be inverted
    */
   public CohortResult invert(List<PersonInput> persons, Checkpoints checkpoints, Progress progress)
+      throws IOException {
+    return settings.lift().strategy() == Strategy.AUTO
+        ? cheapest(persons, checkpoints, progress)
+        : run(persons, checkpoints, progress);
+  }
+
+  /** Encodes, and optimises from there whom that does not reproduce. */
+  private CohortResult cheapest(
+      List<PersonInput> persons, Checkpoints checkpoints, Progress progress) throws IOException {
+    double[] spent = new double[1];
+    // Who has a checkpoint has been found wanting before.
+    if (checkpoints.load().isEmpty()) {
+      CohortResult encoded =
+          by(Strategy.ENCODE)
+              .run(
+                  persons,
+                  Checkpoints.NONE,
+                  (done, total, doing) -> {
+                    spent[0] = total;
+                    progress.at(done, total, doing);
+                  });
+      if (Appraisal.mean(encoded.persons()) >= settings.lift().autoDb()) {
+        return encoded;
+      }
+    }
+    return by(Strategy.ENCODE_OPTIMISE)
+        .run(
+            persons,
+            checkpoints,
+            (done, total, doing) -> progress.at(spent[0] + done, spent[0] + total, doing));
+  }
+
+  private CohortInverter by(Strategy strategy) {
+    return new CohortInverter(bundle, networks, given.by(strategy), compute, encoder);
+  }
+
+  private CohortResult run(List<PersonInput> persons, Checkpoints checkpoints, Progress progress)
       throws IOException {
     if (persons.isEmpty()) {
       throw new UserError("a cohort needs at least one person with a usable clip");
@@ -174,6 +213,7 @@ public final class CohortInverter {
           results,
           held,
           notes,
+          settings.lift().strategy(),
           delta,
           GeneratorBundle.sha256(delta),
           own,
@@ -209,8 +249,8 @@ public final class CohortInverter {
               Lifting.views(p, settings.lift().liftFrames()),
               settings.lift().liftRounds(),
               settings.lift().liftSteps(),
-              settings.run().seed());
-      cohort.meter.lifted();
+              settings.run().seed(),
+              cohort.meter::lifted);
       own.put(
           p.input.identity(),
           settings.tuning().tuningSteps() == 0

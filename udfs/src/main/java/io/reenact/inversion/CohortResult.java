@@ -9,6 +9,7 @@ import java.util.Map;
  * @param persons anchors and key frames, in the order of the input
  * @param held key frames of the frames that were kept from inversion, of those people who have some
  * @param notes what people should know of the input, a line each
+ * @param strategy by which they were inverted
  * @param weights tuned weights as the difference to the bundle, FP16 safetensors
  * @param sha256 of the weights
  * @param own by identity the weights of people who have some of their own, as {@code weights}
@@ -27,6 +28,7 @@ public record CohortResult(
     List<PersonResult> persons,
     List<PersonResult> held,
     List<String> notes,
+    Strategy strategy,
     byte[] weights,
     String sha256,
     Map<String, byte[]> own,

@@ -110,6 +110,7 @@ public record InversionSettings(
   /** How people become latents, and what their frames show beyond them. */
   public record Lift(
       Strategy strategy,
+      double autoDb,
       int encodeFrames,
       String encodeTries,
       int liftFrames,
@@ -184,6 +185,21 @@ public record InversionSettings(
       all = all.with(job ? JOB : SECTION, Map.of(change.getKey(), change.getValue()));
     }
     return of(all);
+  }
+
+  /** These settings with another strategy. */
+  public InversionSettings by(Strategy strategy) {
+    Lift other =
+        new Lift(
+            strategy,
+            lift.autoDb(),
+            lift.encodeFrames(),
+            lift.encodeTries(),
+            lift.liftFrames(),
+            lift.liftRounds(),
+            lift.liftSteps());
+    return new InversionSettings(
+        work, analysis, keyFrames, tuning, cross, emphasis, weights, other, run);
   }
 
   /** These settings as their strategy uses them: without optimisation there are no steps. */

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /**
  * What frames show beyond the latent's reach (moles, hairline, beard, make-up, hair, clothes), as a
@@ -46,6 +47,9 @@ final class Lifting {
   /** Pixels with less of the person in them are left out: they show the background as well. */
   private static final int INSIDE = 0xe6;
 
+  /** How much of the work is descent, as it is by default. */
+  private static final double DESCENT = 0.6;
+
   /** Lids, irises and lips move over each other. */
   private static final float MOVING = 0.5f;
 
@@ -76,15 +80,18 @@ final class Lifting {
    * @param rounds of drawing and mending colours
    * @param steps of descent that follow
    * @param seed of their draw
+   * @param told hears of parts of the work, which sum to 1
    * @return what was added, FP16 safetensors
    */
-  byte[] lift(List<View> views, int rounds, int steps, long seed) {
+  byte[] lift(List<View> views, int rounds, int steps, long seed, DoubleConsumer told) {
     int n = painter.generator().bundle().manifest().gaussians();
     List<FloatBuffer> heads = heads(views);
     float[] change = new float[n * Gaussians.FLOATS];
     double[] seen = new double[n];
     float[] base = mean(heads, n);
+    double rest = steps == 0 ? 0 : rounds == 0 ? 1 : DESCENT;
     for (int round = 0; round < rounds; round++) {
+      told.accept((1 - rest) / rounds);
       double[] sums = new double[n * CHANNELS];
       double[] weights = new double[n * CHANNELS];
       for (int v = 0; v < views.size(); v++) {
@@ -110,7 +117,8 @@ final class Lifting {
     }
     spread(change, base, seen);
     if (steps > 0) {
-      new ResidualDescent(painter, seed).run(views, heads(views), base, change, steps);
+      new ResidualDescent(painter, seed)
+          .run(views, heads(views), base, change, steps, () -> told.accept(rest / steps));
     }
     return tables.add(change);
   }

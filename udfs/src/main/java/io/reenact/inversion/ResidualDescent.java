@@ -74,9 +74,15 @@ final class ResidualDescent {
    * @param heads of each view without the change, {@code [N, 14]}
    * @param base mean of the heads
    * @param change {@code [N, 14]}, moved
+   * @param told hears of each step
    */
   void run(
-      List<Lifting.View> views, List<FloatBuffer> heads, float[] base, float[] change, int steps) {
+      List<Lifting.View> views,
+      List<FloatBuffer> heads,
+      float[] base,
+      float[] change,
+      int steps,
+      Runnable told) {
     int n = change.length / FLOATS;
     int[] near = neighbours(base, n);
     float[] mean = new float[change.length];
@@ -99,6 +105,7 @@ final class ResidualDescent {
       back.get(0, gradient);
       move(change, gradient, mean, variance, step, steps);
       smooth(change, near);
+      told.run();
     }
   }
 

@@ -9,7 +9,12 @@ public enum Strategy {
   /** What an encoder sees in the frames, and what they show beyond it; no optimisation. */
   ENCODE(true, false),
   /** Optimisation that starts where the encoder ends. */
-  ENCODE_OPTIMISE(true, true);
+  ENCODE_OPTIMISE(true, true),
+  /**
+   * The cheapest that will do: {@link #ENCODE}, then {@link #ENCODE_OPTIMISE} for whom that does
+   * not reproduce; {@link #OPTIMISE} where the generator has no encoder.
+   */
+  AUTO(true, false);
 
   private final boolean encodes;
   private final boolean optimises;
@@ -27,6 +32,15 @@ public enum Strategy {
   /** Whether people are tuned together; else everyone is inverted alone. */
   public boolean optimises() {
     return optimises;
+  }
+
+  /**
+   * What it comes to for a generator.
+   *
+   * @param encoder whether it has one
+   */
+  public Strategy with(boolean encoder) {
+    return this == AUTO && !encoder ? OPTIMISE : this;
   }
 
   @Override

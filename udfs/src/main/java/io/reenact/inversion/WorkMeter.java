@@ -71,9 +71,13 @@ final class WorkMeter {
     report(phase.label);
   }
 
-  /** What a person's frames show beyond its latents is on its head. */
-  void lifted() {
-    inPhase += cost.lifted(cost.liftFrames());
+  /**
+   * Some of what a person's frames show beyond its latents is on its head.
+   *
+   * @param part of that work
+   */
+  void lifted(double part) {
+    inPhase += part * cost.lifted(cost.liftFrames());
     report(phase.label);
   }
 

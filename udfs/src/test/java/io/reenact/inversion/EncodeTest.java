@@ -18,6 +18,7 @@ import io.reenact.splat.Colours;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -40,12 +41,16 @@ class EncodeTest {
 
   /** The scene's landmarks are made up, so they are not trusted. */
   private static CohortResult invert(PersonInput person) throws IOException {
+    return invert(person, Map.of("strategy", "encode"));
+  }
+
+  private static CohortResult invert(PersonInput person, Map<String, ?> settings)
+      throws IOException {
     try (FaceNetworks networks = FaceNetworks.bundled(Device.cpu(), true)) {
       return new CohortInverter(
               BUNDLE,
               networks,
-              InversionSettings.quick()
-                  .with(Map.of("strategy", "encode", "size", SIZE, "landmark", 0)),
+              InversionSettings.quick().with(Map.of("size", SIZE, "landmark", 0)).with(settings),
               new Compute(Device.cpu(), Precision.FLOAT32, true),
               EncoderBundle.of(BUNDLE, "", new Configuration(false)))
           .invert(
@@ -80,6 +85,35 @@ class EncodeTest {
         .allSatisfy(k -> assertThat(k.psnr()).isGreaterThan(18));
   }
 
+  /** Steps follow for those alone whom encoding leaves below the target. */
+  @Test
+  void autoTakesTheCheapestThatWillDo() throws IOException {
+    PersonInput person = person(3, 2);
+    Map<String, Object> settings =
+        new HashMap<>(
+            Map.of(
+                "strategy",
+                "auto",
+                "analysis_steps",
+                1,
+                "key_frame_steps",
+                1,
+                "tuning_steps",
+                2,
+                "lift_steps",
+                5,
+                "auto_db",
+                15));
+    CohortResult content = invert(person, settings);
+    assertThat(content.strategy()).isEqualTo(Strategy.ENCODE);
+    assertThat(content.tuningSteps()).isZero();
+    settings.put("auto_db", 60);
+    CohortResult steps = invert(person, settings);
+    assertThat(steps.strategy()).isEqualTo(Strategy.ENCODE_OPTIMISE);
+    assertThat(steps.tuningSteps()).isEqualTo(2);
+    assertThat(Strategy.AUTO.with(false)).isEqualTo(Strategy.OPTIMISE);
+  }
+
   /** What is lifted is what was painted, in whatever order the frames come. */
   @Test
   void coloursAreLiftedFromPictures() {
@@ -93,7 +127,7 @@ class EncodeTest {
         views.add(new Lifting.View(mean, f.camera(), f));
       }
       double before = error(painter, views);
-      new Lifting(painter, new GaussianTables(g)).lift(views, 8, 0, 1);
+      new Lifting(painter, new GaussianTables(g)).lift(views, 8, 0, 1, part -> {});
       assertThat(error(painter, views)).isLessThan(before / 3);
     }
     List<Lifting.View> turned = new ArrayList<>(views);
@@ -109,7 +143,7 @@ class EncodeTest {
   private static float[] lifted(List<Lifting.View> views, float[] mean) {
     try (Generator g = Generator.load(BUNDLE, Device.cpu(), true);
         GaussianPainter painter = (GaussianPainter) Painter.of(g, 2, true)) {
-      new Lifting(painter, new GaussianTables(g)).lift(views, 8, 0, 1);
+      new Lifting(painter, new GaussianTables(g)).lift(views, 8, 0, 1, part -> {});
       try (Heads heads = painter.heads(new float[][] {mean})) {
         return heads.draw(0, Camera.neutral(), SIZE, SIZE, Colours.white()).image();
       }

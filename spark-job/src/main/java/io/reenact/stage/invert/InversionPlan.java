@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.encoder.EncoderBundle;
 import io.reenact.evaluation.Trial;
 import io.reenact.generator.GeneratorBundle;
+import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.Strategy;
 import io.reenact.latent.FittedDirections;
 import io.reenact.nn.Precision;
@@ -64,11 +65,17 @@ public final class InversionPlan {
     return s;
   }
 
-  /** The encoder that the strategy needs, or null. */
+  /** The encoder that the strategy uses, or null. */
   static EncoderBundle encoder(Planner planner, GeneratorBundle bundle, Configuration hadoop) {
-    return planner.strategy().encodes()
+    boolean there = !planner.encoder().isEmpty() || EncoderBundle.ships(bundle);
+    return planner.strategy().with(there).encodes()
         ? EncoderBundle.of(bundle, planner.encoder(), hadoop)
         : null;
+  }
+
+  /** Constants with the strategy that it comes to. */
+  static InversionSettings resolved(InversionSettings constants, EncoderBundle encoder) {
+    return constants.by(constants.lift().strategy().with(encoder != null));
   }
 
   /**
@@ -110,7 +117,7 @@ public final class InversionPlan {
     if (!planner.directions().isEmpty()) {
       decides.put("directions", FittedDirections.hash(planner.directions(), context.hadoop()));
     }
-    if (planner.strategy().encodes()) {
+    if (encoder != null) {
       decides.put("encoder", encoder.id());
     }
     decides.put("networks", networks(context.settings()).decides());

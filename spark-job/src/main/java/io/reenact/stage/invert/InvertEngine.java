@@ -72,7 +72,7 @@ final class InvertEngine {
 
   static void run(
       InvertStage.Spec spec,
-      InversionSettings settings,
+      InversionSettings constants,
       NetworkSettings plugged,
       boolean light,
       GeneratorSettings generator,
@@ -83,6 +83,7 @@ final class InvertEngine {
     Compute compute = new Compute(device, how.precision, how.deterministic);
     GeneratorBundle bundle = generator.load(unit.hadoop(), how.planner.directions());
     EncoderBundle encoder = InversionPlan.encoder(how.planner, bundle, unit.hadoop());
+    InversionSettings settings = InversionPlan.resolved(constants, encoder);
     long begin = System.nanoTime();
     int usable = spec.people().stream().mapToInt(p -> p.usable() + p.heldFrames()).sum();
     double load = InvertStage.loading(spec.people());
@@ -262,7 +263,7 @@ final class InvertEngine {
               Map.of("generator", generator, InvertStage.NAME, unit.key().hex()),
               spec.protocol(),
               given.get(p.identity()),
-              settings.lift().strategy().toString()));
+              result.strategy().toString()));
       latents.addAll(rows(spec, p, true));
     }
     result.held().forEach(p -> latents.addAll(rows(spec, p, false)));

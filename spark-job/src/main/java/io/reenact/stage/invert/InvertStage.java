@@ -125,7 +125,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
               + given.unfit().get(first));
     }
     Cohorts.Plan plan =
-        planner.strategy().optimises()
+        optimises(planner, encoder)
             ? Cohorts.plan(planner.planner(), planner.hub(), given.people())
             : Cohorts.alone(given.people());
     List<Unit<Spec>> units = new ArrayList<>();
@@ -143,7 +143,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     }
     // All of the plan is told in the first round that has work.
     if (hubOnly == plan instanceof Cohorts.Hub) {
-      describe(context, plan, units);
+      describe(context, plan, units, encoder);
     }
     if (hubOnly) {
       return plan instanceof Cohorts.Hub ? units.subList(0, 1) : List.of();
@@ -177,14 +177,15 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
       decides.put("hub_frames", hubFrames);
     }
     UnitKey key = UnitKey.of(name(), version(), decides);
-    InversionSettings constants = InversionSettings.of(context.settings());
+    InversionSettings constants =
+        InversionPlan.resolved(InversionSettings.of(context.settings()), encoder);
     InversionCost cost =
         cost(
             people,
             hub != null,
             constants,
             InversionPlan.planner(context.settings()).lightPerceptual());
-    String cohort = hub == null ? cohort(context, key, decides) : hub.spec().cohort();
+    String cohort = hub == null ? cohort(context, key, decides, encoder) : hub.spec().cohort();
     String label = people.stream().map(Cohorts.Person::identity).collect(Collectors.joining("+"));
     return new Unit<>(
         key,
@@ -203,15 +204,21 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * The name of a latent space. Encoded people share one, the generator's own, whoever is encoded
    * when.
    */
-  private String cohort(StageContext context, UnitKey key, Map<String, Object> decides) {
+  private String cohort(
+      StageContext context, UnitKey key, Map<String, Object> decides, EncoderBundle encoder) {
     UnitKey space = key;
-    if (!InversionPlan.planner(context.settings()).strategy().optimises()) {
+    if (!optimises(InversionPlan.planner(context.settings()), encoder)) {
       Map<String, Object> shared = new TreeMap<>(decides);
       shared.remove("people");
       shared.remove("held");
       space = UnitKey.of(name(), version(), shared);
     }
     return space.hex().substring(0, GoneData.COHORT_NAME);
+  }
+
+  /** Whether people are tuned together. */
+  private static boolean optimises(InversionPlan.Planner planner, EncoderBundle encoder) {
+    return planner.strategy().with(encoder != null).optimises();
   }
 
   /** Seconds of one core that decoding and cutting out the people's frames takes. */
@@ -229,8 +236,10 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
   }
 
   /** The plan with its predicted cost, before work starts. */
-  private void describe(StageContext context, Cohorts.Plan plan, List<Unit<Spec>> units) {
-    InversionSettings constants = InversionSettings.of(context.settings());
+  private void describe(
+      StageContext context, Cohorts.Plan plan, List<Unit<Spec>> units, EncoderBundle encoder) {
+    InversionSettings constants =
+        InversionPlan.resolved(InversionSettings.of(context.settings()), encoder);
     long frames =
         units.stream()
             .map(Unit::spec)
