@@ -1,6 +1,7 @@
 package io.reenact.benchmark;
 
 import ai.djl.Device;
+import io.reenact.encoder.EncoderBundle;
 import io.reenact.error.UserError;
 import io.reenact.evaluation.EvaluatedClip;
 import io.reenact.evaluation.EvaluationRequest;
@@ -16,8 +17,11 @@ import io.reenact.inversion.CohortResult;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.PersonInput;
 import io.reenact.inversion.PersonResult;
+import io.reenact.inversion.Strategy;
 import io.reenact.inversion.TargetLoader;
 import io.reenact.metric.Measurement;
+import io.reenact.nn.Compute;
+import io.reenact.nn.Precision;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.progress.Progress;
 import io.reenact.render.DriverMotion;
@@ -144,6 +148,20 @@ public final class AblationLab implements AutoCloseable {
     }
     return new CohortInverter(bundle, losses, settings, Device.cpu())
         .invert(inputs, Checkpoints.NONE, progress);
+  }
+
+  /**
+   * Inverts one person, with the encoder of the generator that ships where the strategy has one.
+   */
+  public CohortResult invert(InversionSettings settings, PersonInput person) throws IOException {
+    Strategy strategy = settings.lift().strategy();
+    return new CohortInverter(
+            bundle,
+            losses,
+            settings,
+            new Compute(Device.cpu(), Precision.FLOAT32, true),
+            strategy.encodes() ? EncoderBundle.of(bundle, "", hadoop) : null)
+        .invert(List.of(person), Checkpoints.NONE, (done, total, doing) -> {});
   }
 
   /**

@@ -16,6 +16,7 @@ import io.reenact.study.AblationLossesBenchmark;
 import io.reenact.study.AblationPairBenchmark;
 import io.reenact.study.AblationTuningBenchmark;
 import io.reenact.study.EditEffectBenchmark;
+import io.reenact.study.FewFramesBenchmark;
 import io.reenact.study.GeneratorEntanglementBenchmark;
 import io.reenact.study.GeneratorQualityBenchmark;
 import io.reenact.study.MixedPrecisionBenchmark;
@@ -56,6 +57,7 @@ public final class Main {
           new AblationLossesBenchmark(),
           new AblationTuningBenchmark(),
           new AblationPairBenchmark(),
+          new FewFramesBenchmark(),
           new SoakBenchmark(),
           new ManyRendersBenchmark(),
           new StepProfileBenchmark(),

@@ -1,5 +1,6 @@
 package io.reenact.timing;
 
+import io.reenact.benchmark.ProcessorTime;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

@@ -1,5 +1,6 @@
 package io.reenact.timing;
 
+import io.reenact.benchmark.ProcessorTime;
 import io.reenact.benchmark.AblationLab;
 import io.reenact.benchmark.AblationPerson;
 import io.reenact.benchmark.Benchmark;

@@ -1,5 +1,6 @@
 package io.reenact.timing;
 
+import io.reenact.benchmark.ProcessorTime;
 import io.reenact.benchmark.Benchmark;
 import io.reenact.benchmark.Rows;
 import io.reenact.video.InputFiles;

@@ -45,17 +45,6 @@ final class Appraisal {
     return new PersonResult(p.input.identity(), p.anchor.clone(), clips);
   }
 
-  /** Mean face PSNR over the key frames of those that were not frozen, dB. */
-  static double mean(List<PersonResult> results) {
-    return results.stream()
-        .flatMap(p -> p.clips().stream())
-        .flatMap(c -> c.keyFrames().stream())
-        .mapToDouble(PersonResult.KeyFrame::psnr)
-        .filter(Double::isFinite)
-        .average()
-        .orElse(Double.NaN);
-  }
-
   private List<PersonResult.KeyFrame> keyFrames(PersonState p, PersonState.ClipState c) {
     List<PersonResult.KeyFrame> out = new ArrayList<>();
     int size = cohort.settings.size();

@@ -106,7 +106,7 @@ public final class CohortInverter {
                     spent[0] = total;
                     progress.at(done, total, doing);
                   });
-      if (Appraisal.mean(encoded.persons()) >= settings.lift().autoDb()) {
+      if (CohortResult.facePsnr(encoded.persons()) >= settings.lift().autoDb()) {
         return encoded;
       }
     }
@@ -187,7 +187,8 @@ public final class CohortInverter {
       phases.put(JointTuning.PHASE, (System.nanoTime() - begin) / 1e9);
       meter.begin(InversionCost.Phase.APPRAISAL);
       boolean lifts = cohort.encoded != null;
-      double tuned = lifts ? Double.NaN : Appraisal.mean(new Appraisal(cohort).results(p -> {}));
+      double tuned =
+          lifts ? Double.NaN : CohortResult.facePsnr(new Appraisal(cohort).results(p -> {}));
       byte[] delta = weights.delta(settings.work().deltaRank());
       // What is judged is what is stored: rounded, and of low rank if so asked.
       weights.keep(delta);
@@ -217,7 +218,7 @@ public final class CohortInverter {
           delta,
           GeneratorBundle.sha256(delta),
           own,
-          tuned - Appraisal.mean(results),
+          tuned - CohortResult.facePsnr(results),
           steps,
           cohort.terms.names(),
           cohort.trace.entries(),

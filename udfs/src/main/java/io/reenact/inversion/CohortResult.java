@@ -39,4 +39,20 @@ public record CohortResult(
     Map<String, Double> secondsByPhase,
     Map<String, Double> secondsByPart,
     long renderedFrames,
-    long movedBytes) {}
+    long movedBytes) {
+  /**
+   * Mean face PSNR over the key frames of some people, dB.
+   *
+   * @param people some of {@link #persons} or {@link #held}
+   * @return NaN where there are none
+   */
+  public static double facePsnr(List<PersonResult> people) {
+    return people.stream()
+        .flatMap(p -> p.clips().stream())
+        .flatMap(c -> c.keyFrames().stream())
+        .mapToDouble(PersonResult.KeyFrame::psnr)
+        .filter(Double::isFinite)
+        .average()
+        .orElse(Double.NaN);
+  }
+}

@@ -176,7 +176,7 @@ public record InversionSettings(
    */
   public InversionSettings with(Map<String, ?> changes) {
     Settings all = Settings.defaults();
-    for (Record part : new Record[] {work, analysis, keyFrames, tuning, cross, emphasis}) {
+    for (Record part : new Record[] {work, analysis, keyFrames, tuning, cross, emphasis, lift}) {
       all = all.with(SECTION, part);
     }
     all = all.with(SECTION, weights.byName()).with(JOB, run);

@@ -20,6 +20,8 @@ class InversionSettingsTest {
     InversionSettings quick = InversionSettings.quick();
     InversionSettings other =
         quick.with(Map.of("hold_out", 0.25, "key_frames", "landmark", "pixel", 2, "threads", 7));
+    InversionSettings encoded = quick.with(Map.of("strategy", "encode", "lift_steps", 3));
+    assertThat(encoded.with(Map.of("size", 64)).lift()).isEqualTo(encoded.lift());
     assertThat(other.work().holdOut()).isEqualTo(0.25);
     assertThat(other.keyFrames().keyFrames()).isEqualTo(KeyFrames.LANDMARK);
     assertThat(other.weights().of("pixel")).isEqualTo(2);

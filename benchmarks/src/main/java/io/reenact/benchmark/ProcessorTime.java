@@ -1,19 +1,19 @@
-package io.reenact.timing;
+package io.reenact.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /** Seconds of processor time, user and system, of this process. */
-final class ProcessorTime {
+public final class ProcessorTime {
   private ProcessorTime() {}
 
   /** What is timed. */
-  interface Work {
+  public interface Work {
     void run() throws Exception;
   }
 
   /** The least of some repetitions; the first, in which code is compiled, does not count. */
-  static double least(int repetitions, Work work) throws Exception {
+  public static double least(int repetitions, Work work) throws Exception {
     work.run();
     double least = Double.MAX_VALUE;
     for (int i = 0; i < repetitions; i++) {
@@ -24,7 +24,8 @@ final class ProcessorTime {
     return least;
   }
 
-  static double now() {
+  /** Since the process began. */
+  public static double now() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
             .getProcessCpuTime()
         / 1e9;
