@@ -149,6 +149,7 @@ public final class RenderEvaluation implements AutoCloseable {
       List<FrameTrack> driverSecond = secondPoints.original(request.driver(), hadoop);
       List<FrameTrack> resultSecond = secondPoints.read(result, found.frames());
       meter.add(total * EvaluationCost.SECOND_POINTS, "reading landmarks twice");
+      boolean same = request.source().video().equals(request.driver().video());
       List<Measurement> rows = new ArrayList<>();
       for (int p = 0; p < samples.size(); p++) {
         Trial.Part part = request.parts().get(p);
@@ -157,7 +158,7 @@ public final class RenderEvaluation implements AutoCloseable {
             means, driverRead, resultRead, request.driverCamera(), size, part.frames());
         MotionMetrics.movement(
             means, Judge.SECOND_LANDMARKS, driverSecond, resultSecond, part.frames());
-        originals.of(request.driver(), samples.get(p), true, hadoop);
+        originals.of(request.driver(), samples.get(p), !same, hadoop);
         meter.add(samples.get(p).length * EvaluationCost.ORIGINAL, "reading originals");
         List<FaceReader.Reading> drivers = new ArrayList<>();
         List<FaceReader.Reading> results = new ArrayList<>();
@@ -194,7 +195,6 @@ public final class RenderEvaluation implements AutoCloseable {
                 new FrameFeatures(request.item(), i, part.split(), true, name, r.identity()));
           }
         }
-        boolean same = request.source().video().equals(request.driver().video());
         faces(means, source, same, drivers, results);
         rows.addAll(means.rows(request.item()));
       }
@@ -255,7 +255,7 @@ public final class RenderEvaluation implements AutoCloseable {
     }
     float[] source = mean(sources);
     float[] secondSource = secondMean(sources);
-    float[] secondDriver = secondMean(drivers);
+    float[] secondDriver = same ? secondSource : secondMean(drivers);
     float[] driver = mean(drivers);
     float[] driverRest = rest(drivers);
     float[] sourceRest = same ? driverRest : rest(sources);
