@@ -31,6 +31,9 @@ HEAP (default 4g), HEAD_MODEL (head_model.json for synth and tracker-truth; defa
 RENDERS=N (many-renders, default 10000); MEMORY_CLIPS=N and MEMORY_MINUTES=N (memory);
 FAULT_RUNS=N, FAULT_SEED=N and FAULT_KINDS=kill,native,upkeep,disk,store (faults);
 BAD_INPUT_SEED=N (bad-input);
+real-people: PEOPLE_CLIPS=FOLDER (default ../shared/videos beside the checkout), PEOPLE=p001,p002 (files without
+extension; default all), PEOPLE_SECONDS=S (of each clip; default all), REAL_PEOPLE_PROFILE=quick|standard|paper,
+REAL_PEOPLE_WORKSPACE=FOLDER (keeps it, with its videos and report);
 full-size: FULL_SIZE=256,512 (px), FULL_SIZE_BATCHES=1,2,4 (frames), FULL_SIZE_PRECISION=float32|bfloat16.
 
 Examples:

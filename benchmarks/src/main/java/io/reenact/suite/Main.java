@@ -33,6 +33,7 @@ import io.reenact.timing.NetworksBenchmark;
 import io.reenact.timing.PlanMillionBenchmark;
 import io.reenact.timing.PricesBenchmark;
 import io.reenact.timing.RasterizerBenchmark;
+import io.reenact.timing.RealPeopleBenchmark;
 import io.reenact.timing.ReenactBenchmark;
 import io.reenact.timing.SoakBenchmark;
 import io.reenact.timing.StepProfileBenchmark;
@@ -65,6 +66,7 @@ public final class Main {
           new VideoBenchmark(),
           new MetricsBenchmark(),
           new DemoBenchmark(),
+          new RealPeopleBenchmark(),
           new BudgetBenchmark(),
           new PricesBenchmark(),
           new EvaluationPricesBenchmark(),
