@@ -41,7 +41,7 @@ class EncodeTest {
 
   /** The scene's landmarks are made up, so they are not trusted. */
   private static CohortResult invert(PersonInput person) throws IOException {
-    return invert(person, Map.of("strategy", "encode"));
+    return invert(person, Map.of("strategy", "encode", "lift_steps", 20));
   }
 
   private static CohortResult invert(PersonInput person, Map<String, ?> settings)

@@ -113,7 +113,7 @@ class ResidualDescentTest {
     try (Generator g = generator();
         GaussianPainter painter = (GaussianPainter) Painter.of(g, 2, true)) {
       return new Lifting(painter, new GaussianTables(g))
-          .lift(views(g, painter), 1, 3, seed, part -> {});
+          .lift(views(g, painter), 0, 2, seed, part -> {});
     }
   }
 
