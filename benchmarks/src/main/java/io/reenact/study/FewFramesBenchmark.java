@@ -93,8 +93,7 @@ public final class FewFramesBenchmark implements Benchmark {
       int count,
       Map<String, Object> changes)
       throws Exception {
-    InversionSettings settings =
-        InversionSettings.quick().with(Map.of("size", SIZE)).with(changes);
+    InversionSettings settings = InversionSettings.quick().with(Map.of("size", SIZE)).with(changes);
     double given = 0;
     double held = 0;
     double begin = ProcessorTime.now();
@@ -110,7 +109,9 @@ public final class FewFramesBenchmark implements Benchmark {
     out.add(kase, "processor a person", seconds, "s");
   }
 
-  /** Frames evenly over the first three quarters, the first alone if it is one; the rest is kept. */
+  /**
+   * Frames evenly over the first three quarters, the first alone if it is one; the rest is kept.
+   */
   private static PersonInput input(AblationPerson person, int count) {
     List<TargetFrame> all = person.frames();
     int end = all.size() * 3 / 4;

@@ -1,11 +1,11 @@
 package io.reenact.timing;
 
-import io.reenact.benchmark.ProcessorTime;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.benchmark.Benchmark;
+import io.reenact.benchmark.ProcessorTime;
 import io.reenact.benchmark.Rows;
 import io.reenact.evaluation.EvaluatedClip;
 import io.reenact.evaluation.EvaluationCost;

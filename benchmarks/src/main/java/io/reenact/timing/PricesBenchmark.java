@@ -1,9 +1,9 @@
 package io.reenact.timing;
 
-import io.reenact.benchmark.ProcessorTime;
 import io.reenact.benchmark.AblationLab;
 import io.reenact.benchmark.AblationPerson;
 import io.reenact.benchmark.Benchmark;
+import io.reenact.benchmark.ProcessorTime;
 import io.reenact.benchmark.Rows;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.progress.Progress;

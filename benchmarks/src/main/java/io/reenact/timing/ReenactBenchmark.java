@@ -1,8 +1,8 @@
 package io.reenact.timing;
 
-import io.reenact.benchmark.ProcessorTime;
 import ai.djl.Device;
 import io.reenact.benchmark.Benchmark;
+import io.reenact.benchmark.ProcessorTime;
 import io.reenact.benchmark.Rows;
 import io.reenact.camera.Camera;
 import io.reenact.generator.GeneratorBundle;

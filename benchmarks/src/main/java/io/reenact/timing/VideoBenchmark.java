@@ -1,7 +1,7 @@
 package io.reenact.timing;
 
-import io.reenact.benchmark.ProcessorTime;
 import io.reenact.benchmark.Benchmark;
+import io.reenact.benchmark.ProcessorTime;
 import io.reenact.benchmark.Rows;
 import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
