@@ -31,21 +31,17 @@ final class OriginalFaces {
     this.matte = matte;
   }
 
-  /** Frames of a clip that the second network of identity looks at, about. */
-  private static final int TWICE = 8;
-
   /**
    * The readings of some frames, in their order; frames that can't be decoded are left out.
    *
-   * @param twice whether the second network of identity looks at some of them
+   * @param twice how many of them, about, the second network of identity looks at, evenly spread
    */
-  List<FaceReader.Reading> of(
-      EvaluatedClip clip, int[] frames, boolean twice, Configuration hadoop) {
+  List<FaceReader.Reading> of(EvaluatedClip clip, int[] frames, int twice, Configuration hadoop) {
     Map<Integer, FaceReader.Reading> readings =
         known.computeIfAbsent(clip.video(), v -> new HashMap<>());
     Set<Integer> looked = new HashSet<>();
-    int step = Math.max(1, frames.length / TWICE);
-    for (int k = 0; twice && k < frames.length; k += step) {
+    int step = Math.max(1, frames.length / Math.max(1, twice));
+    for (int k = 0; twice > 0 && k < frames.length; k += step) {
       looked.add(frames[k]);
     }
     IntPredicate missing =
@@ -75,7 +71,7 @@ final class OriginalFaces {
 
   /** One frame's reading, null if it can't be decoded. */
   FaceReader.Reading of(EvaluatedClip clip, int frame, Configuration hadoop) {
-    List<FaceReader.Reading> one = of(clip, new int[] {frame}, false, hadoop);
+    List<FaceReader.Reading> one = of(clip, new int[] {frame}, 0, hadoop);
     return one.isEmpty() ? null : one.get(0);
   }
 }

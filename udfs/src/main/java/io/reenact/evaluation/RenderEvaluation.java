@@ -54,6 +54,12 @@ public final class RenderEvaluation implements AutoCloseable {
   /** Of the result, the second network of identity looks at one frame in so many. */
   private static final int SECOND_EVERY = 8;
 
+  /** Frames of a source that it looks at, about. */
+  private static final int SECOND_SOURCE = 8;
+
+  /** Of a driver. */
+  private static final int SECOND_DRIVER = 4;
+
   private final PointsReader points;
   private final LandmarkNetwork68 second;
   private final PointsReader secondPoints;
@@ -158,7 +164,7 @@ public final class RenderEvaluation implements AutoCloseable {
             means, driverRead, resultRead, request.driverCamera(), size, part.frames());
         MotionMetrics.movement(
             means, Judge.SECOND_LANDMARKS, driverSecond, resultSecond, part.frames());
-        originals.of(request.driver(), samples.get(p), !same, hadoop);
+        originals.of(request.driver(), samples.get(p), same ? 0 : SECOND_DRIVER, hadoop);
         meter.add(samples.get(p).length * EvaluationCost.ORIGINAL, "reading originals");
         List<FaceReader.Reading> drivers = new ArrayList<>();
         List<FaceReader.Reading> results = new ArrayList<>();
@@ -306,7 +312,7 @@ public final class RenderEvaluation implements AutoCloseable {
 
   private List<FaceReader.Reading> source(EvaluatedClip clip, Configuration hadoop) {
     List<FaceReader.Reading> readings =
-        originals.of(clip, sampled(clip.track(), SOURCE_SAMPLES), true, hadoop);
+        originals.of(clip, sampled(clip.track(), SOURCE_SAMPLES), SECOND_SOURCE, hadoop);
     if (readings.isEmpty()) {
       throw new UserError(
           clip.video().uri() + " has no usable frame to tell the source's identity");

@@ -1,9 +1,9 @@
 package io.reenact.metric;
 
 import io.reenact.maths.Vectors;
+import io.reenact.metric.MetricDefinition.Shown;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Everything that is measured of a result. A constant says all that there is to say of its metric:
@@ -16,7 +16,7 @@ public enum Metric {
       "peak signal-to-noise ratio, 10 log10(1 / MSE), of channels from 0 to 1; at most 100",
       "",
       Against.TRUTH,
-      Parts.ALL,
+      MetricDefinition.ALL,
       new Measure.OfPictures(Judge.NONE, PicturePair::psnr)),
   SSIM(
       new Shown("SSIM", "", Better.HIGHER, 3),
@@ -24,14 +24,14 @@ public enum Metric {
           + " mean of its map in the region. Windows that reach over the edge are cut off there",
       "Wang et al. 2004, equation 13",
       Against.TRUTH,
-      Parts.ALL,
+      MetricDefinition.ALL,
       new Measure.OfPictures(Judge.NONE, PicturePair::ssim)),
   L1(
       new Shown("L1", "", Better.LOWER, 4),
       "mean absolute difference of channels from 0 to 1",
       "",
       Against.TRUTH,
-      Parts.ALL,
+      MetricDefinition.ALL,
       new Measure.OfPictures(Judge.NONE, PicturePair::l1)),
   PERCEPTUAL(
       new Shown("perceptual distance", "", Better.LOWER, 3),
@@ -39,7 +39,7 @@ public enum Metric {
           + " 192 px; it is LPIPS only if you bring LPIPS",
       "Zhang et al. 2018, equation 1, without learnt weights where the network is the bundled one",
       Against.TRUTH,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfPictures(Judge.PERCEPTUAL, (pair, mask) -> pair.perceptual())),
   FLICKER(
       new Shown("flicker", "", Better.LOWER, 4),
@@ -47,7 +47,7 @@ public enum Metric {
           + " three frames in a row, result against truth",
       "ours",
       Against.TRUTH,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfPictureSteps(PictureSteps::flicker)),
   CSIM(
       new Shown("identity cosine", "", Better.HIGHER, 3),
@@ -55,7 +55,7 @@ public enum Metric {
           + " the identity network (bundled, or `networks.identity`)",
       "Zakharov et al. 2019",
       Against.SOURCE,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfFaces(Judge.IDENTITY, f -> Vectors.cosine(f.source(), f.identity()))),
   SECOND_IDENTITY(
       new Shown("identity distance, second network", "", Better.LOWER, 3),
@@ -64,7 +64,7 @@ public enum Metric {
           + " 0.6 the same person's",
       "King 2017 (dlib's face recognition)",
       Against.SOURCE,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfFaces(
           Judge.SECOND_IDENTITY, f -> Vectors.distance(f.secondSource(), f.secondIdentity()))),
   NME(
@@ -73,14 +73,14 @@ public enum Metric {
           + " driver's, in percent",
       "Bulat and Tzimiropoulos 2017",
       Against.DRIVER,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfPlaces(Judge.LANDMARKS, p -> 100 * LandmarkErrors.byBox(p.truth(), p.found()))),
   NME_1000(
       new Shown("NME x 1000", "", Better.LOWER, 1),
       "as `nme`, times 1000 instead of in percent",
       "Bounareli et al. 2022",
       Against.DRIVER,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfPlaces(
           Judge.LANDMARKS, p -> 1000 * LandmarkErrors.byBox(p.truth(), p.found()))),
   AKD(
@@ -88,7 +88,7 @@ public enum Metric {
       "mean distance of the 68 landmarks in a picture of 256 px",
       "Siarohin et al. 2019 (Monkey-Net)",
       Against.DRIVER,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfPlaces(
           Judge.LANDMARKS, p -> LandmarkErrors.akd(p.truth(), p.found(), p.size()))),
   NAKD(
@@ -96,21 +96,21 @@ public enum Metric {
       "as `nme`, as a share: AKD by the size of the face's box",
       "Tran et al. 2024 (VOODOO 3D), who take the normaliser of Bulat and Tzimiropoulos 2017",
       Against.DRIVER,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfPlaces(Judge.LANDMARKS, p -> LandmarkErrors.byBox(p.truth(), p.found()))),
   AKD_EYES(
       new Shown("AKD by eyes", "eye distances", Better.LOWER, 3),
       "mean distance of the 68 landmarks over the distance between the driver's eyes",
       "ours",
       Against.DRIVER,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfPlaces(Judge.LANDMARKS, p -> LandmarkErrors.byEyes(p.truth(), p.found()))),
   APD(
       new Shown("pose distance", "degrees", Better.LOWER, 2),
       "mean absolute difference of yaw, pitch and roll",
       "Ren et al. 2021 (PIRenderer)",
       Against.DRIVER,
-      Parts.HEAD,
+      MetricDefinition.HEAD,
       new Measure.OfPlaces(Judge.NONE, p -> FaceMetrics.apd(p.trueAngles(), p.foundAngles()))),
   POSE_JITTER(
       new Shown("pose jitter", "degrees", Better.LOWER, 3),
@@ -118,7 +118,7 @@ public enum Metric {
           + " in a row, result against driver",
       "ours",
       Against.DRIVER,
-      Parts.HEAD,
+      MetricDefinition.HEAD,
       new Measure.OfPlaceSteps(Judge.NONE, PlaceSteps::poseJitter)),
   LANDMARK_JITTER(
       new Shown("landmark jitter", "% of eye distance", Better.LOWER, 3),
@@ -126,7 +126,7 @@ public enum Metric {
           + " in a row, result against driver",
       "ours",
       Against.DRIVER,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfPlaceSteps(Judge.LANDMARKS, PlaceSteps::landmarkJitter)),
   AED(
       new Shown("AED", "", Better.LOWER, 5),
@@ -135,7 +135,7 @@ public enum Metric {
           + " only where the network gives these",
       "Ren et al. 2021 (PIRenderer)",
       Against.DRIVER,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfFaces(Judge.EXPRESSION, f -> FaceMetrics.aed(f.shown(), f.expression()))),
   EXPRESSION_DISTANCE(
       new Shown("expression distance", "", Better.LOWER, 3),
@@ -143,7 +143,7 @@ public enum Metric {
           + " `networks.expression`)",
       "ours: what the losses compare, without their emphasis",
       Against.DRIVER,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfFaces(Judge.EXPRESSION, f -> Vectors.distance(f.shown(), f.expression()))),
   ECMD(
       new Shown("expression on one head", "% of eye distance", Better.LOWER, 2),
@@ -155,7 +155,7 @@ public enum Metric {
           + " can't be compared",
       "after Tran et al. 2024 (VOODOO 3D)",
       Against.DRIVER,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfFaces(Judge.NONE, f -> 100 * Expressions.distance(f.moves(), f.moved()))),
   IDENTITY_DRIFT(
       new Shown("identity drift", "", Better.LOWER, 3),
@@ -163,7 +163,7 @@ public enum Metric {
           + " of the compared frames, by the identity network",
       "ours",
       Against.NOTHING,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfRun(Judge.IDENTITY, FaceMetrics::identityDrift)),
   VIEW_IDENTITY(
       new Shown("identity over views", "", Better.HIGHER, 3),
@@ -171,7 +171,7 @@ public enum Metric {
           + " to a side, mean of both sides, by the identity network",
       "ours, after the view consistency of EG3D (Chan et al. 2022), which compares two views by ArcFace",
       Against.NOTHING,
-      Parts.HEAD,
+      MetricDefinition.HEAD,
       new Measure.OfViews(Judge.IDENTITY, v -> Vectors.cosine(v.front(), v.side()))),
   VIEW_YAW(
       new Shown("turn over views", "degrees", Better.LOWER, 2),
@@ -180,7 +180,7 @@ public enum Metric {
           + " tracker's own error is in it",
       "ours",
       Against.NOTHING,
-      Parts.HEAD,
+      MetricDefinition.HEAD,
       new Measure.OfViews(Judge.NONE, ViewPair::turnError)),
   FRECHET(
       new Shown("Frechet distance", "", Better.LOWER, 3),
@@ -190,14 +190,14 @@ public enum Metric {
           + " not have",
       "Heusel et al. 2017, equation 6",
       Against.DRIVER,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfGroup(Judge.IDENTITY, FeatureMoments::frechet)),
   CSIM_TO_DRIVER(
       new Shown("identity cosine to driver", "", Better.NEITHER, 3),
       "as `csim`, with the driver's frames: how much of the driver's identity came along",
       "ours",
       Against.DRIVER,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfFaces(Judge.IDENTITY, f -> Vectors.cosine(f.driver(), f.identity()))),
   SECOND_IDENTITY_TO_DRIVER(
       new Shown("identity distance to driver, second network", "", Better.NEITHER, 3),
@@ -205,30 +205,41 @@ public enum Metric {
           + " looks like",
       "ours",
       Against.DRIVER,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfFaces(
           Judge.SECOND_IDENTITY, f -> Vectors.distance(f.secondDriver(), f.secondIdentity()))),
-  MOUTH_CORRELATION(correlation("mouth", "opening of the mouth", FaceState::mouth)),
-  MOUTH_GAIN(gain("mouth", "opening of the mouth", FaceState::mouth)),
-  MOUTH_LAG(lag("mouth", "opening of the mouth", FaceState::mouth)),
-  LEFT_EYE_CORRELATION(correlation("left eye", "opening of the left eye", FaceState::leftEye)),
-  LEFT_EYE_GAIN(gain("left eye", "opening of the left eye", FaceState::leftEye)),
-  LEFT_EYE_LAG(lag("left eye", "opening of the left eye", FaceState::leftEye)),
-  RIGHT_EYE_CORRELATION(correlation("right eye", "opening of the right eye", FaceState::rightEye)),
-  RIGHT_EYE_GAIN(gain("right eye", "opening of the right eye", FaceState::rightEye)),
-  RIGHT_EYE_LAG(lag("right eye", "opening of the right eye", FaceState::rightEye)),
-  SMILE_CORRELATION(correlation("smile", "width of the mouth", Parts::smile)),
-  SMILE_GAIN(gain("smile", "width of the mouth", Parts::smile)),
-  SMILE_LAG(lag("smile", "width of the mouth", Parts::smile)),
-  BROWS_CORRELATION(correlation("brows", "height of the brows", Parts::brows)),
-  BROWS_GAIN(gain("brows", "height of the brows", Parts::brows)),
-  BROWS_LAG(lag("brows", "height of the brows", Parts::brows)),
-  SECOND_MOUTH_CORRELATION(secondCorrelation("mouth", "opening of the mouth", FaceState::mouth)),
-  SECOND_MOUTH_GAIN(secondGain("mouth", "opening of the mouth", FaceState::mouth)),
-  SECOND_EYES_CORRELATION(secondCorrelation("eyes", "mean opening of both eyes", FaceState::eyes)),
-  SECOND_EYES_GAIN(secondGain("eyes", "mean opening of both eyes", FaceState::eyes)),
-  SECOND_BROWS_CORRELATION(secondCorrelation("brows", "height of the brows", Parts::brows)),
-  SECOND_BROWS_GAIN(secondGain("brows", "height of the brows", Parts::brows)),
+  MOUTH_CORRELATION(
+      MetricDefinition.correlation("mouth", "opening of the mouth", FaceState::mouth)),
+  MOUTH_GAIN(MetricDefinition.gain("mouth", "opening of the mouth", FaceState::mouth)),
+  MOUTH_LAG(MetricDefinition.lag("mouth", "opening of the mouth", FaceState::mouth)),
+  LEFT_EYE_CORRELATION(
+      MetricDefinition.correlation("left eye", "opening of the left eye", FaceState::leftEye)),
+  LEFT_EYE_GAIN(MetricDefinition.gain("left eye", "opening of the left eye", FaceState::leftEye)),
+  LEFT_EYE_LAG(MetricDefinition.lag("left eye", "opening of the left eye", FaceState::leftEye)),
+  RIGHT_EYE_CORRELATION(
+      MetricDefinition.correlation("right eye", "opening of the right eye", FaceState::rightEye)),
+  RIGHT_EYE_GAIN(
+      MetricDefinition.gain("right eye", "opening of the right eye", FaceState::rightEye)),
+  RIGHT_EYE_LAG(MetricDefinition.lag("right eye", "opening of the right eye", FaceState::rightEye)),
+  SMILE_CORRELATION(
+      MetricDefinition.correlation("smile", "width of the mouth", MetricDefinition::smile)),
+  SMILE_GAIN(MetricDefinition.gain("smile", "width of the mouth", MetricDefinition::smile)),
+  SMILE_LAG(MetricDefinition.lag("smile", "width of the mouth", MetricDefinition::smile)),
+  BROWS_CORRELATION(
+      MetricDefinition.correlation("brows", "height of the brows", MetricDefinition::brows)),
+  BROWS_GAIN(MetricDefinition.gain("brows", "height of the brows", MetricDefinition::brows)),
+  BROWS_LAG(MetricDefinition.lag("brows", "height of the brows", MetricDefinition::brows)),
+  SECOND_MOUTH_CORRELATION(
+      MetricDefinition.secondCorrelation("mouth", "opening of the mouth", FaceState::mouth)),
+  SECOND_MOUTH_GAIN(MetricDefinition.secondGain("mouth", "opening of the mouth", FaceState::mouth)),
+  SECOND_EYES_CORRELATION(
+      MetricDefinition.secondCorrelation("eyes", "mean opening of both eyes", FaceState::eyes)),
+  SECOND_EYES_GAIN(
+      MetricDefinition.secondGain("eyes", "mean opening of both eyes", FaceState::eyes)),
+  SECOND_BROWS_CORRELATION(
+      MetricDefinition.secondCorrelation("brows", "height of the brows", MetricDefinition::brows)),
+  SECOND_BROWS_GAIN(
+      MetricDefinition.secondGain("brows", "height of the brows", MetricDefinition::brows)),
   BLINK_LIDS(
       new Shown("lids at the driver's blinks", "share", Better.LOWER, 2),
       "opening between the lids, both eyes' mean, in the compared frames in which the driver's are"
@@ -236,10 +247,10 @@ public enum Metric {
           + " the driver closes them in no compared frame",
       "ours",
       Against.DRIVER,
-      Parts.NONE,
+      MetricDefinition.NONE,
       new Measure.OfRun(Judge.GAZE, Eyes::lidsAtBlinks)),
-  GAZE_YAW_CORRELATION(gaze("sideways", Eyes::right)),
-  GAZE_PITCH_CORRELATION(gaze("up and down", Eyes::up)),
+  GAZE_YAW_CORRELATION(MetricDefinition.gaze("sideways", Eyes::right)),
+  GAZE_PITCH_CORRELATION(MetricDefinition.gaze("up and down", Eyes::up)),
   GAZE_ERROR(
       new Shown("gaze error", "degrees", Better.LOWER, 1),
       "mean angle between where the driver's and the result's eyes look, while both are open: the"
@@ -248,7 +259,7 @@ public enum Metric {
           + " includes the difference of the two faces' eyes",
       "ours",
       Against.DRIVER,
-      Parts.NONE,
+      MetricDefinition.NONE,
       new Measure.OfRun(Judge.GAZE, Eyes::error)),
   TRUE_NME(
       new Shown("NME to truth", "%", Better.LOWER, 2),
@@ -256,7 +267,7 @@ public enum Metric {
           + " the square root of the area of the box around the latter, in percent",
       "ours, by the normaliser of Bulat and Tzimiropoulos 2017",
       Against.TRUTH,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfTruth(t -> 100 * LandmarkErrors.byBox(t.landmarks(), t.found()))),
   TRUE_EXPRESSION(
       new Shown("coefficients to truth", "", Better.LOWER, 3),
@@ -265,125 +276,19 @@ public enum Metric {
           + " head, pose and camera; only for corpora of a head model",
       "ours",
       Against.TRUTH,
-      Parts.FACE,
+      MetricDefinition.FACE,
       new Measure.OfTruth(TruePair::coefficients)),
   FACE_FOUND(
       new Shown("face found", "share", Better.HIGHER, 2),
       "share of the frames in which the tracker finds a face",
       "",
       Against.NOTHING,
-      Parts.NONE,
+      MetricDefinition.NONE,
       new Measure.OfDetection(found -> found ? 1 : 0));
 
-  /** How people see it. */
-  private record Shown(String label, String unit, Better better, int digits) {}
+  private final MetricDefinition definition;
 
-  /** All of a metric but its name. */
-  private record Definition(
-      Shown shown,
-      String formula,
-      String source,
-      Against against,
-      List<Region> regions,
-      Measure measure) {}
-
-  /** What constants share; an enum's own statics are not there yet when they are made. */
-  private static final class Parts {
-    static final List<Region> ALL = List.of(Region.CROP, Region.FACE, Region.MOUTH, Region.EYES);
-    static final List<Region> FACE = List.of(Region.FACE);
-    static final List<Region> HEAD = List.of(Region.HEAD);
-    static final List<Region> NONE = List.of(Region.NONE);
-
-    static final String SECOND =
-        ", in one frame of three, by 68 landmarks in the picture of a network that is in no loss"
-            + " (face-api's, bundled)";
-
-    static double smile(FaceState f) {
-      return LandmarkErrors.smileWidth(f.landmarks());
-    }
-
-    static double brows(FaceState f) {
-      return LandmarkErrors.browHeight(f.landmarks());
-    }
-  }
-
-  private static Definition correlation(
-      String of, String what, ToDoubleFunction<FaceState> moving) {
-    return correlation(Judge.LANDMARKS, of + " correlation", what, moving);
-  }
-
-  private static Definition secondCorrelation(
-      String of, String what, ToDoubleFunction<FaceState> moving) {
-    String label = of + " correlation, second reader";
-    return correlation(Judge.SECOND_LANDMARKS, label, what + Parts.SECOND, moving);
-  }
-
-  private static Definition correlation(
-      Judge judge, String label, String what, ToDoubleFunction<FaceState> moving) {
-    return new Definition(
-        new Shown(label, "", Better.HIGHER, 3),
-        "Pearson's correlation of the " + what,
-        "ours",
-        Against.DRIVER,
-        Parts.NONE,
-        new Measure.OfMovement(judge, moving, (d, r) -> Correlation.of(d, r).correlation()));
-  }
-
-  private static Definition gain(String of, String what, ToDoubleFunction<FaceState> moving) {
-    return gain(Judge.LANDMARKS, of + " gain", what, "", moving);
-  }
-
-  private static Definition secondGain(String of, String what, ToDoubleFunction<FaceState> moving) {
-    String label = of + " gain, second reader";
-    return gain(Judge.SECOND_LANDMARKS, label, what, Parts.SECOND, moving);
-  }
-
-  private static Definition gain(
-      Judge judge, String label, String what, String by, ToDoubleFunction<FaceState> moving) {
-    return new Definition(
-        new Shown(label, "", Better.NEAR_ONE, 2),
-        "slope of the "
-            + what
-            + " over the driver's, least squares: 1 moves as far, 0.5 half as far"
-            + by,
-        "ours",
-        Against.DRIVER,
-        Parts.NONE,
-        new Measure.OfMovement(judge, moving, (d, r) -> Correlation.of(d, r).gain()));
-  }
-
-  private static Definition lag(String of, String what, ToDoubleFunction<FaceState> moving) {
-    return new Definition(
-        new Shown(of + " lag", "frames", Better.NEAR_ZERO, 1),
-        "how many frames (up to "
-            + Correlation.REACH
-            + ") the "
-            + what
-            + " comes after the driver's, by the shift with the highest correlation; no value where"
-            + " that is below "
-            + Correlation.FOLLOWS,
-        "ours",
-        Against.DRIVER,
-        Parts.NONE,
-        new Measure.OfMovement(Judge.LANDMARKS, moving, (d, r) -> Correlation.of(d, r).lag()));
-  }
-
-  private static Definition gaze(String way, ToDoubleFunction<Eyes> of) {
-    return new Definition(
-        new Shown("gaze " + way + " correlation", "", Better.HIGHER, 3),
-        "Pearson's correlation, over the compared frames in which both faces' eyes are open, of the"
-            + " irises' place between the corners of the eyes, "
-            + way
-            + ", both eyes' mean",
-        "ours",
-        Against.DRIVER,
-        Parts.NONE,
-        new Measure.OfRun(Judge.GAZE, frames -> Eyes.correlation(frames, of)));
-  }
-
-  private final Definition definition;
-
-  Metric(Definition definition) {
+  Metric(MetricDefinition definition) {
     this.definition = definition;
   }
 
@@ -394,7 +299,7 @@ public enum Metric {
       Against against,
       List<Region> regions,
       Measure measure) {
-    this(new Definition(shown, formula, source, against, regions, measure));
+    this(new MetricDefinition(shown, formula, source, against, regions, measure));
   }
 
   /** Its name in tables: lower case with underscores. */
@@ -404,46 +309,46 @@ public enum Metric {
 
   /** Its name for people, without the unit. */
   public String label() {
-    return definition.shown.label;
+    return definition.shown().label();
   }
 
   /** Unit of its values; empty if it has none. */
   public String unit() {
-    return definition.shown.unit;
+    return definition.shown().unit();
   }
 
   /** Which way it is better. */
   public Better better() {
-    return definition.shown.better;
+    return definition.shown().better();
   }
 
   /** Digits after the point that people should see. */
   public int digits() {
-    return definition.shown.digits;
+    return definition.shown().digits();
   }
 
   /** What it is, in words or as a formula. */
   public String formula() {
-    return definition.formula;
+    return definition.formula();
   }
 
   /** Where the formula is from; empty where it is common knowledge. */
   public String source() {
-    return definition.source;
+    return definition.source();
   }
 
   /** What the result is compared with. */
   public Against against() {
-    return definition.against;
+    return definition.against();
   }
 
   /** The regions that it is measured in. */
   public List<Region> regions() {
-    return definition.regions;
+    return definition.regions();
   }
 
   /** How its number is made. */
   public Measure measure() {
-    return definition.measure;
+    return definition.measure();
   }
 }
