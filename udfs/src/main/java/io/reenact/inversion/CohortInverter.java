@@ -47,7 +47,7 @@ public final class CohortInverter {
    * @param networks loss networks, shared by all units of an executor
    * @param settings constants
    * @param compute where and how networks run
-   * @param encoder of the generator, for strategies that encode; else null
+   * @param encoder of the generator, for strategies that encode; null: {@link Strategy#with}
    */
   public CohortInverter(
       GeneratorBundle bundle,
@@ -57,10 +57,10 @@ public final class CohortInverter {
       EncoderBundle encoder) {
     this.bundle = bundle;
     this.networks = networks;
-    this.given = settings;
-    this.settings = settings.ofStrategy();
+    this.given = settings.by(settings.lift().strategy().with(encoder != null));
+    this.settings = given.ofStrategy();
     this.compute = compute;
-    this.encoder = settings.lift().strategy().encodes() ? Objects.requireNonNull(encoder) : null;
+    this.encoder = given.lift().strategy().encodes() ? Objects.requireNonNull(encoder) : null;
   }
 
   /** Inverts without an encoder. */
@@ -142,7 +142,7 @@ public final class CohortInverter {
     WorkMeter meter =
         new WorkMeter(
             progress,
-            InversionCost.of(settings, counts, frozenFirst, networks.light()).withHeld(heldFrames));
+            InversionCost.of(given, counts, frozenFirst, networks.light()).withHeld(heldFrames));
     try (Generator generator = Generator.load(b, compute.device(), true);
         TunedWeights weights = new TunedWeights(generator, settings.tuning().tuningRate());
         Painter painter = Painter.of(generator, settings.run().threads(), compute.deterministic());

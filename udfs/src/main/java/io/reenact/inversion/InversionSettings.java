@@ -111,6 +111,7 @@ public record InversionSettings(
   public record Lift(
       Strategy strategy,
       double autoDb,
+      double encodedShare,
       int encodeFrames,
       String encodeTries,
       int liftFrames,
@@ -193,6 +194,7 @@ public record InversionSettings(
         new Lift(
             strategy,
             lift.autoDb(),
+            lift.encodedShare(),
             lift.encodeFrames(),
             lift.encodeTries(),
             lift.liftFrames(),
@@ -202,18 +204,29 @@ public record InversionSettings(
         work, analysis, keyFrames, tuning, cross, emphasis, weights, other, run);
   }
 
-  /** These settings as their strategy uses them: without optimisation there are no steps. */
+  /**
+   * These settings as their strategy uses them: without optimisation there are no steps, and from
+   * an encoded start there are fewer.
+   */
   InversionSettings ofStrategy() {
-    if (lift.strategy().optimises()) {
+    if (lift.strategy() == Strategy.OPTIMISE) {
       return this;
     }
+    double share = lift.strategy().optimises() ? lift.encodedShare() : 0;
     return new InversionSettings(
         work,
-        new Analysis(analysis.analysisFrames(), 0, 1, analysis.truncation()),
+        new Analysis(
+            analysis.analysisFrames(),
+            part(share, analysis.analysisSteps()),
+            1,
+            analysis.truncation()),
         new KeyFrameSettings(
-            keyFrames.keyFrames(), keyFrames.keyFrameShare(), keyFrames.keyFrameError(), 0),
+            keyFrames.keyFrames(),
+            keyFrames.keyFrameShare(),
+            keyFrames.keyFrameError(),
+            part(share, keyFrames.keyFrameSteps())),
         new Tuning(
-            0,
+            part(share, tuning.tuningSteps()),
             tuning.tuningBatch(),
             tuning.tuningRate(),
             tuning.offsetRate(),
@@ -225,6 +238,11 @@ public record InversionSettings(
         weights,
         lift,
         run);
+  }
+
+  /** At least one of some steps. */
+  private static int part(double share, int steps) {
+    return share == 0 || steps == 0 ? 0 : Math.max(1, (int) Math.round(share * steps));
   }
 
   /** Pixels a side at which all phases work. */

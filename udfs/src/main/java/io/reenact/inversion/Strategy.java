@@ -8,7 +8,10 @@ public enum Strategy {
   OPTIMISE(false, true),
   /** What an encoder sees in the frames, and what they show beyond it; no optimisation. */
   ENCODE(true, false),
-  /** Optimisation that starts where the encoder ends. */
+  /**
+   * Optimisation that starts where the encoder ends, with fewer steps; {@link #OPTIMISE} where the
+   * generator has no encoder.
+   */
   ENCODE_OPTIMISE(true, true),
   /**
    * The cheapest that will do: {@link #ENCODE}, then {@link #ENCODE_OPTIMISE} for whom that does
@@ -40,7 +43,7 @@ public enum Strategy {
    * @param encoder whether it has one
    */
   public Strategy with(boolean encoder) {
-    return this == AUTO && !encoder ? OPTIMISE : this;
+    return !encoder && this != ENCODE ? OPTIMISE : this;
   }
 
   @Override

@@ -52,6 +52,7 @@ class CohortInverterTest {
   /** The stand-in's blobs are no faces to the networks: their terms run, with little weight. */
   static InversionSettings settings(int analysis, int key, int tuning) {
     return InversionSettings.quick()
+        .by(Strategy.OPTIMISE)
         .with(
             Map.ofEntries(
                 Map.entry("size", SIZE),

@@ -103,7 +103,9 @@ class EncodeTest {
                 "lift_steps",
                 5,
                 "auto_db",
-                15));
+                15,
+                "encoded_share",
+                1));
     CohortResult content = invert(person, settings);
     assertThat(content.strategy()).isEqualTo(Strategy.ENCODE);
     assertThat(content.tuningSteps()).isZero();

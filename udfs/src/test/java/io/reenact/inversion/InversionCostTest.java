@@ -113,6 +113,8 @@ class InversionCostTest {
   void pricesAreThoseThatWereMeasured() {
     InversionSettings s =
         InversionSettings.quick()
+            .by(Strategy.OPTIMISE)
+            .by(Strategy.OPTIMISE)
             .with(
                 Map.of(
                     "analysis_steps",

@@ -32,6 +32,23 @@ class InversionSettingsTest {
         .isEqualTo(quick);
   }
 
+  /** From an encoded start steps are fewer; without optimisation there are none. */
+  @Test
+  void strategiesTakeTheirShareOfTheSteps() {
+    InversionSettings quick = InversionSettings.quick().with(Map.of("encoded_share", 0.25));
+    assertThat(quick.by(Strategy.OPTIMISE).ofStrategy().tuning().tuningSteps()).isEqualTo(300);
+    InversionSettings fewer = quick.by(Strategy.ENCODE_OPTIMISE).ofStrategy();
+    assertThat(fewer.tuning().tuningSteps()).isEqualTo(75);
+    assertThat(fewer.analysis().analysisSteps()).isEqualTo(25);
+    assertThat(fewer.keyFrames().keyFrameSteps()).isEqualTo(5);
+    assertThat(quick.by(Strategy.ENCODE).ofStrategy().tuning().tuningSteps()).isZero();
+    for (Strategy s : List.of(Strategy.ENCODE_OPTIMISE, Strategy.AUTO, Strategy.OPTIMISE)) {
+      assertThat(s.with(false)).isEqualTo(Strategy.OPTIMISE);
+      assertThat(s.with(true)).isEqualTo(s);
+    }
+    assertThat(Strategy.ENCODE.with(false)).isEqualTo(Strategy.ENCODE);
+  }
+
   @Test
   void unknownNamesAndValuesOutOfRangeAreRefusedByName() {
     InversionSettings quick = InversionSettings.quick();

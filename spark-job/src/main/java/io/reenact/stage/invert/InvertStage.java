@@ -6,6 +6,7 @@ import io.reenact.evaluation.Trial;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.inversion.InversionCost;
 import io.reenact.inversion.InversionSettings;
+import io.reenact.inversion.Strategy;
 import io.reenact.plan.Cohorts;
 import io.reenact.plan.TrackedClip;
 import io.reenact.row.PersonRow;
@@ -113,6 +114,15 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
             .load(context.hadoop(), planner.directions());
     // One that is missing, or another generator's, is better known before the work.
     EncoderBundle encoder = InversionPlan.encoder(planner, bundle, context.hadoop());
+    if (encoder == null && planner.strategy() != Strategy.OPTIMISE && !hubOnly) {
+      context
+          .console()
+          .line(
+              "invert: generator "
+                  + bundle.manifest().name()
+                  + " has no encoder, so people are optimised from sampled latents; encoder fit"
+                  + " makes one");
+    }
     GivenClips given = new GivenClips(context);
     if (given.people().isEmpty() && !given.unfit().isEmpty()) {
       TrackedClip first = given.unfit().keySet().iterator().next();
