@@ -56,7 +56,7 @@ public final class FaceTracker implements AutoCloseable {
         }
         FrameMeasure measure = measurer.measure(f.index(), f.ptsUs(), f.image());
         people.see(f.image(), measure);
-        measures.add(measure);
+        measures.add(measure.kept());
         if (f.index() < part.frames()) {
           early.see(f.image(), measure);
         } else if (first.isEmpty() && part.untilUsable() && measure.reason() == null) {

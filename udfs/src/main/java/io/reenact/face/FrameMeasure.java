@@ -10,5 +10,11 @@ package io.reenact.face;
  * @param reason why the frame is of no use, as far as one frame tells; null if nothing is wrong
  * @param otherFaces further faces that were seen when the detector last looked
  */
-record FrameMeasure(
-    int frame, long ptsUs, int shot, FaceMesh mesh, String reason, int otherFaces) {}
+record FrameMeasure(int frame, long ptsUs, int shot, FaceMesh mesh, String reason, int otherFaces) {
+  /** The same with no more of the mesh than the track is made of. */
+  FrameMeasure kept() {
+    return mesh == null
+        ? this
+        : new FrameMeasure(frame, ptsUs, shot, mesh.kept(), reason, otherFaces);
+  }
+}

@@ -1,5 +1,9 @@
 package io.reenact.face;
 
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
 /**
  * How far mouth and lids are open, measured in space so that turning the head does not change them.
  *
@@ -11,6 +15,8 @@ record Openings(double mouth, double leftEye, double rightEye) {
   private static final int[][] MOUTH = {{82, 87}, {13, 14}, {312, 317}};
   private static final int[][] LEFT_EYE = {{385, 380}, {386, 374}, {387, 373}};
   private static final int[][] RIGHT_EYE = {{160, 144}, {159, 145}, {158, 153}};
+  private static final int[] LEFT_CORNERS = {362, 263};
+  private static final int[] RIGHT_CORNERS = {33, 133};
 
   static Openings of(FaceMesh mesh) {
     double between = Math.max(1e-6, between(mesh));
@@ -22,13 +28,27 @@ record Openings(double mouth, double leftEye, double rightEye) {
 
   /** Distance between the eyes' centres (middles of their corners), px, in space. */
   static double between(FaceMesh mesh) {
-    double sum = 0;
-    for (int c = 0; c < 3; c++) {
-      float[] p = mesh.xyz();
-      double d = (p[3 * 362 + c] + p[3 * 263 + c] - p[3 * 33 + c] - p[3 * 133 + c]) / 2;
-      sum += d * d;
-    }
-    return Math.sqrt(sum);
+    double x = apart(mesh::x);
+    double y = apart(mesh::y);
+    double z = apart(mesh::z);
+    return Math.sqrt(x * x + y * y + z * z);
+  }
+
+  /** Of the vector between the eyes' centres, one axis; landmarks are floats, and so is this. */
+  private static float apart(IntToDoubleFunction axis) {
+    return ((float) axis.applyAsDouble(LEFT_CORNERS[0])
+            + (float) axis.applyAsDouble(LEFT_CORNERS[1])
+            - (float) axis.applyAsDouble(RIGHT_CORNERS[0])
+            - (float) axis.applyAsDouble(RIGHT_CORNERS[1]))
+        / 2;
+  }
+
+  /** The vertices that are read. */
+  static IntStream vertices() {
+    return Stream.concat(
+            Stream.of(MOUTH, LEFT_EYE, RIGHT_EYE).flatMap(Stream::of),
+            Stream.of(LEFT_CORNERS, RIGHT_CORNERS))
+        .flatMapToInt(IntStream::of);
   }
 
   private static double mean(FaceMesh mesh, int[][] pairs) {

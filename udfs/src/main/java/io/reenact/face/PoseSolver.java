@@ -2,6 +2,8 @@ package io.reenact.face;
 
 import io.reenact.camera.Camera;
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.LUDecomposition;
@@ -57,11 +59,16 @@ final class PoseSolver {
     for (int i : CORE) {
       w[i] = 1;
     }
-    points = java.util.stream.IntStream.range(0, w.length).filter(i -> w[i] > 0).toArray();
+    points = IntStream.range(0, w.length).filter(i -> w[i] > 0).toArray();
     weights = new double[points.length];
     for (int k = 0; k < points.length; k++) {
       weights[k] = w[points[k]] + 4 * face.basisWeight(points[k]);
     }
+  }
+
+  /** The vertices that are read of a mesh. */
+  static IntStream vertices() {
+    return Stream.of(CORE, SIDE, FOREHEAD).flatMapToInt(IntStream::of);
   }
 
   /** The vertices that take part. */

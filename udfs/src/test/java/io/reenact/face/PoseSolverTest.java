@@ -1,9 +1,11 @@
 package io.reenact.face;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.reenact.camera.Camera;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -119,5 +121,29 @@ class PoseSolverTest {
     HeadPose found = solve(new FaceMesh(wild, 1, 1));
     assertThat(Math.toDegrees(found.yaw() - truth.yaw())).isCloseTo(0, within(0.5));
     assertThat(Math.toDegrees(found.pitch() - truth.pitch())).isCloseTo(0, within(0.5));
+  }
+
+  /** What a clip keeps of a mesh gives the track that the whole mesh gives, to the last bit. */
+  @Test
+  void whatIsKeptIsEnough() {
+    HeadPose truth = new HeadPose(-0.3, 0.1, -0.1, 0, 256, 256);
+    FaceMesh mesh = project(alignment, truth, 2, new Random(1));
+    FaceMesh kept = mesh.kept();
+    assertThat(3 * kept.xyz().length).isLessThan(mesh.xyz().length);
+    assertThat(solve(kept)).isEqualTo(solve(mesh));
+    assertThat(Openings.of(kept)).isEqualTo(Openings.of(mesh));
+    assertThat(kept.landmarks68()).isEqualTo(mesh.landmarks68());
+    PoseSolver solver = new PoseSolver(alignment);
+    assertThat(solver.guess(kept)).isEqualTo(solver.guess(mesh));
+    assertThat(shape(solver, kept)).isEqualTo(shape(solver, mesh));
+    assertThatThrownBy(() -> kept.x(10)).isInstanceOf(ArrayIndexOutOfBoundsException.class);
+  }
+
+  private static double[] shape(PoseSolver solver, FaceMesh mesh) {
+    return PersonalShape.estimate(
+        solver,
+        List.of(new FrameMeasure(0, 0, 0, mesh, null, 0)),
+        List.of(0),
+        new HeadPose[] {solver.guess(mesh)});
   }
 }
