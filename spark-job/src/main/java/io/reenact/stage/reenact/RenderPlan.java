@@ -16,7 +16,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Who is driven by whom, and in which cohorts. */
@@ -27,11 +26,12 @@ final class RenderPlan {
   private final SortedMap<String, Set<String>> cohorts = new TreeMap<>();
 
   /**
-   * @param persons identity and cohort of every person
+   * @param persons identity and cohort of every person, of several cohorts of one person the one
+   *     that is meant first
    */
   RenderPlan(Collection<Map.Entry<String, String>> persons) {
     persons.forEach(
-        p -> cohorts.computeIfAbsent(p.getKey(), k -> new TreeSet<>()).add(p.getValue()));
+        p -> cohorts.computeIfAbsent(p.getKey(), k -> new LinkedHashSet<>()).add(p.getValue()));
   }
 
   /**
@@ -156,7 +156,7 @@ final class RenderPlan {
     return Suggestions.of(identity, cohorts.keySet());
   }
 
-  /** A cohort of the identity: the first in name order. */
+  /** The cohort of the identity that is meant. */
   String cohort(String identity) {
     return cohorts.get(identity).iterator().next();
   }
