@@ -40,7 +40,8 @@ final class ResidualDescent {
 
   /**
    * What a pixel counts, by region: outlines more than in other phases, since nothing else gives a
-   * head its hair and its clothes; lids, irises and lips no more than the face, since they move.
+   * head its hair and its clothes; lids and irises less than the face, since what is painted there
+   * stays.
    */
   private static final float[] REGIONS = regions();
 
@@ -62,7 +63,7 @@ final class ResidualDescent {
     weights[Regions.BODY] = 0.4f;
     weights[Regions.HEAD] = 1;
     weights[Regions.FACE] = 1.5f;
-    weights[Regions.EYES] = 1.5f;
+    weights[Regions.EYES] = 0.5f;
     weights[Regions.MOUTH] = 1.5f;
     return weights;
   }

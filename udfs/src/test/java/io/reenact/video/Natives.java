@@ -1,6 +1,7 @@
 package io.reenact.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ final class Natives {
 
   /** Runs ffmpeg; arguments with blanks between, the file last. */
   static Path ffmpeg(String arguments, Path file) throws IOException {
-    String program = Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
+    String program = program();
     List<String> command = new ArrayList<>(List.of(program, "-v", "error", "-nostdin", "-y"));
     command.addAll(List.of(arguments.strip().split(" +")));
     command.add(file.toString());
@@ -29,6 +30,18 @@ final class Natives {
       throw new IllegalStateException(e);
     }
     return file;
+  }
+
+  /** The program; its devices want a library for sound that small machines lack. */
+  private static String program() {
+    try {
+      return Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
+    } catch (LinkageError e) {
+      return abort(
+          "the ffmpeg program that comes with the natives can't start here, probably for want of"
+              + " libpulse.so.0 (Debian: libpulse0): "
+              + e);
+    }
   }
 
   /** A file of the test's resources as a local one. */
