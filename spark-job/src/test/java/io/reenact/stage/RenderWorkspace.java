@@ -122,16 +122,8 @@ public final class RenderWorkspace {
     }
     run(new PreparedStage("index", clips));
     run(new PreparedStage("track", tracks));
-    List<Map<String, Object>> latents = new ArrayList<>(latents("anna", "pair", 0.5f));
-    latents.addAll(latents("ben", "pair", -0.5f));
     Map<String, Map<Table, List<Map<String, Object>>>> cohorts = new HashMap<>();
-    cohorts.put(
-        "pair",
-        Map.of(
-            Table.LATENTS,
-            latents,
-            Table.PERSONS,
-            List.of(person("anna", "pair", 0.2f), person("ben", "pair", -0.3f))));
+    cohorts.put("pair", pair("pair"));
     for (String who : alone) {
       cohorts.put(
           who,
@@ -142,6 +134,25 @@ public final class RenderWorkspace {
               List.of(person(who, who, 0.1f))));
     }
     run(new PreparedStage("invert", cohorts));
+  }
+
+  /** Anna and ben in a cohort of this name. */
+  private Map<Table, List<Map<String, Object>>> pair(String cohort) {
+    List<Map<String, Object>> latents = new ArrayList<>(latents("anna", cohort, 0.5f));
+    latents.addAll(latents("ben", cohort, -0.5f));
+    return Map.of(
+        Table.LATENTS,
+        latents,
+        Table.PERSONS,
+        List.of(person("anna", cohort, 0.2f), person("ben", cohort, -0.3f)));
+  }
+
+  /** Inverts anna and ben once more, with another seed, in another cohort. */
+  public void invertAgain(String cohort, int seed) {
+    run(
+        new PreparedStage("invert", Map.of(cohort, pair(cohort))),
+        "job.seed",
+        String.valueOf(seed));
   }
 
   public Workspace workspace() {

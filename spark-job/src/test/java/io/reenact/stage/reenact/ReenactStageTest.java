@@ -77,6 +77,16 @@ class ReenactStageTest {
     assertThat(w.run(new ReenactStage()).skipped()).isEqualTo(4);
   }
 
+  /** Whatever cohorts are called: what a person was inverted with last is what is rendered. */
+  @Test
+  void theLatestInversionCounts() {
+    for (String cohort : List.of("zoe", "abe")) {
+      w.invertAgain(cohort, cohort.length() + cohort.charAt(0));
+      assertThat(w.run(new ReenactStage(), "pairs", "anna:ben").done()).isEqualTo(1);
+      assertThat(w.rows("SELECT 1 FROM renders WHERE cohort = '" + cohort + "'")).hasSize(1);
+    }
+  }
+
   /** What the engine alone makes of anna driven by ben. */
   private String engine() throws IOException {
     List<DriverFrame> frames = new ArrayList<>();
