@@ -23,6 +23,9 @@ import org.apache.hadoop.conf.Configuration;
 
 /** What the two inverting stages plan from: the people with usable frames, and the settings. */
 public final class InversionPlan {
+  /** Raise it when the same encoder and settings give another head. */
+  private static final int LIFTING = 2;
+
   private InversionPlan() {}
 
   /** Settings of the section that are no constants of the method. */
@@ -119,6 +122,7 @@ public final class InversionPlan {
     }
     if (encoder != null) {
       decides.put("encoder", encoder.id());
+      decides.put("lifting", LIFTING);
     }
     decides.put("networks", networks(context.settings()).decides());
     decides.put("generator", generator);
