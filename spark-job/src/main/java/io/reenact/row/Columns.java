@@ -27,6 +27,11 @@ public final class Columns {
     return functions.col(UNIT);
   }
 
+  /** The column {@link #SETTINGS} as Spark's queries take it. */
+  public static Column settings() {
+    return functions.col(SETTINGS);
+  }
+
   /**
    * A component, as a method reference. Being serializable, it can be asked which method it is.
    *

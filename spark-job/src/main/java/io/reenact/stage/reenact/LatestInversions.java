@@ -1,8 +1,8 @@
 package io.reenact.stage.reenact;
 
-import static io.reenact.row.Columns.SETTINGS;
 import static io.reenact.row.Columns.col;
 import static io.reenact.row.Columns.name;
+import static io.reenact.row.Columns.settings;
 
 import io.reenact.row.RowCodec;
 import io.reenact.row.RunRow;
@@ -32,7 +32,7 @@ final class LatestInversions {
         .list(
             Tables.orEmpty(context.spark(), context.workspace(), Table.RUNS)
                 .where(col(RunRow::stage).startsWith(InvertStage.NAME))
-                .groupBy(functions.col(SETTINGS))
+                .groupBy(settings())
                 .agg(functions.max(col(RunRow::started)).as(name(Begun::started)))
                 .na()
                 .drop())
