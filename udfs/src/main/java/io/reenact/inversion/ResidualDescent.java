@@ -2,6 +2,7 @@ package io.reenact.inversion;
 
 import io.reenact.face.Regions;
 import io.reenact.generator.GaussianPainter;
+import io.reenact.maths.NearestPoints;
 import io.reenact.splat.Gaussians;
 import io.reenact.splat.Rendering;
 import java.nio.FloatBuffer;
@@ -85,7 +86,7 @@ final class ResidualDescent {
       int steps,
       Runnable told) {
     int n = change.length / FLOATS;
-    int[] near = neighbours(base, n);
+    int[] near = NearestPoints.of(base, FLOATS, NEIGHBOURS);
     float[] mean = new float[change.length];
     float[] variance = new float[change.length];
     float[] gradient = new float[change.length];
@@ -179,35 +180,5 @@ final class ResidualDescent {
         change[at] += (float) (ALIKE[c] * (sum / NEIGHBOURS - before[at]));
       }
     }
-  }
-
-  /** The nearest Gaussians of each, itself left out, {@code [N * NEIGHBOURS]}. */
-  static int[] neighbours(float[] base, int n) {
-    int[] out = new int[n * NEIGHBOURS];
-    double[] distance = new double[NEIGHBOURS];
-    for (int i = 0; i < n; i++) {
-      int count = 0;
-      for (int j = 0; j < n; j++) {
-        double x = base[i * FLOATS] - base[j * FLOATS];
-        double y = base[i * FLOATS + 1] - base[j * FLOATS + 1];
-        double z = base[i * FLOATS + 2] - base[j * FLOATS + 2];
-        double d = x * x + y * y + z * z;
-        if (i == j || (count == NEIGHBOURS && d >= distance[count - 1])) {
-          continue;
-        }
-        int at = count < NEIGHBOURS ? count++ : NEIGHBOURS - 1;
-        while (at > 0 && distance[at - 1] > d) {
-          distance[at] = distance[at - 1];
-          out[i * NEIGHBOURS + at] = out[i * NEIGHBOURS + at - 1];
-          at--;
-        }
-        distance[at] = d;
-        out[i * NEIGHBOURS + at] = j;
-      }
-      for (int k = count; k < NEIGHBOURS; k++) {
-        out[i * NEIGHBOURS + k] = i;
-      }
-    }
-    return out;
   }
 }

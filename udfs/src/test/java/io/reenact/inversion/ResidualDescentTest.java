@@ -16,7 +16,6 @@ import io.reenact.latent.Boundaries;
 import io.reenact.latent.Boundary;
 import io.reenact.latent.Latents;
 import io.reenact.splat.Colours;
-import io.reenact.splat.Gaussians;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -131,41 +130,6 @@ class ResidualDescentTest {
       }
     }
     return sum / views.size();
-  }
-
-  @Test
-  void neighboursAreTheNearest() {
-    int n = 60;
-    float[] base = new float[n * Gaussians.FLOATS];
-    Random random = new Random(4);
-    for (int i = 0; i < base.length; i++) {
-      base[i] = (float) random.nextGaussian();
-    }
-    int[] near = ResidualDescent.neighbours(base, n);
-    int count = near.length / n;
-    for (int i = 0; i < n; i++) {
-      double farthest = 0;
-      List<Integer> own = new ArrayList<>();
-      for (int k = 0; k < count; k++) {
-        own.add(near[i * count + k]);
-        farthest = Math.max(farthest, distance(base, i, near[i * count + k]));
-      }
-      assertThat(own).doesNotHaveDuplicates().doesNotContain(i);
-      for (int j = 0; j < n; j++) {
-        if (j != i && !own.contains(j)) {
-          assertThat(distance(base, i, j)).isGreaterThanOrEqualTo(farthest);
-        }
-      }
-    }
-  }
-
-  private static double distance(float[] base, int i, int j) {
-    double sum = 0;
-    for (int c = 0; c < 3; c++) {
-      double d = base[i * Gaussians.FLOATS + c] - base[j * Gaussians.FLOATS + c];
-      sum += d * d;
-    }
-    return sum;
   }
 
   /** From an anchor with half of a pair of glasses to the side that the pictures show. */
