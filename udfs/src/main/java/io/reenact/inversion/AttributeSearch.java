@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Tries on pictures what an encoder can't be sure of: whether someone wears glasses or a beard. An
@@ -57,19 +56,18 @@ final class AttributeSearch {
    * @param seen what it found in each
    */
   float[] search(float[] anchor, List<TargetFrame> frames, List<Encoded> seen) {
-    ToDoubleFunction<float[]> loss = w -> loss(w, frames, seen);
     if (boundaries.isEmpty()) {
       return anchor;
     }
     float[] best = anchor;
-    double least = loss.applyAsDouble(anchor);
+    double least = loss(anchor, frames, seen);
     for (Boundary b : boundaries) {
       float[] from = best;
       double score = b.score(from);
       for (double part : PARTS) {
         double to = part < 0 ? -part * b.low() : part * b.high();
         float[] moved = Latents.plus(from, to - score, b.normal());
-        double found = loss.applyAsDouble(moved);
+        double found = loss(moved, frames, seen);
         if (found < least * (1 - LEAST_GAIN)) {
           least = found;
           best = moved;

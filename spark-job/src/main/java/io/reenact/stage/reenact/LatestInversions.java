@@ -11,9 +11,14 @@ import io.reenact.stage.invert.InvertStage;
 import io.reenact.table.Table;
 import io.reenact.table.Tables;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.functions;
 
 /**
@@ -21,6 +26,7 @@ import org.apache.spark.sql.functions;
  * cohorts, of which the newer one is meant.
  */
 final class LatestInversions {
+  private final StageContext context;
   private final Map<String, Instant> begun = new HashMap<>();
 
   /** Columns of the table runs; settings are null in rows of older versions. */
@@ -28,6 +34,7 @@ final class LatestInversions {
 
   /** What the table runs says of inversions. */
   LatestInversions(StageContext context) {
+    this.context = context;
     RowCodec.of(Begun.class)
         .list(
             Tables.orEmpty(context.spark(), context.workspace(), Table.RUNS)
@@ -39,10 +46,34 @@ final class LatestInversions {
         .forEach(b -> begun.put(b.settings(), b.started()));
   }
 
-  /** By hashes of settings, those used last first; unknown ones last. */
-  Comparator<String> newestFirst() {
-    return Comparator.comparing(
-        (String settings) -> begun.getOrDefault(settings, Instant.EPOCH),
-        Comparator.reverseOrder());
+  /**
+   * Identities and cohorts, those first that were inverted with the latest settings, else in the
+   * given order. Says so if somebody was inverted with several.
+   *
+   * @param all identities and cohorts
+   * @param settings the hash of each one's settings; null in rows of older versions
+   */
+  List<Map.Entry<String, String>> first(
+      Collection<Map.Entry<String, String>> all,
+      Function<Map.Entry<String, String>, String> settings) {
+    Comparator<Map.Entry<String, String>> newest =
+        Comparator.comparing(
+            key -> begun.getOrDefault(settings.apply(key), Instant.EPOCH),
+            Comparator.reverseOrder());
+    Map<String, Set<String>> ways = new HashMap<>();
+    for (Map.Entry<String, String> key : all) {
+      ways.computeIfAbsent(key.getKey(), k -> new HashSet<>()).add(settings.apply(key));
+    }
+    long several = ways.values().stream().filter(way -> way.size() > 1).count();
+    if (several > 0) {
+      context
+          .console()
+          .line(
+              "reenact: "
+                  + several
+                  + (several == 1 ? " person was" : " people were")
+                  + " inverted with several settings; the latest count");
+    }
+    return all.stream().sorted(newest).toList();
   }
 }

@@ -25,13 +25,11 @@ import io.reenact.table.GoneData;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.functions;
 
 /** Makes units of what was asked for. What units share is one object, so that millions fit. */
@@ -118,36 +116,10 @@ final class RenderUnits {
     }
     clips = TrackedClips.all(context);
     mixes = new Mixes(clips, latents::get);
-    plan = new RenderPlan(newestFirst());
-  }
-
-  /** Everyone's cohorts, those first that were inverted with the latest settings. */
-  private List<Map.Entry<String, String>> newestFirst() {
-    Comparator<String> newest = new LatestInversions(context).newestFirst();
-    List<Map.Entry<String, String>> all = new ArrayList<>(persons.keySet());
-    // Stable: those of the same settings stay in the order of their names.
-    all.sort(Comparator.comparing(key -> persons.get(key).settings(), newest));
-    long twice =
-        all.stream()
-            .collect(
-                Collectors.groupingBy(
-                    Map.Entry::getKey,
-                    Collectors.mapping(
-                        key -> String.valueOf(persons.get(key).settings()), Collectors.toSet())))
-            .values()
-            .stream()
-            .filter(settings -> settings.size() > 1)
-            .count();
-    if (twice > 0) {
-      context
-          .console()
-          .line(
-              "reenact: "
-                  + twice
-                  + (twice == 1 ? " person was" : " people were")
-                  + " inverted with several settings; the latest count");
-    }
-    return all;
+    plan =
+        new RenderPlan(
+            new LatestInversions(context)
+                .first(persons.keySet(), key -> persons.get(key).settings()));
   }
 
   /** The pairs of the setting {@code reenact.pairs}, or of a protocol that says who they are. */
