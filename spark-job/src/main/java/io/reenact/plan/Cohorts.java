@@ -1,6 +1,7 @@
 package io.reenact.plan;
 
 import io.reenact.error.UserError;
+import io.reenact.inversion.Strategy;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,15 +22,20 @@ public final class Cohorts {
    * @param clips at least one, whose usable frames count if inversion is given them
    * @param held clips all of which is kept from inversion
    * @param heldFrames usable frames that are kept from inversion
+   * @param strategy that a manifest asks for; null: the setting's
    */
   public record Person(
-      String identity, List<TrackedClip> clips, List<TrackedClip> held, int heldFrames)
+      String identity,
+      List<TrackedClip> clips,
+      List<TrackedClip> held,
+      int heldFrames,
+      Strategy strategy)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** Someone nothing of whom is kept from inversion. */
     public Person(String identity, List<TrackedClip> clips) {
-      this(identity, clips, List.of(), 0);
+      this(identity, clips, List.of(), 0, null);
     }
 
     /** Usable frames of all clips that inversion is given. */

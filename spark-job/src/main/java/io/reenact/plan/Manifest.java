@@ -3,10 +3,13 @@ package io.reenact.plan;
 import io.reenact.error.BadInput;
 import io.reenact.error.StorageErrors;
 import io.reenact.error.UserError;
+import io.reenact.inversion.Strategy;
 import io.reenact.row.RowCodec;
+import io.reenact.text.Names;
 import io.reenact.text.TableFiles;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +23,8 @@ import org.apache.spark.sql.functions;
 
 /**
  * A list of clips: CSV with a header, JSON lines or Parquet, with the columns identity, clip, uri
- * and, if wanted, start and end in seconds. A relative uri is relative to the manifest.
+ * and, if wanted, start and end in seconds and the person's strategy. A relative uri is relative to
+ * the manifest.
  */
 final class Manifest {
   private static final List<String> REQUIRED = List.of("identity", "clip", "uri");
@@ -29,7 +33,8 @@ final class Manifest {
   private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/");
 
   /** A line as somebody wrote it. */
-  private record Line(String identity, String clip, String uri, Double start, Double end) {}
+  private record Line(
+      String identity, String clip, String uri, Double start, Double end, String strategy) {}
 
   private Manifest() {}
 
@@ -59,8 +64,9 @@ final class Manifest {
                       text("identity"),
                       text("clip"),
                       text("uri"),
-                      seconds(columns, "start"),
-                      seconds(columns, "end")));
+                      ifThere(columns, "start", "double"),
+                      ifThere(columns, "end", "double"),
+                      ifThere(columns, "strategy", "string")));
     } catch (UserError e) {
       throw e;
     } catch (Exception e) {
@@ -68,8 +74,31 @@ final class Manifest {
       throw broken(file, e);
     }
     List<Clip> clips = new ArrayList<>();
+    Map<String, Integer> asked = new HashMap<>();
     for (Line row : all) {
-      clips.add(clip(file, row, clips.size() + 1));
+      Clip clip = clip(file, row, clips.size() + 1);
+      clips.add(clip);
+      // One that is none is its row's own error.
+      if (clip.strategy() != null && Strategy.wrong(clip.strategy()) == null) {
+        Integer first = asked.putIfAbsent(clip.identity(), clips.size());
+        String before = first == null ? clip.strategy() : clips.get(first - 1).strategy();
+        if (!before.equals(clip.strategy())) {
+          throw new BadInput(
+              "manifest "
+                  + file
+                  + ": "
+                  + Names.printable(clip.identity())
+                  + " has strategy "
+                  + Names.printable(before)
+                  + " in row "
+                  + first
+                  + " and "
+                  + Names.printable(clip.strategy())
+                  + " in row "
+                  + clips.size()
+                  + "; a person has one");
+        }
+      }
     }
     return clips;
   }
@@ -96,7 +125,14 @@ final class Manifest {
     if (StorageErrors.holdsKeys(row.uri())) {
       throw new BadInput(where + "keys don't belong in a URI; take them out");
     }
-    return new Clip(row.identity(), row.clip(), absolute(file, row.uri()), start, end);
+    String strategy = row.strategy() == null || row.strategy().isBlank() ? null : row.strategy();
+    return new Clip(
+        row.identity(),
+        row.clip(),
+        absolute(file, row.uri()),
+        start,
+        end,
+        strategy == null ? null : strategy.strip());
   }
 
   private static void required(String where, String column, String value) {
@@ -133,9 +169,9 @@ final class Manifest {
     return functions.col(column).cast("string").as(column);
   }
 
-  private static Column seconds(Set<String> columns, String column) {
+  private static Column ifThere(Set<String> columns, String column, String type) {
     return columns.contains(column)
-        ? functions.col(column).cast("double").as(column)
-        : functions.lit(null).cast("double").as(column);
+        ? functions.col(column).cast(type).as(column)
+        : functions.lit(null).cast(type).as(column);
   }
 }

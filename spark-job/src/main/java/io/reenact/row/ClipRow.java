@@ -38,7 +38,11 @@ public record ClipRow(
         String status,
     @Holds("Why it can't be used; null if it can.") String error,
     @Holds("What people should know though it can be read, a line each.") List<String> notes,
-    @Holds("The folder or manifest that named it; null in rows of older versions.") String corpus) {
+    @Holds("The folder or manifest that named it; null in rows of older versions.") String corpus,
+    @Holds(
+            "The strategy that the manifest asks for by which its person becomes latents; null: the"
+                + " setting `inversion.strategy`.")
+        String strategy) {
   /** The stage whose units write these rows. */
   public static final String STAGE = "index";
 
@@ -71,6 +75,7 @@ public record ClipRow(
         GONE,
         "its corpus names it no more",
         notes,
-        corpus);
+        corpus,
+        strategy);
   }
 }

@@ -113,9 +113,10 @@ class CorpusTest {
   void manifestsOfAllKinds(String kind) throws IOException {
     Path file = folder.resolve("list." + kind);
     String csv =
-        "identity,clip,uri,start,end\nanna,one,videos/9:30.mp4,0.5,2\n\"b,b\",two,/abs/b.mp4,,\n";
+        "identity,clip,uri,start,end,strategy\nanna,one,videos/9:30.mp4,0.5,2, encode \n"
+            + "\"b,b\",two,/abs/b.mp4,,,\n";
     String json =
-        "{\"identity\":\"anna\",\"clip\":\"one\",\"uri\":\"videos/9:30.mp4\",\"start\":0.5,\"end\":2}\n"
+        "{\"identity\":\"anna\",\"clip\":\"one\",\"uri\":\"videos/9:30.mp4\",\"start\":0.5,\"end\":2,\"strategy\":\"encode\"}\n"
             + "{\"identity\":\"b,b\",\"clip\":\"two\",\"uri\":\"/abs/b.mp4\"}\n";
     Files.writeString(folder.resolve("list.csv"), csv);
     Files.writeString(folder.resolve("list.jsonl"), json);
@@ -125,7 +126,8 @@ class CorpusTest {
     List<Clip> clips = clips(file);
     assertThat(clips).hasSize(2);
     assertThat(clips.get(0))
-        .isEqualTo(new Clip("anna", "one", "file:" + folder + "/videos/9:30.mp4", 0.5, 2.0));
+        .isEqualTo(
+            new Clip("anna", "one", "file:" + folder + "/videos/9:30.mp4", 0.5, 2.0, "encode"));
     assertThat(clips.get(1)).isEqualTo(new Clip("b,b", "two", "/abs/b.mp4", null, null));
   }
 
@@ -137,7 +139,9 @@ class CorpusTest {
         "identity,clip,uri\\na,,u|row 1: clip is empty",
         "identity,clip,uri,start,end\\na,b,u,3,2|start and end must be 0 <= start < end",
         "identity,clip,uri\\na,b,u\\na,b,v|twice: a/b",
-        "identity,clip,uri|has no clips"
+        "identity,clip,uri|has no clips",
+        "identity,clip,uri,strategy\\na,b,u,encode\\na,c,u,\\na,d,v,auto"
+            + "|: a has strategy encode in row 1 and auto in row 3; a person has one"
       })
   void badManifestsAreNamed(String text, String message) throws IOException {
     Path file = Files.writeString(folder.resolve("m.csv"), text.replace("\\n", "\n"));

@@ -60,7 +60,9 @@ public final class CohortInverter {
     this.given = settings.by(settings.lift().strategy().with(encoder != null));
     this.settings = given.ofStrategy();
     this.compute = compute;
-    this.encoder = given.lift().strategy().encodes() ? Objects.requireNonNull(encoder) : null;
+    Strategy strategy = given.lift().strategy();
+    boolean needed = strategy.encodes() && strategy != Strategy.PIVOT;
+    this.encoder = needed ? Objects.requireNonNull(encoder) : strategy.encodes() ? encoder : null;
   }
 
   /** Inverts without an encoder. */
@@ -186,7 +188,7 @@ public final class CohortInverter {
       int steps = new JointTuning(cohort, weights).run(tunedBefore, saving);
       phases.put(JointTuning.PHASE, (System.nanoTime() - begin) / 1e9);
       meter.begin(InversionCost.Phase.APPRAISAL);
-      boolean lifts = cohort.encoded != null;
+      boolean lifts = settings.lift().strategy().lifts();
       double tuned =
           lifts ? Double.NaN : CohortResult.facePsnr(new Appraisal(cohort).results(p -> {}));
       byte[] delta = weights.delta(settings.work().deltaRank());
@@ -233,7 +235,7 @@ public final class CohortInverter {
   private static Map<String, byte[]> own(Cohort cohort, TunedWeights weights, byte[] delta) {
     Map<String, byte[]> own = new TreeMap<>();
     InversionSettings settings = cohort.settings;
-    if (cohort.encoded == null
+    if (!settings.lift().strategy().lifts()
         || !settings.lift().lifts()
         || !(cohort.painter instanceof GaussianPainter painter)) {
       return own;

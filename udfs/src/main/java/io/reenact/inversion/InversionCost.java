@@ -155,7 +155,7 @@ public final class InversionCost {
 
   /** Plans what is lifted from frames. */
   void lifting() {
-    boolean lifts = settings.lift().strategy().encodes() && settings.lift().lifts();
+    boolean lifts = settings.lift().strategy().lifts() && settings.lift().lifts();
     plan(Phase.LIFTING, 0, lifts ? sought * lifted(settings.lift().liftFrames()) : 0);
   }
 
@@ -247,7 +247,7 @@ public final class InversionCost {
     plan(
         Phase.KEY_FRAMES, rendered, start + rendered * frame(PhaseTerms.active(terms.keyFrames())));
     // Once as tuned, once as stored.
-    int looks = settings.lift().strategy().encodes() ? 1 : 2;
+    int looks = settings.lift().strategy().lifts() ? 1 : 2;
     plan(Phase.APPRAISAL, 0, (double) looks * keys * LOOK);
   }
 
@@ -263,13 +263,20 @@ public final class InversionCost {
             ? settings.tuning().tuningSteps() / settings.cross().crossEvery()
                 - before / settings.cross().crossEvery()
             : 0;
+    int every = settings.pivot().localityEvery();
+    boolean pivot = settings.lift().strategy() == Strategy.PIVOT && every > 0;
+    long local = pivot ? settings.tuning().tuningSteps() / every - before / every : 0;
+    int expressions = settings.pivot().localityExpressions();
     plan(
         Phase.TUNING,
-        steps * settings.tuning().tuningBatch() + cross * settings.cross().crossFrames(),
+        steps * settings.tuning().tuningBatch()
+            + cross * settings.cross().crossFrames()
+            + local * expressions,
         people * PERSON
             + steps
                 * step(settings.tuning().tuningBatch(), PhaseTerms.active(terms.reconstruction()))
-            + cross * step(settings.cross().crossFrames(), PhaseTerms.active(terms.cross())));
+            + cross * step(settings.cross().crossFrames(), PhaseTerms.active(terms.cross()))
+            + local * step(expressions, PhaseTerms.active(terms.locality())));
   }
 
   /** Seconds of one core that a frame takes whose latent and head motion are sought. */

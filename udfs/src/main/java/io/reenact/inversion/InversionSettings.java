@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param emphasis what counts more within terms
  * @param weights of the terms
  * @param lift strategy, and what frames show beyond latents
+ * @param pivot tuning around a pivot
  * @param run threads and seed
  */
 public record InversionSettings(
@@ -33,6 +34,7 @@ public record InversionSettings(
     Emphasis emphasis,
     Weights weights,
     Lift lift,
+    Pivot pivot,
     Run run)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -134,6 +136,12 @@ public record InversionSettings(
     }
   }
 
+  /** Tuning around a pivot. */
+  public record Pivot(int pivotSteps, int localityEvery, int localityExpressions)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
   /** Settings of {@code job} that are part of the result. */
   public record Run(int threads, long seed) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -150,6 +158,7 @@ public record InversionSettings(
         settings.part(SECTION, Emphasis.class),
         Weights.of(settings, SECTION),
         settings.part(SECTION, Lift.class),
+        settings.part(SECTION, Pivot.class),
         settings.part(JOB, Run.class));
   }
 
@@ -177,7 +186,8 @@ public record InversionSettings(
    */
   public InversionSettings with(Map<String, ?> changes) {
     Settings all = Settings.defaults();
-    for (Record part : new Record[] {work, analysis, keyFrames, tuning, cross, emphasis, lift}) {
+    for (Record part :
+        new Record[] {work, analysis, keyFrames, tuning, cross, emphasis, lift, pivot}) {
       all = all.with(SECTION, part);
     }
     all = all.with(SECTION, weights.byName()).with(JOB, run);
@@ -201,20 +211,24 @@ public record InversionSettings(
             lift.liftRounds(),
             lift.liftSteps());
     return new InversionSettings(
-        work, analysis, keyFrames, tuning, cross, emphasis, weights, other, run);
+        work, analysis, keyFrames, tuning, cross, emphasis, weights, other, pivot, run);
   }
 
   /**
-   * These settings as their strategy uses them: without optimisation there are no steps, and from
-   * an encoded start there are fewer.
+   * These settings as their strategy uses them: without optimisation there are no steps, from an
+   * encoded start there are fewer, and around a pivot tuning has a number of its own.
    */
   InversionSettings ofStrategy() {
-    if (lift.strategy() == Strategy.OPTIMISE) {
-      return this;
-    }
-    double share = lift.strategy().optimises() ? lift.encodedShare() : 0;
-    return new InversionSettings(
-        work,
+    return switch (lift.strategy()) {
+      case OPTIMISE -> this;
+      case PIVOT -> with(analysis, keyFrames, tuning(pivot.pivotSteps()));
+      case ENCODE_OPTIMISE -> ofShare(lift.encodedShare());
+      case ENCODE, AUTO -> ofShare(0);
+    };
+  }
+
+  private InversionSettings ofShare(double share) {
+    return with(
         new Analysis(
             analysis.analysisFrames(),
             part(share, analysis.analysisSteps()),
@@ -225,19 +239,22 @@ public record InversionSettings(
             keyFrames.keyFrameShare(),
             keyFrames.keyFrameError(),
             part(share, keyFrames.keyFrameSteps())),
-        new Tuning(
-            part(share, tuning.tuningSteps()),
-            tuning.tuningBatch(),
-            tuning.tuningRate(),
-            tuning.offsetRate(),
-            tuning.rarity(),
-            tuning.warmUp(),
-            tuning.lastRate()),
-        cross,
-        emphasis,
-        weights,
-        lift,
-        run);
+        tuning(part(share, tuning.tuningSteps())));
+  }
+
+  private Tuning tuning(int steps) {
+    return new Tuning(
+        steps,
+        tuning.tuningBatch(),
+        tuning.tuningRate(),
+        tuning.offsetRate(),
+        tuning.rarity(),
+        tuning.warmUp(),
+        tuning.lastRate());
+  }
+
+  private InversionSettings with(Analysis a, KeyFrameSettings k, Tuning t) {
+    return new InversionSettings(work, a, k, t, cross, emphasis, weights, lift, pivot, run);
   }
 
   /** At least one of some steps. */

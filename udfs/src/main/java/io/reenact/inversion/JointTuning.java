@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 final class JointTuning {
   static final String PHASE = "tuning";
   static final String CROSS = "cross";
+  static final String LOCALITY = "locality";
   private static final double MOTION_RATE = 1e-4;
 
   private final Cohort cohort;
@@ -68,6 +69,12 @@ final class JointTuning {
       // What inversion found is worth keeping before the first step.
       saving.now(InversionCost.Phase.TUNING, 0);
     }
+    try (Locality locality = Locality.of(cohort)) {
+      return steps(done, locality, saving);
+    }
+  }
+
+  private int steps(int done, Locality locality, Saving saving) throws IOException {
     int step = done;
     while (step < settings.tuning().tuningSteps() && !cohort.converged(PHASE)) {
       step++;
@@ -76,6 +83,9 @@ final class JointTuning {
       reconstruct(step, factor, random);
       if (crosses() && step % settings.cross().crossEvery() == 0) {
         cross(step, factor, random);
+      }
+      if (locality != null && step % settings.pivot().localityEvery() == 0) {
+        stay(step, factor, locality, random);
       }
       saving.step(InversionCost.Phase.TUNING, step);
     }
@@ -202,6 +212,20 @@ final class JointTuning {
       drawn.add(clip.get(any ? random.nextInt(clip.size()) : next));
     }
     return drawn;
+  }
+
+  /** Eyes and mouth under expressions that no frame shows: there only the weights move. */
+  private void stay(int step, double factor, Locality locality, SplittableRandom random) {
+    PersonState person = cohort.people.get(random.nextInt(cohort.people.size()));
+    List<LossTerm> terms = PhaseTerms.active(cohort.terms.locality());
+    List<RenderStep.Item> items =
+        locality.items(
+            person.anchor, settings.pivot().localityExpressions(), settings.size(), terms, random);
+    RenderStep.Outcome out = cohort.step.run(items);
+    weights.step(factor, cohort.nextWeightStep());
+    cohort.trace.add(LOCALITY, step, out);
+    double price = cohort.meter.cost().step(items.size(), terms);
+    cohort.meter.add(price, step, settings.tuning().tuningSteps(), lastLoss);
   }
 
   private void move(

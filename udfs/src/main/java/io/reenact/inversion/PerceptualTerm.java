@@ -7,8 +7,9 @@ import java.util.List;
  * The perceptual distance on the face crop.
  *
  * @param weight in the loss
+ * @param outside whether it leaves eyes and mouth out
  */
-record PerceptualTerm(double weight) implements LossTerm.OfPictures {
+record PerceptualTerm(double weight, boolean outside) implements LossTerm.OfPictures {
   @Override
   public String name() {
     return "perceptual";
@@ -26,6 +27,7 @@ record PerceptualTerm(double weight) implements LossTerm.OfPictures {
 
   @Override
   public List<NDArray> values(StepPictures pictures, List<Integer> own) {
-    return StepPictures.each(pictures.perceptual(own).whole());
+    StepPictures.Perceptual seen = pictures.perceptual(own);
+    return StepPictures.each(outside ? seen.outside() : seen.whole());
   }
 }

@@ -168,6 +168,15 @@ final class StepPictures {
       return whole;
     }
 
+    /** Outside eyes and mouth, [K]. */
+    NDArray outside() {
+      NDArray rest;
+      try (Autograd.Scope off = Autograd.disabled()) {
+        rest = mask.sub(1f).neg();
+      }
+      return network.distance(have, want, rest);
+    }
+
     /** Inside eyes and mouth, [K]. */
     NDArray inside() {
       if (inside == null) {

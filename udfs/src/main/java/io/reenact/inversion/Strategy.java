@@ -1,5 +1,9 @@
 package io.reenact.inversion;
 
+import io.reenact.error.Suggestions;
+import io.reenact.error.UserError;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** How people become latents: the setting {@code inversion.strategy}. */
@@ -17,24 +21,36 @@ public enum Strategy {
    * The cheapest that will do: {@link #ENCODE}, then {@link #ENCODE_OPTIMISE} for whom that does
    * not reproduce; {@link #OPTIMISE} where the generator has no encoder.
    */
-  AUTO(true, false);
+  AUTO(true, false),
+  /**
+   * For stills and short clips: inversion that leaves eyes and mouth out, then tuning of the
+   * person's own weights around it, in which other expressions stay what they were (pivotal tuning,
+   * Roich et al. 2022; for stills with masks and locality Lin et al. 2022). Starts from an encoder
+   * where there is one.
+   */
+  PIVOT(true, false);
 
   private final boolean encodes;
-  private final boolean optimises;
+  private final boolean together;
 
-  Strategy(boolean encodes, boolean optimises) {
+  Strategy(boolean encodes, boolean together) {
     this.encodes = encodes;
-    this.optimises = optimises;
+    this.together = together;
   }
 
-  /** Whether it needs an encoder. */
+  /** Whether it looks through an encoder where there is one. */
   public boolean encodes() {
     return encodes;
   }
 
   /** Whether people are tuned together; else everyone is inverted alone. */
-  public boolean optimises() {
-    return optimises;
+  public boolean together() {
+    return together;
+  }
+
+  /** Whether what frames show beyond latents becomes weights of the person's own. */
+  public boolean lifts() {
+    return this != OPTIMISE;
   }
 
   /**
@@ -43,7 +59,36 @@ public enum Strategy {
    * @param encoder whether it has one
    */
   public Strategy with(boolean encoder) {
-    return !encoder && this != ENCODE ? OPTIMISE : this;
+    return encoder || this == ENCODE || this == PIVOT ? this : OPTIMISE;
+  }
+
+  /**
+   * What is wrong with the name of one.
+   *
+   * @return a line for people; null if it names one
+   */
+  public static String wrong(String name) {
+    List<String> names = Arrays.stream(values()).map(Strategy::toString).toList();
+    return names.contains(name)
+        ? null
+        : "strategy "
+            + name
+            + " is none of "
+            + String.join(", ", names)
+            + Suggestions.of(name, names);
+  }
+
+  /**
+   * The one of a name.
+   *
+   * @throws UserError if it names none
+   */
+  public static Strategy of(String name) {
+    String why = wrong(name);
+    if (why != null) {
+      throw new UserError(why);
+    }
+    return valueOf(name.toUpperCase(Locale.ROOT).replace('+', '_'));
   }
 
   @Override

@@ -141,7 +141,8 @@ class ArrayStepTest {
     List<LossTerm> ofFrames =
         List.of(
             new PixelTerm(0.25, pixels, InversionSettings.quick().emphasis().regions()),
-            new PerceptualTerm(1),
+            new PerceptualTerm(1, false),
+            new PerceptualTerm(0.5, true),
             new FaceTerm(1.2, pixels),
             new IdentityTerm(0.1),
             new LandmarkTerm(0.05, new LandmarkGaussians(g.bundle().manifest().landmarks68())));

@@ -116,6 +116,33 @@ class EncodeTest {
     assertThat(Strategy.AUTO.with(false)).isEqualTo(Strategy.OPTIMISE);
   }
 
+  @Test
+  void pivotsAreTunedWithLocality() throws IOException {
+    CohortResult r =
+        invert(
+            person(3, 1),
+            Map.of(
+                "strategy",
+                "pivot",
+                "analysis_steps",
+                2,
+                "key_frame_steps",
+                1,
+                "pivot_steps",
+                7,
+                "lift_steps",
+                5));
+    assertThat(r.strategy()).isEqualTo(Strategy.PIVOT);
+    assertThat(r.tuningSteps()).isEqualTo(7);
+    assertThat(r.own()).containsOnlyKeys("ann");
+    assertThat(
+            r.losses().stream()
+                .filter(e -> e.phase().equals(JointTuning.LOCALITY))
+                .map(LossTrace.Entry::step))
+        .containsExactly(3, 6);
+    assertThat(r.persons().get(0).clips().get(0).keyFrames().get(0).psnr()).isGreaterThan(20);
+  }
+
   /** What is lifted is what was painted, in whatever order the frames come. */
   @Test
   void coloursAreLiftedFromPictures() {

@@ -47,6 +47,11 @@ class InversionSettingsTest {
       assertThat(s.with(true)).isEqualTo(s);
     }
     assertThat(Strategy.ENCODE.with(false)).isEqualTo(Strategy.ENCODE);
+    assertThat(Strategy.PIVOT.with(false)).isEqualTo(Strategy.PIVOT);
+    InversionSettings pivot = quick.with(Map.of("pivot_steps", 9)).by(Strategy.PIVOT).ofStrategy();
+    assertThat(pivot.tuning().tuningSteps()).isEqualTo(9);
+    assertThat(pivot.analysis()).isEqualTo(quick.analysis());
+    assertThat(pivot.keyFrames()).isEqualTo(quick.keyFrames());
   }
 
   @Test
@@ -74,7 +79,14 @@ class InversionSettingsTest {
     Set<String> read = new TreeSet<>(s.weights().byName().keySet());
     for (Record part :
         List.of(
-            s.work(), s.analysis(), s.keyFrames(), s.tuning(), s.cross(), s.emphasis(), s.lift())) {
+            s.work(),
+            s.analysis(),
+            s.keyFrames(),
+            s.tuning(),
+            s.cross(),
+            s.emphasis(),
+            s.lift(),
+            s.pivot())) {
       for (RecordComponent c : part.getClass().getRecordComponents()) {
         assertThat(
                 read.add(

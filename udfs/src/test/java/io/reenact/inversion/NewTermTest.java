@@ -73,7 +73,8 @@ class NewTermTest {
               phases.neutral(),
               phases.keyFrames(),
               phases.reconstruction(),
-              List.of(new Brightness(0.5)));
+              List.of(new Brightness(0.5)),
+              List.of());
       assertThat(more.names())
           .containsExactly(
               "pixel", "perceptual", "face", "landmark", "expression", "identity", "brightness");

@@ -66,7 +66,8 @@ final class ClipProbe {
             error == null ? ClipRow.OK : ClipRow.ERROR,
             error,
             opened.notes(),
-            spec.corpus());
+            spec.corpus(),
+            clip.strategy());
     unit.writeRows(ClipRow.class, List.of(row).iterator());
     if (error != null) {
       unit.bad(error);

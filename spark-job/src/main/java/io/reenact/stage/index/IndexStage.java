@@ -1,6 +1,7 @@
 package io.reenact.stage.index;
 
 import io.reenact.error.UnusableStore;
+import io.reenact.inversion.Strategy;
 import io.reenact.plan.Clip;
 import io.reenact.plan.Corpus;
 import io.reenact.row.ClipRow;
@@ -104,7 +105,7 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
     try {
       Parallel.forEach(
           found.clips(),
-          clip -> units.put(clip, unit(clip, found.uri(), lookups.of(clip), settings)));
+          clip -> units.put(clip, unit(clip, found.uri(), checked(clip, lookups), settings)));
     } catch (IOException e) {
       throw UnusableStore.or("corpus " + corpus + " can't be read", e);
     }
@@ -113,6 +114,12 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
     gone.lines().forEach(line -> context.console().line("index: " + line));
     gone.rows().forEach((clip, row) -> all.add(gone(clip, row)));
     return all;
+  }
+
+  /** What the file system says of a clip, or what is wrong with its line of the manifest. */
+  private static Lookups.Seen checked(Clip clip, Lookups lookups) {
+    String why = clip.strategy() == null ? null : Strategy.wrong(clip.strategy());
+    return why == null ? lookups.of(clip) : new Lookups.Seen(-1, 0, "", why);
   }
 
   /**

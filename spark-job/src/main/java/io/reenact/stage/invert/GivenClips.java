@@ -7,6 +7,7 @@ import static io.reenact.row.Columns.unit;
 import io.reenact.error.UserError;
 import io.reenact.evaluation.Protocol;
 import io.reenact.evaluation.Trial;
+import io.reenact.inversion.Strategy;
 import io.reenact.plan.Cohorts;
 import io.reenact.plan.TrackedClip;
 import io.reenact.row.RowCodec;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.functions;
 
 /** What a protocol gives inversion of everyone's clips, and which of them can't serve it. */
@@ -80,8 +82,16 @@ final class GivenClips {
         unfit.put(c, e.getMessage());
       }
     }
-    if (!giving.isEmpty()) {
-      people.add(new Cohorts.Person(identity, giving, held, heldFrames));
+    // A manifest asks for one strategy; several manifests may differ.
+    List<String> asked =
+        clips.stream().map(c -> c.clip().strategy()).filter(Objects::nonNull).distinct().toList();
+    if (asked.size() > 1) {
+      unfit.put(
+          clips.get(0),
+          identity + " has strategies " + String.join(" and ", asked) + "; a person has one");
+    } else if (!giving.isEmpty()) {
+      Strategy strategy = asked.isEmpty() ? null : Strategy.of(asked.get(0));
+      people.add(new Cohorts.Person(identity, giving, held, heldFrames, strategy));
     } else {
       held.forEach(c -> unfit.put(c, "no clip of " + identity + " gives frames to learn from"));
     }
@@ -90,6 +100,12 @@ final class GivenClips {
   /** Everyone of whom inversion is given something, in name order. */
   List<Cohorts.Person> people() {
     return people;
+  }
+
+  /** Leaves out a person whom nothing can be learnt of as it is wanted. */
+  void leaveOut(Cohorts.Person person, String why) {
+    people.remove(person);
+    unfit.put(person.clips().get(0), why);
   }
 
   /** The clips that can't serve, with why. */

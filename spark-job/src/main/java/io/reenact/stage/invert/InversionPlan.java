@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reenact.encoder.EncoderBundle;
 import io.reenact.evaluation.Trial;
 import io.reenact.generator.GeneratorBundle;
-import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.Strategy;
 import io.reenact.latent.FittedDirections;
 import io.reenact.nn.Precision;
@@ -68,26 +67,30 @@ public final class InversionPlan {
     return s;
   }
 
-  /** The encoder that the strategy uses, or null. */
+  /** The encoder of a run's generator; null if it has none. */
   static EncoderBundle encoder(Planner planner, GeneratorBundle bundle, Configuration hadoop) {
     boolean there = !planner.encoder().isEmpty() || EncoderBundle.ships(bundle);
-    return planner.strategy().with(there).encodes()
-        ? EncoderBundle.of(bundle, planner.encoder(), hadoop)
-        : null;
+    return there ? EncoderBundle.of(bundle, planner.encoder(), hadoop) : null;
   }
 
-  /** Constants with the strategy that it comes to. */
-  static InversionSettings resolved(InversionSettings constants, EncoderBundle encoder) {
-    return constants.by(constants.lift().strategy().with(encoder != null));
+  /** What a person's manifest asks for, else the setting. */
+  static Strategy asked(Planner planner, Cohorts.Person person) {
+    return person.strategy() == null ? planner.strategy() : person.strategy();
   }
 
   /**
    * What decides the inversion of some people, but for a hub's own result.
    *
+   * @param people who are asked to become latents alike
+   * @param asked strategy
    * @param encoder null where the strategy does not encode
    */
   static Map<String, Object> decides(
-      StageContext context, List<Cohorts.Person> people, String generator, EncoderBundle encoder) {
+      StageContext context,
+      List<Cohorts.Person> people,
+      Strategy asked,
+      String generator,
+      EncoderBundle encoder) {
     Map<String, Object> decides = new TreeMap<>();
     List<Object> members = new ArrayList<>();
     for (Cohorts.Person p : people) {
@@ -110,6 +113,11 @@ public final class InversionPlan {
     ObjectNode constants = constants(context.settings());
     // How often state is saved does not change the result.
     constants.remove("checkpoint_seconds");
+    // As if it were the setting; left out where it is the default, as that is.
+    constants.remove("strategy");
+    if (asked != Strategy.OPTIMISE) {
+      constants.put("strategy", asked.toString());
+    }
     decides.put("settings", constants);
     Planner planner = planner(context.settings());
     decides.put("light_perceptual", planner.lightPerceptual());

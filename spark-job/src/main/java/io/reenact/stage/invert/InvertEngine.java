@@ -82,8 +82,11 @@ final class InvertEngine {
     Device device = TaskDevice.of(unit);
     Compute compute = new Compute(device, how.precision, how.deterministic);
     GeneratorBundle bundle = generator.load(unit.hadoop(), how.planner.directions());
-    EncoderBundle encoder = InversionPlan.encoder(how.planner, bundle, unit.hadoop());
-    InversionSettings settings = InversionPlan.resolved(constants, encoder);
+    EncoderBundle encoder =
+        spec.strategy().encodes()
+            ? InversionPlan.encoder(how.planner, bundle, unit.hadoop())
+            : null;
+    InversionSettings settings = constants.by(spec.strategy());
     long begin = System.nanoTime();
     int usable = spec.people().stream().mapToInt(p -> p.usable() + p.heldFrames()).sum();
     double load = InvertStage.loading(spec.people());

@@ -1,6 +1,7 @@
 package io.reenact.stage.invert;
 
 import io.reenact.encoder.EncoderBundle;
+import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.evaluation.Trial;
 import io.reenact.generator.GeneratorBundle;
@@ -24,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -57,6 +58,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * A cohort to invert.
    *
    * @param cohort name of the latent space
+   * @param strategy by which the people become latents
    * @param people to invert, the frozen hub first if there is one
    * @param hubUnit unit that holds the frozen hub's result; null without a hub
    * @param hubFrames how many of the hub's frames are used
@@ -65,6 +67,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    */
   public record Spec(
       String cohort,
+      Strategy strategy,
       List<Cohorts.Person> people,
       String hubUnit,
       int hubFrames,
@@ -112,18 +115,9 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
             .settings()
             .section("generator", GeneratorSettings.class)
             .load(context.hadoop(), planner.directions());
-    // One that is missing, or another generator's, is better known before the work.
-    EncoderBundle encoder = InversionPlan.encoder(planner, bundle, context.hadoop());
-    if (encoder == null && planner.strategy() != Strategy.OPTIMISE && !hubOnly) {
-      context
-          .console()
-          .line(
-              "invert: generator "
-                  + bundle.manifest().name()
-                  + " has no encoder, so people are optimised from sampled latents; encoder fit"
-                  + " makes one");
-    }
     GivenClips given = new GivenClips(context);
+    // One that is missing, or another generator's, is better known before the work.
+    EncoderBundle encoder = encoder(context, planner, bundle, given);
     if (given.people().isEmpty() && !given.unfit().isEmpty()) {
       TrackedClip first = given.unfit().keySet().iterator().next();
       throw new UserError(
@@ -134,32 +128,108 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
               + ": "
               + given.unfit().get(first));
     }
-    Cohorts.Plan plan =
-        optimises(planner, encoder)
-            ? Cohorts.plan(planner.planner(), planner.hub(), given.people())
-            : Cohorts.alone(given.people());
-    List<Unit<Spec>> units = new ArrayList<>();
-    if (plan instanceof Cohorts.Groups groups) {
-      groups.cohorts().forEach(c -> units.add(unit(context, bundle, encoder, c.people(), null, 0)));
-    } else if (plan instanceof Cohorts.Alone alone) {
-      alone.people().forEach(p -> units.add(unit(context, bundle, encoder, List.of(p), null, 0)));
-    } else if (plan instanceof Cohorts.Hub hub) {
-      Unit<Spec> first = unit(context, bundle, encoder, List.of(hub.hub()), null, 0);
-      units.add(first);
-      for (Cohorts.Person p : hub.others()) {
-        units.add(
-            unit(context, bundle, encoder, List.of(hub.hub(), p), first, planner.hubFrames()));
-      }
-    }
+    List<Planned> all = new ArrayList<>();
+    StrategyGroups.of(planner, encoder != null, given.people())
+        .forEach(g -> all.add(planned(context, bundle, encoder, g)));
+    boolean hubs = all.stream().anyMatch(p -> p.plan() instanceof Cohorts.Hub);
+    List<Unit<Spec>> units = all.stream().flatMap(p -> p.units().stream()).toList();
     // All of the plan is told in the first round that has work.
-    if (hubOnly == plan instanceof Cohorts.Hub) {
-      describe(context, plan, units, encoder);
+    if (hubOnly == hubs) {
+      describe(context, all, units);
     }
     if (hubOnly) {
-      return plan instanceof Cohorts.Hub ? units.subList(0, 1) : List.of();
+      return all.stream()
+          .filter(p -> p.plan() instanceof Cohorts.Hub)
+          .map(p -> p.units().get(0))
+          .toList();
     }
-    given.unfit().forEach((clip, why) -> units.add(unfit(context, clip, why)));
-    return units;
+    List<Unit<Spec>> withUnfit = new ArrayList<>(units);
+    given.unfit().forEach((clip, why) -> withUnfit.add(unfit(context, clip, why)));
+    return withUnfit;
+  }
+
+  /**
+   * The encoder, if somebody's strategy uses it; null if there is none. Without one, people whose
+   * manifest asks for it are left out, and who else would need it is optimised.
+   */
+  private EncoderBundle encoder(
+      StageContext context,
+      InversionPlan.Planner planner,
+      GeneratorBundle bundle,
+      GivenClips given) {
+    List<Strategy> asked =
+        given.people().stream().map(p -> InversionPlan.asked(planner, p)).distinct().toList();
+    EncoderBundle encoder =
+        asked.stream().anyMatch(Strategy::encodes)
+            ? InversionPlan.encoder(planner, bundle, context.hadoop())
+            : null;
+    if (encoder != null) {
+      return encoder;
+    }
+    String none =
+        "generator "
+            + bundle.manifest().name()
+            + " has no encoder: fit one (encoder fit) and name its folder in inversion.encoder";
+    for (Cohorts.Person p : List.copyOf(given.people())) {
+      if (InversionPlan.asked(planner, p) == Strategy.ENCODE) {
+        if (p.strategy() == null) {
+          throw new BadInput(none + ", or set inversion.strategy=optimise");
+        }
+        given.leaveOut(p, none + ", or give " + p.identity() + " another strategy");
+      }
+    }
+    if (asked.stream().anyMatch(s -> s.with(false) != s) && !hubOnly) {
+      context
+          .console()
+          .line(
+              "invert: generator "
+                  + bundle.manifest().name()
+                  + " has no encoder, so people are optimised from sampled latents; encoder fit"
+                  + " makes one");
+    }
+    return null;
+  }
+
+  /** The units of people of one strategy. */
+  private record Planned(StrategyGroups.Group group, Cohorts.Plan plan, List<Unit<Spec>> units) {
+    private static Planned of(StrategyGroups.Group group, Cohorts.Plan plan) {
+      return new Planned(group, plan, new ArrayList<>());
+    }
+
+    String text() {
+      return plan instanceof Cohorts.Hub h
+          ? "hub " + h.hub().identity() + " and " + h.others().size() + " people tuned with it"
+          : plan instanceof Cohorts.Alone
+              ? units.size() + " encoded, each person alone"
+              : units.size() == 1
+                  ? "one cohort of " + units.get(0).spec().people().size()
+                  : units.size() + " pairs";
+    }
+  }
+
+  private Planned planned(
+      StageContext context,
+      GeneratorBundle bundle,
+      EncoderBundle encoder,
+      StrategyGroups.Group group) {
+    Planned planned = Planned.of(group, group.plan());
+    Function<List<Cohorts.Person>, Unit<Spec>> whole =
+        people -> unit(context, bundle, encoder, group, people, null, 0);
+    if (planned.plan() instanceof Cohorts.Groups groups) {
+      groups.cohorts().forEach(c -> planned.units().add(whole.apply(c.people())));
+    } else if (planned.plan() instanceof Cohorts.Alone alone) {
+      alone.people().forEach(p -> planned.units().add(whole.apply(List.of(p))));
+    } else if (planned.plan() instanceof Cohorts.Hub hub) {
+      int frames = InversionPlan.planner(context.settings()).hubFrames();
+      Unit<Spec> first = whole.apply(List.of(hub.hub()));
+      planned.units().add(first);
+      for (Cohorts.Person p : hub.others()) {
+        planned
+            .units()
+            .add(unit(context, bundle, encoder, group, List.of(hub.hub(), p), first, frames));
+      }
+    }
+    return planned;
   }
 
   /** A clip that can't serve the protocol: a row with the reason. */
@@ -171,31 +241,34 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
             version(),
             Map.of("unfit", clip.clip().label(), "unit", clip.unit(), "protocol", protocol));
     return new Unit<>(
-        key, clip.clip().label(), 0.01, new Spec(null, List.of(), null, 0, protocol, why));
+        key, clip.clip().label(), 0.01, new Spec(null, null, List.of(), null, 0, protocol, why));
   }
 
   private Unit<Spec> unit(
       StageContext context,
       GeneratorBundle bundle,
-      EncoderBundle encoder,
+      EncoderBundle given,
+      StrategyGroups.Group group,
       List<Cohorts.Person> people,
       Unit<Spec> hub,
       int hubFrames) {
-    Map<String, Object> decides = InversionPlan.decides(context, people, bundle.id(), encoder);
+    Strategy strategy = group.strategy();
+    EncoderBundle encoder = strategy.encodes() ? given : null;
+    Map<String, Object> decides =
+        InversionPlan.decides(context, people, group.asked(), bundle.id(), encoder);
     if (hub != null) {
       decides.put("hub", hub.key().hex());
       decides.put("hub_frames", hubFrames);
     }
     UnitKey key = UnitKey.of(name(), version(), decides);
-    InversionSettings constants =
-        InversionPlan.resolved(InversionSettings.of(context.settings()), encoder);
     InversionCost cost =
         cost(
             people,
             hub != null,
-            constants,
+            InversionSettings.of(context.settings()).by(strategy),
             InversionPlan.planner(context.settings()).lightPerceptual());
-    String cohort = hub == null ? cohort(context, key, decides, encoder) : hub.spec().cohort();
+    String cohort =
+        hub != null ? hub.spec().cohort() : cohort(context, bundle, encoder, key, strategy);
     String label = people.stream().map(Cohorts.Person::identity).collect(Collectors.joining("+"));
     return new Unit<>(
         key,
@@ -203,6 +276,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
         loading(people) + cost.seconds(),
         new Spec(
             cohort,
+            strategy,
             people,
             hub == null ? null : hub.key().hex(),
             hubFrames,
@@ -211,24 +285,24 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
   }
 
   /**
-   * The name of a latent space. Encoded people share one, the generator's own, whoever is encoded
-   * when.
+   * The name of a latent space. People whom nothing is tuned with share one, the generator's own,
+   * whoever comes when and by which strategy.
    */
   private String cohort(
-      StageContext context, UnitKey key, Map<String, Object> decides, EncoderBundle encoder) {
+      StageContext context,
+      GeneratorBundle bundle,
+      EncoderBundle encoder,
+      UnitKey key,
+      Strategy strategy) {
     UnitKey space = key;
-    if (!optimises(InversionPlan.planner(context.settings()), encoder)) {
-      Map<String, Object> shared = new TreeMap<>(decides);
+    if (!strategy.together()) {
+      Map<String, Object> shared =
+          InversionPlan.decides(context, List.of(), Strategy.ENCODE, bundle.id(), encoder);
       shared.remove("people");
       shared.remove("held");
       space = UnitKey.of(name(), version(), shared);
     }
     return space.hex().substring(0, GoneData.COHORT_NAME);
-  }
-
-  /** Whether people are tuned together. */
-  private static boolean optimises(InversionPlan.Planner planner, EncoderBundle encoder) {
-    return planner.strategy().with(encoder != null).optimises();
   }
 
   /** Seconds of one core that decoding and cutting out the people's frames takes. */
@@ -246,30 +320,23 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
   }
 
   /** The plan with its predicted cost, before work starts. */
-  private void describe(
-      StageContext context, Cohorts.Plan plan, List<Unit<Spec>> units, EncoderBundle encoder) {
-    InversionSettings constants =
-        InversionPlan.resolved(InversionSettings.of(context.settings()), encoder);
+  private void describe(StageContext context, List<Planned> all, List<Unit<Spec>> units) {
+    InversionSettings constants = InversionSettings.of(context.settings());
     long frames =
         units.stream()
             .map(Unit::spec)
-            .mapToLong(s -> cost(s.people(), s.hubUnit() != null, constants, true).frames())
+            .mapToLong(
+                s ->
+                    cost(s.people(), s.hubUnit() != null, constants.by(s.strategy()), true)
+                        .frames())
             .sum();
-    String what =
-        plan instanceof Cohorts.Hub h
-            ? "hub " + h.hub().identity() + " and " + h.others().size() + " people tuned with it"
-            : plan instanceof Cohorts.Alone
-                ? units.size() + " encoded, each person alone"
-                : units.size() == 1
-                    ? "one cohort of " + units.get(0).spec().people().size()
-                    : units.size() + " pairs";
     context
         .console()
         .line(
             String.format(
                 Locale.ROOT,
                 "invert: plan: %s; %d tunings, %,d frames to render while optimising; %s",
-                what,
+                all.stream().map(Planned::text).collect(Collectors.joining(", ")),
                 units.size(),
                 frames,
                 Prediction.of(units, context, threads(context))));

@@ -112,19 +112,21 @@ class IndexStageTest {
     Path manifest = folder.resolve("m [1].csv");
     Files.writeString(
         manifest,
-        "identity,clip,uri\n"
+        "identity,clip,uri,strategy\n"
             + "a,good,"
             + good.getFileName()
-            + "\na,ftp,ftp://127.0.0.1:1/x.mp4"
-            + "\na,har,har:///x.har/y.mp4"
-            + "\na,viewfs,viewfs://nowhere/x.mp4"
-            + "\na,unknown,nosuch://x/y.mp4"
-            + "\na,jar,jar:file:/x.jar!/y.mp4"
-            + "\na,folder,"
+            + ",encode\na,lazy,"
+            + good.getFileName()
+            + ",encodes\na,ftp,ftp://127.0.0.1:1/x.mp4"
+            + ",\na,har,har:///x.har/y.mp4"
+            + ",\na,viewfs,viewfs://nowhere/x.mp4"
+            + ",\na,unknown,nosuch://x/y.mp4"
+            + ",\na,jar,jar:file:/x.jar!/y.mp4"
+            + ",\na,folder,"
             + folder
-            + "\na,gone,gone.mp4\n");
+            + ",\na,gone,gone.mp4,\n");
     StageSummary done = index(manifest, "extensions", "png");
-    assertThat(done.failed()).isEqualTo(7);
+    assertThat(done.failed()).isEqualTo(8);
     assertThat(done.done()).isEqualTo(1);
     assertThat(clips("status, error"))
         .satisfiesExactly(
@@ -134,6 +136,10 @@ class IndexStageTest {
             r -> assertThat(r).isEqualTo("a good ok"),
             r -> assertThat(r).startsWith("a har error"),
             r -> assertThat(r).startsWith("a jar error"),
+            r ->
+                assertThat(r)
+                    .startsWith("a lazy error strategy encodes is none of optimise, encode")
+                    .endsWith("; did you mean encode?"),
             r -> assertThat(r).startsWith("a unknown error").contains("no known file system"),
             r -> assertThat(r).startsWith("a viewfs error"));
   }

@@ -1,0 +1,185 @@
+package io.reenact.inversion;
+
+import io.reenact.camera.Camera;
+import io.reenact.face.FaceAlignment;
+import io.reenact.face.Regions;
+import io.reenact.generator.GaussianPainter;
+import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.GeneratorManifest;
+import io.reenact.generator.Synthesis;
+import io.reenact.nn.face.Landmarks68;
+import io.reenact.splat.Colours;
+import io.reenact.splat.Gaussians;
+import io.reenact.splat.Rendering;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * What tuning around a pivot must leave as it was (Lin et al. 2022, after the locality of Roich et
+ * al. 2022): under any expression, eyes and mouth are those of the untuned generator, but for what
+ * tuning has changed at rest. Of expression coefficients p drawn at random, and directions A, the
+ * wanted head is G0(anchor + p A) + G(anchor) - G0(anchor), Gaussian by Gaussian, so that what
+ * changed moves with the skin. The drawn part of it is a target for {@link LocalityTerm}. Holds an
+ * untuned generator.
+ */
+final class Locality implements AutoCloseable {
+  /** The chance of a coefficient to be other than 0. */
+  private static final double ACTIVE = 0.15;
+
+  /** Standard deviations of the yaw and pitch, radians, that it is looked from. */
+  private static final double YAW = 0.28;
+
+  private static final double PITCH = 0.14;
+  private static final byte ALL = (byte) 255;
+
+  private final GaussianPainter painter;
+  private final Generator untuned;
+  private final LandmarkGaussians landmarks;
+  private final FaceAlignment alignment;
+  private final float[][] directions;
+  private final double[][] ranges;
+  private final Map<float[], float[]> atRest = new IdentityHashMap<>();
+
+  Locality(GaussianPainter painter) {
+    GeneratorBundle bundle = painter.generator().bundle();
+    this.painter = painter;
+    this.untuned = Generator.load(bundle, painter.generator().manager().getDevice(), false);
+    this.landmarks = new LandmarkGaussians(bundle.manifest().landmarks68());
+    this.alignment = CohortInverter.alignment(bundle);
+    this.directions = bundle.directions();
+    this.ranges = bundle.manifest().directions().ranges();
+  }
+
+  /** Of a cohort that is tuned around pivots; null where there is none, or nothing to go by. */
+  static Locality of(Cohort cohort) {
+    InversionSettings settings = cohort.settings;
+    GeneratorManifest manifest = cohort.generator.bundle().manifest();
+    boolean wanted =
+        settings.lift().strategy() == Strategy.PIVOT
+            && settings.tuning().tuningSteps() > 0
+            && settings.pivot().localityEvery() > 0
+            && !PhaseTerms.active(cohort.terms.locality()).isEmpty();
+    return wanted && manifest.directions() != null && cohort.painter instanceof GaussianPainter p
+        ? new Locality(p)
+        : null;
+  }
+
+  /**
+   * Heads to judge, of one person under random expressions.
+   *
+   * @param anchor the person's
+   * @param count how many
+   * @param size pixels a side
+   * @param terms to judge by
+   */
+  List<RenderStep.Item> items(
+      float[] anchor, int count, int size, List<LossTerm> terms, SplittableRandom random) {
+    float[][] latents = new float[count][];
+    for (int i = 0; i < count; i++) {
+      latents[i] = anchor.clone();
+      float[] offset = untuned.latentOf(expression(random));
+      for (int k = 0; k < offset.length; k++) {
+        latents[i][k] += offset[k];
+      }
+    }
+    float[] before = atRest.computeIfAbsent(anchor, a -> head(untuned, a));
+    float[] now = head(painter.generator(), anchor);
+    List<RenderStep.Item> items = new ArrayList<>();
+    try (Synthesis made = untuned.synthesize(latents, false)) {
+      FloatBuffer head = Lifting.buffer(made.count());
+      for (int i = 0; i < count; i++) {
+        FloatBuffer plain = made.gaussians(i);
+        for (int k = 0; k < before.length; k++) {
+          head.put(k, plain.get(k) + now[k] - before[k]);
+        }
+        Camera camera = Camera.orbit(far(random, YAW), far(random, PITCH), 0);
+        items.add(
+            new RenderStep.Item(
+                latents[i],
+                camera,
+                target(head, made.count(), camera, size),
+                Colours.white(),
+                terms,
+                1,
+                null,
+                null,
+                0));
+      }
+    }
+    return items;
+  }
+
+  private static double far(SplittableRandom random, double spread) {
+    return spread * Math.max(-2, Math.min(2, random.nextGaussian()));
+  }
+
+  /** p A of random p, [w_dim]. */
+  private float[] expression(SplittableRandom random) {
+    float[] w = new float[directions[0].length];
+    for (int d = 0; d < directions.length; d++) {
+      double at = random.nextDouble();
+      double p = ranges[d][0] + random.nextDouble() * (ranges[d][1] - ranges[d][0]);
+      for (int k = 0; at < ACTIVE && k < w.length; k++) {
+        w[k] += (float) (p * directions[d][k]);
+      }
+    }
+    return w;
+  }
+
+  private static float[] head(Generator generator, float[] latent) {
+    try (Synthesis made = generator.synthesize(new float[][] {latent}, false)) {
+      float[] out = new float[made.count() * Gaussians.FLOATS];
+      made.gaussians(0).get(0, out);
+      return out;
+    }
+  }
+
+  /** A head's picture over white, with the regions that its own landmarks tell. */
+  private TargetFrame target(FloatBuffer head, int n, Camera camera, int size) {
+    byte[] rgb = new byte[3 * size * size];
+    try (Rendering drawn =
+        painter.rasterizer().render(head, n, camera, size, size, Colours.white())) {
+      float[] image = drawn.image();
+      for (int i = 0; i < rgb.length; i++) {
+        rgb[i] = (byte) Math.round(127.5f * (Math.max(-1, Math.min(1, image[i])) + 1));
+      }
+    }
+    byte[] matte = new byte[size * size];
+    Arrays.fill(matte, ALL);
+    boolean[] valid = new boolean[size * size];
+    Arrays.fill(valid, true);
+    float[] points = points(head, camera, size);
+    byte[] regions = Regions.codes(points, matte, valid, size);
+    return new TargetFrame(
+        0, 0, 0, camera, size, rgb, matte, regions, points, new float[] {0, 0, 0});
+  }
+
+  private float[] points(FloatBuffer head, Camera camera, int size) {
+    float[] points = new float[2 * Landmarks68.COUNT];
+    float[] canonical = landmarks.known() ? null : alignment.project(camera, size);
+    int[] index = FaceAlignment.landmarks68();
+    for (int l = 0; l < Landmarks68.COUNT; l++) {
+      if (canonical == null) {
+        double[] x = landmarks.position(head, l);
+        double[] p = camera.project(x[0], x[1], x[2], size, size);
+        points[2 * l] = (float) p[0];
+        points[2 * l + 1] = (float) p[1];
+      } else {
+        points[2 * l] = canonical[2 * index[l]];
+        points[2 * l + 1] = canonical[2 * index[l] + 1];
+      }
+    }
+    return points;
+  }
+
+  @Override
+  public void close() {
+    untuned.close();
+  }
+}

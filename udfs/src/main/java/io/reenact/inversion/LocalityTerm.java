@@ -1,0 +1,33 @@
+package io.reenact.inversion;
+
+import ai.djl.ndarray.NDArray;
+import io.reenact.face.Regions;
+
+/**
+ * How far, inside eyes and mouth, a head is from what {@link Locality} wants of it: mean absolute
+ * difference of pixels.
+ *
+ * @param weight in the loss
+ * @param loss in Java's memory
+ */
+record LocalityTerm(double weight, PixelLoss loss) implements LossTerm.OfPixels {
+  @Override
+  public String name() {
+    return "locality";
+  }
+
+  @Override
+  public boolean judges(RenderStep.Item item) {
+    return item.target() != null;
+  }
+
+  @Override
+  public double add(float[] image, float[] target, byte[] region, float factor, float[] gradient) {
+    return loss.addMasked(image, target, region, Regions.EYES, factor, gradient);
+  }
+
+  @Override
+  public NDArray value(ArrayPixelLoss arrays, NDArray image, NDArray target, NDArray region) {
+    return arrays.inside(image, target, region);
+  }
+}
