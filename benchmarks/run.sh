@@ -24,7 +24,8 @@ Environment: JAVA_HOME (a JDK 17), PYTHON (for the side-by-side scripts; default
 HEAP (default 4g), HEAD_MODEL (head_model.json for synth and tracker-truth; default
 ../shared/head-model beside the checkout), JAVA_TOOL_OPTIONS for options of single benchmarks:
 -Dreenact.people=N (generator-quality: people, default 1; generator-entanglement: pairs, default 200;
-few-frames: synthetic people, default 4), -Dreenact.optimise=false (few-frames: encode alone),
+few-frames: synthetic people, default 4; pivot: default 20), -Dreenact.expressions=N (pivot: default 50),
+-Dreenact.look=FOLDER (pivot: contact sheets), -Dreenact.optimise=false (few-frames: encode alone),
 -Dreenact.frames=N (reenact: frames a clip on the cluster, default 750),
 -Dreenact.accept=true (budget: what is measured becomes what later runs are compared with),
 -Dreenact.tuning=STEPS, -Dreenact.analysis=STEPS and -Dreenact.look=FOLDER (generator-quality),

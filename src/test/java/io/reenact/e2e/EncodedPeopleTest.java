@@ -36,13 +36,17 @@ class EncodedPeopleTest {
     return Job.run(command.toArray(String[]::new));
   }
 
-  private void corpus(String strategy, String... people) throws IOException {
+  /** Clips as identity/name, by the first person's video. */
+  private void corpus(String strategy, String... clips) throws IOException {
     StringBuilder rows = new StringBuilder("identity,clip,uri,start,end,strategy\n");
-    for (String p : people) {
-      rows.append(p)
-          .append(",talk,")
-          .append(Path.of(System.getProperty("reenact.root"), "samples/corpus", p, "c00.mp4"))
-          .append(",0,0.2,")
+    for (String c : clips) {
+      String[] name = c.split("/");
+      rows.append(name[0])
+          .append(',')
+          .append(name[1])
+          .append(',')
+          .append(Path.of(System.getProperty("reenact.root"), "samples/corpus", name[0], "c00.mp4"))
+          .append(name[1].equals("talk") ? ",0,0.2," : ",0.2,0.3,")
           .append(strategy)
           .append("\n");
     }
@@ -56,25 +60,27 @@ class EncodedPeopleTest {
 
   @Test
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
-  void whoComesLaterCostsTheirOwnFramesOnly() throws Exception {
-    corpus("", "s0001");
+  void whoAndWhatComesLaterCostsItsOwnFramesOnly() throws Exception {
+    corpus("", "s0001/talk");
     Job.Outcome one = run("invert", "--set", "inversion.strategy=encode");
     assertThat(one.code()).as(one.said()).isZero();
     assertThat(one.said()).contains("1 encoded, each person alone");
 
     // What a manifest asks for is what the setting would have done.
-    corpus("encode", "s0001", "s0002");
+    corpus("encode", "s0001/talk", "s0001/more", "s0002/talk");
     Job.Outcome two = run("invert");
     assertThat(two.code()).as(two.said()).isZero();
-    assertThat(two.said()).contains("1 done, 1 done before, 0 failed");
+    assertThat(two.said()).contains("2 encoded, each person alone");
+    assertThat(two.said()).as("clips").contains("2 done, 1 done before, 0 failed");
+    assertThat(two.said()).as("people").contains("2 done, 3 done before, 0 failed");
     Path workspace = folder.resolve("workspace");
     List<Row> persons =
         Job.rows(
             workspace,
             "persons",
             "SELECT count(*), count(distinct cohort), count(distinct weights_uri), max(strategy),"
-                + " min(given), max(steps) FROM persons");
-    assertThat(persons).hasToString("[[2,1,2,encode,5,0]]");
+                + " sum(given), max(steps) FROM persons");
+    assertThat(persons).hasToString("[[2,1,2,encode,13,0]]");
     assertThat(Job.rows(workspace, "latents", "SELECT min(psnr) > 20 FROM latents"))
         .hasToString("[[true]]");
 

@@ -14,10 +14,12 @@ import io.reenact.inversion.Checkpoints;
 import io.reenact.inversion.ClipInput;
 import io.reenact.inversion.CohortInverter;
 import io.reenact.inversion.CohortResult;
+import io.reenact.inversion.EncodedClip;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.PersonInput;
 import io.reenact.inversion.PersonResult;
 import io.reenact.inversion.Strategy;
+import io.reenact.inversion.TargetFrame;
 import io.reenact.inversion.TargetLoader;
 import io.reenact.metric.Measurement;
 import io.reenact.nn.Compute;
@@ -31,6 +33,7 @@ import io.reenact.render.ReenactmentRenderer;
 import io.reenact.render.ReenactmentRequest;
 import io.reenact.render.Sinks;
 import io.reenact.synth.ClipSettings;
+import io.reenact.synth.FrameState;
 import io.reenact.synth.SampleCorpus;
 import io.reenact.synth.SynthRenderer;
 import io.reenact.video.InputFiles;
@@ -68,6 +71,7 @@ public final class AblationLab implements AutoCloseable {
   private final Path folder;
   private final ClipSettings clips;
   private SampleCorpus corpus;
+  private SynthRenderer renderer;
 
   /**
    * @param seconds of every synthetic clip
@@ -87,7 +91,8 @@ public final class AblationLab implements AutoCloseable {
 
   /** Synthetic people that the generator never saw, of a seed that no corpus of ours has. */
   public List<AblationPerson> people(int count, int size) throws IOException {
-    corpus = new SampleCorpus(new SynthRenderer(HeadModels.load()), clips, SEED);
+    renderer = new SynthRenderer(HeadModels.load());
+    corpus = new SampleCorpus(renderer, clips, SEED);
     List<AblationPerson> people = new ArrayList<>();
     for (int p = 0; p < count; p++) {
       Path file = folder.resolve("s" + p + ".mp4");
@@ -95,6 +100,16 @@ public final class AblationLab implements AutoCloseable {
       people.add(person("s" + p, p, MediaSource.of(InputFiles.uri(file)), size));
     }
     return people;
+  }
+
+  /** How a synthetic person holds the head in a frame of the clip. */
+  public FrameState state(AblationPerson person, int frame) {
+    return corpus.clip(person.number(), 0).state(frame);
+  }
+
+  /** Names of the coefficients of an expression, in order. */
+  public List<String> expressions() {
+    return renderer.model().expressions();
   }
 
   /** A real clip beside the checkout, its first seconds; null if it isn't there. */
@@ -115,10 +130,8 @@ public final class AblationLab implements AutoCloseable {
     try (VideoReader v = VideoReader.open(video, hadoop)) {
       track = tracker.track(v, alignment, n -> {}).frames();
     }
-    try (VideoReader v = VideoReader.open(video, hadoop);
-        TargetLoader loader = new TargetLoader(size)) {
-      return new AblationPerson(name, number, video, track, loader.load(v, track));
-    }
+    AblationPerson unseen = new AblationPerson(name, number, video, track, List.of());
+    return new AblationPerson(name, number, video, track, load(unseen, size));
   }
 
   /**
@@ -154,14 +167,31 @@ public final class AblationLab implements AutoCloseable {
    * Inverts one person, with the encoder of the generator that ships where the strategy has one.
    */
   public CohortResult invert(InversionSettings settings, PersonInput person) throws IOException {
+    return inverter(settings)
+        .invert(List.of(person), Checkpoints.NONE, (done, total, doing) -> {});
+  }
+
+  /** Encodes one clip by itself. */
+  public EncodedClip encode(InversionSettings settings, ClipInput clip) {
+    return inverter(settings).encode(clip, (done, total, doing) -> {});
+  }
+
+  private CohortInverter inverter(InversionSettings settings) {
     Strategy strategy = settings.lift().strategy();
     return new CohortInverter(
-            bundle,
-            losses,
-            settings,
-            new Compute(Device.cpu(), Precision.FLOAT32, true),
-            strategy.encodes() ? EncoderBundle.of(bundle, "", hadoop) : null)
-        .invert(List.of(person), Checkpoints.NONE, (done, total, doing) -> {});
+        bundle,
+        losses,
+        settings,
+        new Compute(Device.cpu(), Precision.FLOAT32, true),
+        strategy.encodes() ? EncoderBundle.of(bundle, "", hadoop) : null);
+  }
+
+  /** The frames of a person's clip, decoded and cut out again. */
+  public List<TargetFrame> load(AblationPerson person, int size) {
+    try (VideoReader v = VideoReader.open(person.video(), hadoop);
+        TargetLoader loader = new TargetLoader(size)) {
+      return loader.load(v, person.track());
+    }
   }
 
   /**

@@ -19,9 +19,11 @@ import io.reenact.study.EditEffectBenchmark;
 import io.reenact.study.FewFramesBenchmark;
 import io.reenact.study.GeneratorEntanglementBenchmark;
 import io.reenact.study.GeneratorQualityBenchmark;
+import io.reenact.study.IncrementalBenchmark;
 import io.reenact.study.MixedPrecisionBenchmark;
 import io.reenact.study.MotionModelBenchmark;
 import io.reenact.study.MotionTruthBenchmark;
+import io.reenact.study.PivotBenchmark;
 import io.reenact.study.TrackerTruthBenchmark;
 import io.reenact.timing.BudgetBenchmark;
 import io.reenact.timing.DemoBenchmark;
@@ -59,6 +61,8 @@ public final class Main {
           new AblationTuningBenchmark(),
           new AblationPairBenchmark(),
           new FewFramesBenchmark(),
+          new PivotBenchmark(),
+          new IncrementalBenchmark(),
           new SoakBenchmark(),
           new ManyRendersBenchmark(),
           new StepProfileBenchmark(),

@@ -27,8 +27,11 @@ public record LatentRow(
                 + " vector about the look-at point, radians, then shift, world units.")
         float[] motion,
     @Holds("[25]: EG3D's camera that the frame is seen from, motion included.") float[] camera,
-    @Holds("Value of each loss at the end of the tuning, by name.") Map<String, Float> losses,
-    @Holds("PSNR of the face, reconstructed against the frame, dB; null in rows of older versions.")
+    @Holds("Value of each loss at the end of the tuning, by name; empty where `psnr` is null.")
+        Map<String, Float> losses,
+    @Holds(
+            "PSNR of the face, reconstructed against the frame, dB; null in rows of older versions, and"
+                + " where strategy encode has not kept the frame to lift from.")
         Float psnr,
     @Holds(
             "Whether inversion was given the frame; false: it was kept from it and inverted when anchor"

@@ -4,6 +4,7 @@ import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.inversion.PersonResult;
 import io.reenact.render.DriverMotions;
+import io.reenact.row.EncodingRow;
 import io.reenact.row.LatentRow;
 import io.reenact.row.PersonRow;
 import io.reenact.row.TrackRow;
@@ -33,6 +34,11 @@ public final class StoredRows {
     }
     frames.sort(Comparator.comparingInt(FrameTrack::frame));
     return frames;
+  }
+
+  /** What a unit of the stage invert found in a clip; none if it has no frame any more. */
+  public List<EncodingRow> encodings(String unit) throws IOException {
+    return reader.rows(unit, EncodingRow.class);
   }
 
   /** The key frames of one clip in the cohort that a unit of the stage invert inverted. */

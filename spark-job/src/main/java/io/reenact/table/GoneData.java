@@ -44,6 +44,10 @@ public record GoneData(Dataset<Row> clips, Set<String> units, Set<String> cohort
           Tables.orEmpty(spark, workspace, Table.LATENTS)
               .join(clips, names(ClipRow::identity, ClipRow::clip), "left_semi")
               .select(unit())
+              .union(
+                  Tables.orEmpty(spark, workspace, Table.ENCODINGS)
+                      .join(clips, names(ClipRow::identity, ClipRow::clip), "left_semi")
+                      .select(unit()))
               .distinct()
               .as(Encoders.STRING())
               .collectAsList();

@@ -2,6 +2,7 @@ package io.reenact.table;
 
 import io.reenact.row.ClipRow;
 import io.reenact.row.Columns;
+import io.reenact.row.EncodingRow;
 import io.reenact.row.FeatureRow;
 import io.reenact.row.LatentRow;
 import io.reenact.row.MetricRow;
@@ -33,6 +34,7 @@ public enum Table {
   MOTION(MotionRow.class),
   LATENTS(LatentRow.class),
   PERSONS(PersonRow.class),
+  ENCODINGS(EncodingRow.class),
   RENDERS(RenderRow.class),
   METRICS(MetricRow.class),
   FEATURES(FeatureRow.class),

@@ -38,6 +38,25 @@ class GoneDataTest {
     assertThat(names(w.rows(sources))).containsExactly("anna", "ben", "zoe");
     assertThat(w.files("videos")).hasSize(3);
     w.run(new MotionStage());
+    for (String who : List.of("ben", "zoe")) {
+      Map<String, Object> encoded =
+          Map.of(
+              "identity",
+              who,
+              "clip",
+              "one",
+              "precision",
+              1.0,
+              "frames",
+              5,
+              "key_frames",
+              2,
+              "state_bytes",
+              0);
+      w.run(
+          new PreparedStage(
+              "invert", Map.of(who + "/one", Map.of(Table.ENCODINGS, List.of(encoded)))));
+    }
     Map<String, Object> gone =
         Map.of("identity", "ben", "clip", "one", "uri", "file:/gone", "status", "gone");
     w.run(new PreparedStage("index", Map.of("ben is gone", Map.of(Table.CLIPS, List.of(gone)))));
@@ -62,7 +81,7 @@ class GoneDataTest {
           .as(table)
           .containsExactly("anna", "zoe");
     }
-    for (String table : List.of("latents", "persons")) {
+    for (String table : List.of("latents", "persons", "encodings")) {
       assertThat(names(w.rows("SELECT DISTINCT identity FROM " + table)))
           .as(table)
           .containsExactly("zoe");

@@ -78,7 +78,7 @@ final class Appraisal {
         cohort.meter.looked(to - from);
       }
     }
-    return out;
+    return c.input.encoded() == null ? out : c.input.encoded().with(out);
   }
 
   /** PSNR over the face's pixels; images in [-1, 1], so the peak is 2. */

@@ -1,9 +1,13 @@
 package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
+import io.reenact.face.FaceCrops;
 import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.Painter;
 import io.reenact.latent.OffsetCurve;
+import io.reenact.nn.Precision;
+import io.reenact.nn.face.FaceNetworks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -35,6 +39,34 @@ final class Cohort {
 
   /** Steps that the weights have taken, reconstruction and cross steps together. */
   int weightSteps;
+
+  /**
+   * A cohort without people.
+   *
+   * @param painter of the generator
+   * @param encoded what an encoder says; null without one
+   * @param meter hears of the work
+   */
+  static Cohort of(
+      Painter painter,
+      FaceNetworks networks,
+      InversionSettings settings,
+      Precision precision,
+      EncodedFrames encoded,
+      WorkMeter meter) {
+    GeneratorBundle bundle = painter.generator().bundle();
+    FaceCrops crops = new FaceCrops(CohortInverter.alignment(bundle), settings.work().cropJitter());
+    ExpressionEmphasis emphasis = ExpressionEmphasis.of(settings);
+    return new Cohort(
+        painter,
+        new RenderStep(
+            painter, new PictureLosses(networks, crops, emphasis), settings.size(), precision),
+        new FaceTargets(networks, crops, emphasis),
+        PhaseTerms.of(settings, new LandmarkGaussians(bundle.manifest().landmarks68())),
+        settings,
+        encoded,
+        meter);
+  }
 
   Cohort(
       Painter painter,

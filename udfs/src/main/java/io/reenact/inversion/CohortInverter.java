@@ -4,7 +4,6 @@ import ai.djl.Device;
 import io.reenact.encoder.EncoderBundle;
 import io.reenact.error.UserError;
 import io.reenact.face.FaceAlignment;
-import io.reenact.face.FaceCrops;
 import io.reenact.generator.GaussianPainter;
 import io.reenact.generator.GaussianTables;
 import io.reenact.generator.Generator;
@@ -93,6 +92,27 @@ public final class CohortInverter {
         : run(persons, checkpoints, progress);
   }
 
+  /**
+   * Encodes one clip by itself, for a person who is made of {@link EncodedClip}s by strategy
+   * encode.
+   *
+   * @param progress hears about progress, in predicted seconds of one core
+   */
+  public EncodedClip encode(ClipInput clip, Progress progress) {
+    Autograd.threads(settings.run().threads());
+    WorkMeter meter =
+        new WorkMeter(
+            progress, InversionCost.ofClip(given, clip.frames().size(), networks.light()));
+    try (Generator generator = Generator.load(bundle, compute.device(), false);
+        Painter painter = Painter.of(generator, settings.run().threads(), compute.deterministic());
+        EncodedFrames encoded =
+            new EncodedFrames(encoder, painter, settings.lift().encodeFrames())) {
+      meter.loaded();
+      return ClipEncoding.encode(
+          Cohort.of(painter, networks, settings, compute.precision(), encoded, meter), clip);
+    }
+  }
+
   /** Encodes, and optimises from there whom that does not reproduce. */
   private CohortResult cheapest(
       List<PersonInput> persons, Checkpoints checkpoints, Progress progress) throws IOException {
@@ -152,24 +172,7 @@ public final class CohortInverter {
             encoder == null
                 ? null
                 : new EncodedFrames(encoder, painter, settings.lift().encodeFrames())) {
-      FaceCrops crops = new FaceCrops(alignment(b), settings.work().cropJitter());
-      ExpressionEmphasis emphasis = ExpressionEmphasis.of(settings);
-      RenderStep step =
-          new RenderStep(
-              painter,
-              new PictureLosses(networks, crops, emphasis),
-              settings.size(),
-              compute.precision());
-      PhaseTerms terms = PhaseTerms.of(settings, new LandmarkGaussians(b.manifest().landmarks68()));
-      Cohort cohort =
-          new Cohort(
-              painter,
-              step,
-              new FaceTargets(networks, crops, emphasis),
-              terms,
-              settings,
-              encoded,
-              meter);
+      Cohort cohort = Cohort.of(painter, networks, settings, compute.precision(), encoded, meter);
       Map<String, Double> phases = new LinkedHashMap<>();
       List<String> notes =
           persons.stream()
@@ -225,9 +228,9 @@ public final class CohortInverter {
           cohort.terms.names(),
           cohort.trace.entries(),
           phases,
-          step.times().seconds(),
-          step.times().frames(),
-          step.times().bytes());
+          cohort.step.times().seconds(),
+          cohort.step.times().frames(),
+          cohort.step.times().bytes());
     }
   }
 
@@ -284,6 +287,8 @@ public final class CohortInverter {
       PersonInput p = persons.get(i);
       if (p.frozen() != null) {
         cohort.people.add(frozen(p));
+      } else if (settings.lift().strategy() == Strategy.ENCODE) {
+        cohort.people.add(ClipEncoding.person(cohort, p));
       } else {
         int latent = cohort.generator.bundle().manifest().latentSize();
         cohort.people.add(
@@ -295,6 +300,9 @@ public final class CohortInverter {
     }
     if (cohort.encoded != null) {
       new HeldInversion(cohort).look();
+    }
+    if (settings.lift().strategy() == Strategy.ENCODE) {
+      return 0;
     }
     PersonAnalysis analysis = new PersonAnalysis(cohort);
     samples.addAll(analysis.samples());

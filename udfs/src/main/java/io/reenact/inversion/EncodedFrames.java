@@ -29,16 +29,16 @@ final class EncodedFrames implements AutoCloseable {
 
   /** The anchor that a person's frames show together. */
   float[] anchor(PersonInput person, AttributeSearch search) {
-    List<TargetFrame> frames = spread(person, most);
+    List<TargetFrame> frames =
+        spread(person.clips().stream().flatMap(c -> c.frames().stream()).toList(), most);
     List<Encoded> all = frames.stream().map(this::at).toList();
     return search.search(Encoded.anchor(all), frames, all);
   }
 
-  /** At most so many frames of a person, evenly spread over the clips. */
-  static List<TargetFrame> spread(PersonInput person, int most) {
-    List<TargetFrame> all = person.clips().stream().flatMap(c -> c.frames().stream()).toList();
+  /** At most so many of some, evenly spread. */
+  static <T> List<T> spread(List<T> all, int most) {
     int count = Math.min(most, all.size());
-    List<TargetFrame> out = new ArrayList<>();
+    List<T> out = new ArrayList<>();
     for (int k = 0; k < count; k++) {
       out.add(all.get((int) ((k + 0.5) * all.size() / count)));
     }

@@ -144,6 +144,37 @@ public final class InversionCost {
     return cost;
   }
 
+  /**
+   * The cost of encoding one clip by itself.
+   *
+   * @param usable its frames
+   */
+  public static InversionCost ofClip(InversionSettings settings, int usable, boolean light) {
+    InversionCost cost = new InversionCost(settings, light);
+    int keys = (int) Math.ceil(settings.keyFrames().selector().expectedShare() * usable);
+    cost.plan(
+        Phase.START, 0, LOAD + cost.encodings(List.of(usable), keys) * ENCODING + keys * KEY_START);
+    return cost;
+  }
+
+  /**
+   * The cost of a person of clips that were encoded by themselves.
+   *
+   * @param clips usable frames by clip
+   */
+  public static InversionCost ofEncoded(
+      InversionSettings settings, List<Integer> clips, boolean light) {
+    InversionCost cost = new InversionCost(settings, light);
+    double share = settings.keyFrames().selector().expectedShare();
+    int most = settings.lift().liftFrames();
+    int kept = clips.stream().mapToInt(n -> Math.min(most, (int) Math.ceil(share * n))).sum();
+    cost.plan(Phase.START, 0, LOAD);
+    cost.sought = 1;
+    cost.lifting();
+    cost.plan(Phase.APPRAISAL, 0, kept * LOOK);
+    return cost;
+  }
+
   /** How many frames an encoder looks at. */
   private int encodings(List<Integer> sought, int keys) {
     if (!settings.lift().strategy().encodes()) {
@@ -332,7 +363,7 @@ public final class InversionCost {
 
   /** Seconds of one core that a phase takes. */
   double seconds(Phase phase) {
-    return seconds.get(phase);
+    return seconds.getOrDefault(phase, 0.0);
   }
 
   /** Seconds of one core in all. */

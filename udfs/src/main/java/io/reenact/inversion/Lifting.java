@@ -182,12 +182,7 @@ final class Lifting {
             new View(Cohort.latent(person.anchor, c.offsets, f), Cohort.camera(c.motions, f), f));
       }
     }
-    int count = Math.min(most, all.size());
-    List<View> out = new ArrayList<>();
-    for (int k = 0; k < count; k++) {
-      out.add(all.get((int) ((k + 0.5) * all.size() / count)));
-    }
-    return out;
+    return EncodedFrames.spread(all, most);
   }
 
   /** A colour that stays one: a Gaussian pushed below black has no gradient to come back by. */

@@ -85,6 +85,42 @@ class EncodeTest {
         .allSatisfy(k -> assertThat(k.psnr()).isGreaterThan(18));
   }
 
+  /** A clip that comes later is all that is looked at; the order of clips changes no bit. */
+  @Test
+  void clipsJoinThoseThatWereEncodedBefore() throws IOException {
+    List<TargetFrame> frames = person(3, 6).clips().get(0).frames();
+    ClipInput one = new ClipInput("one", frames.subList(0, 4));
+    ClipInput two = new ClipInput("two", frames.subList(4, 6));
+    Map<String, Object> settings =
+        Map.of("strategy", "encode", "lift_steps", 4, "lift_rounds", 2, "lift_frames", 3);
+    CohortResult whole = invert(new PersonInput("ann", List.of(one, two), null), settings);
+    List<ClipInput> before = new ArrayList<>();
+    for (ClipInput c : List.of(two, one)) {
+      before.add(EncodedClip.decode(encoded(c, settings).encode()).input());
+    }
+    assertThat(before.get(1).frames()).hasSizeLessThan(4);
+    CohortResult joined = invert(new PersonInput("ann", before, null), settings);
+    assertThat(joined.persons().get(0).anchor()).isEqualTo(whole.persons().get(0).anchor());
+    assertThat(joined.own().get("ann")).isEqualTo(whole.own().get("ann"));
+    List<PersonResult.ClipResult> clips = joined.persons().get(0).clips();
+    assertThat(clips.stream().map(PersonResult.ClipResult::clip)).containsExactly("one", "two");
+    assertThat(clips.get(0).keyFrames())
+        .usingRecursiveComparison()
+        .isEqualTo(whole.persons().get(0).clips().get(0).keyFrames());
+  }
+
+  private static EncodedClip encoded(ClipInput clip, Map<String, ?> settings) {
+    try (FaceNetworks networks = FaceNetworks.bundled(Device.cpu(), true)) {
+      return new CohortInverter(
+              BUNDLE,
+              networks,
+              InversionSettings.quick().with(Map.of("size", SIZE, "landmark", 0)).with(settings),
+              new Compute(Device.cpu(), Precision.FLOAT32, true),
+              EncoderBundle.of(BUNDLE, "", new Configuration(false)))
+          .encode(clip, (done, total, doing) -> assertThat(done).isLessThanOrEqualTo(total));
+    }
+  }
+
   /** Steps follow for those alone whom encoding leaves below the target. */
   @Test
   void autoTakesTheCheapestThatWillDo() throws IOException {

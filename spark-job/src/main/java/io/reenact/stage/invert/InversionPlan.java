@@ -23,7 +23,7 @@ import org.apache.hadoop.conf.Configuration;
 /** What the two inverting stages plan from: the people with usable frames, and the settings. */
 public final class InversionPlan {
   /** Raise it when the same encoder and settings give another head. */
-  private static final int LIFTING = 2;
+  private static final int LIFTING = 3;
 
   private InversionPlan() {}
 

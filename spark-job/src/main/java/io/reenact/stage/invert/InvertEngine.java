@@ -11,6 +11,7 @@ import io.reenact.inversion.Checkpoints;
 import io.reenact.inversion.ClipInput;
 import io.reenact.inversion.CohortInverter;
 import io.reenact.inversion.CohortResult;
+import io.reenact.inversion.EncodedClip;
 import io.reenact.inversion.InversionCost;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.LossTrace;
@@ -24,6 +25,8 @@ import io.reenact.nn.face.FaceNetworks;
 import io.reenact.plan.Cohorts;
 import io.reenact.plan.TrackedClip;
 import io.reenact.pool.Pool;
+import io.reenact.progress.Progress;
+import io.reenact.row.EncodingRow;
 import io.reenact.row.LatentRow;
 import io.reenact.row.PersonRow;
 import io.reenact.runner.TaskDevice;
@@ -89,38 +92,65 @@ final class InvertEngine {
     InversionSettings settings = constants.by(spec.strategy());
     long begin = System.nanoTime();
     int usable = spec.people().stream().mapToInt(p -> p.usable() + p.heldFrames()).sum();
-    double load = InvertStage.loading(spec.people());
+    double load = spec.encodings() != null ? 0 : InvertStage.loading(spec.people());
     double whole =
         load + InvertStage.cost(spec.people(), spec.hubUnit() != null, settings, light).seconds();
     List<PersonInput> people =
-        people(
-            spec,
-            settings,
-            unit,
-            loaded ->
-                unit.progress(
-                    InversionCost.loading(loaded), whole, "loading " + loaded + "/" + usable));
+        spec.encodings() != null
+            ? encoded(spec, unit)
+            : people(
+                spec,
+                settings,
+                unit,
+                loaded ->
+                    unit.progress(
+                        InversionCost.loading(loaded), whole, "loading " + loaded + "/" + usable));
     unit.spent(UnitContext.Spent.DECODE, (System.nanoTime() - begin) / 1e9);
     unit.frames(
         people.stream().flatMap(p -> p.clips().stream()).mapToLong(c -> c.frames().size()).sum());
     begin = System.nanoTime();
+    Progress progress = (done, total, doing) -> unit.progress(load + done, load + total, doing);
+    unit.version("generator", bundle.manifest().name() + " " + bundle.manifest().version());
+    if (spec.clip()) {
+      PersonInput person = people.get(0);
+      EncodedClip found =
+          NETWORKS.ask(
+              plugged.key(light) + device,
+              () -> plugged.load(device, light, unit.hadoop()),
+              networks ->
+                  new CohortInverter(bundle, networks, settings, compute, encoder)
+                      .encode(person.clips().get(0), progress));
+      unit.spent(UnitContext.Spent.COMPUTE, (System.nanoTime() - begin) / 1e9);
+      Encodings.write(person.identity(), found, unit);
+      return;
+    }
     CohortResult result =
         NETWORKS.ask(
             plugged.key(light) + device,
             () -> plugged.load(device, light, unit.hadoop()),
             networks ->
                 new CohortInverter(bundle, networks, settings, compute, encoder)
-                    .invert(
-                        people,
-                        checkpoints(unit),
-                        (done, total, doing) -> unit.progress(load + done, load + total, doing)));
+                    .invert(people, checkpoints(unit), progress));
     double seconds = (System.nanoTime() - begin) / 1e9;
     unit.spent(UnitContext.Spent.COMPUTE, seconds);
-    unit.version("generator", bundle.manifest().name() + " " + bundle.manifest().version());
     Map<String, Integer> given = new TreeMap<>();
     people.forEach(
-        p -> given.put(p.identity(), p.clips().stream().mapToInt(c -> c.frames().size()).sum()));
+        p -> given.put(p.identity(), p.clips().stream().mapToInt(ClipInput::given).sum()));
     write(spec, settings, bundle, result, given, seconds, unit);
+  }
+
+  /** A person of clips that units of their own have encoded. */
+  private static List<PersonInput> encoded(InvertStage.Spec spec, UnitContext unit)
+      throws IOException {
+    Cohorts.Person person = spec.people().get(0);
+    StoredRows rows = new StoredRows(unit);
+    List<ClipInput> clips = new ArrayList<>();
+    for (String encoding : spec.encodings()) {
+      for (EncodingRow row : rows.encodings(encoding)) {
+        clips.add(Encodings.read(row, unit).input());
+      }
+    }
+    return List.of(new PersonInput(person.identity(), clips, null));
   }
 
   private static List<PersonInput> people(
@@ -290,8 +320,10 @@ final class InvertEngine {
                                 k.offset(),
                                 k.motion(),
                                 k.camera(),
-                                Map.of("pixel", (float) k.loss()),
-                                (float) k.psnr(),
+                                Double.isNaN(k.loss())
+                                    ? Map.<String, Float>of()
+                                    : Map.of("pixel", (float) k.loss()),
+                                Double.isNaN(k.psnr()) ? null : (Float) (float) k.psnr(),
                                 given)))
         .toList();
   }

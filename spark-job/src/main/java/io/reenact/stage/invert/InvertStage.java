@@ -27,10 +27,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Inverts and tunes cohorts: one unit a cohort. A hub is planned in two rounds of this stage: first
- * the hub alone, then everyone else together with the frozen hub, all in one latent space.
+ * Inverts and tunes cohorts: one unit a cohort. What others are made from is done in a first round
+ * of this stage: a hub alone, then everyone else together with the frozen hub, all in one latent
+ * space; clips that are encoded, then the people whom they show.
  */
 public final class InvertStage implements Stage<InvertStage.Spec> {
   /** The stage's name. */
@@ -43,10 +45,10 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    */
   private static final int VERSION = 7;
 
-  private final boolean hubOnly;
+  private final boolean firstRound;
 
-  private InvertStage(boolean hubOnly) {
-    this.hubOnly = hubOnly;
+  private InvertStage(boolean firstRound) {
+    this.firstRound = firstRound;
   }
 
   /** The rounds, to be run one after another; the second skips what the first did. */
@@ -63,6 +65,9 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * @param hubUnit unit that holds the frozen hub's result; null without a hub
    * @param hubFrames how many of the hub's frames are used
    * @param protocol by which frames are given
+   * @param clip whether it is one clip to encode, for its person's own unit
+   * @param encodings units that encoded the person's clips; null if the person's frames are looked
+   *     at
    * @param unfit why a clip can't serve the protocol: nothing is inverted; else null
    */
   public record Spec(
@@ -72,6 +77,8 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
       String hubUnit,
       int hubFrames,
       String protocol,
+      boolean clip,
+      List<String> encodings,
       String unfit)
       implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -131,17 +138,15 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     List<Planned> all = new ArrayList<>();
     StrategyGroups.of(planner, encoder != null, given.people())
         .forEach(g -> all.add(planned(context, bundle, encoder, g)));
-    boolean hubs = all.stream().anyMatch(p -> p.plan() instanceof Cohorts.Hub);
-    List<Unit<Spec>> units = all.stream().flatMap(p -> p.units().stream()).toList();
+    boolean before = all.stream().anyMatch(p -> !p.first().isEmpty());
+    List<Unit<Spec>> units =
+        all.stream().flatMap(p -> Stream.concat(p.first().stream(), p.units().stream())).toList();
     // All of the plan is told in the first round that has work.
-    if (hubOnly == hubs) {
+    if (firstRound == before) {
       describe(context, all, units);
     }
-    if (hubOnly) {
-      return all.stream()
-          .filter(p -> p.plan() instanceof Cohorts.Hub)
-          .map(p -> p.units().get(0))
-          .toList();
+    if (firstRound) {
+      return all.stream().flatMap(p -> p.first().stream()).toList();
     }
     List<Unit<Spec>> withUnfit = new ArrayList<>(units);
     given.unfit().forEach((clip, why) -> withUnfit.add(unfit(context, clip, why)));
@@ -178,7 +183,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
         given.leaveOut(p, none + ", or give " + p.identity() + " another strategy");
       }
     }
-    if (asked.stream().anyMatch(s -> s.with(false) != s) && !hubOnly) {
+    if (asked.stream().anyMatch(s -> s.with(false) != s) && !firstRound) {
       context
           .console()
           .line(
@@ -190,10 +195,14 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     return null;
   }
 
-  /** The units of people of one strategy. */
-  private record Planned(StrategyGroups.Group group, Cohorts.Plan plan, List<Unit<Spec>> units) {
-    private static Planned of(StrategyGroups.Group group, Cohorts.Plan plan) {
-      return new Planned(group, plan, new ArrayList<>());
+  /**
+   * The units of people of one strategy.
+   *
+   * @param first the hub, or clips, which the others wait for
+   */
+  private record Planned(Cohorts.Plan plan, List<Unit<Spec>> first, List<Unit<Spec>> units) {
+    private static Planned of(Cohorts.Plan plan) {
+      return new Planned(plan, new ArrayList<>(), new ArrayList<>());
     }
 
     String text() {
@@ -212,17 +221,26 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
       GeneratorBundle bundle,
       EncoderBundle encoder,
       StrategyGroups.Group group) {
-    Planned planned = Planned.of(group, group.plan());
+    Planned planned = Planned.of(group.plan());
     Function<List<Cohorts.Person>, Unit<Spec>> whole =
         people -> unit(context, bundle, encoder, group, people, null, 0);
     if (planned.plan() instanceof Cohorts.Groups groups) {
       groups.cohorts().forEach(c -> planned.units().add(whole.apply(c.people())));
     } else if (planned.plan() instanceof Cohorts.Alone alone) {
-      alone.people().forEach(p -> planned.units().add(whole.apply(List.of(p))));
+      // What a protocol keeps from inversion is inverted with the person, so that takes all frames.
+      boolean byClips =
+          group.strategy() == Strategy.ENCODE && !Trial.of(context.settings()).holds();
+      for (Cohorts.Person p : alone.people()) {
+        if (byClips) {
+          encoded(context, bundle, encoder, group, p, planned);
+        } else {
+          planned.units().add(whole.apply(List.of(p)));
+        }
+      }
     } else if (planned.plan() instanceof Cohorts.Hub hub) {
       int frames = InversionPlan.planner(context.settings()).hubFrames();
       Unit<Spec> first = whole.apply(List.of(hub.hub()));
-      planned.units().add(first);
+      planned.first().add(first);
       for (Cohorts.Person p : hub.others()) {
         planned
             .units()
@@ -230,6 +248,67 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
       }
     }
     return planned;
+  }
+
+  /**
+   * A unit for each clip of a person who is encoded, and one for the person that is made of them.
+   */
+  private void encoded(
+      StageContext context,
+      GeneratorBundle bundle,
+      EncoderBundle encoder,
+      StrategyGroups.Group group,
+      Cohorts.Person person,
+      Planned planned) {
+    InversionSettings constants = InversionSettings.of(context.settings()).by(Strategy.ENCODE);
+    boolean light = InversionPlan.planner(context.settings()).lightPerceptual();
+    List<String> encodings = new ArrayList<>();
+    for (TrackedClip c : person.clips()) {
+      Cohorts.Person one = new Cohorts.Person(person.identity(), List.of(c));
+      Map<String, Object> decides =
+          InversionPlan.decides(context, List.of(one), group.asked(), bundle.id(), encoder);
+      decides.put("clip", true);
+      UnitKey key = UnitKey.of(name(), version(), decides);
+      encodings.add(key.hex());
+      planned
+          .first()
+          .add(
+              new Unit<>(
+                  key,
+                  c.clip().label(),
+                  loading(List.of(one))
+                      + InversionCost.ofClip(constants, c.usable(), light).seconds(),
+                  new Spec(
+                      null,
+                      Strategy.ENCODE,
+                      List.of(one),
+                      null,
+                      0,
+                      Trial.of(context.settings()).given().text(),
+                      true,
+                      null,
+                      null)));
+    }
+    Unit<Spec> whole = unit(context, bundle, encoder, group, List.of(person), null, 0);
+    Spec s = whole.spec();
+    List<Integer> usable = person.clips().stream().map(TrackedClip::usable).toList();
+    planned
+        .units()
+        .add(
+            new Unit<>(
+                whole.key(),
+                whole.label(),
+                InversionCost.ofEncoded(constants, usable, light).seconds(),
+                new Spec(
+                    s.cohort(),
+                    s.strategy(),
+                    s.people(),
+                    null,
+                    0,
+                    s.protocol(),
+                    false,
+                    encodings,
+                    null)));
   }
 
   /** A clip that can't serve the protocol: a row with the reason. */
@@ -241,7 +320,10 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
             version(),
             Map.of("unfit", clip.clip().label(), "unit", clip.unit(), "protocol", protocol));
     return new Unit<>(
-        key, clip.clip().label(), 0.01, new Spec(null, null, List.of(), null, 0, protocol, why));
+        key,
+        clip.clip().label(),
+        0.01,
+        new Spec(null, null, List.of(), null, 0, protocol, false, null, why));
   }
 
   private Unit<Spec> unit(
@@ -281,6 +363,8 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
             hub == null ? null : hub.key().hex(),
             hubFrames,
             Trial.of(context.settings()).given().text(),
+            false,
+            null,
             null));
   }
 
@@ -337,7 +421,13 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
                 Locale.ROOT,
                 "invert: plan: %s; %d tunings, %,d frames to render while optimising; %s",
                 all.stream().map(Planned::text).collect(Collectors.joining(", ")),
-                units.size(),
+                all.stream()
+                    .mapToInt(
+                        p ->
+                            p.plan() instanceof Cohorts.Alone
+                                ? p.units().size()
+                                : p.first().size() + p.units().size())
+                    .sum(),
                 frames,
                 Prediction.of(units, context, threads(context))));
   }

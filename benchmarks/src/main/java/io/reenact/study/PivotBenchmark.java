@@ -1,0 +1,265 @@
+package io.reenact.study;
+
+import ai.djl.Device;
+import io.reenact.benchmark.AblationLab;
+import io.reenact.benchmark.AblationPerson;
+import io.reenact.benchmark.Benchmark;
+import io.reenact.benchmark.ProcessorTime;
+import io.reenact.benchmark.Rows;
+import io.reenact.camera.Camera;
+import io.reenact.face.Regions;
+import io.reenact.generator.Generator;
+import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.Heads;
+import io.reenact.generator.Painter;
+import io.reenact.generator.TunedWeights;
+import io.reenact.inversion.ClipInput;
+import io.reenact.inversion.CohortResult;
+import io.reenact.inversion.InversionSettings;
+import io.reenact.inversion.PersonInput;
+import io.reenact.inversion.PersonResult;
+import io.reenact.inversion.TargetFrame;
+import io.reenact.splat.Colours;
+import io.reenact.synth.FrameState;
+import io.reenact.video.Images;
+import io.reenact.video.RgbImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One still a person, expressions by number: synthetic people that no training has seen, of whom
+ * one frame is given, drawn under the true coefficients of others and compared with them. PSNR of
+ * face and mouth, means over people; seconds of the processor a person. Beside it the clips that
+ * are real, if {@code -Dreenact.look=FOLDER} asks for sheets: source, then neutral, mouth wide
+ * open, eyes closed, smile, and from 30 degrees.
+ */
+public final class PivotBenchmark implements Benchmark {
+  private static final int SIZE = 128;
+  private static final double SECONDS = 3;
+  private static final double TURN = Math.toRadians(30);
+  private static final Map<String, Map<String, Object>> WAYS = ways();
+
+  private static Map<String, Map<String, Object>> ways() {
+    Map<String, Map<String, Object>> ways = new LinkedHashMap<>();
+    ways.put("encode", Map.of("strategy", "encode"));
+    ways.put("encode+optimise", Map.of("strategy", "encode+optimise"));
+    ways.put("pivot", Map.of("strategy", "pivot"));
+    ways.put("pivot without locality", Map.of("strategy", "pivot", "locality_every", 0));
+    Map<String, Object> bare = Map.of("strategy", "pivot", "lift_rounds", 0, "lift_steps", 0);
+    ways.put("pivot without lifting", bare);
+    Map<String, Object> barest = new LinkedHashMap<>(bare);
+    barest.put("locality_every", 0);
+    ways.put("pivot without lifting and locality", barest);
+    return ways;
+  }
+
+  @Override
+  public String name() {
+    return "pivot";
+  }
+
+  @Override
+  public void run(Rows out) throws Exception {
+    String look = System.getProperty("reenact.look");
+    int expressions = Integer.getInteger("reenact.expressions", 50);
+    try (AblationLab lab = new AblationLab(SECONDS, true)) {
+      List<AblationPerson> people = lab.people(Integer.getInteger("reenact.people", 20), SIZE);
+      List<AblationPerson> real = new ArrayList<>();
+      for (String name : List.of("p001", "p002", "p003", "p004")) {
+        AblationPerson p = look == null ? null : lab.real(name, 0.5, SIZE);
+        if (p != null) {
+          real.add(p);
+        }
+      }
+      for (Map.Entry<String, Map<String, Object>> way : WAYS.entrySet()) {
+        InversionSettings settings =
+            InversionSettings.quick().with(Map.of("size", SIZE)).with(way.getValue());
+        List<RgbImage> sheet = new ArrayList<>();
+        double[] sums = new double[3];
+        for (AblationPerson p : people) {
+          double begin = ProcessorTime.now();
+          CohortResult result = lab.invert(settings, still(p));
+          double seconds = ProcessorTime.now() - begin;
+          try (Worn worn = new Worn(lab, result)) {
+            double[] psnr = worn.against(p, expressions);
+            System.err.printf(
+                "%s, %s: face %.2f dB, mouth %.2f dB, %.1f s%n",
+                way.getKey(), p.name(), psnr[0], psnr[1], seconds);
+            add(sums, people.size(), psnr[0], psnr[1], seconds);
+            sheet.addAll(look == null ? List.of() : worn.row(p));
+          }
+        }
+        for (AblationPerson p : real) {
+          try (Worn worn = new Worn(lab, lab.invert(settings, still(p)))) {
+            sheet.addAll(worn.row(p));
+          }
+        }
+        if (!people.isEmpty()) {
+          out.add(way.getKey(), "face", sums[0], "dB");
+          out.add(way.getKey(), "mouth", sums[1], "dB");
+          out.add(way.getKey(), "processor a person", sums[2], "s");
+        }
+        if (look != null) {
+          Files.createDirectories(Path.of(look));
+          Files.write(
+              Path.of(look, way.getKey().replace(' ', '-') + ".png"),
+              Images.png(sheet(sheet, Worn.COLUMNS)));
+        }
+      }
+    }
+  }
+
+  private static void add(double[] sums, int people, double... values) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += values[i] / people;
+    }
+  }
+
+  private static PersonInput still(AblationPerson person) {
+    return new PersonInput(
+        person.name(), List.of(new ClipInput("c", person.frames().subList(0, 1))), null);
+  }
+
+  /** Pictures beside each other and below. */
+  private static RgbImage sheet(List<RgbImage> pictures, int columns) {
+    int rows = pictures.size() / columns;
+    byte[] rgb = new byte[3 * rows * columns * SIZE * SIZE];
+    for (int i = 0; i < pictures.size(); i++) {
+      for (int y = 0; y < SIZE; y++) {
+        int to = ((i / columns * SIZE + y) * columns + i % columns) * SIZE;
+        System.arraycopy(pictures.get(i).rgb(), 3 * y * SIZE, rgb, 3 * to, 3 * SIZE);
+      }
+    }
+    return new RgbImage(columns * SIZE, rows * SIZE, rgb);
+  }
+
+  /** A generator with a person's weights. */
+  private static final class Worn implements AutoCloseable {
+    static final int COLUMNS = 7;
+    private final AblationLab lab;
+    private final Generator generator;
+    private final Painter painter;
+    private final PersonResult found;
+    private final PersonResult.KeyFrame still;
+    private final float[][] directions;
+    private final List<String> names;
+
+    Worn(AblationLab lab, CohortResult result) {
+      this.lab = lab;
+      this.found = result.persons().get(0);
+      this.still = found.clips().get(0).keyFrames().get(0);
+      this.directions = lab.bundle.directions();
+      this.names = lab.bundle.manifest().directions().names();
+      this.generator = Generator.load(lab.bundle, Device.cpu(), false);
+      byte[] weights = result.own().getOrDefault(found.identity(), result.weights());
+      TunedWeights.apply(generator, weights, GeneratorBundle.sha256(weights));
+      this.painter = Painter.of(generator, 1, true);
+    }
+
+    private float[] draw(float[] latent, Camera camera) {
+      try (Heads heads = painter.heads(new float[][] {latent})) {
+        float[] image =
+            heads
+                .draw(0, camera.withHeadMotion(still.motion()), SIZE, SIZE, Colours.white())
+                .image();
+        for (int i = 0; i < image.length; i++) {
+          image[i] = Math.max(-1, Math.min(1, image[i]));
+        }
+        return image;
+      }
+    }
+
+    /** Anchor plus p A. */
+    private float[] latent(Map<String, Double> p) {
+      float[] w = new float[directions[0].length];
+      p.forEach(
+          (name, value) -> {
+            float[] direction = directions[names.indexOf(name)];
+            for (int i = 0; i < w.length; i++) {
+              w[i] += (float) (value * direction[i]);
+            }
+          });
+      float[] latent = generator.latentOf(w);
+      for (int i = 0; i < latent.length; i++) {
+        latent[i] += found.anchor()[i];
+      }
+      return latent;
+    }
+
+    /** Mean PSNR of face and mouth under the true expressions of frames that were not given. */
+    double[] against(AblationPerson person, int expressions) {
+      List<TargetFrame> frames = person.frames();
+      double[] sums = new double[2];
+      int count = Math.min(expressions, frames.size() - 1);
+      for (int k = 0; k < count; k++) {
+        TargetFrame f = frames.get(1 + (int) ((k + 0.5) * (frames.size() - 1) / count));
+        FrameState state = lab.state(person, f.frame());
+        Map<String, Double> p = new LinkedHashMap<>();
+        for (int i = 0; i < state.expression().length; i++) {
+          p.put(lab.expressions().get(i), (double) state.expression()[i]);
+        }
+        p.put("gazeYaw", state.gazeYaw());
+        p.put("gazePitch", state.gazePitch());
+        float[] target = new float[3 * SIZE * SIZE];
+        f.composite(Colours.white(), target);
+        float[] image = draw(latent(p), f.camera());
+        sums[0] += psnr(image, target, f.region(), Regions.FACE) / count;
+        sums[1] += psnr(image, target, f.region(), Regions.MOUTH) / count;
+      }
+      return sums;
+    }
+
+    private static double psnr(float[] image, float[] target, byte[] region, int from) {
+      double sum = 0;
+      long count = 0;
+      for (int i = 0; i < image.length; i++) {
+        if (region[i % region.length] >= from) {
+          double d = image[i] - target[i];
+          sum += d * d;
+          count++;
+        }
+      }
+      return 10 * Math.log10(4 * count / Math.max(sum, 1e-12));
+    }
+
+    /** The source and what is made of it. */
+    List<RgbImage> row(AblationPerson person) throws IOException {
+      TargetFrame source = person.frames().get(0);
+      float[] given = new float[3 * SIZE * SIZE];
+      source.composite(Colours.white(), given);
+      float[] shown = found.anchor().clone();
+      for (int i = 0; i < shown.length; i++) {
+        shown[i] += still.offset()[i];
+      }
+      Camera camera = source.camera();
+      return List.of(
+          picture(given),
+          picture(draw(shown, camera)),
+          picture(draw(latent(Map.of()), camera)),
+          picture(draw(latent(Map.of("jawOpen", 0.9)), camera)),
+          picture(draw(latent(Map.of("eyeBlink_L", 1.0, "eyeBlink_R", 1.0)), camera)),
+          picture(draw(latent(Map.of("mouthSmile_L", 0.9, "mouthSmile_R", 0.9)), camera)),
+          picture(draw(latent(Map.of()), Camera.orbit(TURN, 0, 0))));
+    }
+
+    private static RgbImage picture(float[] image) {
+      byte[] rgb = new byte[image.length];
+      int n = image.length / 3;
+      for (int i = 0; i < image.length; i++) {
+        rgb[i % n * 3 + i / n] = (byte) Math.round((image[i] + 1) * 127.5f);
+      }
+      return new RgbImage(SIZE, SIZE, rgb);
+    }
+
+    @Override
+    public void close() {
+      painter.close();
+      generator.close();
+    }
+  }
+}
