@@ -52,7 +52,7 @@ esac
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 target=$here/target
 mvn=${MVN:-mvn}
-(cd "$here/.." && $mvn -q -B -Pbenchmarks -pl benchmarks -am process-classes) >&2
+(cd "$here/.." && $mvn -q -B -pl benchmarks -am process-classes) >&2
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-PASSIVE}"
 # shellcheck disable=SC2046 # the flags are words
 exec "$java" -Xmx"${HEAP:-4g}" $(cat "$target/classes/jvm.flags") \

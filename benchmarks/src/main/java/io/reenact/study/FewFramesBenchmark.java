@@ -19,8 +19,8 @@ import java.util.Map;
  * People from 1 to 32 frames by strategy encode, measured on the last quarter of their clips, from
  * which nothing was learnt: synthetic people that no training has seen, and the real clips if they
  * are there. At 8 frames the same without parts of it, and by optimisation with profile quick's
- * steps (unless {@code -Dreenact.optimise=false}). PSNR of the face over
- * key frames, means over people; seconds of the processor a person.
+ * steps (unless {@code -Dreenact.optimise=false}). PSNR of the face over key frames, means over
+ * people; seconds of the processor a person.
  */
 public final class FewFramesBenchmark implements Benchmark {
   private static final int SIZE = 128;
