@@ -5,6 +5,7 @@ import io.reenact.error.UserError;
 import io.reenact.plan.Packer;
 import io.reenact.provenance.Provenance;
 import io.reenact.publish.Publisher;
+import io.reenact.row.SettingRow;
 import io.reenact.settings.JobSettings;
 import io.reenact.table.Table;
 import io.reenact.table.UnitKey;
@@ -36,7 +37,7 @@ public final class StageRunner {
   private final StageContext context;
 
   /** The same for all stages of a run; made by the first, since a jar takes a while to hash. */
-  private Provenance provenance;
+  private String madeWith;
 
   /**
    * @param context shared by the stages of a run
@@ -65,7 +66,7 @@ public final class StageRunner {
           store.store(),
           stage.name(),
           units.stream().map(u -> new Plans.Planned(u.key().hex(), u.label(), u.cost())).toList());
-      Packed madeWith = provenance().recorded(store);
+      String made = madeWith(store);
       SparkContext sc = context.spark().sparkContext();
       Map<String, Packed> ended =
           Commits.find(
@@ -79,11 +80,11 @@ public final class StageRunner {
       Map<Table, Long> published;
       try (StageBar bar = new StageBar(sc, context.console(), stage.name(), todo.size())) {
         if (!todo.isEmpty()) {
-          execute(stage, todo, madeWith.unit(), results, bar);
+          execute(stage, todo, made, results, bar);
         }
         ended.putAll(results.committed());
         bar.publishing(0, "publishing");
-        published = publish(store, stage.name(), ended, results.failed(), madeWith, bar);
+        published = publish(store, stage.name(), ended, results.failed(), bar);
       }
       StageSummary summary =
           new StageSummary(
@@ -104,11 +105,22 @@ public final class StageRunner {
     }
   }
 
-  private Provenance provenance() {
-    if (provenance == null) {
-      provenance = Provenance.of(context.settings());
+  /**
+   * What results are made with, in the table settings before any unit runs: a workspace that takes
+   * no rows shows at once, not after hours of work; units of a run that is killed before it
+   * publishes find their settings there; and what publishing loads is in memory from the start.
+   */
+  private String madeWith(UnitStore store) throws IOException {
+    if (madeWith == null) {
+      Packed recorded = Provenance.of(context.settings()).recorded(store);
+      publisher().publish(SettingRow.STAGE, List.of(recorded));
+      madeWith = recorded.unit();
     }
-    return provenance;
+    return madeWith;
+  }
+
+  private Publisher publisher() throws IOException {
+    return new Publisher(context.spark(), context.workspace(), context.console()::line);
   }
 
   /** Why units of this plan that ended before have no result, as if they had ended now. */
@@ -172,12 +184,7 @@ public final class StageRunner {
   }
 
   private Map<Table, Long> publish(
-      UnitStore store,
-      String stage,
-      Map<String, Packed> ended,
-      Set<String> failed,
-      Packed madeWith,
-      StageBar bar)
+      UnitStore store, String stage, Map<String, Packed> ended, Set<String> failed, StageBar bar)
       throws IOException {
     // Another driver may have done what failed here.
     List<UnitKey> again =
@@ -190,10 +197,9 @@ public final class StageRunner {
     Parallel.forEach(
         failed.stream().map(UnitKey::new).toList(),
         key -> store.state(stage, key).errors().forEach(e -> attempts.add(Packed.of(e))));
-    attempts.add(madeWith);
     sc.setJobDescription("reenact " + stage + ": publishing " + ended.size() + " units");
     try {
-      return new Publisher(context.spark(), context.workspace(), context.console()::line)
+      return publisher()
           .publish(stage, attempts, (done, of, what) -> bar.publishing((double) done / of, what));
     } finally {
       sc.setJobDescription(null);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reenact.console.Console;
+import io.reenact.error.UserError;
 import io.reenact.settings.Settings;
 import io.reenact.stage.CountingStage;
 import io.reenact.stage.LocalSpark;
@@ -125,6 +126,15 @@ class StageRunnerTest {
     // A JVM with Spark in it: over 100 MB, and less than a machine has.
     assertThat(rows("SELECT * FROM runs WHERE memory_bytes BETWEEN 1e8 AND 1e11"))
         .hasSameSizeAs(rows("SELECT * FROM runs"));
+  }
+
+  @Test
+  void aWorkspaceThatTakesNoRowsShowsBeforeAnyUnitRuns() throws IOException {
+    Files.createDirectories(folder.resolve("w s"));
+    Files.writeString(folder.resolve("w s/settings"), "a file where a table belongs");
+
+    assertThatThrownBy(() -> run(new CountingStage("a", "x"))).isInstanceOf(UserError.class);
+    assertThat(CountingStage.calls("x")).isZero();
   }
 
   @Test
