@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
@@ -15,6 +16,9 @@ import picocli.CommandLine;
 public final class Main {
   /** Of hooks: Spark's, which remove Spark's own files, come before, as 40. */
   private static final int AFTER_SPARK = 2;
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
 
   private Main() {}
 
@@ -64,7 +68,17 @@ public final class Main {
   static CommandLine commandLine(Console console) {
     CommandLine line = new CommandLine(new Reenact(console));
     wholeExamples(line);
+    line.registerConverter(double.class, Main::number);
     return line.setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Java's own reader takes a day's 1d for 1.0, and 0x1p3 for a number. */
+  private static Double number(String text) {
+    if (!NUMBER.matcher(text).matches()) {
+      throw new CommandLine.TypeConversionException(
+          "'" + text + "' is no number; write such as 24 or 0.5");
+    }
+    return Double.valueOf(text);
   }
 
   /** Examples are there to be copied: a narrow terminal may fold them, help doesn't. */

@@ -46,6 +46,9 @@ public final class PublishLock implements AutoCloseable {
   /** Other files in the folder are nobody's tickets. */
   private static final Pattern TICKETS = Pattern.compile(TICKET + "(\\d{12,18})-[0-9a-f]{8}");
 
+  /** One a microsecond since the year 2000 would not have come so far. */
+  private static final long MOST = 100_000_000_000_000_000L;
+
   private static final Pattern CHOOSINGS = Pattern.compile(CHOOSING + "[0-9a-f]{8}");
 
   /** When a file was seen with a time for the first time. */
@@ -117,6 +120,15 @@ public final class PublishLock implements AutoCloseable {
     long greatest = 0;
     for (FileStatus file : store.list(workspace.locks())) {
       greatest = Math.max(greatest, number(file.getPath().getName()));
+    }
+    if (greatest >= MOST) {
+      // The next one could not be told from a foreign file.
+      throw new UserError(
+          "a ticket in "
+              + workspace.locks()
+              + " has a number that no driver counts to ("
+              + greatest
+              + "): if nothing else writes to this workspace, delete the tickets there");
     }
     number = greatest + 1;
     ticket =

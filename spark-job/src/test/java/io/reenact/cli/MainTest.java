@@ -97,6 +97,7 @@ class MainTest {
         "index --corpus",
         "vacuum --workspace x --older-than -1",
         "vacuum --workspace x --older-than NaN",
+        "vacuum --workspace x --older-than 1d",
         "vacuum --workspace x --older-than Infinity",
         "vacuum --workspace x --older-than 1e300"
       })

@@ -1,7 +1,9 @@
 package io.reenact.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reenact.error.UserError;
 import io.reenact.table.Store;
 import io.reenact.table.Workspace;
 import java.io.IOException;
@@ -56,6 +58,17 @@ class PublishLockTest {
         .startsWith("waiting for another driver to publish in ")
         .endsWith("if it was killed, its turn ends in about 60 s");
     assertThat(nanos).hasValueLessThan(Duration.ofMinutes(5).toNanos());
+  }
+
+  @Test
+  void aNumberThatNoDriverCountsToIsRefused() throws IOException {
+    Path hostile = Files.writeString(locks.resolve("ticket-999999999999999999-deadbeef"), "x");
+    assertThatThrownBy(this::take)
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("999999999999999999");
+    assertThat(locks)
+        .isDirectoryContaining(hostile::equals)
+        .isDirectoryNotContaining("glob:**choosing*");
   }
 
   @Test
