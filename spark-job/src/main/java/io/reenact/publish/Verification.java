@@ -47,7 +47,9 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param problems a line each; empty if all is well
  */
 public record Verification(long units, long files, long bytes, List<String> problems) {
-  private record Checked(long files, long bytes, Map<String, Long> rows, List<String> problems)
+  /** Without a record that can be read, nothing tells how many rows the unit wrote. */
+  private record Checked(
+      boolean recorded, long files, long bytes, Map<String, Long> rows, List<String> problems)
       implements java.io.Serializable {
     private static final long serialVersionUID = 1L;
   }
@@ -111,7 +113,9 @@ public record Verification(long units, long files, long bytes, List<String> prob
       files += entry.getValue().files();
       bytes += entry.getValue().bytes();
       problems.addAll(entry.getValue().problems());
-      compare(entry.getKey(), entry.getValue(), rows, problems);
+      if (entry.getValue().recorded()) {
+        compare(entry.getKey(), entry.getValue(), rows, problems);
+      }
     }
     references(spark, workspace, rows.keySet(), problems);
     Store store = workspace.store(spark.sparkContext().hadoopConfiguration());
@@ -184,7 +188,7 @@ public record Verification(long units, long files, long bytes, List<String> prob
     try {
       commit = store.committed(unit.stage(), new UnitKey(unit.unit()));
     } catch (UserError e) {
-      return new Checked(0, 0, rows, List.of(e.getMessage()));
+      return new Checked(false, 0, 0, rows, List.of(e.getMessage()));
     }
     if (commit.isEmpty()) {
       problems.add(
@@ -203,7 +207,7 @@ public record Verification(long units, long files, long bytes, List<String> prob
         check(workspace, store.store(), commit.get(), file).ifPresent(problems::add);
       }
     }
-    return new Checked(files, bytes, rows, problems);
+    return new Checked(commit.isPresent(), files, bytes, rows, problems);
   }
 
   private static Optional<String> check(
@@ -221,8 +225,10 @@ public record Verification(long units, long files, long bytes, List<String> prob
   }
 
   private static String advice(Attempt attempt) {
-    String stage = attempt.stage().equals(SettingRow.STAGE) ? "last stage" : attempt.stage();
-    return "run ./submit.sh repair, then the stage " + stage + " again";
+    boolean settings = attempt.stage().equals(SettingRow.STAGE);
+    return "run ./submit.sh repair, then the "
+        + (settings ? "last stage" : "stage " + attempt.stage())
+        + " again";
   }
 
   /** The units of a stage that have a record, but not all the files of it as they were. */

@@ -273,6 +273,11 @@ class UpkeepTest {
     assertThat(repair.stages()).containsExactly("invert");
     assertThat(store.committed("invert", new UnitKey(unit))).isPresent();
     repair.mend();
+    // Its rows are still there, and nobody knows how many it wrote: only the stage can help.
+    assertThat(Verification.of(spark, workspace).problems())
+        .singleElement()
+        .asString()
+        .contains(unit + " of stage invert has no commit record; run the stage again");
     List<Attempt> again = List.of(store.commit(write("a", 1)), attempts.get(1));
     new Publisher(spark, workspace).publish("invert", again.stream().map(Packed::of).toList());
     assertThat(Verification.of(spark, workspace).problems()).isEmpty();
