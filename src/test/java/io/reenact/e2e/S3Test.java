@@ -111,7 +111,7 @@ class S3Test {
         proxy.requests().stream()
             .filter(r -> !r.target().contains("_units") && !r.target().contains("/videos/"))
             .count();
-    assertThat(publishing).isLessThan(150);
+    assertThat(publishing).isLessThan(180);
     assertThat(clips(workspace)).hasSize(CLIPS).allMatch(r -> r.getString(9).equals("ok"));
     assertThat(clips(workspace).get(0).getInt(7)).isEqualTo(FRAMES);
 
