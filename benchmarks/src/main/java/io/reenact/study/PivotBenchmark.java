@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,13 +71,14 @@ public final class PivotBenchmark implements Benchmark {
     try (AblationLab lab = new AblationLab(SECONDS, true)) {
       List<AblationPerson> people = lab.people(Integer.getInteger("reenact.people", 20), SIZE);
       List<AblationPerson> real = new ArrayList<>();
-      for (String name : List.of("p001", "p002", "p003", "p004")) {
+      for (String name : asked("reenact.real", List.of("p001", "p002", "p003", "p004"))) {
         AblationPerson p = look == null ? null : lab.real(name, 0.5, SIZE);
         if (p != null) {
           real.add(p);
         }
       }
-      for (Map.Entry<String, Map<String, Object>> way : WAYS.entrySet()) {
+      for (String name : asked("reenact.ways", WAYS.keySet())) {
+        Map.Entry<String, Map<String, Object>> way = Map.entry(name, WAYS.get(name));
         InversionSettings settings =
             InversionSettings.quick().with(Map.of("size", SIZE)).with(way.getValue());
         List<RgbImage> sheet = new ArrayList<>();
@@ -112,6 +114,12 @@ public final class PivotBenchmark implements Benchmark {
         }
       }
     }
+  }
+
+  /** A list in a property, or all. */
+  private static List<String> asked(String property, Collection<String> all) {
+    String given = System.getProperty(property);
+    return given == null ? List.copyOf(all) : List.of(given.split(","));
   }
 
   private static void add(double[] sums, int people, double... values) {

@@ -27,6 +27,7 @@ import io.reenact.study.PivotBenchmark;
 import io.reenact.study.TrackerTruthBenchmark;
 import io.reenact.timing.BudgetBenchmark;
 import io.reenact.timing.DemoBenchmark;
+import io.reenact.timing.EncoderBenchmark;
 import io.reenact.timing.EvaluationPricesBenchmark;
 import io.reenact.timing.FullSizeBenchmark;
 import io.reenact.timing.GpuRasterizerBenchmark;
@@ -67,6 +68,7 @@ public final class Main {
           new ManyRendersBenchmark(),
           new StepProfileBenchmark(),
           new TrackerBenchmark(),
+          new EncoderBenchmark(),
           new VideoBenchmark(),
           new MetricsBenchmark(),
           new DemoBenchmark(),

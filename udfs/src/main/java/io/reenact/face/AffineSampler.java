@@ -118,6 +118,7 @@ final class AffineSampler {
     byte[] rgb = image.rgb();
     float[] wx = new float[4];
     float[] wy = new float[4];
+    int[] columns = new int[4];
     for (int y = 0; y < h; y++) {
       for (int x = 0; x < w; x++) {
         double sx = map[0] * (x + 0.5) + map[1] * (y + 0.5) + map[2] - 0.5;
@@ -136,10 +137,13 @@ final class AffineSampler {
         float r = 0;
         float g = 0;
         float b = 0;
+        for (int k = 0; k < 4; k++) {
+          columns[k] = 3 * Math.max(0, Math.min(iw - 1, x0 + k - 1));
+        }
         for (int j = 0; j < 4; j++) {
-          int row = Math.max(0, Math.min(ih - 1, y0 + j - 1)) * iw;
+          int row = 3 * iw * Math.max(0, Math.min(ih - 1, y0 + j - 1));
           for (int k = 0; k < 4; k++) {
-            int p = 3 * (row + Math.max(0, Math.min(iw - 1, x0 + k - 1)));
+            int p = row + columns[k];
             float q = wy[j] * wx[k];
             r += q * (rgb[p] & 0xff);
             g += q * (rgb[p + 1] & 0xff);

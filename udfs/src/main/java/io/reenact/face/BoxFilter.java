@@ -2,6 +2,8 @@ package io.reenact.face;
 
 /** Mean over a square window, cut off at the image's edge, by running sums. */
 final class BoxFilter {
+  private static final int TOGETHER = 4;
+
   private BoxFilter() {}
 
   /**
@@ -11,19 +13,8 @@ final class BoxFilter {
    */
   static float[] mean(float[] in, int w, int h, int radius) {
     float[] rows = new float[in.length];
-    for (int y = 0; y < h; y++) {
-      double sum = 0;
-      int from = 0;
-      int to = 0;
-      for (int x = 0; x < w; x++) {
-        for (; to < Math.min(w, x + radius + 1); to++) {
-          sum += in[y * w + to];
-        }
-        for (; from < x - radius; from++) {
-          sum -= in[y * w + from];
-        }
-        rows[y * w + x] = (float) (sum / (to - from));
-      }
+    for (int y = 0; y < h; y += TOGETHER) {
+      rows(in, w, radius, y * w, Math.min(TOGETHER, h - y), rows);
     }
     float[] out = new float[in.length];
     double[] sum = new double[w];
@@ -46,5 +37,44 @@ final class BoxFilter {
       }
     }
     return out;
+  }
+
+  /**
+   * Running means along some rows at once: the sums of one row wait for each other.
+   *
+   * @param first where the first row begins
+   * @param count of rows, 1 to 4
+   */
+  private static void rows(float[] in, int w, int radius, int first, int count, float[] out) {
+    // Of rows that are not there the first stands in; its result is the same.
+    int a = first;
+    int b = count > 1 ? a + w : a;
+    int c = count > 2 ? a + 2 * w : a;
+    int d = count > 3 ? a + 3 * w : a;
+    double sumA = 0;
+    double sumB = 0;
+    double sumC = 0;
+    double sumD = 0;
+    int from = 0;
+    int to = 0;
+    for (int x = 0; x < w; x++) {
+      for (int end = Math.min(w, x + radius + 1); to < end; to++) {
+        sumA += in[a + to];
+        sumB += in[b + to];
+        sumC += in[c + to];
+        sumD += in[d + to];
+      }
+      for (; from < x - radius; from++) {
+        sumA -= in[a + from];
+        sumB -= in[b + from];
+        sumC -= in[c + from];
+        sumD -= in[d + from];
+      }
+      int n = to - from;
+      out[a + x] = (float) (sumA / n);
+      out[b + x] = (float) (sumB / n);
+      out[c + x] = (float) (sumC / n);
+      out[d + x] = (float) (sumD / n);
+    }
   }
 }

@@ -61,7 +61,7 @@ public final class TargetLoader implements AutoCloseable {
    *
    * @param t its usable track
    */
-  TargetFrame target(RgbImage image, FrameTrack t) {
+  public TargetFrame target(RgbImage image, FrameTrack t) {
     float[] picture = AlignedCrop.crop(image, t.crop(), size, 0);
     float[] inside = AlignedCrop.inside(image.width(), image.height(), t.crop(), size, 0);
     float[] person = matte.matte(image, picture, t.crop(), size, 0);

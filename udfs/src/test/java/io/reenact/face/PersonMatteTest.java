@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PersonMatteTest {
@@ -64,5 +65,32 @@ class PersonMatteTest {
     assertThat(BoxFilter.mean(ones, 12, 9, 4)).containsOnly(2f);
     float[] row = {0, 3, 6, 9};
     assertThat(BoxFilter.mean(row, 4, 1, 1)).containsExactly(1.5f, 3, 6, 7.5f);
+    for (int h : new int[] {1, 5, 6, 7, 8}) {
+      boxMeansAreThoseOfEveryWindow(h);
+    }
+  }
+
+  private static void boxMeansAreThoseOfEveryWindow(int h) {
+    int w = 11;
+    int radius = 2;
+    float[] in = new float[w * h];
+    Random random = new Random(h);
+    for (int i = 0; i < in.length; i++) {
+      in[i] = random.nextFloat();
+    }
+    float[] out = BoxFilter.mean(in, w, h, radius);
+    for (int y = 0; y < h; y++) {
+      for (int x = 0; x < w; x++) {
+        double sum = 0;
+        int n = 0;
+        for (int v = Math.max(0, y - radius); v <= Math.min(h - 1, y + radius); v++) {
+          for (int u = Math.max(0, x - radius); u <= Math.min(w - 1, x + radius); u++) {
+            sum += in[v * w + u];
+            n++;
+          }
+        }
+        assertThat((double) out[y * w + x]).isCloseTo(sum / n, within(1e-6));
+      }
+    }
   }
 }
