@@ -167,8 +167,7 @@ public final class AblationLab implements AutoCloseable {
    * Inverts one person, with the encoder of the generator that ships where the strategy has one.
    */
   public CohortResult invert(InversionSettings settings, PersonInput person) throws IOException {
-    return inverter(settings)
-        .invert(List.of(person), Checkpoints.NONE, (done, total, doing) -> {});
+    return inverter(settings).invert(List.of(person), Checkpoints.NONE, (done, total, doing) -> {});
   }
 
   /** Encodes one clip by itself. */

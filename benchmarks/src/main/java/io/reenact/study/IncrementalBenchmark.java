@@ -94,8 +94,7 @@ public final class IncrementalBenchmark implements Benchmark {
   }
 
   private static int same(CohortResult one, CohortResult two) {
-    boolean anchors =
-        Arrays.equals(one.persons().get(0).anchor(), two.persons().get(0).anchor());
+    boolean anchors = Arrays.equals(one.persons().get(0).anchor(), two.persons().get(0).anchor());
     return anchors && Arrays.equals(one.own().get("s"), two.own().get("s")) ? 1 : 0;
   }
 }
