@@ -13,10 +13,10 @@ import java.util.List;
 
 /**
  * Resident memory over time of processes that index and track MEMORY_CLIPS (default 2000) clips of
- * four frames, and one clip of MEMORY_MINUTES (default 10): the mean of each tenth of the time, from
- * the start of Java to its end with starting Spark, tracking and publishing in it. Warm is a process
- * in the fourth tenth; how flat it is, the highest of the tenths after that tells. The benchmark
- * soak does the same for units of inversion.
+ * four frames, and one clip of MEMORY_MINUTES (default 10): the mean of each tenth of the time,
+ * from the start of Java to its end with starting Spark, tracking and publishing in it. Warm is a
+ * process in the fourth tenth; how flat it is, the highest of the tenths after that tells. The
+ * benchmark soak does the same for units of inversion.
  */
 public final class MemoryBenchmark implements Benchmark {
   private static final int FRAMES = 4;
@@ -84,9 +84,7 @@ public final class MemoryBenchmark implements Benchmark {
     List<Double> tenths = new ArrayList<>();
     for (int i = 0; i < TENTHS; i++) {
       tenths.add(
-          mean(
-              resident.subList(
-                  i * resident.size() / TENTHS, (i + 1) * resident.size() / TENTHS)));
+          mean(resident.subList(i * resident.size() / TENTHS, (i + 1) * resident.size() / TENTHS)));
       out.add(kase, "resident, tenth " + (i + 1) + " of the time", tenths.get(i), "MiB");
     }
     double warm = tenths.get(WARM);

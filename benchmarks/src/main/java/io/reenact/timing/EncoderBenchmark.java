@@ -115,8 +115,7 @@ public final class EncoderBenchmark implements Benchmark {
           "target",
           PICTURES / all / TARGET);
       TargetFrame still = lab.people(1, SIZE).get(0).frames().get(0);
-      PersonInput person =
-          new PersonInput("p", List.of(new ClipInput("c", List.of(still))), null);
+      PersonInput person = new PersonInput("p", List.of(new ClipInput("c", List.of(still))), null);
       residual(out, lab, person, "latent alone", Map.of("lift_rounds", 0, "lift_steps", 0));
       residual(out, lab, person, "colours lifted", Map.of("lift_steps", 0));
       residual(out, lab, person, "all lifted", Map.of());
@@ -127,9 +126,7 @@ public final class EncoderBenchmark implements Benchmark {
       Rows out, AblationLab lab, PersonInput person, String kase, Map<String, ?> lift)
       throws Exception {
     InversionSettings settings =
-        InversionSettings.quick()
-            .with(Map.of("size", SIZE, "strategy", "encode"))
-            .with(lift);
+        InversionSettings.quick().with(Map.of("size", SIZE, "strategy", "encode")).with(lift);
     double seconds = ProcessorTime.least(1, () -> lab.invert(settings, person));
     out.add("a still as a person, 256 px", kase, seconds, "s");
   }

@@ -307,7 +307,10 @@ public final class InversionCost {
             + steps
                 * step(settings.tuning().tuningBatch(), PhaseTerms.active(terms.reconstruction()))
             + cross * step(settings.cross().crossFrames(), PhaseTerms.active(terms.cross()))
-            + local * step(expressions, PhaseTerms.active(terms.locality())));
+            // What is wanted is drawn as well, from two heads more.
+            + local
+                * ((expressions + 2) * LOOK
+                    + step(expressions, PhaseTerms.active(terms.locality()))));
   }
 
   /** Seconds of one core that a frame takes whose latent and head motion are sought. */
