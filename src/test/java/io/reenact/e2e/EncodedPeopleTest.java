@@ -31,13 +31,17 @@ class EncodedPeopleTest {
                 "--set",
                 "inversion.lift_frames=2",
                 "--set",
-                "inversion.lift_rounds=4"),
+                "inversion.lift_rounds=4",
+                "--set",
+                "inversion.analysis_steps=1",
+                "--set",
+                "inversion.pivot_steps=3"),
             Stream.of(more));
     return Job.run(command.toArray(String[]::new));
   }
 
-  /** Clips as identity/name, by the first person's video. */
-  private void corpus(String strategy, String... clips) throws IOException {
+  /** Clips as identity/name, or identity/name/strategy. */
+  private void corpus(String... clips) throws IOException {
     StringBuilder rows = new StringBuilder("identity,clip,uri,start,end,strategy\n");
     for (String c : clips) {
       String[] name = c.split("/");
@@ -47,7 +51,7 @@ class EncodedPeopleTest {
           .append(',')
           .append(Path.of(System.getProperty("reenact.root"), "samples/corpus", name[0], "c00.mp4"))
           .append(name[1].equals("talk") ? ",0,0.2," : ",0.2,0.3,")
-          .append(strategy)
+          .append(name.length > 2 ? name[2] : "")
           .append("\n");
     }
     Path file = Files.writeString(folder.resolve("corpus.csv"), rows);
@@ -61,26 +65,26 @@ class EncodedPeopleTest {
   @Test
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void whoAndWhatComesLaterCostsItsOwnFramesOnly() throws Exception {
-    corpus("", "s0001/talk");
+    corpus("s0001/talk");
     Job.Outcome one = run("invert", "--set", "inversion.strategy=encode");
     assertThat(one.code()).as(one.said()).isZero();
     assertThat(one.said()).contains("1 encoded, each person alone");
 
     // What a manifest asks for is what the setting would have done.
-    corpus("encode", "s0001/talk", "s0001/more", "s0002/talk");
+    corpus("s0001/talk/encode", "s0001/more", "s0002/talk/pivot");
     Job.Outcome two = run("invert");
     assertThat(two.code()).as(two.said()).isZero();
-    assertThat(two.said()).contains("2 encoded, each person alone");
-    assertThat(two.said()).as("clips").contains("2 done, 1 done before, 0 failed");
-    assertThat(two.said()).as("people").contains("2 done, 3 done before, 0 failed");
+    assertThat(two.said()).contains("1 encoded, each person alone, 1 tuned around a pivot");
+    assertThat(two.said()).as("clips").contains("1 done, 1 done before, 0 failed");
+    assertThat(two.said()).as("people").contains("2 done, 2 done before, 0 failed");
     Path workspace = folder.resolve("workspace");
     List<Row> persons =
         Job.rows(
             workspace,
             "persons",
-            "SELECT count(*), count(distinct cohort), count(distinct weights_uri), max(strategy),"
-                + " sum(given), max(steps) FROM persons");
-    assertThat(persons).hasToString("[[2,1,2,encode,13,0]]");
+            "SELECT count(*), count(distinct cohort), count(distinct weights_uri),"
+                + " sort_array(collect_set(strategy)), sum(given), max(steps) FROM persons");
+    assertThat(persons).hasToString("[[2,1,2,ArraySeq(encode, pivot),13,3]]");
     assertThat(Job.rows(workspace, "latents", "SELECT min(psnr) > 20 FROM latents"))
         .hasToString("[[true]]");
 

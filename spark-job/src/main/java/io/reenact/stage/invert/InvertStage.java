@@ -205,11 +205,18 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
       return new Planned(plan, new ArrayList<>(), new ArrayList<>());
     }
 
+    private boolean pivots() {
+      return units.get(0).spec().strategy() == Strategy.PIVOT;
+    }
+
     String text() {
       return plan instanceof Cohorts.Hub h
           ? "hub " + h.hub().identity() + " and " + h.others().size() + " people tuned with it"
           : plan instanceof Cohorts.Alone
-              ? units.size() + " encoded, each person alone"
+              ? units.size()
+                  + " "
+                  + (pivots() ? "tuned around a pivot" : "encoded")
+                  + ", each person alone"
               : units.size() == 1
                   ? "one cohort of " + units.get(0).spec().people().size()
                   : units.size() + " pairs";
