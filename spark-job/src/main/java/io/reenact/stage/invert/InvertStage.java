@@ -18,14 +18,11 @@ import io.reenact.runner.Unit;
 import io.reenact.runner.UnitEngine;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.stage.NetworkSettings;
-import io.reenact.table.GoneData;
-import io.reenact.table.UnitKey;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -135,9 +132,10 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
               + ": "
               + given.unfit().get(first));
     }
-    List<Planned> all = new ArrayList<>();
+    InversionUnits plan = new InversionUnits(context, bundle, encoder, version());
+    List<InversionUnits.Planned> all = new ArrayList<>();
     StrategyGroups.of(planner, encoder != null, given.people())
-        .forEach(g -> all.add(planned(context, bundle, encoder, g)));
+        .forEach(g -> all.add(plan.planned(g)));
     boolean before = all.stream().anyMatch(p -> !p.first().isEmpty());
     List<Unit<Spec>> units =
         all.stream().flatMap(p -> Stream.concat(p.first().stream(), p.units().stream())).toList();
@@ -149,7 +147,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
       return all.stream().flatMap(p -> p.first().stream()).toList();
     }
     List<Unit<Spec>> withUnfit = new ArrayList<>(units);
-    given.unfit().forEach((clip, why) -> withUnfit.add(unfit(context, clip, why)));
+    given.unfit().forEach((clip, why) -> withUnfit.add(plan.unfit(clip, why)));
     return withUnfit;
   }
 
@@ -195,207 +193,6 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
     return null;
   }
 
-  /**
-   * The units of people of one strategy.
-   *
-   * @param first the hub, or clips, which the others wait for
-   */
-  private record Planned(Cohorts.Plan plan, List<Unit<Spec>> first, List<Unit<Spec>> units) {
-    private static Planned of(Cohorts.Plan plan) {
-      return new Planned(plan, new ArrayList<>(), new ArrayList<>());
-    }
-
-    private boolean pivots() {
-      return units.get(0).spec().strategy() == Strategy.PIVOT;
-    }
-
-    String text() {
-      return plan instanceof Cohorts.Hub h
-          ? "hub " + h.hub().identity() + " and " + h.others().size() + " people tuned with it"
-          : plan instanceof Cohorts.Alone
-              ? units.size()
-                  + " "
-                  + (pivots() ? "tuned around a pivot" : "encoded")
-                  + ", each person alone"
-              : units.size() == 1
-                  ? "one cohort of " + units.get(0).spec().people().size()
-                  : units.size() + " pairs";
-    }
-  }
-
-  private Planned planned(
-      StageContext context,
-      GeneratorBundle bundle,
-      EncoderBundle encoder,
-      StrategyGroups.Group group) {
-    Planned planned = Planned.of(group.plan());
-    Function<List<Cohorts.Person>, Unit<Spec>> whole =
-        people -> unit(context, bundle, encoder, group, people, null, 0);
-    if (planned.plan() instanceof Cohorts.Groups groups) {
-      groups.cohorts().forEach(c -> planned.units().add(whole.apply(c.people())));
-    } else if (planned.plan() instanceof Cohorts.Alone alone) {
-      // What a protocol keeps from inversion is inverted with the person, so that takes all frames.
-      boolean byClips =
-          group.strategy() == Strategy.ENCODE && !Trial.of(context.settings()).holds();
-      for (Cohorts.Person p : alone.people()) {
-        if (byClips) {
-          encoded(context, bundle, encoder, group, p, planned);
-        } else {
-          planned.units().add(whole.apply(List.of(p)));
-        }
-      }
-    } else if (planned.plan() instanceof Cohorts.Hub hub) {
-      int frames = InversionPlan.planner(context.settings()).hubFrames();
-      Unit<Spec> first = whole.apply(List.of(hub.hub()));
-      planned.first().add(first);
-      for (Cohorts.Person p : hub.others()) {
-        planned
-            .units()
-            .add(unit(context, bundle, encoder, group, List.of(hub.hub(), p), first, frames));
-      }
-    }
-    return planned;
-  }
-
-  /**
-   * A unit for each clip of a person who is encoded, and one for the person that is made of them.
-   */
-  private void encoded(
-      StageContext context,
-      GeneratorBundle bundle,
-      EncoderBundle encoder,
-      StrategyGroups.Group group,
-      Cohorts.Person person,
-      Planned planned) {
-    InversionSettings constants = InversionSettings.of(context.settings()).by(Strategy.ENCODE);
-    boolean light = InversionPlan.planner(context.settings()).lightPerceptual();
-    List<String> encodings = new ArrayList<>();
-    for (TrackedClip c : person.clips()) {
-      Cohorts.Person one = new Cohorts.Person(person.identity(), List.of(c));
-      Map<String, Object> decides =
-          InversionPlan.decides(context, List.of(one), group.asked(), bundle.id(), encoder);
-      decides.put("clip", true);
-      UnitKey key = UnitKey.of(name(), version(), decides);
-      encodings.add(key.hex());
-      planned
-          .first()
-          .add(
-              new Unit<>(
-                  key,
-                  c.clip().label(),
-                  loading(List.of(one))
-                      + InversionCost.ofClip(constants, c.usable(), light).seconds(),
-                  new Spec(
-                      null,
-                      Strategy.ENCODE,
-                      List.of(one),
-                      null,
-                      0,
-                      Trial.of(context.settings()).given().text(),
-                      true,
-                      null,
-                      null)));
-    }
-    Unit<Spec> whole = unit(context, bundle, encoder, group, List.of(person), null, 0);
-    Spec s = whole.spec();
-    List<Integer> usable = person.clips().stream().map(TrackedClip::usable).toList();
-    planned
-        .units()
-        .add(
-            new Unit<>(
-                whole.key(),
-                whole.label(),
-                InversionCost.ofEncoded(constants, usable, light).seconds(),
-                new Spec(
-                    s.cohort(),
-                    s.strategy(),
-                    s.people(),
-                    null,
-                    0,
-                    s.protocol(),
-                    false,
-                    encodings,
-                    null)));
-  }
-
-  /** A clip that can't serve the protocol: a row with the reason. */
-  private Unit<Spec> unfit(StageContext context, TrackedClip clip, String why) {
-    String protocol = Trial.of(context.settings()).given().text();
-    UnitKey key =
-        UnitKey.of(
-            name(),
-            version(),
-            Map.of("unfit", clip.clip().label(), "unit", clip.unit(), "protocol", protocol));
-    return new Unit<>(
-        key,
-        clip.clip().label(),
-        0.01,
-        new Spec(null, null, List.of(), null, 0, protocol, false, null, why));
-  }
-
-  private Unit<Spec> unit(
-      StageContext context,
-      GeneratorBundle bundle,
-      EncoderBundle given,
-      StrategyGroups.Group group,
-      List<Cohorts.Person> people,
-      Unit<Spec> hub,
-      int hubFrames) {
-    Strategy strategy = group.strategy();
-    EncoderBundle encoder = strategy.encodes() ? given : null;
-    Map<String, Object> decides =
-        InversionPlan.decides(context, people, group.asked(), bundle.id(), encoder);
-    if (hub != null) {
-      decides.put("hub", hub.key().hex());
-      decides.put("hub_frames", hubFrames);
-    }
-    UnitKey key = UnitKey.of(name(), version(), decides);
-    InversionCost cost =
-        cost(
-            people,
-            hub != null,
-            InversionSettings.of(context.settings()).by(strategy),
-            InversionPlan.planner(context.settings()).lightPerceptual());
-    String cohort =
-        hub != null ? hub.spec().cohort() : cohort(context, bundle, encoder, key, strategy);
-    String label = people.stream().map(Cohorts.Person::identity).collect(Collectors.joining("+"));
-    return new Unit<>(
-        key,
-        label,
-        loading(people) + cost.seconds(),
-        new Spec(
-            cohort,
-            strategy,
-            people,
-            hub == null ? null : hub.key().hex(),
-            hubFrames,
-            Trial.of(context.settings()).given().text(),
-            false,
-            null,
-            null));
-  }
-
-  /**
-   * The name of a latent space. People whom nothing is tuned with share one, the generator's own,
-   * whoever comes when and by which strategy.
-   */
-  private String cohort(
-      StageContext context,
-      GeneratorBundle bundle,
-      EncoderBundle encoder,
-      UnitKey key,
-      Strategy strategy) {
-    UnitKey space = key;
-    if (!strategy.together()) {
-      Map<String, Object> shared =
-          InversionPlan.decides(context, List.of(), Strategy.ENCODE, bundle.id(), encoder);
-      shared.remove("people");
-      shared.remove("held");
-      space = UnitKey.of(name(), version(), shared);
-    }
-    return space.hex().substring(0, GoneData.COHORT_NAME);
-  }
-
   /** Seconds of one core that decoding and cutting out the people's frames takes. */
   static double loading(List<Cohorts.Person> people) {
     return InversionCost.loading(people.stream().mapToInt(p -> p.usable() + p.heldFrames()).sum());
@@ -411,7 +208,8 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
   }
 
   /** The plan with its predicted cost, before work starts. */
-  private void describe(StageContext context, List<Planned> all, List<Unit<Spec>> units) {
+  private void describe(
+      StageContext context, List<InversionUnits.Planned> all, List<Unit<Spec>> units) {
     InversionSettings constants = InversionSettings.of(context.settings());
     long frames =
         units.stream()
@@ -427,7 +225,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
             String.format(
                 Locale.ROOT,
                 "invert: plan: %s; %d tunings, %,d frames to render while optimising; %s",
-                all.stream().map(Planned::text).collect(Collectors.joining(", ")),
+                all.stream().map(InversionUnits.Planned::text).collect(Collectors.joining(", ")),
                 all.stream()
                     .mapToInt(
                         p ->
