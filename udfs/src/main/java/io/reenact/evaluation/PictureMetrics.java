@@ -19,7 +19,6 @@ import io.reenact.nn.face.FaceNetworks;
 import io.reenact.synth.SynthFrame;
 import io.reenact.video.RgbImage;
 import io.reenact.video.VideoFrame;
-import io.reenact.video.VideoReader;
 import java.util.BitSet;
 import java.util.List;
 
@@ -106,13 +105,12 @@ final class PictureMetrics {
   void addSteps(
       MetricMeans means,
       TruePicture truth,
-      VideoReader driver,
-      VideoReader results,
+      FrameWindow driver,
+      FrameWindow results,
       int frame,
-      EvaluatedClip clip,
+      List<FrameTrack> track,
       BitSet counted) {
-    int size = results.info().width();
-    PictureSteps steps = steps(driver, results, frame, clip.track(), counted, size);
+    PictureSteps steps = steps(driver, results, frame, track, counted);
     for (Metric metric : Metric.values()) {
       if (steps != null && metric.measure() instanceof Measure.OfPictureSteps of) {
         for (Region region : metric.regions()) {
@@ -151,12 +149,7 @@ final class PictureMetrics {
 
   /** The frames around one, with itself; null at the end of a shot, or where a face is unknown. */
   private static PictureSteps steps(
-      VideoReader driver,
-      VideoReader results,
-      int frame,
-      List<FrameTrack> track,
-      BitSet counted,
-      int size) {
+      FrameWindow driver, FrameWindow results, int frame, List<FrameTrack> track, BitSet counted) {
     float[][] truth = new float[3][];
     float[][] result = new float[3][];
     for (int k = 0; k < 3; k++) {
@@ -168,14 +161,14 @@ final class PictureMetrics {
           || track.get(i).shot() != track.get(frame).shot()) {
         return null;
       }
-      VideoFrame d = k == 0 ? RenderEvaluation.frame(driver, i) : driver.next();
-      VideoFrame r = k == 0 ? RenderEvaluation.frame(results, i) : results.next();
-      if (d == null || r == null || d.index() != i || r.index() != i) {
+      VideoFrame d = driver.at(i);
+      VideoFrame r = results.at(i);
+      if (d == null || r == null) {
         return null;
       }
       FrameTrack t = track.get(i);
       // Not on white: within the face there is no background.
-      truth[k] = AlignedCrop.crop(d.image(), t.crop(), size, t.roll());
+      truth[k] = AlignedCrop.crop(d.image(), t.crop(), r.image().width(), t.roll());
       result[k] = r.image().toChw();
     }
     return new PictureSteps(truth, result);

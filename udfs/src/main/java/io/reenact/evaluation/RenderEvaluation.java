@@ -157,6 +157,8 @@ public final class RenderEvaluation implements AutoCloseable {
       meter.add(total * EvaluationCost.SECOND_POINTS, "reading landmarks twice");
       boolean same = request.source().video().equals(request.driver().video());
       List<Measurement> rows = new ArrayList<>();
+      FrameWindow results = new FrameWindow(result);
+      FrameWindow drivers = new FrameWindow(driver);
       for (int p = 0; p < samples.size(); p++) {
         Trial.Part part = request.parts().get(p);
         MetricMeans means = means(part.split());
@@ -166,10 +168,10 @@ public final class RenderEvaluation implements AutoCloseable {
             means, Judge.SECOND_LANDMARKS, driverSecond, resultSecond, part.frames());
         originals.of(request.driver(), samples.get(p), same ? 0 : SECOND_DRIVER, hadoop);
         meter.add(samples.get(p).length * EvaluationCost.ORIGINAL, "reading originals");
-        List<FaceReader.Reading> drivers = new ArrayList<>();
-        List<FaceReader.Reading> results = new ArrayList<>();
+        List<FaceReader.Reading> asked = new ArrayList<>();
+        List<FaceReader.Reading> shown = new ArrayList<>();
         for (int i : samples.get(p)) {
-          VideoFrame f = frame(result, i);
+          VideoFrame f = compare ? results.withBefore(i) : results.at(i);
           FaceReader.Reading d = originals.of(request.driver(), i, hadoop);
           meter.add(EvaluationCost.RESULT + price, "comparing frame " + i);
           if (d == null || f == null) {
@@ -177,9 +179,10 @@ public final class RenderEvaluation implements AutoCloseable {
           }
           FrameTrack t = request.driver().track().get(i);
           if (compare) {
-            TruePicture original = pictures.original(frame(driver, i).image(), t, size);
+            TruePicture original = pictures.original(drivers.withBefore(i).image(), t, size);
             pictures.add(means, original, f.image());
-            pictures.addSteps(means, original, driver, result, i, request.driver(), part.frames());
+            pictures.addSteps(
+                means, original, drivers, results, i, request.driver().track(), part.frames());
           }
           if (truth != null) {
             SynthFrame drawn = truth.frame(i);
@@ -191,9 +194,9 @@ public final class RenderEvaluation implements AutoCloseable {
           if (found.frames().get(i).landmarks() != null) {
             FaceReader.Reading r =
                 reader.read(
-                    f.image(), found.frames().get(i), null, results.size() % SECOND_EVERY == 0);
-            drivers.add(d);
-            results.add(r);
+                    f.image(), found.frames().get(i), null, shown.size() % SECOND_EVERY == 0);
+            asked.add(d);
+            shown.add(r);
             String name = networks.identity().name();
             features.accept(
                 new FrameFeatures(request.item(), i, part.split(), false, name, d.identity()));
@@ -201,7 +204,7 @@ public final class RenderEvaluation implements AutoCloseable {
                 new FrameFeatures(request.item(), i, part.split(), true, name, r.identity()));
           }
         }
-        faces(means, source, same, drivers, results);
+        faces(means, source, same, asked, shown);
         rows.addAll(means.rows(request.item()));
       }
       meter.end();
