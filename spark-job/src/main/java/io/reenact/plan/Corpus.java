@@ -3,7 +3,6 @@ package io.reenact.plan;
 import io.reenact.error.BadInput;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
-import io.reenact.text.Names;
 import io.reenact.video.InputFiles;
 import java.io.File;
 import java.io.FileNotFoundException;
@@ -15,7 +14,9 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -29,7 +30,6 @@ import org.apache.spark.sql.SparkSession;
  * managers have it; those that begin with an underscore are names like others.
  */
 public final class Corpus {
-  private static final int NAMED = 3;
   private static final int LEVELS = 3;
 
   /** What the command synth writes beside the clips of a corpus. */
@@ -42,9 +42,12 @@ public final class Corpus {
    *
    * @param uri qualified
    * @param clips sorted by identity and clip
-   * @param leftOut a line on the files and folders that are no clips, or null
+   * @param wrong by {@link Clip#label}, what is wrong with the rows of a manifest that named these
+   *     clips, without keys
+   * @param leftOut lines on the files, folders and rows that are no clips
    */
-  public record Found(String uri, List<Clip> clips, String leftOut) {}
+  public record Found(
+      String uri, List<Clip> clips, Map<String, String> wrong, List<String> leftOut) {}
 
   /** The clips of a corpus that no workspace lies in. */
   public static List<Clip> clips(SparkSession spark, String uri, Set<String> extensions) {
@@ -62,14 +65,13 @@ public final class Corpus {
     try {
       Path root = new Path(uri);
       FileSystem fs = InputFiles.of(root, spark.sparkContext().hadoopConfiguration());
-      LeftOut left = new LeftOut();
       FileStatus status = fs.getFileStatus(root);
       boolean manifest = status.isFile() || root.getName().endsWith(".parquet");
-      List<Clip> clips =
+      Found found =
           manifest
               ? Manifest.read(spark, fs.makeQualified(root))
-              : folder(fs, status.getPath(), extensions, not, left);
-      if (clips.isEmpty()) {
+              : folder(fs, status.getPath(), extensions, not);
+      if (found.clips().isEmpty()) {
         throw new BadInput(
             "corpus "
                 + uri
@@ -77,15 +79,15 @@ public final class Corpus {
                 + " or a manifest (index.extensions = "
                 + String.join(",", extensions)
                 + ")"
-                + left.line().map(l -> "; " + l).orElse(""));
+                + found.leftOut().stream().map(l -> "; " + l).collect(Collectors.joining()));
       }
-      check(clips, uri);
       return new Found(
           fs.makeQualified(root).toString(),
-          clips.stream()
+          found.clips().stream()
               .sorted(Comparator.comparing(Clip::identity).thenComparing(Clip::clip))
               .toList(),
-          left.line().orElse(null));
+          found.wrong(),
+          found.leftOut());
     } catch (FileNotFoundException e) {
       throw new BadInput("corpus " + uri + " does not exist; check --corpus", e);
     } catch (IOException | IllegalArgumentException e) {
@@ -96,9 +98,9 @@ public final class Corpus {
   /** A folder on the way: {@code identity} and {@code prefix} of clips in it. */
   private record Place(Path folder, String identity, String prefix, int depth) {}
 
-  static List<Clip> folder(
-      FileSystem fs, Path root, Set<String> extensions, Set<String> not, LeftOut left)
+  static Found folder(FileSystem fs, Path root, Set<String> extensions, Set<String> not)
       throws IOException {
+    LeftOut left = new LeftOut();
     List<Clip> clips = new ArrayList<>();
     Set<String> taken = new HashSet<>();
     Deque<Place> places = new ArrayDeque<>(List.of(new Place(root, null, "", 0)));
@@ -135,7 +137,7 @@ public final class Corpus {
         }
       }
     }
-    return clips;
+    return new Found(root.toString(), clips, Map.of(), left.line().stream().toList());
   }
 
   /** Whether a folder is a link to one that it lies in: its clips would be found again. */
@@ -187,24 +189,5 @@ public final class Corpus {
   private static String stem(String name) {
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
-  }
-
-  private static void check(List<Clip> clips, String uri) {
-    Set<String> labels = new HashSet<>();
-    List<String> twice =
-        clips.stream()
-            .map(Clip::label)
-            .filter(label -> !labels.add(label))
-            .map(Names::printable)
-            .distinct()
-            .toList();
-    if (!twice.isEmpty()) {
-      throw new BadInput(
-          "corpus "
-              + uri
-              + " names the same identity and clip twice: "
-              + String.join(", ", twice.subList(0, Math.min(NAMED, twice.size())))
-              + "; give each clip of an identity its own name");
-    }
   }
 }

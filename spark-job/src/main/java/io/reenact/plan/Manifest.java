@@ -32,13 +32,35 @@ final class Manifest {
       Pattern.compile(".*\\.(csv|json|jsonl|ndjson|parquet)", Pattern.CASE_INSENSITIVE);
   private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/");
 
+  /** How many rows that are left out are named. */
+  private static final int NAMED = 20;
+
   /** A line as somebody wrote it. */
   private record Line(
-      String identity, String clip, String uri, Double start, Double end, String strategy) {}
+      String identity, String clip, String uri, String start, String end, String strategy) {}
 
-  private Manifest() {}
+  private final Path file;
+  private final List<Clip> clips = new ArrayList<>();
+  private final Map<String, String> wrong = new HashMap<>();
+  private final List<String> lines = new ArrayList<>();
 
-  static List<Clip> read(SparkSession spark, Path file) {
+  /** Which row named a clip. */
+  private final Map<String, Integer> named = new HashMap<>();
+
+  /** Which row asked for a person's strategy, and for which. */
+  private final Map<String, Asked> asked = new HashMap<>();
+
+  private record Asked(int row, String strategy) {}
+
+  private Manifest(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * @throws UserError if it can't be read as a table or lacks a column. A row that is wrong is in
+   *     {@link Corpus.Found#wrong}, or a line if it names no clip
+   */
+  static Corpus.Found read(SparkSession spark, Path file) {
     Dataset<Row> rows;
     try {
       rows = open(spark, file);
@@ -64,43 +86,20 @@ final class Manifest {
                       text("identity"),
                       text("clip"),
                       text("uri"),
-                      ifThere(columns, "start", "double"),
-                      ifThere(columns, "end", "double"),
-                      ifThere(columns, "strategy", "string")));
+                      ifThere(columns, "start"),
+                      ifThere(columns, "end"),
+                      ifThere(columns, "strategy")));
     } catch (UserError e) {
       throw e;
     } catch (Exception e) {
       // Spark throws checked exceptions that its methods don't declare.
       throw broken(file, e);
     }
-    List<Clip> clips = new ArrayList<>();
-    Map<String, Integer> asked = new HashMap<>();
-    for (Line row : all) {
-      Clip clip = clip(file, row, clips.size() + 1);
-      clips.add(clip);
-      // One that is none is its row's own error.
-      if (clip.strategy() != null && Strategy.wrong(clip.strategy()) == null) {
-        Integer first = asked.putIfAbsent(clip.identity(), clips.size());
-        String before = first == null ? clip.strategy() : clips.get(first - 1).strategy();
-        if (!before.equals(clip.strategy())) {
-          throw new BadInput(
-              "manifest "
-                  + file
-                  + ": "
-                  + Names.printable(clip.identity())
-                  + " has strategy "
-                  + Names.printable(before)
-                  + " in row "
-                  + first
-                  + " and "
-                  + Names.printable(clip.strategy())
-                  + " in row "
-                  + clips.size()
-                  + "; a person has one");
-        }
-      }
+    Manifest manifest = new Manifest(file);
+    for (int i = 0; i < all.size(); i++) {
+      manifest.add(all.get(i), i + 1);
     }
-    return clips;
+    return new Corpus.Found(file.toString(), manifest.clips, manifest.wrong, manifest.lines());
   }
 
   private static UserError broken(Path file, Exception e) {
@@ -112,33 +111,89 @@ final class Manifest {
     return new BadInput("manifest " + file + " can't be read: " + why, e);
   }
 
-  private static Clip clip(Path file, Line row, int number) {
+  private void add(Line row, int number) {
     String where = "manifest " + file + ", row " + number + ": ";
-    required(where, "identity", row.identity());
-    required(where, "clip", row.clip());
-    required(where, "uri", row.uri());
-    Double start = row.start();
-    Double end = row.end();
-    if ((start != null && !(start >= 0)) || (end != null && !(end > (start == null ? 0 : start)))) {
-      throw new BadInput(where + "start and end must be 0 <= start < end");
+    if (blank(row.identity()) || blank(row.clip())) {
+      lines.add(where + (blank(row.identity()) ? "identity" : "clip") + " is empty; left out");
+      return;
     }
-    if (StorageErrors.holdsKeys(row.uri())) {
-      throw new BadInput(where + "keys don't belong in a URI; take them out");
+    String label = row.identity() + "/" + row.clip();
+    Integer before = named.putIfAbsent(label, number);
+    if (before != null) {
+      lines.add(
+          where
+              + Names.printable(label)
+              + " is the clip of row "
+              + before
+              + "; left out, give each clip of an identity its own name");
+      return;
     }
-    String strategy = row.strategy() == null || row.strategy().isBlank() ? null : row.strategy();
-    return new Clip(
-        row.identity(),
-        row.clip(),
-        absolute(file, row.uri()),
-        start,
-        end,
-        strategy == null ? null : strategy.strip());
+    Double start = seconds(row.start());
+    Double end = seconds(row.end());
+    String strategy = blank(row.strategy()) ? null : row.strategy().strip();
+    String why = wrong(row, start, end);
+    // A strategy that is none is known to be wrong later.
+    if (why == null && strategy != null && Strategy.wrong(strategy) == null) {
+      Asked first = asked.putIfAbsent(row.identity(), new Asked(number, strategy));
+      why = first == null || first.strategy().equals(strategy) ? null : other(row, first, strategy);
+    }
+    if (why == null) {
+      clips.add(
+          new Clip(row.identity(), row.clip(), absolute(file, row.uri()), start, end, strategy));
+    } else {
+      wrong.put(label, where + why);
+      String uri = blank(row.uri()) ? "" : StorageErrors.withoutKeys(absolute(file, row.uri()));
+      clips.add(new Clip(row.identity(), row.clip(), uri, null, null));
+    }
   }
 
-  private static void required(String where, String column, String value) {
-    if (value == null || value.isBlank()) {
-      throw new BadInput(where + column + " is empty");
+  /** What is wrong with a row that names a clip, or null. */
+  private static String wrong(Line row, Double start, Double end) {
+    if (blank(row.uri())) {
+      return "uri is empty";
     }
+    if (StorageErrors.holdsKeys(row.uri())) {
+      return "keys don't belong in a URI; take them out";
+    }
+    boolean begins = start == null || start >= 0;
+    boolean ends = end == null || end > (start == null ? 0 : start);
+    return begins && ends ? null : "start and end must be numbers of seconds, 0 <= start < end";
+  }
+
+  private static String other(Line row, Asked first, String strategy) {
+    return Names.printable(row.identity())
+        + " has strategy "
+        + Names.printable(first.strategy())
+        + " in row "
+        + first.row()
+        + " and "
+        + Names.printable(strategy)
+        + " here; a person has one";
+  }
+
+  /** Null if nothing is said; NaN for what is no number. */
+  private static Double seconds(String text) {
+    if (blank(text)) {
+      return null;
+    }
+    try {
+      return Double.valueOf(text.strip());
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  private List<String> lines() {
+    if (lines.size() <= NAMED) {
+      return lines;
+    }
+    List<String> first = new ArrayList<>(lines.subList(0, NAMED));
+    first.add("manifest " + file + ": " + (lines.size() - NAMED) + " more rows left out");
+    return first;
+  }
+
+  private static boolean blank(String value) {
+    return value == null || value.isBlank();
   }
 
   /**
@@ -169,9 +224,7 @@ final class Manifest {
     return functions.col(column).cast("string").as(column);
   }
 
-  private static Column ifThere(Set<String> columns, String column, String type) {
-    return columns.contains(column)
-        ? functions.col(column).cast(type).as(column)
-        : functions.lit(null).cast(type).as(column);
+  private static Column ifThere(Set<String> columns, String column) {
+    return columns.contains(column) ? text(column) : functions.lit(null).cast("string").as(column);
   }
 }

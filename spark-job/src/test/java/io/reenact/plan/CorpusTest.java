@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -18,6 +19,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,7 @@ class CorpusTest {
     Corpus.Found found = Corpus.find(spark, uri, Set.of("mp4"), Set.of("file:" + uri + "/work"));
     assertThat(found.clips()).extracting(Clip::identity).doesNotContain("work");
     assertThat(found.leftOut())
+        .singleElement(InstanceOfAssertFactories.STRING)
         .startsWith("left out 2 files with another extension (1 .mov, 1 .txt; ")
         .endsWith("1 name beginning with a dot (hidden), 1 folder below the third level");
   }
@@ -93,8 +96,7 @@ class CorpusTest {
                     disk,
                     new org.apache.hadoop.fs.Path(folder.toString()),
                     Set.of("mp4"),
-                    Set.of(),
-                    new LeftOut()))
+                    Set.of()))
         .isInstanceOf(UnusableStore.class)
         .hasMessageContaining("/closed of the corpus can't be listed: access denied; check");
   }
@@ -136,12 +138,9 @@ class CorpusTest {
       delimiter = '|',
       value = {
         "identity,clip\\na,b|has no column uri",
-        "identity,clip,uri\\na,,u|row 1: clip is empty",
-        "identity,clip,uri,start,end\\na,b,u,3,2|start and end must be 0 <= start < end",
-        "identity,clip,uri\\na,b,u\\na,b,v|twice: a/b",
+        "name\\tclip\\na\\tb|has no column identity",
         "identity,clip,uri|has no clips",
-        "identity,clip,uri,strategy\\na,b,u,encode\\na,c,u,\\na,d,v,auto"
-            + "|: a has strategy encode in row 1 and auto in row 3; a person has one"
+        "identity,clip,uri\\na,,u|row 1: clip is empty; left out"
       })
   void badManifestsAreNamed(String text, String message) throws IOException {
     Path file = Files.writeString(folder.resolve("m.csv"), text.replace("\\n", "\n"));
@@ -149,6 +148,70 @@ class CorpusTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining(message)
         .hasMessageContaining(file.toString());
+  }
+
+  /** One that names a clip is the clip's error, whatever the others are. */
+  @Test
+  void aRowThatIsWrongStopsNoOther() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("m.csv"),
+            """
+            identity,clip,uri,start,end,strategy
+            a,good,/u.mp4,0,2,encode
+            ,nobody,/u.mp4,,,
+            a,,/u.mp4,,,
+            a,blank, ,,,
+            a,back,/u.mp4,3,2,
+            a,same,/u.mp4,2,2,
+            a,before,/u.mp4,-1,2,
+            a,word,/u.mp4,soon,,
+            a,nan,/u.mp4,,NaN,
+            a,keys,s3a://ME:hush@videos/c.mp4,,,auto
+            a,good,/again.mp4,,,
+            a,other,/u.mp4,,,auto
+            a,last,/u.mp4,1e0, 2.5 ,encode
+            """);
+    Corpus.Found found = Corpus.find(spark, file.toString(), Set.of(), Set.of());
+    String row = "manifest file:" + file + ", row ";
+    String range = ": start and end must be numbers of seconds, 0 <= start < end";
+    assertThat(found.wrong())
+        .containsOnly(
+            Map.entry("a/blank", row + "4: uri is empty"),
+            Map.entry("a/back", row + "5" + range),
+            Map.entry("a/same", row + "6" + range),
+            Map.entry("a/before", row + "7" + range),
+            Map.entry("a/word", row + "8" + range),
+            Map.entry("a/nan", row + "9" + range),
+            Map.entry("a/keys", row + "10: keys don't belong in a URI; take them out"),
+            Map.entry(
+                "a/other",
+                row + "12: a has strategy encode in row 1 and auto here; a person has one"));
+    assertThat(found.leftOut())
+        .containsExactly(
+            row + "2: identity is empty; left out",
+            row + "3: clip is empty; left out",
+            row
+                + "11: a/good is the clip of row 1; left out, give each clip of an identity its own"
+                + " name");
+    assertThat(found.clips())
+        .hasSize(10)
+        .contains(
+            new Clip("a", "good", "/u.mp4", 0.0, 2.0, "encode"),
+            new Clip("a", "last", "/u.mp4", 1.0, 2.5, "encode"),
+            new Clip("a", "back", "/u.mp4", null, null),
+            new Clip("a", "blank", "", null, null),
+            new Clip("a", "keys", "s3a://***@videos/c.mp4", null, null));
+  }
+
+  @Test
+  void manyRowsLeftOutAreCounted() throws IOException {
+    String text = "identity,clip,uri\na,b,/u.mp4\n" + ",c,/u.mp4\n".repeat(23);
+    Path file = Files.writeString(folder.resolve("m.csv"), text);
+    Corpus.Found found = Corpus.find(spark, file.toString(), Set.of(), Set.of());
+    assertThat(found.leftOut()).hasSize(21);
+    assertThat(found.leftOut().get(20)).endsWith(": 3 more rows left out");
+    assertThat(found.clips()).hasSize(1);
   }
 
   @Test

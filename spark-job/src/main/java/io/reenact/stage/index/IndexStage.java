@@ -97,15 +97,16 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
         .forEach(e -> extensions.add(e.strip().toLowerCase(Locale.ROOT)));
     Corpus.Found found =
         Corpus.find(context.spark(), corpus, extensions, context.workspace().folders());
-    if (found.leftOut() != null) {
-      context.console().line("index: " + found.leftOut());
-    }
+    found.leftOut().forEach(line -> context.console().line("index: " + line));
     Map<Clip, Unit<Spec>> units = new ConcurrentHashMap<>();
     Lookups lookups = new Lookups(context.hadoop());
     try {
       Parallel.forEach(
           found.clips(),
-          clip -> units.put(clip, unit(clip, found.uri(), checked(clip, lookups), settings)));
+          clip -> {
+            String wrong = found.wrong().get(clip.label());
+            units.put(clip, unit(clip, found.uri(), checked(clip, wrong, lookups), settings));
+          });
     } catch (IOException e) {
       throw UnusableStore.or("corpus " + corpus + " can't be read", e);
     }
@@ -117,8 +118,8 @@ public final class IndexStage implements Stage<IndexStage.Spec> {
   }
 
   /** What the file system says of a clip, or what is wrong with its line of the manifest. */
-  private static Lookups.Seen checked(Clip clip, Lookups lookups) {
-    String why = clip.strategy() == null ? null : Strategy.wrong(clip.strategy());
+  private static Lookups.Seen checked(Clip clip, String wrong, Lookups lookups) {
+    String why = wrong != null || clip.strategy() == null ? wrong : Strategy.wrong(clip.strategy());
     return why == null ? lookups.of(clip) : new Lookups.Seen(-1, 0, "", why);
   }
 

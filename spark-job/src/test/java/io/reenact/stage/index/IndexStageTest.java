@@ -124,9 +124,9 @@ class IndexStageTest {
             + ",\na,jar,jar:file:/x.jar!/y.mp4"
             + ",\na,folder,"
             + folder
-            + ",\na,gone,gone.mp4,\n");
+            + ",\na,gone,gone.mp4,\na,keys,s3a://ME:hush@videos/c.mp4,\na,none,,\n,lost,x.mp4,\n");
     StageSummary done = index(manifest, "extensions", "png");
-    assertThat(done.failed()).isEqualTo(8);
+    assertThat(done.failed()).isEqualTo(10);
     assertThat(done.done()).isEqualTo(1);
     assertThat(clips("status, error"))
         .satisfiesExactly(
@@ -136,12 +136,16 @@ class IndexStageTest {
             r -> assertThat(r).isEqualTo("a good ok"),
             r -> assertThat(r).startsWith("a har error"),
             r -> assertThat(r).startsWith("a jar error"),
+            r -> assertThat(r).startsWith("a keys error").endsWith("in a URI; take them out"),
             r ->
                 assertThat(r)
                     .startsWith("a lazy error strategy encodes is none of optimise, encode")
                     .endsWith("; did you mean encode?"),
+            r -> assertThat(r).startsWith("a none error").endsWith(", row 11: uri is empty"),
             r -> assertThat(r).startsWith("a unknown error").contains("no known file system"),
             r -> assertThat(r).startsWith("a viewfs error"));
+    assertThat(said()).contains(", row 12: identity is empty; left out").doesNotContain("hush");
+    assertThat(clips("uri")).noneMatch(r -> r.contains("hush"));
   }
 
   @Test
