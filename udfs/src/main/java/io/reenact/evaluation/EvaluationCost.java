@@ -33,8 +33,11 @@ public final class EvaluationCost {
    */
   static final double SECOND_POINTS = 0.006;
 
-  /** {@link RenderEvaluation#views}: three pictures of a head, the face found and read in each. */
-  public static final double VIEWS = 0.35;
+  /**
+   * {@link RenderEvaluation#views}: five pictures of a head, the face found in each and read in
+   * three.
+   */
+  public static final double VIEWS = 0.5;
 
   private EvaluationCost() {}
 

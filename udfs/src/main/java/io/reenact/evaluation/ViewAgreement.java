@@ -4,8 +4,10 @@ import io.reenact.camera.Camera;
 import io.reenact.face.FaceAlignment;
 import io.reenact.face.FaceTracker;
 import io.reenact.face.FrameTrack;
+import io.reenact.face.Regions;
 import io.reenact.metric.Measure;
 import io.reenact.metric.Metric;
+import io.reenact.metric.SideView;
 import io.reenact.metric.ViewPair;
 import io.reenact.splat.Colours;
 import io.reenact.splat.Gaussians;
@@ -14,6 +16,7 @@ import io.reenact.splat.Rendering;
 import io.reenact.splat.cpu.CpuRasterizer;
 import io.reenact.video.RgbImage;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * Whether a head is one head: a picture of its Gaussians from the front against pictures from the
@@ -22,6 +25,17 @@ import java.nio.FloatBuffer;
 final class ViewAgreement implements AutoCloseable {
   /** Of the side views, radians: the head still shows both eyes. */
   private static final double TURN = Math.toRadians(20);
+
+  /** Of the side views in which specks are looked for, radians. */
+  private static final double FAR_TURN = Math.toRadians(30);
+
+  /** Brows and nostrils, of 68 points. */
+  private static final int[][] DARK = {{17, 27}, {31, 36}};
+
+  /** What lies this near to these points may be dark, in widths of the face. */
+  private static final double DARK_REACH = 0.09;
+
+  private static final int CHIN = 8;
 
   /** Side of a picture, px. */
   private static final int SIZE = 256;
@@ -41,8 +55,9 @@ final class ViewAgreement implements AutoCloseable {
     this.reader = reader;
   }
 
-  /** A picture and the face in it. */
-  private record Seen(RgbImage picture, FrameTrack face) {
+  /** A picture, as it was drawn too, and the face in it. */
+  @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
+  private record Seen(float[] drawn, float[] alpha, RgbImage picture, FrameTrack face) {
     double yaw() {
       return Camera.of(face.camera()).yawPitch()[0];
     }
@@ -58,6 +73,7 @@ final class ViewAgreement implements AutoCloseable {
     if (front == null) {
       return;
     }
+    specks(means, gaussians);
     float[] identity = reader.read(front.picture, front.face, null, false).identity();
     for (double turn : new double[] {-TURN, TURN}) {
       Seen side = seen(gaussians, turn);
@@ -77,13 +93,56 @@ final class ViewAgreement implements AutoCloseable {
     }
   }
 
+  private void specks(MetricMeans means, FloatBuffer gaussians) {
+    for (double turn : new double[] {-FAR_TURN, FAR_TURN}) {
+      Seen side = seen(gaussians, turn);
+      if (side != null) {
+        SideView view =
+            new SideView(
+                side.drawn,
+                side.alpha,
+                SIZE,
+                skin(side.face.landmarks()),
+                (int) side.face.landmarks()[2 * CHIN + 1]);
+        for (Metric metric : Metric.values()) {
+          if (metric.measure() instanceof Measure.OfSides of) {
+            means.add(metric, of.value().applyAsDouble(view));
+          }
+        }
+      }
+    }
+  }
+
+  /** See {@link SideView#skin}. */
+  private static boolean[] skin(float[] landmarks) {
+    boolean[] valid = new boolean[SIZE * SIZE];
+    Arrays.fill(valid, true);
+    byte[] codes = Regions.codes(landmarks, new byte[valid.length], valid, SIZE);
+    double reach =
+        DARK_REACH * Math.hypot(landmarks[32] - landmarks[0], landmarks[33] - landmarks[1]);
+    boolean[] skin = new boolean[SIZE * SIZE];
+    for (int i = 0; i < skin.length; i++) {
+      double x = i % SIZE + 0.5;
+      double y = i / SIZE + 0.5;
+      skin[i] = codes[i] == Regions.FACE;
+      for (int[] part : DARK) {
+        for (int k = part[0]; skin[i] && k < part[1]; k++) {
+          skin[i] = Math.hypot(x - landmarks[2 * k], y - landmarks[2 * k + 1]) > reach;
+        }
+      }
+    }
+    return skin;
+  }
+
   private Seen seen(FloatBuffer gaussians, double yaw) {
     int n = gaussians.capacity() / Gaussians.FLOATS;
     Camera camera = Camera.orbit(yaw, 0, 0);
     try (Rendering drawn = rasterizer.render(gaussians, n, camera, SIZE, SIZE, Colours.white())) {
       RgbImage picture = RgbImage.ofChw(drawn.image(), SIZE, SIZE);
       FrameTrack face = tracker.track(picture, alignment).frames().get(0);
-      return face.landmarks() == null ? null : new Seen(picture, face);
+      return face.landmarks() == null
+          ? null
+          : new Seen(drawn.image(), drawn.alpha(), picture, face);
     }
   }
 

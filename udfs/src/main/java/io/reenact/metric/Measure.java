@@ -138,6 +138,18 @@ public sealed interface Measure {
   }
 
   /**
+   * Of one head seen from a side.
+   *
+   * @param value the number
+   */
+  record OfSides(ToDoubleFunction<SideView> value) implements Measure {
+    @Override
+    public Needs needs() {
+      return Needs.VIEWS;
+    }
+  }
+
+  /**
    * Of what networks read in all compared frames of a group of results: results' features against
    * those of the drivers' frames that they answer. No render has one by itself.
    *

@@ -182,6 +182,18 @@ public enum Metric {
       Against.NOTHING,
       MetricDefinition.HEAD,
       new Measure.OfViews(Judge.NONE, ViewPair::turnError)),
+  SPECKS(
+      new Shown("specks", "", Better.LOWER, 2),
+      "spots of 2 to 50 px in one frame's head seen from 30 degrees to a side at 256 px, mean of both"
+          + " sides: in the face, without eyes, brows, mouth and nostrils, pixels that differ in a"
+          + " channel by more than 12 of 255 from the median of the 11 x 11 px around them and, on"
+          + " average, from that of a ring 2 to 3 px outside, 85% of which is within 0.6 of that;"
+          + " holes in the head; and what hangs beside it. What shines through is magenta. Small moles"
+          + " count",
+      "ours",
+      Against.NOTHING,
+      MetricDefinition.HEAD,
+      new Measure.OfSides(Specks::count)),
   FRECHET(
       new Shown("Frechet distance", "", Better.LOWER, 3),
       "squared Frechet distance of the Gaussians of the results' and the drivers' features, |m1 - m2|^2"

@@ -25,8 +25,8 @@ public enum Needs {
       "Agreement of views",
       "On the Gaussians of the result's middle frame, which are kept unless the generator ends in a"
           + " network of pictures or has more than 65,536: drawn on white at 256 px from the front and"
-          + " with the camera 20 degrees to the left and to the right, where the tracker finds the face."
-          + " No driver takes part."),
+          + " with the camera 20 degrees (specks: 30) to the left and to the right, where the tracker"
+          + " finds the face. No driver takes part."),
   GROUP(
       "Groups of results",
       "Over the sampled frames of all results of a row of the table that `evaluate --output` prints,"

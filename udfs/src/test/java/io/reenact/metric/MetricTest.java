@@ -99,6 +99,8 @@ class MetricTest {
     // (3, 4) and (4, 3); 20 degrees, seen as 363 - 340: the short way round.
     expected.put(Metric.VIEW_IDENTITY, 0.96);
     expected.put(Metric.VIEW_YAW, 3.0);
+    // One is painted.
+    expected.put(Metric.SPECKS, 1.0);
     expected.put(Metric.FACE_FOUND, 1.0);
     return expected;
   }
@@ -158,6 +160,8 @@ class MetricTest {
                   new float[] {4, 3},
                   Math.toRadians(20),
                   Math.toRadians(23 - 360)));
+    } else if (measure instanceof Measure.OfSides of) {
+      return of.value().applyAsDouble(SpecksTest.Head.plain().dark(120, 120, 2).view());
     } else if (measure instanceof Measure.OfGroup of) {
       FeatureMoments results = new FeatureMoments(1);
       FeatureMoments drivers = new FeatureMoments(1);
