@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  ./submit.sh encoder fit --out my-encoder",
       "  ./submit.sh encoder fit --out my-encoder --set generator.bundle=FOLDER \\",
       "      --set generator.sha256=HEX",
+      "  ./submit.sh encoder fit --out my-encoder --workspace W",
       "  ./submit.sh encoder show --encoder my-encoder",
       "  ./submit.sh run --corpus CLIPS --workspace W --set inversion.strategy=encode \\",
       "      --set inversion.encoder=my-encoder"
@@ -55,13 +56,20 @@ final class EncoderCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "name what to do: fit or show");
   }
 
+  SparkSession spark() {
+    return Sessions.open("encoder fit", verbose);
+  }
+
   Console console() {
     return parent.console();
   }
 
-  /** What fits, in a Spark session of its own. */
-  EncoderFitter fitter() {
-    SparkSession spark = Sessions.open("encoder fit", verbose);
+  /**
+   * What fits.
+   *
+   * @param spark a session of the command's own
+   */
+  EncoderFitter fitter(SparkSession spark) {
     Settings all = settings.settings(spark.sparkContext().hadoopConfiguration());
     return new EncoderFitter(
         spark, all.section("generator", GeneratorSettings.class), all.job().threads(), console());

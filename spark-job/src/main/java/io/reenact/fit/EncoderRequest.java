@@ -11,8 +11,10 @@ import io.reenact.error.UserError;
  * @param seed of all draws
  * @param ridge of the regressions, above 0; later stages take ten times as much
  * @param tried pictures that the result is tried on
+ * @param pictures at most so many of a workspace's are learnt from
  */
-public record EncoderRequest(int samples, int stages, long seed, double ridge, int tried) {
+public record EncoderRequest(
+    int samples, int stages, long seed, double ridge, int tried, int pictures) {
   private static final int FEWEST = 20;
   private static final int MOST_STAGES = 6;
 
@@ -28,6 +30,9 @@ public record EncoderRequest(int samples, int stages, long seed, double ridge, i
     }
     if (!(ridge > 0)) {
       throw new BadSetting("--ridge must be above 0, not " + ridge);
+    }
+    if (pictures < 1) {
+      throw new BadSetting("--pictures must be at least 1, not " + pictures);
     }
     if (tried < 1) {
       throw new BadSetting("--tried must be at least 1, not " + tried);

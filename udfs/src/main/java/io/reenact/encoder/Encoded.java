@@ -1,5 +1,6 @@
 package io.reenact.encoder;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,7 +15,10 @@ import java.util.List;
  *     squared error that heads turned so far have, in spreads of w
  */
 @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
-public record Encoded(float[] anchor, float[] offset, float[] motion, double precision) {
+public record Encoded(float[] anchor, float[] offset, float[] motion, double precision)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Anchor plus offset. */
   public float[] latent() {
     float[] out = anchor.clone();

@@ -7,6 +7,7 @@ import io.reenact.generator.Painter;
 import io.reenact.splat.Colours;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How an encoder does on samples that no fit has seen. Parts can be made apart and merged in order.
@@ -34,15 +35,11 @@ public final class EncoderErrors implements Serializable {
       List<Regression> stages,
       Painter painter,
       FaceAlignment alignment,
-      long seed,
-      long from,
-      long to) {
+      Stream<EncoderSample> samples) {
     EncoderErrors out = new EncoderErrors();
-    EncoderSamples samples = new EncoderSamples(painter, seed);
     LatentStats stats = painter.generator().bundle().latentStats();
     try (FaceEncoder encoder = new FaceEncoder(stages, new double[0], painter, alignment)) {
-      for (long i = from; i < to; i++) {
-        EncoderSamples.Sample s = samples.sample(i);
+      for (EncoderSample s : (Iterable<EncoderSample>) samples::iterator) {
         Encoded found = encoder.encode(s.image(), s.alpha(), s.camera());
         double error = 0;
         for (int k = 0; k < found.anchor().length; k++) {
@@ -69,7 +66,7 @@ public final class EncoderErrors implements Serializable {
   }
 
   /** Of the head's pixels, dB. */
-  private static double psnr(Painter painter, Encoded found, EncoderSamples.Sample s) {
+  private static double psnr(Painter painter, Encoded found, EncoderSample s) {
     int size = FaceEncoder.SIZE;
     int pixels = size * size;
     try (Heads heads = painter.heads(new float[][] {found.latent()})) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * An encoder while it is fitted: stage by stage, each to samples of its own, so that it learns to
@@ -34,7 +36,14 @@ public final class EncoderFit implements Serializable {
   /** Looks at samples {@code from} to {@code to} of the next stage. */
   public EncoderSums sample(Painter painter, FaceAlignment alignment, long from, long to) {
     long first = APART * (1 + stages.size());
-    return EncoderSums.of(regressions(), painter, alignment, seed, first + from, first + to);
+    return EncoderSums.of(
+        regressions(), painter, alignment, drawn(painter, first + from, first + to));
+  }
+
+  /** Looks at pictures of which somebody else knows what they show, for the next stage. */
+  public EncoderSums sample(
+      Painter painter, FaceAlignment alignment, Stream<EncoderSample> pictures) {
+    return EncoderSums.of(regressions(), painter, alignment, pictures);
   }
 
   /**
@@ -48,7 +57,18 @@ public final class EncoderFit implements Serializable {
 
   /** Tries the stages so far on samples {@code from} to {@code to} that none was fitted to. */
   public EncoderErrors attempt(Painter painter, FaceAlignment alignment, long from, long to) {
-    return EncoderErrors.of(regressions(), painter, alignment, seed, from, to);
+    return EncoderErrors.of(regressions(), painter, alignment, drawn(painter, from, to));
+  }
+
+  /** Tries the stages so far on pictures of which somebody else knows what they show. */
+  public EncoderErrors attempt(
+      Painter painter, FaceAlignment alignment, Stream<EncoderSample> pictures) {
+    return EncoderErrors.of(regressions(), painter, alignment, pictures);
+  }
+
+  private Stream<EncoderSample> drawn(Painter painter, long from, long to) {
+    EncoderSamples samples = new EncoderSamples(painter, seed);
+    return LongStream.range(from, to).mapToObj(samples::sample);
   }
 
   private List<Regression> regressions() {

@@ -41,19 +41,8 @@ final class EncoderSamples {
     this.seed = seed;
   }
 
-  /**
-   * A head and its picture.
-   *
-   * @param truth what an encoder should find; the offset is 0 if the generator does not tell
-   *     expressions from faces
-   * @param camera that it is believed to be seen from
-   * @param image {@code [3, SIZE, SIZE]}, over white
-   * @param alpha {@code [SIZE, SIZE]}; null where the generator ends in pictures
-   */
-  record Sample(Encoded truth, Camera camera, float[] image, float[] alpha) {}
-
   /** Sample number n. */
-  Sample sample(long number) {
+  EncoderSample sample(long number) {
     Random random = new Random(seed * PRIME + number);
     float[] z = new float[generator.bundle().manifest().zDim()];
     for (int i = 0; i < z.length; i++) {
@@ -76,7 +65,7 @@ final class EncoderSamples {
       Heads.Drawn drawn =
           heads.draw(
               0, camera.withHeadMotion(motion), FaceLook.SIZE, FaceLook.SIZE, Colours.white());
-      return new Sample(
+      return new EncoderSample(
           new Encoded(anchor, offset, motion, 1),
           camera,
           photographed(drawn.image(), drawn.alpha(), random),

@@ -5,6 +5,7 @@ import io.reenact.generator.Painter;
 import io.reenact.maths.GramSums;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the fit of one stage of an encoder needs of some samples. Parts can be made apart and
@@ -24,22 +25,16 @@ public final class EncoderSums implements Serializable {
    *
    * @param before stages fitted so far
    * @param painter stays the caller's
-   * @param seed of all draws
-   * @param from number of the first sample
-   * @param to behind the last
+   * @param samples each asked for once, so that all need not be there at a time
    */
   static EncoderSums of(
       List<Regression> before,
       Painter painter,
       FaceAlignment alignment,
-      long seed,
-      long from,
-      long to) {
+      Stream<EncoderSample> samples) {
     EncoderSums out = new EncoderSums(painter.generator().bundle().manifest().latentSize());
-    EncoderSamples samples = new EncoderSamples(painter, seed);
     try (FaceEncoder encoder = new FaceEncoder(before, new double[0], painter, alignment)) {
-      for (long i = from; i < to; i++) {
-        EncoderSamples.Sample s = samples.sample(i);
+      for (EncoderSample s : (Iterable<EncoderSample>) samples::iterator) {
         float[] seen = encoder.look().at(s.image(), s.alpha(), s.camera());
         float[] wanted = s.truth().values();
         if (!before.isEmpty()) {
@@ -59,6 +54,12 @@ public final class EncoderSums implements Serializable {
   /** Adds those of other samples. */
   public EncoderSums merge(EncoderSums other) {
     sums.merge(other.sums);
+    return this;
+  }
+
+  /** Counts every sample so far so many times. */
+  public EncoderSums weigh(double times) {
+    sums.weigh(times);
     return this;
   }
 

@@ -1,5 +1,7 @@
 package io.reenact.face;
 
+import java.io.Serializable;
+
 /**
  * What is known of one frame. Arrays are null where no face was measured.
  *
@@ -32,4 +34,7 @@ public record FrameTrack(
     float roll,
     float mouthOpening,
     float leftEyeOpening,
-    float rightEyeOpening) {}
+    float rightEyeOpening)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+}

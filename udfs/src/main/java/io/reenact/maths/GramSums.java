@@ -61,6 +61,16 @@ public final class GramSums implements Serializable {
     return this;
   }
 
+  /** Counts every sample so far so many times; {@link #count} stays. */
+  public void weigh(double times) {
+    for (int i = 0; i < xx.length; i++) {
+      xx[i] *= times;
+    }
+    for (int i = 0; i < xy.length; i++) {
+      xy[i] *= times;
+    }
+  }
+
   /** X'X. */
   public RealMatrix square() {
     RealMatrix all = new Array2DRowRealMatrix(inputs, inputs);
