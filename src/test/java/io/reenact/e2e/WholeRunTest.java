@@ -163,5 +163,22 @@ class WholeRunTest {
     for (String stage : List.of("track", "invert", "reenact", "evaluate")) {
       assertThat(again.said()).contains(stage + ": 0 done");
     }
+
+    Path encoder = folder.resolve("encoder");
+    Job.Outcome fit =
+        Job.run(
+            "encoder",
+            "fit",
+            "--workspace",
+            workspace.toString(),
+            "--out",
+            encoder.toString(),
+            "--samples=20",
+            "--stages=1",
+            "--tried=1",
+            "--pictures=6");
+    assertThat(fit.code()).as(fit.said()).isZero();
+    assertThat(fit.said()).contains("6 pictures of 2 people count 3.3 times each");
+    assertThat(encoder.resolve("encoder.json")).content().contains("\"pictures\" : 6");
   }
 }

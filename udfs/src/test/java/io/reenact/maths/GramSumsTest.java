@@ -30,6 +30,16 @@ class GramSumsTest {
   }
 
   @Test
+  void aWeightIsAsManyCopies() {
+    GramSums weighed = samples(0, 20, 0.1);
+    weighed.weigh(2);
+    GramSums twice = samples(0, 20, 0.1).merge(samples(0, 20, 0.1));
+    assertThat(weighed.square()).isEqualTo(twice.square());
+    assertThat(weighed.cross()).isEqualTo(twice.cross());
+    assertThat(weighed.count()).as("pictures that were looked at").isEqualTo(20);
+  }
+
+  @Test
   void partsMergeInAnyOrder() {
     GramSums whole = samples(0, 90, 0.1);
     GramSums parts = samples(60, 90, 0.1).merge(samples(0, 20, 0.1)).merge(samples(20, 60, 0.1));
