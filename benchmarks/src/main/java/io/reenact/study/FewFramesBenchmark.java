@@ -13,6 +13,7 @@ import io.reenact.inversion.TargetFrame;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -99,7 +100,7 @@ public final class FewFramesBenchmark implements Benchmark {
       held += CohortResult.facePsnr(result.held()) / people.size();
     }
     double seconds = (ProcessorTime.now() - begin) / people.size();
-    System.err.printf("%s: held %.2f dB, %.1f s%n", kase, held, seconds);
+    System.err.printf(Locale.ROOT, "%s: held %.2f dB, %.1f s%n", kase, held, seconds);
     out.add(kase, "face, frames given", given, "dB");
     out.add(kase, "face, frames held", held, "dB");
     out.add(kase, "processor a person", seconds, "s");

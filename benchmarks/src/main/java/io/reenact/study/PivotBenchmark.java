@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -90,8 +91,13 @@ public final class PivotBenchmark implements Benchmark {
           try (Worn worn = new Worn(lab, result)) {
             double[] psnr = worn.against(p, expressions);
             System.err.printf(
+                Locale.ROOT,
                 "%s, %s: face %.2f dB, mouth %.2f dB, %.1f s%n",
-                way.getKey(), p.name(), psnr[0], psnr[1], seconds);
+                way.getKey(),
+                p.name(),
+                psnr[0],
+                psnr[1],
+                seconds);
             add(sums, people.size(), psnr[0], psnr[1], seconds);
             sheet.addAll(look == null ? List.of() : worn.row(p));
           }

@@ -45,6 +45,7 @@ import io.reenact.timing.TorchSideBySideBenchmark;
 import io.reenact.timing.TrackerBenchmark;
 import io.reenact.timing.VideoBenchmark;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -141,6 +142,8 @@ public final class Main {
     return Provenance.of(Settings.defaults()).rows().stream()
         .filter(r -> r.kind().equals("machine") && !r.name().equals("host"))
         .map(r -> r.name() + " " + r.value())
-        .collect(Collectors.joining(", ", Build.line() + ", " + LocalDate.now() + ": ", ""));
+        .collect(
+            Collectors.joining(
+                ", ", Build.line() + ", " + LocalDate.now(ZoneOffset.UTC) + ": ", ""));
   }
 }

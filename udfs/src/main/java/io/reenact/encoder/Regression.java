@@ -43,7 +43,8 @@ record Regression(Npy weights) {
     RealMatrix cross = sums.cross();
     int inputs = square.getRowDimension() - 1;
     int outputs = cross.getColumnDimension();
-    double n = sums.count();
+    // The sum of squares of the 1 behind them: samples may be weighed.
+    double n = square.getEntry(inputs, inputs);
     RealMatrix centred = square.getSubMatrix(0, inputs - 1, 0, inputs - 1);
     RealMatrix right = cross.getSubMatrix(0, inputs - 1, 0, outputs - 1);
     for (int i = 0; i < inputs; i++) {
