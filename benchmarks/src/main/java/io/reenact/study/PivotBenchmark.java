@@ -19,6 +19,7 @@ import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.PersonInput;
 import io.reenact.inversion.PersonResult;
 import io.reenact.inversion.TargetFrame;
+import io.reenact.metric.ImageQuality;
 import io.reenact.splat.Colours;
 import io.reenact.synth.FrameState;
 import io.reenact.video.Images;
@@ -177,14 +178,9 @@ public final class PivotBenchmark implements Benchmark {
 
     private float[] draw(float[] latent, Camera camera) {
       try (Heads heads = painter.heads(new float[][] {latent})) {
-        float[] image =
-            heads
-                .draw(0, camera.withHeadMotion(still.motion()), SIZE, SIZE, Colours.white())
-                .image();
-        for (int i = 0; i < image.length; i++) {
-          image[i] = Math.max(-1, Math.min(1, image[i]));
-        }
-        return image;
+        return heads
+            .draw(0, camera.withHeadMotion(still.motion()), SIZE, SIZE, Colours.white())
+            .image();
       }
     }
 
@@ -222,23 +218,19 @@ public final class PivotBenchmark implements Benchmark {
         float[] target = new float[3 * SIZE * SIZE];
         f.composite(Colours.white(), target);
         float[] image = draw(latent(p), f.camera());
-        sums[0] += psnr(image, target, f.region(), Regions.FACE) / count;
-        sums[1] += psnr(image, target, f.region(), Regions.MOUTH) / count;
+        sums[0] += ImageQuality.psnr(image, target, mask(f.region(), Regions.FACE)) / count;
+        sums[1] += ImageQuality.psnr(image, target, mask(f.region(), Regions.MOUTH)) / count;
       }
       return sums;
     }
 
-    private static double psnr(float[] image, float[] target, byte[] region, int from) {
-      double sum = 0;
-      long count = 0;
-      for (int i = 0; i < image.length; i++) {
-        if (region[i % region.length] >= from) {
-          double d = image[i] - target[i];
-          sum += d * d;
-          count++;
-        }
+    /** Where a region is, and all that lies within it. */
+    private static float[] mask(byte[] codes, int from) {
+      float[] mask = new float[codes.length];
+      for (int i = 0; i < mask.length; i++) {
+        mask[i] = codes[i] >= from ? 1 : 0;
       }
-      return 10 * Math.log10(4 * count / Math.max(sum, 1e-12));
+      return mask;
     }
 
     /** The source and what is made of it. */
@@ -262,12 +254,7 @@ public final class PivotBenchmark implements Benchmark {
     }
 
     private static RgbImage picture(float[] image) {
-      byte[] rgb = new byte[image.length];
-      int n = image.length / 3;
-      for (int i = 0; i < image.length; i++) {
-        rgb[i % n * 3 + i / n] = (byte) Math.round((image[i] + 1) * 127.5f);
-      }
-      return new RgbImage(SIZE, SIZE, rgb);
+      return RgbImage.ofChw(image, SIZE, SIZE);
     }
 
     @Override

@@ -60,8 +60,11 @@ public final class CohortInverter {
     this.settings = given.ofStrategy();
     this.compute = compute;
     Strategy strategy = given.lift().strategy();
-    boolean needed = strategy.encodes() && strategy != Strategy.PIVOT;
-    this.encoder = needed ? Objects.requireNonNull(encoder) : strategy.encodes() ? encoder : null;
+    this.encoder = strategy.encodes() ? encoder : null;
+    if (strategy == Strategy.ENCODE) {
+      // The only one that is nothing without it.
+      Objects.requireNonNull(encoder);
+    }
   }
 
   /** Inverts without an encoder. */
