@@ -1,5 +1,6 @@
 package io.reenact.inversion;
 
+import ai.djl.Device;
 import io.reenact.camera.Camera;
 import io.reenact.face.FaceCrops;
 import io.reenact.generator.GaussianPainter;
@@ -75,6 +76,7 @@ final class RenderStep {
   private final PictureLosses losses;
   private final int size;
   private final Precision precision;
+  private final Device device;
   private final StepTimes times = new StepTimes();
 
   /**
@@ -86,6 +88,7 @@ final class RenderStep {
   RenderStep(Painter painter, PictureLosses losses, int size, Precision precision) {
     this.losses = losses;
     this.precision = precision;
+    this.device = painter.generator().manager().getDevice();
     this.size = size;
     this.way =
         painter.by(
@@ -100,7 +103,7 @@ final class RenderStep {
 
   Outcome run(List<Item> items) {
     long before = Traffic.bytes();
-    try (Precision.Scope scope = precision.begin()) {
+    try (Precision.Scope scope = precision.begin(device)) {
       return way.apply(items);
     } finally {
       times.moved(Traffic.bytes() - before);

@@ -42,6 +42,8 @@ public final class Autograd {
     }
     // Loads the native library, without which the calls below would not link.
     Engine.getEngine("PyTorch");
+    // Unasked, cuDNN would round what it multiplies (Precision).
+    Tf32.allow(false);
   }
 
   private Autograd() {}

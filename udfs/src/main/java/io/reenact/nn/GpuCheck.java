@@ -35,6 +35,10 @@ final class GpuCheck {
    * @param gpu number of the same GPU for the rasterizer
    */
   static Optional<String> trouble(Device device, int gpu) {
+    if (!Tf32.present()) {
+      return Optional.of(
+          "this libtorch lacks the switches for TF32, without which float32 would not be float32");
+    }
     try {
       try (Rasterizer rasterizer = Rasterizers.open(Place.gpu(gpu, true))) {
         // One that is forced to work in Java's memory has nothing to share with PyTorch.

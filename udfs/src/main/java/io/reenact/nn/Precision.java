@@ -4,25 +4,28 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * In what precision networks compute: the generator and the networks of the losses, but for those
- * that end in coordinates. {@code BFLOAT16} is PyTorch's autocast: products of matrices and
- * convolutions in bfloat16, which needs no scaling of the loss, everything else and all weights in
- * float32. DJL has no autocast, so its switches in libtorch are called directly.
+ * In what precision networks compute: the generator and the networks of the losses. {@code
+ * BFLOAT16} is PyTorch's autocast: products of matrices and convolutions in bfloat16, which needs
+ * no scaling of the loss, everything else and all weights in float32; networks that end in
+ * coordinates stay in float32. {@code TF32} lets a GPU round what it multiplies, in convolutions
+ * and products of matrices, to ten bits of mantissa. PyTorch lets cuDNN do that unasked, so it is
+ * switched off as soon as libtorch is loaded, and on only inside {@link #begin}. DJL has no such
+ * switches; libtorch's own are called directly.
  */
 public enum Precision {
   /** Everything in single precision. */
   FLOAT32,
+  /** Single precision with rounded products on a GPU; on a CPU the same as {@link #FLOAT32}. */
+  TF32,
   /** Mixed precision. */
   BFLOAT16;
 
@@ -67,11 +70,34 @@ public enum Precision {
 
   private static final ThreadLocal<Precision> WANTED = ThreadLocal.withInitial(() -> FLOAT32);
 
-  /** Lets networks that stand it compute so on this thread until the scope is closed. */
-  public Scope begin() {
+  /** Steps in TF32 that are under way on this machine's threads. */
+  private static int rounding;
+
+  /**
+   * Lets networks that stand it compute so on this thread until the scope is closed. libtorch has
+   * one switch for TF32 and all threads; those of a process that compute at one time are of one
+   * stage, which sets one precision.
+   *
+   * @param device of the networks; TF32 is a GPU's alone
+   */
+  public Scope begin(Device device) {
     Precision before = WANTED.get();
     WANTED.set(this);
-    return () -> WANTED.set(before);
+    boolean rounds = this == TF32 && device.isGpu();
+    if (rounds) {
+      round(1);
+    }
+    return () -> {
+      WANTED.set(before);
+      if (rounds) {
+        round(-1);
+      }
+    };
+  }
+
+  private static synchronized void round(int more) {
+    rounding += more;
+    Tf32.allow(rounding > 0);
   }
 
   /**
@@ -79,7 +105,7 @@ public enum Precision {
    * type; {@link #single} makes them FLOAT32.
    */
   public static Scope network(Device device) {
-    if (WANTED.get() == FLOAT32) {
+    if (WANTED.get() != BFLOAT16) {
       return () -> {};
     }
     byte type = device.isGpu() ? CUDA : CPU;
@@ -110,9 +136,7 @@ public enum Precision {
     static final Function CLEAR;
 
     static {
-      NativeLibrary torch =
-          NativeLibrary.getInstance(
-              Path.of(LibUtils.getLibtorchPath()).resolve("libtorch_cpu.so").toString());
+      NativeLibrary torch = Libtorch.library();
       ENABLED = torch.getFunction(NAMESPACE + "20set_autocast_enabledEN3c1010DeviceTypeEb");
       DTYPE =
           torch.getFunction(NAMESPACE + "18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE");

@@ -70,12 +70,4 @@ class DevicesTest {
       assertThat(Devices.choose("auto").note()).contains("libtorch");
     }
   }
-
-  @Test
-  void precisionsHaveNames() {
-    assertThat(Precision.of("bfloat16")).isEqualTo(Precision.BFLOAT16);
-    assertThatThrownBy(() -> Precision.of("half"))
-        .isInstanceOf(UserError.class)
-        .hasMessageContaining("float32, bfloat16");
-  }
 }
