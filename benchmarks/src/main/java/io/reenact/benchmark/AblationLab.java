@@ -60,6 +60,9 @@ public final class AblationLab implements AutoCloseable {
   private static final int SAMPLES = 30;
 
   private static final long SEED = 77;
+  private static final String MANIFEST = "generator.json";
+  private static final Path EMBEDDED =
+      Path.of(System.getProperty("reenact.root", ".")).resolve("models/embedded/bundle");
 
   final Configuration hadoop = new Configuration();
   public final GeneratorBundle bundle;
@@ -78,10 +81,7 @@ public final class AblationLab implements AutoCloseable {
    * @param light whether the losses' perceptual distance is the one of profile quick
    */
   public AblationLab(double seconds, boolean light) throws IOException {
-    Path embedded =
-        Path.of(System.getProperty("reenact.root", ".")).resolve("models/embedded/bundle");
-    String pin = GeneratorBundle.sha256(Files.readAllBytes(embedded.resolve("generator.json")));
-    this.bundle = GeneratorBundle.load(InputFiles.uri(embedded), pin, hadoop);
+    this.bundle = load(EMBEDDED);
     this.alignment = CohortInverter.alignment(bundle);
     this.losses = FaceNetworks.bundled(Device.cpu(), light);
     this.evaluation = new RenderEvaluation(alignment, measuring);
@@ -167,7 +167,51 @@ public final class AblationLab implements AutoCloseable {
    * Inverts one person, with the encoder of the generator that ships where the strategy has one.
    */
   public CohortResult invert(InversionSettings settings, PersonInput person) throws IOException {
-    return inverter(settings).invert(List.of(person), Checkpoints.NONE, (done, total, doing) -> {});
+    return invert(settings, person, Checkpoints.NONE);
+  }
+
+  /**
+   * As above, from a checkpoint where there is one.
+   *
+   * @param checkpoints hold the state
+   */
+  public CohortResult invert(
+      InversionSettings settings, PersonInput person, Checkpoints checkpoints) throws IOException {
+    return inverter(settings).invert(List.of(person), checkpoints, (done, total, doing) -> {});
+  }
+
+  /**
+   * As above, without an encoder, and with one rate for all weights in the place of the bundle's.
+   *
+   * @param rate of Adam
+   */
+  public CohortResult invertAtRate(
+      InversionSettings settings, PersonInput person, Checkpoints checkpoints, double rate)
+      throws IOException {
+    return new CohortInverter(atRate(rate), losses, settings, Device.cpu())
+        .invert(List.of(person), checkpoints, (done, total, doing) -> {});
+  }
+
+  /** The generator that ships but for the rates in its manifest. */
+  private GeneratorBundle atRate(double rate) throws IOException {
+    Path copy = folder.resolve("rate-" + rate);
+    if (!Files.exists(copy)) {
+      try (Stream<Path> files = Files.walk(EMBEDDED)) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          Files.copy(file, copy.resolve(EMBEDDED.relativize(file).toString()));
+        }
+      }
+      Path manifest = copy.resolve(MANIFEST);
+      String json = Files.readString(manifest);
+      Files.writeString(
+          manifest, json.replaceAll("(\"learning_rate\"\\s*:\\s*)[-+.0-9eE]+", "$1" + rate));
+    }
+    return load(copy);
+  }
+
+  private GeneratorBundle load(Path folder) throws IOException {
+    String pin = GeneratorBundle.sha256(Files.readAllBytes(folder.resolve(MANIFEST)));
+    return GeneratorBundle.load(InputFiles.uri(folder), pin, hadoop);
   }
 
   /** Encodes one clip by itself. */

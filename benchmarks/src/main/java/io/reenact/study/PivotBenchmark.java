@@ -13,11 +13,13 @@ import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.Heads;
 import io.reenact.generator.Painter;
 import io.reenact.generator.TunedWeights;
+import io.reenact.inversion.Checkpoints;
 import io.reenact.inversion.ClipInput;
 import io.reenact.inversion.CohortResult;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.PersonInput;
 import io.reenact.inversion.PersonResult;
+import io.reenact.inversion.Strategy;
 import io.reenact.inversion.TargetFrame;
 import io.reenact.metric.ImageQuality;
 import io.reenact.splat.Colours;
@@ -25,6 +27,7 @@ import io.reenact.synth.FrameState;
 import io.reenact.video.Images;
 import io.reenact.video.RgbImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,32 +36,58 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One still a person, expressions by number: synthetic people that no training has seen, of whom
  * one frame is given, drawn under the true coefficients of others and compared with them. PSNR of
- * face and mouth, means over people; seconds of the processor a person. Beside it the clips that
- * are real, if {@code -Dreenact.look=FOLDER} asks for sheets: source, then neutral, mouth wide
- * open, eyes closed, smile, and from 30 degrees.
+ * face and mouth, means over people; seconds of the processor a person. Ways of tuning around a
+ * pivot start from the same pivot, found once; their seconds are those that tuning and lifting
+ * took. Beside it the clips that are real, if {@code -Dreenact.look=FOLDER} asks for sheets:
+ * source, then neutral, mouth wide open, eyes closed, smile, and from 30 degrees.
  */
 public final class PivotBenchmark implements Benchmark {
   private static final int SIZE = 128;
   private static final double SECONDS = 3;
   private static final double TURN = Math.toRadians(30);
-  private static final Map<String, Map<String, Object>> WAYS = ways();
 
-  private static Map<String, Map<String, Object>> ways() {
-    Map<String, Map<String, Object>> ways = new LinkedHashMap<>();
-    ways.put("encode", Map.of("strategy", "encode"));
-    ways.put("encode+optimise", Map.of("strategy", "encode+optimise"));
-    ways.put("pivot", Map.of("strategy", "pivot"));
-    ways.put("pivot without locality", Map.of("strategy", "pivot", "locality_every", 0));
-    Map<String, Object> bare = Map.of("strategy", "pivot", "lift_rounds", 0, "lift_steps", 0);
-    ways.put("pivot without lifting", bare);
-    Map<String, Object> barest = new LinkedHashMap<>(bare);
-    barest.put("locality_every", 0);
-    ways.put("pivot without lifting and locality", barest);
+  /** Longer than any inversion here, so that the only checkpoint is the pivot. */
+  private static final int NO_CHECKPOINT = 86_400;
+
+  private static final Map<String, Way> WAYS = ways();
+
+  /**
+   * A row of the table.
+   *
+   * @param settings of inversion, beside those of profile quick
+   * @param rate of all weights in tuning; 0: the bundle's own rates
+   */
+  private record Way(Map<String, Object> settings, double rate) {}
+
+  private static Map<String, Way> ways() {
+    Map<String, Way> ways = new LinkedHashMap<>();
+    ways.put("encode", new Way(Map.of("strategy", "encode"), 0));
+    ways.put("encode+optimise", new Way(Map.of("strategy", "encode+optimise"), 0));
+    Map<String, Object> rest = Map.of("locality_every", 0);
+    Map<String, Object> bare = Map.of("lift_rounds", 0, "lift_steps", 0);
+    ways.put("pivot", pivot(0, Map.of()));
+    ways.put("pivot without locality", pivot(0, rest));
+    ways.put("pivot without lifting", pivot(0, bare));
+    ways.put("pivot without lifting and locality", pivot(0, bare, rest));
+    ways.put("pivot without tuning", pivot(0, bare, Map.of("pivot_steps", 0)));
+    // The rate of Roich et al. for all weights.
+    ways.put("pivot at 3e-4 without lifting", pivot(3e-4, bare));
+    ways.put("pivot at 3e-4 without lifting and locality", pivot(3e-4, bare, rest));
     return ways;
+  }
+
+  @SafeVarargs
+  private static Way pivot(double rate, Map<String, Object>... changes) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("strategy", "pivot");
+    settings.put("checkpoint_seconds", NO_CHECKPOINT);
+    List.of(changes).forEach(settings::putAll);
+    return new Way(settings, rate);
   }
 
   @Override
@@ -79,47 +108,96 @@ public final class PivotBenchmark implements Benchmark {
           real.add(p);
         }
       }
-      for (String name : asked("reenact.ways", WAYS.keySet())) {
-        Map.Entry<String, Map<String, Object>> way = Map.entry(name, WAYS.get(name));
-        InversionSettings settings =
-            InversionSettings.quick().with(Map.of("size", SIZE)).with(way.getValue());
-        List<RgbImage> sheet = new ArrayList<>();
-        double[] sums = new double[3];
-        for (AblationPerson p : people) {
+      List<String> ways = asked("reenact.ways", WAYS.keySet());
+      Map<String, double[]> sums = new LinkedHashMap<>();
+      Map<String, List<RgbImage>> sheets = new LinkedHashMap<>();
+      for (AblationPerson p : people) {
+        Pivot pivot = new Pivot();
+        for (String way : ways) {
           double begin = ProcessorTime.now();
-          CohortResult result = lab.invert(settings, still(p));
+          CohortResult result = invert(lab, WAYS.get(way), still(p), pivot);
           double seconds = ProcessorTime.now() - begin;
           try (Worn worn = new Worn(lab, result)) {
             double[] psnr = worn.against(p, expressions);
             System.err.printf(
                 Locale.ROOT,
                 "%s, %s: face %.2f dB, mouth %.2f dB, %.1f s%n",
-                way.getKey(),
+                way,
                 p.name(),
                 psnr[0],
                 psnr[1],
                 seconds);
-            add(sums, people.size(), psnr[0], psnr[1], seconds);
-            sheet.addAll(look == null ? List.of() : worn.row(p));
+            add(
+                sums.computeIfAbsent(way, w -> new double[3]),
+                people.size(),
+                psnr[0],
+                psnr[1],
+                seconds);
+            if (look != null) {
+              sheets.computeIfAbsent(way, w -> new ArrayList<>()).addAll(worn.row(p));
+            }
           }
         }
-        for (AblationPerson p : real) {
-          try (Worn worn = new Worn(lab, lab.invert(settings, still(p)))) {
-            sheet.addAll(worn.row(p));
-          }
-        }
-        if (!people.isEmpty()) {
-          out.add(way.getKey(), "face", sums[0], "dB");
-          out.add(way.getKey(), "mouth", sums[1], "dB");
-          out.add(way.getKey(), "processor a person", sums[2], "s");
-        }
-        if (look != null) {
-          Files.createDirectories(Path.of(look));
-          Files.write(
-              Path.of(look, way.getKey().replace(' ', '-') + ".png"),
-              Images.png(sheet(sheet, Worn.COLUMNS)));
-        }
+        pivot.forget();
       }
+      for (AblationPerson p : real) {
+        Pivot pivot = new Pivot();
+        for (String way : ways) {
+          try (Worn worn = new Worn(lab, invert(lab, WAYS.get(way), still(p), pivot))) {
+            sheets.computeIfAbsent(way, w -> new ArrayList<>()).addAll(worn.row(p));
+          }
+        }
+        pivot.forget();
+      }
+      sums.forEach(
+          (way, sum) -> {
+            out.add(way, "face", sum[0], "dB");
+            out.add(way, "mouth", sum[1], "dB");
+            out.add(way, "processor a person", sum[2], "s");
+          });
+      for (Map.Entry<String, List<RgbImage>> sheet : sheets.entrySet()) {
+        Files.createDirectories(Path.of(look));
+        Files.write(
+            Path.of(look, sheet.getKey().replace(' ', '-') + ".png"),
+            Images.png(sheet(sheet.getValue(), Worn.COLUMNS)));
+      }
+    }
+  }
+
+  private static CohortResult invert(AblationLab lab, Way way, PersonInput still, Pivot pivot)
+      throws IOException {
+    InversionSettings settings =
+        InversionSettings.quick().with(Map.of("size", SIZE)).with(way.settings());
+    boolean around = settings.lift().strategy() == Strategy.PIVOT;
+    Checkpoints from = around ? pivot : Checkpoints.NONE;
+    return way.rate() == 0
+        ? lab.invert(settings, still, from)
+        : lab.invertAtRate(settings, still, from, way.rate());
+  }
+
+  /** A person's pivot, which the first way finds and the others tune around. */
+  private static final class Pivot implements Checkpoints {
+    private final Path file;
+
+    Pivot() throws IOException {
+      file = Files.createTempFile("pivot", ".checkpoint");
+      forget();
+    }
+
+    @Override
+    public Optional<Path> load() {
+      return Files.exists(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    @Override
+    public void save(Content checkpoint) throws IOException {
+      try (OutputStream out = Files.newOutputStream(file)) {
+        checkpoint.writeTo(out);
+      }
+    }
+
+    void forget() throws IOException {
+      Files.deleteIfExists(file);
     }
   }
 

@@ -77,7 +77,8 @@ public final class EncoderFitter {
     InvertedPictures.Found real =
         workspace == null
             ? new InvertedPictures.Found(List.of(), List.of(), 0)
-            : InvertedPictures.of(spark, workspace, bundle.id(), request.pictures());
+            : InvertedPictures.of(spark, workspace, bundle.id(), request.pictures())
+                .present(this::missing, console::line);
     double weight = Math.min(MOST, (double) request.samples() / Math.max(1, real.pictures()));
     FittedFolder.make(out, hadoop);
     Task task = this.task;
@@ -216,6 +217,15 @@ public final class EncoderFitter {
         all.size(),
         i -> task.paint(painter -> look.of(painter, all.get(i).pictures(task.hadoop().value()))),
         () -> seen.accept(each));
+  }
+
+  /** Why each part can't be opened, in order; looked up on executors, which will open them. */
+  private List<String> missing(List<InvertedPictures.Part> parts) {
+    List<InvertedPictures.Part> all = List.copyOf(parts);
+    SerializableConfiguration files = new SerializableConfiguration(hadoop);
+    return all.isEmpty()
+        ? List.of()
+        : Task.each(spark, all.size(), i -> all.get(i).missing(files.value()));
   }
 
   /** One result a task, in order. */

@@ -31,6 +31,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
@@ -66,6 +68,15 @@ final class InvertedPictures {
   record Part(Clip clip, List<FrameTrack> tracks, List<Encoded> truths) implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Why the video can't be opened any more; null if it can. */
+    String missing(Configuration hadoop) {
+      try (VideoReader video = VideoReader.open(Sources.of(clip), hadoop)) {
+        return null;
+      } catch (UserError e) {
+        return e.getMessage();
+      }
+    }
+
     /** The pictures; a frame that can't be decoded any more is left out. */
     Stream<EncoderSample> pictures(Configuration hadoop) {
       Map<Integer, Encoded> by = new HashMap<>();
@@ -92,6 +103,42 @@ final class InvertedPictures {
     /** Pictures to learn from. */
     int pictures() {
       return learnt.stream().mapToInt(p -> p.tracks().size()).sum();
+    }
+
+    /**
+     * Without the clips whose video has gone since their person was inverted.
+     *
+     * @param why asks of parts, in their order, why each can't be opened; null of one that can
+     * @param told hears a line for each that is left out
+     * @throws UserError if nothing is left to learn from
+     */
+    Found present(Function<List<Part>, List<String>> why, Consumer<String> told) {
+      List<Part> left = present(learnt, why, told);
+      if (left.isEmpty() && !learnt.isEmpty()) {
+        throw new UserError(
+            "none of the "
+                + learnt.size()
+                + " clips that the encoder would learn from can be opened any more");
+      }
+      return new Found(
+          left,
+          present(tried, why, told),
+          (int) left.stream().map(p -> p.clip().identity()).distinct().count());
+    }
+
+    private static List<Part> present(
+        List<Part> parts, Function<List<Part>, List<String>> why, Consumer<String> told) {
+      List<String> reasons = why.apply(parts);
+      List<Part> left = new ArrayList<>();
+      for (int i = 0; i < parts.size(); i++) {
+        if (reasons.get(i) == null) {
+          left.add(parts.get(i));
+        } else {
+          told.accept(
+              "encoder: " + parts.get(i).clip().label() + " is left out: " + reasons.get(i));
+        }
+      }
+      return left;
     }
   }
 

@@ -165,14 +165,22 @@ final class AffineSampler {
     }
   }
 
+  /**
+   * The part of the picture that the output covers is laid out as floats first, with what lies
+   * beyond the picture's edge filled in, so that the loop over pixels neither converts nor looks
+   * where the edge is.
+   */
   private static void cubic(
       RgbImage image, double[] map, int w, int h, Border border, float[] out) {
     int n = w * h;
     int iw = image.width();
     int ih = image.height();
-    byte[] rgb = image.rgb();
-    float[] wx = new float[4];
-    float[] wy = new float[4];
+    // A cubic looks one pixel back and two ahead; one more, since sums round in their order.
+    int left = least(map[0], map[1], map[2], w, h) - 2;
+    int top = least(map[3], map[4], map[5], w, h) - 2;
+    int columns = -least(-map[0], -map[1], -map[2], w, h) + 4 - left;
+    int rows = -least(-map[3], -map[4], -map[5], w, h) + 4 - top;
+    float[] part = part(image, left, top, columns, rows);
     for (int y = 0; y < h; y++) {
       for (int x = 0; x < w; x++) {
         double sx = map[0] * (x + 0.5) + map[1] * (y + 0.5) + map[2] - 0.5;
@@ -186,21 +194,30 @@ final class AffineSampler {
         }
         int x0 = (int) Math.floor(sx);
         int y0 = (int) Math.floor(sy);
-        catmullRom((float) (sx - x0), wx);
-        catmullRom((float) (sy - y0), wy);
-        int a = 3 * Math.max(0, Math.min(iw - 1, x0 - 1));
-        int b = 3 * Math.max(0, Math.min(iw - 1, x0));
-        int c = 3 * Math.max(0, Math.min(iw - 1, x0 + 1));
-        int d = 3 * Math.max(0, Math.min(iw - 1, x0 + 2));
+        float t = (float) (sx - x0);
+        float t2 = t * t;
+        float t3 = t2 * t;
+        float a = 0.5f * (-t3 + 2 * t2 - t);
+        float b = 0.5f * (3 * t3 - 5 * t2 + 2);
+        float c = 0.5f * (-3 * t3 + 4 * t2 + t);
+        float d = 0.5f * (t3 - t2);
+        float s = (float) (sy - y0);
+        float s2 = s * s;
+        float s3 = s2 * s;
+        int at = 3 * ((y0 - 1 - top) * columns + x0 - 1 - left);
         float red = 0;
         float green = 0;
         float blue = 0;
         for (int j = 0; j < 4; j++) {
-          int row = 3 * iw * Math.max(0, Math.min(ih - 1, y0 + j - 1));
-          float q = wy[j];
-          red += q * four(rgb, row, a, b, c, d, wx);
-          green += q * four(rgb, row + 1, a, b, c, d, wx);
-          blue += q * four(rgb, row + 2, a, b, c, d, wx);
+          float q =
+              0.5f
+                  * (j == 0
+                      ? -s3 + 2 * s2 - s
+                      : j == 1 ? 3 * s3 - 5 * s2 + 2 : j == 2 ? -3 * s3 + 4 * s2 + s : s3 - s2);
+          red += q * (a * part[at] + b * part[at + 3] + c * part[at + 6] + d * part[at + 9]);
+          green += q * (a * part[at + 1] + b * part[at + 4] + c * part[at + 7] + d * part[at + 10]);
+          blue += q * (a * part[at + 2] + b * part[at + 5] + c * part[at + 8] + d * part[at + 11]);
+          at += 3 * columns;
         }
         out[i] = clamp(red);
         out[n + i] = clamp(green);
@@ -209,23 +226,33 @@ final class AffineSampler {
     }
   }
 
-  private static float four(byte[] rgb, int at, int a, int b, int c, int d, float[] w) {
-    return w[0] * (rgb[at + a] & 0xff)
-        + w[1] * (rgb[at + b] & 0xff)
-        + w[2] * (rgb[at + c] & 0xff)
-        + w[3] * (rgb[at + d] & 0xff);
+  /** Floor of the least coordinate of any output pixel's centre, less half a pixel. */
+  private static int least(double right, double down, double origin, int w, int h) {
+    double x = right * (right < 0 ? w - 0.5 : 0.5);
+    double y = down * (down < 0 ? h - 0.5 : 0.5);
+    return (int) Math.floor(x + y + origin - 0.5);
+  }
+
+  /** Interleaved colours, 0 to 255; beyond the edge the nearest pixel's. */
+  private static float[] part(RgbImage image, int left, int top, int columns, int rows) {
+    int iw = image.width();
+    int ih = image.height();
+    byte[] rgb = image.rgb();
+    float[] part = new float[3 * columns * rows];
+    int to = 0;
+    for (int y = top; y < top + rows; y++) {
+      int row = 3 * iw * Math.max(0, Math.min(ih - 1, y));
+      for (int x = left; x < left + columns; x++) {
+        int from = row + 3 * Math.max(0, Math.min(iw - 1, x));
+        part[to++] = rgb[from] & 0xff;
+        part[to++] = rgb[from + 1] & 0xff;
+        part[to++] = rgb[from + 2] & 0xff;
+      }
+    }
+    return part;
   }
 
   private static float clamp(float v) {
     return Math.max(-1f, Math.min(1f, v / 127.5f - 1f));
-  }
-
-  private static void catmullRom(float t, float[] w) {
-    float t2 = t * t;
-    float t3 = t2 * t;
-    w[0] = 0.5f * (-t3 + 2 * t2 - t);
-    w[1] = 0.5f * (3 * t3 - 5 * t2 + 2);
-    w[2] = 0.5f * (-3 * t3 + 4 * t2 + t);
-    w[3] = 0.5f * (t3 - t2);
   }
 }

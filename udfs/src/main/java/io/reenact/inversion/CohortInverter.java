@@ -116,7 +116,10 @@ public final class CohortInverter {
     }
   }
 
-  /** Encodes, and optimises from there whom that does not reproduce. */
+  /**
+   * Encodes, and optimises from there whom that does not reproduce, if the seconds allow it. They
+   * are predicted, not measured: the same settings give the same result on any machine.
+   */
   private CohortResult cheapest(
       List<PersonInput> persons, Checkpoints checkpoints, Progress progress) throws IOException {
     double[] spent = new double[1];
@@ -131,7 +134,8 @@ public final class CohortInverter {
                     spent[0] = total;
                     progress.at(done, total, doing);
                   });
-      if (CohortResult.facePsnr(encoded.persons()) >= settings.lift().autoDb()) {
+      if (CohortResult.facePsnr(encoded.persons()) >= settings.lift().autoDb()
+          || !InversionCost.affordsSteps(given, frames(persons), networks.light())) {
         return encoded;
       }
     }
@@ -140,6 +144,13 @@ public final class CohortInverter {
             persons,
             checkpoints,
             (done, total, doing) -> progress.at(spent[0] + done, spent[0] + total, doing));
+  }
+
+  /** How many frames there are of each. */
+  private static List<Integer> frames(List<PersonInput> persons) {
+    return persons.stream()
+        .map(p -> p.clips().stream().mapToInt(c -> c.frames().size()).sum())
+        .toList();
   }
 
   private CohortInverter by(Strategy strategy) {
@@ -154,10 +165,7 @@ public final class CohortInverter {
     Autograd.threads(settings.run().threads());
     GeneratorBundle b = bundle;
     boolean frozenFirst = persons.get(0).frozen() != null;
-    List<Integer> counts =
-        persons.stream()
-            .map(p -> p.clips().stream().mapToInt(c -> c.frames().size()).sum())
-            .toList();
+    List<Integer> counts = frames(persons);
     int heldFrames =
         persons.stream()
             .filter(p -> p.frozen() == null)

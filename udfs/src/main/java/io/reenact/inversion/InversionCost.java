@@ -145,6 +145,19 @@ public final class InversionCost {
   }
 
   /**
+   * Whether the seconds that strategy {@link Strategy#AUTO} may take are enough to optimise people
+   * from an encoded start.
+   *
+   * @param people usable frames by person
+   * @param light whether the perceptual distance is the one of quick runs
+   */
+  static boolean affordsSteps(InversionSettings settings, List<Integer> people, boolean light) {
+    double most = settings.lift().autoSeconds();
+    InversionSettings steps = settings.by(Strategy.ENCODE_OPTIMISE);
+    return most == 0 || of(steps, people, false, light).seconds() <= most * people.size();
+  }
+
+  /**
    * The cost of encoding one clip by itself.
    *
    * @param usable its frames

@@ -113,6 +113,7 @@ public record InversionSettings(
   public record Lift(
       Strategy strategy,
       double autoDb,
+      double autoSeconds,
       double encodedShare,
       int encodeFrames,
       String encodeTries,
@@ -204,6 +205,7 @@ public record InversionSettings(
         new Lift(
             strategy,
             lift.autoDb(),
+            lift.autoSeconds(),
             lift.encodedShare(),
             lift.encodeFrames(),
             lift.encodeTries(),

@@ -19,7 +19,8 @@ public enum Strategy {
   ENCODE_OPTIMISE(true, true),
   /**
    * The cheapest that will do: {@link #ENCODE}, then {@link #ENCODE_OPTIMISE} for whom that does
-   * not reproduce; {@link #OPTIMISE} where the generator has no encoder.
+   * not reproduce, if the seconds that it may take allow it; {@link #OPTIMISE} where the generator
+   * has no encoder.
    */
   AUTO(true, false),
   /**

@@ -136,8 +136,10 @@ class EncodeTest {
                 1,
                 "tuning_steps",
                 2,
+                "lift_rounds",
+                2,
                 "lift_steps",
-                5,
+                0,
                 "auto_db",
                 15,
                 "encoded_share",
@@ -146,6 +148,10 @@ class EncodeTest {
     assertThat(content.strategy()).isEqualTo(Strategy.ENCODE);
     assertThat(content.tuningSteps()).isZero();
     settings.put("auto_db", 60);
+    // Loading alone is predicted to take longer.
+    settings.put("auto_seconds", 1);
+    assertThat(invert(person, settings).strategy()).isEqualTo(Strategy.ENCODE);
+    settings.put("auto_seconds", 600);
     CohortResult steps = invert(person, settings);
     assertThat(steps.strategy()).isEqualTo(Strategy.ENCODE_OPTIMISE);
     assertThat(steps.tuningSteps()).isEqualTo(2);

@@ -210,4 +210,27 @@ class InversionCostTest {
     plan.keyFramesAfter(keys, 1);
     assertThat(r.renderedFrames()).isEqualTo(plan.frames());
   }
+
+  /** To the second, and a person's seconds for everyone. */
+  @Test
+  void stepsFromAnEncodedStartAreTakenIfAutosSecondsAllowThem() {
+    InversionSettings quick = InversionSettings.quick().by(Strategy.AUTO);
+    double needed =
+        InversionCost.of(quick.by(Strategy.ENCODE_OPTIMISE), List.of(75), false, true).seconds();
+    double encoding =
+        InversionCost.of(quick.by(Strategy.ENCODE), List.of(75), false, true).seconds();
+    assertThat(needed).isGreaterThan(encoding);
+    assertThat(affords(quick, 0, 75)).isTrue();
+    assertThat(affords(quick, needed + 1, 75)).isTrue();
+    assertThat(affords(quick, needed - 1, 75)).isFalse();
+    assertThat(affords(quick, encoding, 75)).isFalse();
+    // More frames take longer; two people have twice the seconds.
+    assertThat(affords(quick, needed + 1, 750)).isFalse();
+    assertThat(affords(quick, needed + 1, 75, 75)).isTrue();
+  }
+
+  private static boolean affords(InversionSettings auto, double seconds, Integer... people) {
+    return InversionCost.affordsSteps(
+        auto.with(Map.of("auto_seconds", seconds)), List.of(people), true);
+  }
 }
