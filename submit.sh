@@ -276,7 +276,7 @@ fi
 archive="$dist/classes.jsa"
 # What needs no Spark starts without it: Spark's own start costs more than the answer.
 direct=""
-case "${app[0]:-}" in status | vacuum | settings | help | --help | -h | --version | -V | "") direct=1 ;; esac
+case "${app[0]:-}" in status | vacuum | settings | doctor | help | --help | -h | --version | -V | "") direct=1 ;; esac
 for word in "${app[@]}"; do
   case "$word" in
     --help | -h) direct=1; break ;;
@@ -285,6 +285,7 @@ for word in "${app[@]}"; do
 done
 quick="$direct"
 [[ "${app[0]:-}" != sql ]] || quick=1
+[[ "${app[0]:-}" != doctor ]] || quick="" # it computes
 # shellcheck disable=SC2206 # flags and the user's options are lines of words
 start=("-Xmx$memory" -XX:+UseSerialGC -Xshare:auto -Xlog:disable -Xlog:all=warning:stderr
   -Xlog:cds=off:stderr -Xlog:cds+dynamic=off:stderr $flags "${options[@]}"

@@ -165,31 +165,40 @@ const std::map<std::string, void (*)(void *)> KERNELS = {
     {"radix_count", Thunk<radix_count>::call}, {"radix_move", Thunk<radix_move>::call}};
 std::map<size_t, size_t> memory;
 size_t used;
-const size_t TOTAL = size_t(4) << 30;
+size_t total = size_t(4) << 30;
+int capability = 80;
 }  // namespace
 
 extern "C" {
+// For tests: another card.
+void emulate_card(int of_capability, size_t memory_bytes) { capability = of_capability, total = memory_bytes; }
 int cuInit(unsigned) { return 0; }
 int cuDriverGetVersion(int *v) { return *v = 13000, 0; }
 int cuDeviceGetCount(int *n) { return *n = 1, 0; }
 int cuDeviceGet(int *d, int i) { return *d = i, i == 0 ? 0 : 101; }
 int cuDeviceGetName(char *name, int n, int) { return std::snprintf(name, n, "emulated on the host"), 0; }
-int cuDeviceGetAttribute(int *v, int a, int) { return *v = a == 75 ? 8 : 0, 0; }
+int cuDeviceGetAttribute(int *v, int a, int) {
+  return *v = a == 75 ? capability / 10 : capability % 10, 0;
+}
 int cuDevicePrimaryCtxRetain(void **c, int) { return *c = &used, 0; }
 int cuDevicePrimaryCtxRelease_v2(int) { return 0; }
 int cuCtxSetCurrent(void *) { return 0; }
 int cuCtxSynchronize() { return 0; }
-int cuModuleLoadData(void **m, const void *) { return *m = &used, 0; }
+// PTX, which is text, is of compute_80 and compiled for that or newer.
+int cuModuleLoadData(void **m, const void *image) {
+  bool cubin = std::memcmp(image, "\177ELF", 4) == 0;
+  return cubin || capability >= 80 ? (*m = &used, 0) : 222;
+}
 int cuModuleUnload(void *) { return 0; }
 int cuModuleGetFunction(void **f, void *, const char *name) {
   auto k = KERNELS.find(name);
   return k == KERNELS.end() ? 500 : (*f = reinterpret_cast<void *>(k->second), 0);
 }
 int cuGetErrorString(int, const char **s) { return *s = "an error of the emulated driver", 0; }
-int cuMemGetInfo_v2(size_t *free, size_t *total) { return *total = TOTAL, *free = TOTAL - used, 0; }
+int cuMemGetInfo_v2(size_t *free, size_t *all) { return *all = total, *free = total - used, 0; }
 int cuMemAlloc_v2(size_t *p, size_t n) {
   if (n == 0) return 1;
-  if (used + n > TOTAL) return 2;
+  if (used + n > total) return 2;
   void *at = std::aligned_alloc(256, (n + 255) / 256 * 256);
   std::memset(at, 0xA5, n);
   *p = reinterpret_cast<size_t>(at);

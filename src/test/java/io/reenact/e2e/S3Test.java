@@ -2,8 +2,10 @@ package io.reenact.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reenact.doctor.Finding;
 import io.reenact.e2e.FaultyProxy.Fault;
 import io.reenact.table.Store;
+import io.reenact.table.StoreCheck;
 import io.reenact.video.MediaSource;
 import io.reenact.video.VideoReader;
 import java.io.InputStream;
@@ -122,6 +124,26 @@ class S3Test {
     assertThat(proxy.count("GET", "c.mp4")).isZero();
     assertThat(proxy.count("PUT", ".parquet")).isZero();
     assertThat(proxy.count("PUT", "commit.json")).isZero();
+  }
+
+  @Test
+  void theDoctorLooksAtBucketsAndLeavesNothing() {
+    assertThat(StoreCheck.corpus("s3a://videos/corpus", hadoop()))
+        .extracting(Finding::line)
+        .containsExactly("ok    corpus: s3a://videos/corpus is a folder");
+    assertThat(StoreCheck.workspace("s3a://results/looked-at", hadoop()))
+        .extracting(Finding::line)
+        .hasSize(2)
+        .satisfies(l -> assertThat(l.get(0)).startsWith("ok    workspace: s3a://results/looked-at"))
+        .satisfies(l -> assertThat(l.get(1)).matches("ok    clock: \\d s from the store's"));
+    assertThat(proxy.count("DELETE", "_doctor-") + proxy.count("POST", "?delete")).isPositive();
+    proxy.forget(r -> Fault.RESET);
+    for (List<Finding> gone :
+        List.of(
+            StoreCheck.corpus("s3a://videos/corpus", hadoop()),
+            StoreCheck.workspace("s3a://results/looked-at", hadoop()))) {
+      assertThat(gone).allMatch(f -> f.level() == Finding.Level.FAULT).hasSize(1);
+    }
   }
 
   /** Nothing comes through from the first file on that is to go to its table, as after a kill. */

@@ -8,6 +8,7 @@ import io.reenact.inversion.CohortInverter;
 import io.reenact.inversion.CohortResult;
 import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.PersonInput;
+import io.reenact.nn.Busy;
 import io.reenact.nn.Compute;
 import io.reenact.nn.face.FaceNetworks;
 import java.io.IOException;

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       VacuumCommand.class,
       SqlCommand.class,
       SettingsCommand.class,
+      DoctorCommand.class,
       SynthCommand.class,
       CommandLine.HelpCommand.class
     },

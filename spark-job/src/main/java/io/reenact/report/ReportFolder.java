@@ -115,6 +115,11 @@ final class ReportFolder {
     return new Path(root, "index.html");
   }
 
+  /** Whether this build has all that pages are drawn with. */
+  static boolean complete() {
+    return STATIC.stream().allMatch(n -> ReportFolder.class.getResource("site/" + n) != null);
+  }
+
   private static byte[] resource(String name) throws IOException {
     try (InputStream in = ReportFolder.class.getResourceAsStream("site/" + name)) {
       if (in == null) {

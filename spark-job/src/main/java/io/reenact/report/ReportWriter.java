@@ -34,6 +34,11 @@ public final class ReportWriter {
     this.conf = spark.sparkContext().hadoopConfiguration();
   }
 
+  /** Whether this build has all that a report is drawn with. */
+  public static boolean complete() {
+    return ReportFolder.complete();
+  }
+
   /**
    * Writes it.
    *

@@ -59,7 +59,7 @@ class ArchitectureTest {
           "attribute evaluation motion",
           "encoder",
           "inversion render",
-          "direction sample udf",
+          "direction doctor sample udf",
           "edit");
 
   /** The driver. */

@@ -32,7 +32,7 @@ public final class Devices {
 
         @Override
         public boolean torchHasCuda() {
-          return Engine.getEngine("PyTorch").hasCapability(StandardCapabilities.CUDA);
+          return Devices.torchHasCuda();
         }
 
         @Override
@@ -73,6 +73,11 @@ public final class Devices {
    */
   public static Choice choose(String asked) {
     return choose(asked, HERE);
+  }
+
+  /** Whether the libtorch in use can compute on GPUs. */
+  public static boolean torchHasCuda() {
+    return Engine.getEngine("PyTorch").hasCapability(StandardCapabilities.CUDA);
   }
 
   /** The device of a setting, without the note. */

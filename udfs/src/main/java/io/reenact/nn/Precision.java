@@ -10,6 +10,7 @@ import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -93,6 +94,14 @@ public enum Precision {
         round(-1);
       }
     };
+  }
+
+  /**
+   * Whether a GPU would round what it multiplies in this process now; empty if the libtorch in use
+   * can't be asked.
+   */
+  public static Optional<Boolean> rounds() {
+    return Tf32.convolutions().flatMap(c -> Tf32.products().map(p -> c || p));
   }
 
   private static synchronized void round(int more) {

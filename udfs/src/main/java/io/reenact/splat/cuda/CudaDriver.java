@@ -124,6 +124,20 @@ public final class CudaDriver implements AutoCloseable {
     return free.getValue();
   }
 
+  /** All memory of the device, bytes. */
+  long total() {
+    LongByReference total = new LongByReference();
+    call("cuMemGetInfo_v2", new LongByReference(), total);
+    return total.getValue();
+  }
+
+  /** The newest CUDA that the driver runs, 13000 for 13.0. */
+  int cuda() {
+    IntByReference v = new IntByReference();
+    call("cuDriverGetVersion", v);
+    return v.getValue();
+  }
+
   private int attribute(int which) {
     IntByReference v = new IntByReference();
     call("cuDeviceGetAttribute", v, which, device);

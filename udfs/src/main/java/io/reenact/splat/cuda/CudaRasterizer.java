@@ -108,6 +108,11 @@ public final class CudaRasterizer implements DeviceRasterizer {
     return driver.name() + ", " + kernels.image();
   }
 
+  /** The shipped image of the kernels that runs: a cubin, or the PTX. */
+  public String image() {
+    return kernels.image();
+  }
+
   /** Free memory of the GPU, bytes. */
   public synchronized long freeMemory() {
     driver.enter();

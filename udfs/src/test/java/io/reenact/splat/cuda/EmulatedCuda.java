@@ -1,5 +1,6 @@
 package io.reenact.splat.cuda;
 
+import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +13,17 @@ import org.junit.jupiter.api.Assumptions;
  * it in the driver's place until closed.
  */
 public final class EmulatedCuda implements AutoCloseable {
+  /** Names the library that stands for the driver's. */
+  public static final String PROPERTY = CudaDriver.LIBRARY_PROPERTY;
+
   private static final String NAME = "libcuda-emulated.so";
 
-  private EmulatedCuda() {}
+  /** Held, so that it is not unloaded, and with it what it plays, while nobody uses it. */
+  private final NativeLibrary driver;
+
+  private EmulatedCuda(Path library) {
+    driver = NativeLibrary.getInstance(library.toString());
+  }
 
   /** Compiles it; the test is skipped where there is no compiler. */
   public static EmulatedCuda start() throws IOException, InterruptedException {
@@ -22,7 +31,7 @@ public final class EmulatedCuda implements AutoCloseable {
     for (String compiler : new String[] {"g++", "clang++"}) {
       if (compile(compiler, library)) {
         System.setProperty(CudaDriver.LIBRARY_PROPERTY, library.toString());
-        return new EmulatedCuda();
+        return new EmulatedCuda(library);
       }
     }
     Assumptions.abort("the kernels are not tested on the host: neither g++ nor clang++ is here");
@@ -65,8 +74,19 @@ public final class EmulatedCuda implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Emulates another card from now on; the one at first has 8.0 and 4 GiB.
+   *
+   * @param capability compute capability, 90 for 9.0
+   * @param bytes of memory
+   */
+  public void card(int capability, long bytes) {
+    driver.getFunction("emulate_card").invoke(new Object[] {capability, bytes});
+  }
+
   @Override
   public void close() {
+    card(80, 4L << 30);
     System.clearProperty(CudaDriver.LIBRARY_PROPERTY);
   }
 }

@@ -1,4 +1,4 @@
-package io.reenact.timing;
+package io.reenact.nn;
 
 import ai.djl.Device;
 import com.sun.management.OperatingSystemMXBean;
@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * How much of a device's time is used: a GPU's share of time with a kernel running, as nvidia-smi
  * samples it; of CPUs, this process' processor time by wall time and two threads.
  */
-final class Busy implements AutoCloseable {
+public final class Busy implements AutoCloseable {
   private static final int THREADS = 2;
 
   private final long start = System.nanoTime();
@@ -20,7 +20,12 @@ final class Busy implements AutoCloseable {
   private double sum;
   private int samples;
 
-  Busy(Device device) throws IOException {
+  /**
+   * Begins.
+   *
+   * @throws IOException if the device is a GPU and nvidia-smi can't be started
+   */
+  public Busy(Device device) throws IOException {
     sampler = device.isGpu() ? sampler(device.getDeviceId()) : null;
   }
 
@@ -60,12 +65,12 @@ final class Busy implements AutoCloseable {
   }
 
   /** This process' processor time so far, all threads together. */
-  static double processorSeconds() {
+  public static double processorSeconds() {
     return processorNanos() / 1e9;
   }
 
   /** From the beginning to now, 0 to 1; NaN without a sample. */
-  synchronized double share() {
+  public synchronized double share() {
     return sampler == null
         ? (processorNanos() - used) / (double) (System.nanoTime() - start) / THREADS
         : sum / samples;
