@@ -110,7 +110,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void gpu(String device, Supplier<GeneratorBundle> bundle) {
-    if (device.equals("cuda") || device.equals("auto") && CudaRasterizer.devices() > 0) {
+    if (device.equals("cuda") || (device.equals("auto") && CudaRasterizer.devices() > 0)) {
       say(Check.safely("GPU", () -> GpuChecks.all(0, bundle.get())));
     }
   }
