@@ -55,7 +55,7 @@ class ArchitectureTest {
           "nn.cpu",
           "nn.face",
           "face generator",
-          "latent synth",
+          "latent paste synth",
           "attribute evaluation motion",
           "encoder",
           "inversion render",

@@ -64,7 +64,7 @@ class SettingsTest {
         "reenact.edits=age=one|'age=one' is not name=number",
         "reenact.expression=jawOpen=NaN|must be from -10000 to 10000",
         "reenact.parts=mouth=|'mouth=' is not name=number",
-        "reenact.outputs=frames,plyy|'plyy' is none of frames, ply, spz, paste, comparison; did",
+        "reenact.outputs=frames,plyy|'plyy' is none of auto, frames, ply, spz, paste, cutout, comparison; did",
         "reenact.grid=3x|'3x' is not COLUMNSxROWS",
         "reenact.pairs=al|did you mean all?",
         "nonsense.of.mine=1|the command settings lists them all"

@@ -1,7 +1,7 @@
 package io.reenact.face;
 
 /** Mean over a square window, cut off at the image's edge, by running sums. */
-final class BoxFilter {
+public final class BoxFilter {
   private static final int TOGETHER = 4;
 
   private BoxFilter() {}
@@ -11,7 +11,7 @@ final class BoxFilter {
    * @param radius px; the window's side is {@code 2 * radius + 1}
    * @return {@code [h, w]}
    */
-  static float[] mean(float[] in, int w, int h, int radius) {
+  public static float[] mean(float[] in, int w, int h, int radius) {
     float[] rows = new float[in.length];
     for (int y = 0; y < h; y += TOGETHER) {
       rows(in, w, radius, y * w, Math.min(TOGETHER, h - y), rows);

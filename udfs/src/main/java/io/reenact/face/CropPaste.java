@@ -2,7 +2,10 @@ package io.reenact.face;
 
 import io.reenact.video.RgbImage;
 
-/** Puts a picture of a crop back into the frame it came from. */
+/**
+ * Puts a picture of a crop back into the frame it came from. Its loop runs over all of the crop's
+ * pixels in the frame, so that it is written out.
+ */
 final class CropPaste {
   private CropPaste() {}
 
@@ -32,51 +35,61 @@ final class CropPaste {
     int left = (int) Math.max(0, Math.floor(x0));
     int bottom = (int) Math.min(frame.height(), Math.ceil(y1));
     int right = (int) Math.min(frame.width(), Math.ceil(x1));
-    float[] sum = new float[4];
+    int n = size * size;
     for (int y = top; y < bottom; y++) {
       for (int x = left; x < right; x++) {
-        java.util.Arrays.fill(sum, 0);
+        float r = 0;
+        float g = 0;
+        float b = 0;
+        float covered = 0;
         for (int t = 0; t < taps * taps; t++) {
           double fx = x + (t % taps + 0.5) / taps;
           double fy = y + (t / taps + 0.5) / taps;
-          add(
-              picture,
-              alpha,
-              toCrop[0] * fx + toCrop[1] * fy + toCrop[2] - 0.5,
-              toCrop[3] * fx + toCrop[4] * fy + toCrop[5] - 0.5,
-              size,
-              sum);
+          double u = toCrop[0] * fx + toCrop[1] * fy + toCrop[2] - 0.5;
+          double v = toCrop[3] * fx + toCrop[4] * fy + toCrop[5] - 0.5;
+          if (u < -0.5 || v < -0.5 || u > size - 0.5 || v > size - 0.5) {
+            continue;
+          }
+          double cx = Math.max(0, Math.min(size - 1.0, u));
+          double cy = Math.max(0, Math.min(size - 1.0, v));
+          int px = Math.min((int) cx, size - 2);
+          int py = Math.min((int) cy, size - 2);
+          float wx = (float) (cx - px);
+          float wy = (float) (cy - py);
+          int i = py * size + px;
+          int j = i + size;
+          float a00 = (1 - wx) * (1 - wy) * alpha[i];
+          float a01 = wx * (1 - wy) * alpha[i + 1];
+          float a10 = (1 - wx) * wy * alpha[j];
+          float a11 = wx * wy * alpha[j + 1];
+          float a = a00 + a01 + a10 + a11;
+          if (a > 0) {
+            covered += a;
+            r += a00 * picture[i] + a01 * picture[i + 1];
+            r += a10 * picture[j] + a11 * picture[j + 1];
+            g += a00 * picture[n + i] + a01 * picture[n + i + 1];
+            g += a10 * picture[n + j] + a11 * picture[n + j + 1];
+            b += a00 * picture[2 * n + i] + a01 * picture[2 * n + i + 1];
+            b += a10 * picture[2 * n + j] + a11 * picture[2 * n + j + 1];
+          }
         }
-        float a = sum[3] / (taps * taps);
-        for (int c = 0; c < 3 && a > 0; c++) {
-          int i = 3 * (y * frame.width() + x) + c;
-          float v = (sum[c] / (taps * taps) + a) * 127.5f + (1 - a) * (rgb[i] & 0xff);
-          rgb[i] = (byte) Math.max(0, Math.min(255, Math.round(v)));
+        if (covered > 0) {
+          int i = 3 * (y * frame.width() + x);
+          float scale = 1f / (taps * taps);
+          rgb[i] = mixed(rgb[i], r * scale, covered * scale);
+          rgb[i + 1] = mixed(rgb[i + 1], g * scale, covered * scale);
+          rgb[i + 2] = mixed(rgb[i + 2], b * scale, covered * scale);
         }
       }
     }
     return new RgbImage(frame.width(), frame.height(), rgb);
   }
 
-  /** Adds the picture times alpha, and alpha, at a point; nothing outside of the picture. */
-  private static void add(
-      float[] picture, float[] alpha, double x, double y, int size, float[] sum) {
-    if (x < -0.5 || y < -0.5 || x > size - 0.5 || y > size - 0.5) {
-      return;
-    }
-    double cx = Math.max(0, Math.min(size - 1.0, x));
-    double cy = Math.max(0, Math.min(size - 1.0, y));
-    int x0 = Math.min((int) cx, size - 2);
-    int y0 = Math.min((int) cy, size - 2);
-    float fx = (float) (cx - x0);
-    float fy = (float) (cy - y0);
-    for (int k = 0; k < 4; k++) {
-      int i = (y0 + k / 2) * size + x0 + k % 2;
-      float a = (k % 2 == 0 ? 1 - fx : fx) * (k < 2 ? 1 - fy : fy) * alpha[i];
-      for (int c = 0; c < 3; c++) {
-        sum[c] += a * picture[c * size * size + i];
-      }
-      sum[3] += a;
-    }
+  /**
+   * @param times the picture, from -1 to 1, times what it covers
+   */
+  private static byte mixed(byte below, float times, float covered) {
+    float v = (times + covered) * 127.5f + (1 - covered) * (below & 0xff);
+    return (byte) Math.max(0, Math.min(255, Math.round(v)));
   }
 }

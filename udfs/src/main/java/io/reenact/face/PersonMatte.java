@@ -1,6 +1,7 @@
 package io.reenact.face;
 
 import io.reenact.nn.face.FaceModel;
+import io.reenact.video.Images;
 import io.reenact.video.RgbImage;
 
 /**
@@ -8,8 +9,11 @@ import io.reenact.video.RgbImage;
  * surroundings, its edges refined by a guided filter on the crop itself. Hair, neck and shoulders
  * belong to the person; what lies outside of the frame does not. Not thread-safe.
  */
-public final class PersonMatte implements AutoCloseable {
+public final class PersonMatte implements Matting {
   private static final int SIZE = 256;
+
+  /** Longest side at which a whole frame's edges are refined, px. */
+  static final int WHOLE_SIDE = 640;
 
   /** The network judges better with some surroundings of the crop. */
   private static final double MARGIN = 1.25;
@@ -44,26 +48,7 @@ public final class PersonMatte implements AutoCloseable {
    * @return {@code [size, size]}: 1 person, 0 background
    */
   public float[] matte(RgbImage frame, float[] picture, float[] crop, int size, double extraRoll) {
-    double[] cropToFrame = Affine.invert(AlignedCrop.frameToCrop(crop, size, extraRoll));
-    double[] toFrame = region(frame, cropToFrame, size);
-    float[] input =
-        AffineSampler.sample(frame, toFrame, SIZE, SIZE, AffineSampler.Border.REPLICATE);
-    for (int i = 0; i < input.length; i++) {
-      input[i] = 0.5f * input[i] + 0.5f;
-    }
-    float[] coarse = net.run(input).get(SIZE * SIZE);
-    double[] map = Affine.compose(Affine.invert(toFrame), cropToFrame);
-    float[] p = new float[size * size];
-    for (int y = 0; y < size; y++) {
-      for (int x = 0; x < size; x++) {
-        p[y * size + x] =
-            bilinear(
-                coarse,
-                map[0] * (x + 0.5) + map[1] * (y + 0.5) + map[2] - 0.5,
-                map[3] * (x + 0.5) + map[4] * (y + 0.5) + map[5] - 0.5);
-      }
-    }
-    float[] fine = refine(p, picture, size);
+    float[] fine = refine(seen(frame, crop, size, extraRoll), picture, size, size);
     float[] inside = AlignedCrop.inside(frame.width(), frame.height(), crop, size, extraRoll);
     for (int i = 0; i < fine.length; i++) {
       fine[i] *= inside[i];
@@ -71,17 +56,92 @@ public final class PersonMatte implements AutoCloseable {
     return fine;
   }
 
-  /** Two guided filters, wide then narrow, and a contrast that keeps sure pixels sure. */
-  static float[] refine(float[] coarse, float[] picture, int size) {
+  @Override
+  public float[] coarse(RgbImage frame, float[] crop, int size, double extraRoll) {
+    return settled(seen(frame, crop, size, extraRoll));
+  }
+
+  /** What the network says of a crop. */
+  private float[] seen(RgbImage frame, float[] crop, int size, double extraRoll) {
+    double[] cropToFrame = Affine.invert(AlignedCrop.frameToCrop(crop, size, extraRoll));
+    double[] toFrame = region(frame, cropToFrame, size);
+    float[] input =
+        AffineSampler.sample(frame, toFrame, SIZE, SIZE, AffineSampler.Border.REPLICATE);
+    float[] coarse = run(input);
+    double[] map = Affine.compose(Affine.invert(toFrame), cropToFrame);
+    float[] p = new float[size * size];
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        p[y * size + x] =
+            bilinear(
+                coarse,
+                SIZE,
+                SIZE,
+                map[0] * (x + 0.5) + map[1] * (y + 0.5) + map[2] - 0.5,
+                map[3] * (x + 0.5) + map[4] * (y + 0.5) + map[5] - 0.5);
+      }
+    }
+    return p;
+  }
+
+  @Override
+  public float[] coarse(RgbImage frame, int w, int h) {
+    return resized(settled(seen(frame)), SIZE, SIZE, w, h);
+  }
+
+  /** What the network says of a whole frame, {@code [SIZE, SIZE]}. */
+  private float[] seen(RgbImage frame) {
+    double[] map = {(double) frame.width() / SIZE, 0, 0, 0, (double) frame.height() / SIZE, 0};
+    return run(AffineSampler.sample(frame, map, SIZE, SIZE, AffineSampler.Border.REPLICATE));
+  }
+
+  @Override
+  public float[] whole(RgbImage frame) {
+    double scale = Math.min(1, (double) WHOLE_SIDE / Math.max(frame.width(), frame.height()));
+    int w = (int) Math.max(1, Math.round(frame.width() * scale));
+    int h = (int) Math.max(1, Math.round(frame.height() * scale));
+    RgbImage small = Images.resize(frame, w, h);
+    float[] p = resized(seen(frame), SIZE, SIZE, w, h);
+    float[] fine = refine(p, small.toChw(), w, h);
+    return resized(fine, w, h, frame.width(), frame.height());
+  }
+
+  private float[] run(float[] input) {
+    for (int i = 0; i < input.length; i++) {
+      input[i] = 0.5f * input[i] + 0.5f;
+    }
+    return net.run(input).get(SIZE * SIZE);
+  }
+
+  private static float[] resized(float[] from, int w, int h, int width, int height) {
+    if (w == width && h == height) {
+      return from;
+    }
+    float[] out = new float[width * height];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        out[y * width + x] =
+            bilinear(from, w, h, (x + 0.5) * w / width - 0.5, (y + 0.5) * h / height - 0.5);
+      }
+    }
+    return out;
+  }
+
+  private static float[] settled(float[] coarse) {
     float[] sure = new float[coarse.length];
     for (int i = 0; i < coarse.length; i++) {
       float t = Math.max(0, Math.min(1, (coarse[i] - UNSURE_BELOW) / (SURE_ABOVE - UNSURE_BELOW)));
       sure[i] = t * t * (3 - 2 * t);
     }
-    float[] wide =
-        GuidedFilter.filter(sure, picture, size, size, Math.max(2, size / 32), COARSE_EPSILON);
-    float[] fine =
-        GuidedFilter.filter(wide, picture, size, size, Math.max(1, size / 96), FINE_EPSILON);
+    return sure;
+  }
+
+  /** Two guided filters, wide then narrow, and a contrast that keeps sure pixels sure. */
+  static float[] refine(float[] coarse, float[] picture, int w, int h) {
+    int size = Math.max(w, h);
+    float[] sure = settled(coarse);
+    float[] wide = GuidedFilter.filter(sure, picture, w, h, Math.max(2, size / 32), COARSE_EPSILON);
+    float[] fine = GuidedFilter.filter(wide, picture, w, h, Math.max(1, size / 96), FINE_EPSILON);
     for (int i = 0; i < fine.length; i++) {
       float t = Math.max(0, Math.min(1, (fine[i] - 0.15f) / 0.7f));
       fine[i] = t * t * (3 - 2 * t);
@@ -104,16 +164,18 @@ public final class PersonMatte implements AutoCloseable {
     return new double[] {(x1 - x0) / SIZE, 0, x0, 0, (y1 - y0) / SIZE, y0};
   }
 
-  private static float bilinear(float[] image, double x, double y) {
-    double cx = Math.max(0, Math.min(SIZE - 1.0, x));
-    double cy = Math.max(0, Math.min(SIZE - 1.0, y));
-    int x0 = Math.min((int) cx, SIZE - 2);
-    int y0 = Math.min((int) cy, SIZE - 2);
+  private static float bilinear(float[] image, int w, int h, double x, double y) {
+    double cx = Math.max(0, Math.min(w - 1.0, x));
+    double cy = Math.max(0, Math.min(h - 1.0, y));
+    int x0 = Math.min((int) cx, Math.max(0, w - 2));
+    int y0 = Math.min((int) cy, Math.max(0, h - 2));
     float fx = (float) (cx - x0);
     float fy = (float) (cy - y0);
-    int i = y0 * SIZE + x0;
-    float top = image[i] * (1 - fx) + image[i + 1] * fx;
-    float bottom = image[i + SIZE] * (1 - fx) + image[i + SIZE + 1] * fx;
+    int i = y0 * w + x0;
+    int right = w > 1 ? 1 : 0;
+    int down = h > 1 ? w : 0;
+    float top = image[i] * (1 - fx) + image[i + right] * fx;
+    float bottom = image[i + down] * (1 - fx) + image[i + down + right] * fx;
     return top * (1 - fy) + bottom * fy;
   }
 

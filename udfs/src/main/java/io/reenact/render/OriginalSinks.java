@@ -2,6 +2,12 @@ package io.reenact.render;
 
 import io.reenact.face.AlignedCrop;
 import io.reenact.face.FrameTrack;
+import io.reenact.face.PersonMatte;
+import io.reenact.paste.Backdrop;
+import io.reenact.paste.FaceLight;
+import io.reenact.paste.HeadPaste;
+import io.reenact.paste.HeadPaste.Pasted;
+import io.reenact.paste.ScenePlate;
 import io.reenact.video.AudioSource;
 import io.reenact.video.Images;
 import io.reenact.video.MediaSource;
@@ -13,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 
 /** Videos that show a result in, or beside, the driver's original frames. */
@@ -33,10 +40,20 @@ public final class OriginalSinks {
   }
 
   /**
-   * The driver's frames with the result pasted in; frames without a face stay as they are. Only for
-   * results from the driver's camera.
+   * How heads are pasted.
    *
-   * @param uri of an mp4 that appears when it is whole
+   * @param backdrop what stands behind the person
+   * @param image the picture of {@link Backdrop.Kind#IMAGE}; else null
+   * @param own how light the rendered face is; null to leave it as it is
+   */
+  public record Pasting(Backdrop backdrop, RgbImage image, FaceLight own) {}
+
+  /**
+   * The driver's frames with the result in place of the driver's head; frames without a face keep
+   * what they show. Only for results from the driver's camera.
+   *
+   * @param uri of an mp4, or of a .mov where nothing stands behind the person; it appears when it
+   *     is whole
    * @param sound which begins with the first frame; null for none
    * @param origin what the file says of where it comes from
    */
@@ -46,17 +63,51 @@ public final class OriginalSinks {
       ReenactmentRequest request,
       Quality quality,
       Original original,
+      Pasting how,
       AudioSource sound,
       Provenance origin) {
     OriginalReader reader = new OriginalReader(original.video(), hadoop);
-    return new Pictures(
-        uri, hadoop, request, quality, sound, origin, reader, reader.width(), reader.height()) {
+    HeadPaste paste;
+    PersonMatte matte = new PersonMatte();
+    try {
+      paste =
+          new HeadPaste(
+              ScenePlate.of(reader::at, original.track(), matte),
+              how.own(),
+              how.backdrop(),
+              how.image(),
+              reader.width(),
+              reader.height(),
+              matte);
+    } catch (RuntimeException e) {
+      matte.close();
+      reader.close();
+      throw e;
+    }
+    double fps = Sinks.fps(request.driver());
+    Supplier<VideoWriter> writer =
+        () ->
+            how.backdrop().transparent()
+                ? VideoWriter.withAlpha(
+                    uri, hadoop, reader.width(), reader.height(), fps, origin.composite())
+                : VideoWriter.create(
+                    uri, hadoop, reader.width(), reader.height(), fps, quality, origin.composite());
+    return new Pictures(writer, sound, reader) {
       @Override
-      RgbImage picture(RenderedFrame f) {
+      Pasted picture(RenderedFrame f) {
         int i = original.index(f.frame());
         FrameTrack t = original.track().get(i);
         RgbImage frame = reader.at(i);
-        return t.usable() ? PasteBack.paste(frame, f, t.crop(), t.roll()) : frame;
+        return t.usable() ? paste.paste(frame, f.image(), f.alpha(), t) : paste.plain(frame);
+      }
+
+      @Override
+      public void close() {
+        try {
+          super.close();
+        } finally {
+          paste.close();
+        }
       }
     };
   }
@@ -83,16 +134,20 @@ public final class OriginalSinks {
     int result = Math.max(1, Math.round((float) size * layout.width() / layout.height()));
     int width = source.width() + (original == null ? 0 : size) + result;
     OriginalReader reader = original == null ? null : new OriginalReader(original.video(), hadoop);
-    return new Pictures(uri, hadoop, request, quality, sound, origin, reader, width, size) {
+    Supplier<VideoWriter> writer =
+        () ->
+            VideoWriter.create(
+                uri, hadoop, width, size, Sinks.fps(request.driver()), quality, origin.composite());
+    return new Pictures(writer, sound, reader) {
       @Override
-      RgbImage picture(RenderedFrame f) {
+      Pasted picture(RenderedFrame f) {
         List<RgbImage> panels = new ArrayList<>(List.of(source));
         if (reader != null) {
           int i = original.index(f.frame());
           panels.add(crop(reader.at(i), original.track().get(i), size));
         }
         panels.add(Images.resize(f.image(), result, size));
-        return row(panels, width, size);
+        return new Pasted(row(panels, width, size), null);
       }
     };
   }
@@ -125,27 +180,10 @@ public final class OriginalSinks {
     private final OriginalReader reader;
     private final VideoWriter writer;
 
-    Pictures(
-        String uri,
-        Configuration hadoop,
-        ReenactmentRequest request,
-        Quality quality,
-        AudioSource sound,
-        Provenance origin,
-        OriginalReader reader,
-        int width,
-        int height) {
+    Pictures(Supplier<VideoWriter> writer, AudioSource sound, OriginalReader reader) {
       this.reader = reader;
       try {
-        writer =
-            VideoWriter.create(
-                uri,
-                hadoop,
-                width,
-                height,
-                Sinks.fps(request.driver()),
-                quality,
-                origin.composite());
+        this.writer = writer.get();
       } catch (RuntimeException e) {
         if (reader != null) {
           reader.close();
@@ -153,15 +191,16 @@ public final class OriginalSinks {
         throw e;
       }
       if (sound != null) {
-        writer.audioFrom(sound);
+        this.writer.audioFrom(sound);
       }
     }
 
-    abstract RgbImage picture(RenderedFrame frame);
+    abstract Pasted picture(RenderedFrame frame);
 
     @Override
     public void accept(RenderedFrame frame) throws IOException {
-      writer.write(picture(frame), frame.ptsUs());
+      Pasted p = picture(frame);
+      writer.write(p.image(), p.alpha(), frame.ptsUs());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.reenact.render;
 
+import io.reenact.paste.HeadPaste;
 import io.reenact.video.AudioSource;
 import io.reenact.video.Images;
 import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
+import io.reenact.video.RgbImage;
 import io.reenact.video.VideoWriter;
 import java.io.IOException;
 import java.util.List;
@@ -39,22 +41,45 @@ public final class Sinks {
     return mp4(writer);
   }
 
+  /**
+   * The head alone with an alpha channel, ProRes 4444 in a .mov that appears when it is whole.
+   *
+   * @param uri where
+   * @param sound the sound, which begins with the first frame; null for none
+   * @param origin what the file says of where it comes from
+   */
+  public static FrameSink cutout(
+      String uri,
+      Configuration hadoop,
+      ReenactmentRequest request,
+      AudioSource sound,
+      Provenance origin) {
+    int size = request.size();
+    VideoWriter writer =
+        VideoWriter.withAlpha(uri, hadoop, size, size, fps(request.driver()), origin);
+    if (sound != null) {
+      writer.audioFrom(sound);
+    }
+    return new WriterSink(writer) {
+      @Override
+      public void accept(RenderedFrame frame) {
+        float[] alpha = frame.alpha();
+        byte[] coverage = new byte[alpha.length];
+        for (int i = 0; i < alpha.length; i++) {
+          coverage[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, alpha[i])));
+        }
+        float[] colours = HeadPaste.coloured(frame.image(), alpha);
+        writer.write(RgbImage.ofChw(colours, size, size), coverage, frame.ptsUs());
+      }
+    };
+  }
+
   /** An mp4 of a writer, which the sink closes. */
   public static FrameSink mp4(VideoWriter writer) {
-    return new FrameSink() {
+    return new WriterSink(writer) {
       @Override
       public void accept(RenderedFrame frame) {
         writer.write(frame.image(), frame.ptsUs());
-      }
-
-      @Override
-      public void finish() {
-        writer.finish();
-      }
-
-      @Override
-      public void close() {
-        writer.close();
       }
     };
   }
@@ -123,5 +148,24 @@ public final class Sinks {
         }
       }
     };
+  }
+
+  /** Into a writer, which the sink closes. */
+  private abstract static class WriterSink implements FrameSink {
+    private final VideoWriter writer;
+
+    WriterSink(VideoWriter writer) {
+      this.writer = writer;
+    }
+
+    @Override
+    public void finish() {
+      writer.finish();
+    }
+
+    @Override
+    public void close() {
+      writer.close();
+    }
   }
 }

@@ -13,7 +13,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /** RGB images into H.264 packets, by OpenH264. Times are microseconds. */
-final class H264Encoder implements AutoCloseable {
+final class H264Encoder implements PictureEncoder {
   /** What OpenH264 takes, in pixels. */
   private static final int SHORTEST_SIDE = 16;
 
@@ -87,18 +87,18 @@ final class H264Encoder implements AutoCloseable {
     fromRgb = new FromRgb(width, height, context.colorspace());
   }
 
-  /** The encoder's state, with the stream's header; owned by this object. */
-  AVCodecContext context() {
+  @Override
+  public AVCodecContext context() {
     return context;
   }
 
-  /** Units of the packets' times: microseconds. */
-  AVRational base() {
+  @Override
+  public AVRational base() {
     return base;
   }
 
-  /** Encodes an image; then call {@link #receive}. */
-  void send(RgbImage image, long timeUs) {
+  @Override
+  public void send(RgbImage image, byte[] alpha, long timeUs) {
     AVFrame frame = fromRgb.convert(image);
     frame.pts(timeUs);
     frame.duration(frameUs);
@@ -106,13 +106,13 @@ final class H264Encoder implements AutoCloseable {
     Av.check(avcodec_send_frame(context, frame), "OpenH264");
   }
 
-  /** No more images come. */
-  void end() {
+  @Override
+  public void end() {
     Av.check(avcodec_send_frame(context, null), "OpenH264");
   }
 
-  /** The next packet, valid until the next call; null if there is none now. */
-  AVPacket receive() {
+  @Override
+  public AVPacket receive() {
     if (avcodec_receive_packet(context, packet) < 0) {
       return null;
     }

@@ -1,5 +1,6 @@
 package io.reenact.video;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PRORES;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_ref;
@@ -39,9 +40,9 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Packets into an mp4 file whose index comes first, so that it plays while it loads. Hadoop's
- * output streams can't seek, so the file is made in the local temporary folder and put in its place
- * when complete.
+ * Packets into an mp4 or QuickTime (.mov) file whose index comes first, so that it plays while it
+ * loads. Hadoop's output streams can't seek, so the file is made in the local temporary folder and
+ * put in its place when complete.
  */
 final class Mp4Muxer implements AutoCloseable {
   private final String uri;
@@ -66,9 +67,10 @@ final class Mp4Muxer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("no temporary folder: " + e.getMessage(), e);
     }
-    file = folder.resolve("video.mp4");
+    String kind = uri.endsWith(".mov") ? "mov" : "mp4";
+    file = folder.resolve("video." + kind);
     format = new AVFormatContext(null);
-    avformat_alloc_output_context2(format, (AVOutputFormat) null, "mp4", file.toString());
+    avformat_alloc_output_context2(format, (AVOutputFormat) null, kind, file.toString());
     packet = av_packet_alloc();
     if (origin != null) {
       AVDictionary metadata = new AVDictionary(null);
@@ -90,7 +92,10 @@ final class Mp4Muxer implements AutoCloseable {
   int add(AVCodecParameters parameters, AVRational timeBase) {
     AVStream stream = avformat_new_stream(format, (AVCodec) null);
     Av.check(avcodec_parameters_copy(stream.codecpar(), parameters), "stream");
-    stream.codecpar().codec_tag(0);
+    if (parameters.codec_id() != AV_CODEC_ID_PRORES) {
+      // ProRes says by its tag which of its kinds it is.
+      stream.codecpar().codec_tag(0);
+    }
     stream.time_base(timeBase);
     return stream.index();
   }

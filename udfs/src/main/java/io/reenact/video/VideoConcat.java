@@ -80,7 +80,10 @@ public final class VideoConcat {
       }
       AVCodecParameters p = demuxer.stream(best).codecpar();
       byte[] own = new byte[p.extradata_size()];
-      p.extradata().get(own);
+      // ProRes has no header beside its frames.
+      if (own.length > 0) {
+        p.extradata().get(own);
+      }
       if (stream < 0) {
         header = own;
         try (AVRational us = Av.micro()) {

@@ -27,7 +27,7 @@ public final class VideoWriter implements AutoCloseable {
   private final int width;
   private final int height;
   private final long frameUs;
-  private final H264Encoder encoder;
+  private final PictureEncoder encoder;
   private final Mp4Muxer muxer;
   private MediaSource audioFile;
   private AudioSource audioSource;
@@ -43,14 +43,14 @@ public final class VideoWriter implements AutoCloseable {
       int width,
       int height,
       double fps,
-      Quality quality,
+      PictureEncoder encoder,
       Provenance origin) {
     this.shown = Av.shown(uri);
     this.hadoop = hadoop;
     this.width = width;
     this.height = height;
     this.frameUs = Math.round(1e6 / fps);
-    this.encoder = new H264Encoder(shown, width, height, fps, quality);
+    this.encoder = encoder;
     this.muxer = new Mp4Muxer(uri, hadoop, origin);
   }
 
@@ -73,7 +73,21 @@ public final class VideoWriter implements AutoCloseable {
       double fps,
       Quality quality,
       Provenance origin) {
-    return new VideoWriter(uri, hadoop, width, height, fps, quality, origin);
+    PictureEncoder encoder = new H264Encoder(Av.shown(uri), width, height, fps, quality);
+    return new VideoWriter(uri, hadoop, width, height, fps, encoder, origin);
+  }
+
+  /**
+   * Starts a video with an alpha channel, ProRes 4444 in a QuickTime file.
+   *
+   * @param uri where it will be, ending in .mov; an existing file is replaced
+   * @param fps frames a second, for the last frame's duration
+   * @param origin what the file says of where it comes from; null for a recording
+   */
+  public static VideoWriter withAlpha(
+      String uri, Configuration hadoop, int width, int height, double fps, Provenance origin) {
+    PictureEncoder encoder = new ProResEncoder(Av.shown(uri), width, height, fps);
+    return new VideoWriter(uri, hadoop, width, height, fps, encoder, origin);
   }
 
   /**
@@ -119,6 +133,16 @@ public final class VideoWriter implements AutoCloseable {
    * @throws IllegalArgumentException if size or time don't fit
    */
   public void write(RgbImage image, long ptsUs) {
+    write(image, null, ptsUs);
+  }
+
+  /**
+   * Writes a frame of a video {@link #withAlpha}.
+   *
+   * @param alpha coverage, {@code [height * width]} from 0 to 255; the image's colours are not
+   *     weighed by it
+   */
+  public void write(RgbImage image, byte[] alpha, long ptsUs) {
     if (image.width() != width || image.height() != height) {
       throw new IllegalArgumentException(
           shown
@@ -141,7 +165,7 @@ public final class VideoWriter implements AutoCloseable {
     if (audio != null) {
       audio.writeUntil(ptsUs - startUs);
     }
-    encoder.send(image, ptsUs - startUs);
+    encoder.send(image, alpha, ptsUs - startUs);
     drain();
   }
 

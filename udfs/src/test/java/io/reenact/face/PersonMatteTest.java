@@ -46,7 +46,7 @@ class PersonMatteTest {
     for (int i = 0; i < coarse.length; i++) {
       coarse[i] = Math.hypot(i % SIZE - 61, i / SIZE - 64) < 40 ? 1 : 0;
     }
-    float[] refined = PersonMatte.refine(coarse, d[0], SIZE);
+    float[] refined = PersonMatte.refine(coarse, d[0], SIZE, SIZE);
     assertThat(error(refined, d[1])).isLessThan(0.85 * error(coarse, d[1]));
   }
 

@@ -125,13 +125,14 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
     AudioSource sound = RenderSound.of(render, track, timeline, rows);
     Map<RenderVideo, UnitFile> videos = new EnumMap<>(RenderVideo.class);
     for (RenderVideo kind : RenderVideo.values()) {
-      Path joined = unit.scratch().resolve(kind.folder() + ".mp4");
+      String extension = kind.extension(render.how());
+      Path joined = unit.scratch().resolve(kind.folder() + "." + extension);
       List<VideoConcat.Segment> segments = new ArrayList<>();
       for (int i = 0; i < pieces.size(); i++) {
         unit.progress("joining " + kind.folder() + ", piece", i, pieces.size());
         for (UnitFile f : pieces.get(i).files()) {
           if (f.path().startsWith("files/" + kind.piecesFolder() + "/")) {
-            Path local = unit.scratch().resolve(kind.folder() + i + ".mp4");
+            Path local = unit.scratch().resolve(kind.folder() + i + "." + extension);
             try (var in = store.store().open(unit.workspace().resolve(f.path()))) {
               Files.copy(in, local);
             }
@@ -146,12 +147,14 @@ public final class JoinStage implements Stage<JoinStage.Spec> {
             InputFiles.uri(joined),
             unit.hadoop(),
             sound,
-            kind == RenderVideo.RESULT ? render.provenance() : render.provenance().composite());
+            kind == RenderVideo.RESULT || kind == RenderVideo.CUTOUT
+                ? render.provenance()
+                : render.provenance().composite());
         String suffix =
             kind == RenderVideo.RESULT && render.how().layout().views() > 1
                 ? render.how().layout().suffix()
                 : "";
-        videos.put(kind, unit.writeFile(kind.folder(), render.name(), suffix, "mp4", joined));
+        videos.put(kind, unit.writeFile(kind.folder(), render.name(), suffix, extension, joined));
       }
     }
     if (!videos.containsKey(RenderVideo.RESULT)) {

@@ -4,6 +4,7 @@ import io.reenact.error.UserError;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.FittedDirections;
+import io.reenact.paste.Backdrop;
 import io.reenact.render.CameraPath;
 import io.reenact.render.FlowEdit;
 import io.reenact.render.NumberCurves;
@@ -12,6 +13,7 @@ import io.reenact.render.ViewLayout;
 import io.reenact.runner.StageContext;
 import io.reenact.stage.GeneratorSettings;
 import io.reenact.text.TextFiles;
+import io.reenact.video.Images;
 import io.reenact.video.VideoWriter;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +35,11 @@ final class LookCheck {
   /** The generator's id, which people must have been inverted with. */
   String generator() {
     return bundle().id();
+  }
+
+  /** Whether the generator makes pictures, of which nothing can be pasted. */
+  boolean endsInPictures() {
+    return bundle().manifest().endsInPictures();
   }
 
   private GeneratorBundle bundle() {
@@ -92,6 +99,10 @@ final class LookCheck {
     }
     if (how.usesPath()) {
       path(how);
+    }
+    Backdrop backdrop = Backdrop.of(how.background());
+    if (backdrop.kind() == Backdrop.Kind.IMAGE) {
+      Images.read(backdrop.detail(), context.hadoop());
     }
   }
 

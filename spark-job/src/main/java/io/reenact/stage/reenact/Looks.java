@@ -14,7 +14,7 @@ import java.util.Set;
 final class Looks {
   /** Settings that change neither what is shown nor from where. */
   private static final Set<String> ELSEWHERE =
-      Set.of("size", "boundaries", "attributes", "quality", "outputs");
+      Set.of("size", "boundaries", "attributes", "quality", "outputs", "background", "relight");
 
   /** Settings that are, or may be, the name of a file. */
   private static final Set<String> FILES = Set.of("path", "blend_weight", "directions");

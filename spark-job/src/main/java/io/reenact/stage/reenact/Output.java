@@ -16,8 +16,10 @@ enum Output {
   PLY,
   /** The same, compressed. */
   SPZ,
-  /** The result pasted into the driver's frames. */
+  /** The result in the driver's frames, in place of the driver's head. */
   PASTE,
+  /** The head alone, with an alpha channel. */
+  CUTOUT,
   /** Source, driver and result side by side. */
   COMPARISON;
 
@@ -25,18 +27,34 @@ enum Output {
   static final Set<Output> SEQUENCES = EnumSet.of(FRAMES, PLY, SPZ);
 
   /** Outputs that need a generator of Gaussians: pictures do not say what they cover. */
-  static final Set<Output> OF_GAUSSIANS = EnumSet.of(PLY, SPZ, PASTE);
+  static final Set<Output> OF_GAUSSIANS = EnumSet.of(PLY, SPZ, PASTE, CUTOUT);
+
+  private static final String AUTO = "auto";
+
+  /** Whether the setting leaves to the render whether it is pasted. */
+  static boolean auto(String words) {
+    return Arrays.stream(words.split(",")).anyMatch(w -> w.strip().equals(AUTO));
+  }
+
+  /** The setting with that decided. */
+  static String decided(String words, boolean paste) {
+    Set<Output> kept = parse(words);
+    if (paste) {
+      kept.add(PASTE);
+    }
+    return kept.stream().map(Output::toString).collect(Collectors.joining(","));
+  }
 
   /**
    * Reads the setting.
    *
-   * @param words with commas between them
+   * @param words with commas between them; {@code auto} adds nothing until it is decided
    * @throws UserError for another word
    */
   static Set<Output> parse(String words) {
     Set<Output> outputs = EnumSet.noneOf(Output.class);
     for (String word : words.split(",")) {
-      if (!word.isBlank()) {
+      if (!word.isBlank() && !word.strip().equals(AUTO)) {
         outputs.add(of(word.strip()));
       }
     }

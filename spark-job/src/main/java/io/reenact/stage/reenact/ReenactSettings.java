@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.reenact.error.BadSetting;
 import io.reenact.error.UserError;
+import io.reenact.paste.Backdrop;
 import io.reenact.render.CameraChoice;
 import io.reenact.render.Looping;
 import io.reenact.render.Retiming;
@@ -61,7 +62,9 @@ public record ReenactSettings(
     String attributes,
     @JsonSerialize(using = ToStringSerializer.class) Quality quality,
     String audio,
-    String outputs)
+    String outputs,
+    String background,
+    boolean relight)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -125,7 +128,15 @@ public record ReenactSettings(
       throw new BadSetting(
           "reenact.outputs: paste needs reenact.speed=1, frames to paste into, not " + speed);
     }
+    if (kept.contains(Output.CUTOUT) && camera.choice().manyViews()) {
+      throw new BadSetting("reenact.outputs: cutout needs one view, not reenact.camera=" + camera);
+    }
     return kept;
+  }
+
+  /** Whether results are seen as the driver's frames are, so that they fit into them. */
+  boolean canPaste() {
+    return camera.choice() == CameraChoice.DRIVER && speed == 1;
   }
 
   /** Strengths by boundary or direction, if they are not in a file. */
@@ -196,6 +207,7 @@ public record ReenactSettings(
    */
   void check() {
     kept();
+    Backdrop.of(background);
     editNumbers();
     transferred();
     expressionNumbers();

@@ -2,6 +2,8 @@ package io.reenact.stage.reenact;
 
 import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
+import io.reenact.paste.Backdrop;
+import io.reenact.paste.FaceLight;
 import io.reenact.render.CameraMode;
 import io.reenact.render.FrameSink;
 import io.reenact.render.NumberCurves;
@@ -20,6 +22,7 @@ import io.reenact.stage.StoredRows;
 import io.reenact.table.PictureName;
 import io.reenact.unit.UnitFile;
 import io.reenact.video.AudioSource;
+import io.reenact.video.Images;
 import io.reenact.video.InputFiles;
 import io.reenact.video.Provenance;
 import io.reenact.video.RgbImage;
@@ -92,7 +95,7 @@ public final class RenderFiles {
   void write(ReenactmentRenderer renderer, StoredRows rows) throws IOException {
     Path folder = Files.createDirectories(unit.scratch().resolve("frames"));
     RenderStats stats;
-    try (FrameSink sink = Sinks.all(sinks(folder, rows))) {
+    try (FrameSink sink = Sinks.all(sinks(folder, renderer, rows))) {
       stats =
           renderer.render(
               request, from, to, sink, (done, all) -> unit.progress("frame", done, all));
@@ -105,7 +108,7 @@ public final class RenderFiles {
         String name = spec.piece() ? spec.name() + "_" + (spec.segment() + 1) : spec.name();
         String where = spec.piece() ? kind.piecesFolder() : kind.folder();
         String suffix = kind == RenderVideo.RESULT ? suffix() : "";
-        videos.put(kind, unit.writeFile(where, name, suffix, "mp4", video));
+        videos.put(kind, unit.writeFile(where, name, suffix, kind.extension(how), video));
       }
     }
     keep(folder, "png", Output.FRAMES);
@@ -142,10 +145,11 @@ public final class RenderFiles {
   }
 
   private Path video(RenderVideo kind) {
-    return unit.scratch().resolve(kind.folder() + ".mp4");
+    return unit.scratch().resolve(kind.folder() + "." + kind.extension(how));
   }
 
-  private List<FrameSink> sinks(Path folder, StoredRows rows) throws IOException {
+  private List<FrameSink> sinks(Path folder, ReenactmentRenderer renderer, StoredRows rows)
+      throws IOException {
     AudioSource sound = spec.piece() ? null : RenderSound.of(spec, track, timeline, rows);
     OriginalSinks.Original original =
         track == null
@@ -173,8 +177,14 @@ public final class RenderFiles {
                 request,
                 how.quality(),
                 original,
+                pasting(renderer),
                 sound,
                 origin));
+      }
+      if (kept.contains(Output.CUTOUT)) {
+        sinks.add(
+            Sinks.cutout(
+                InputFiles.uri(video(RenderVideo.CUTOUT)), unit.hadoop(), request, sound, origin));
       }
       if (kept.contains(Output.COMPARISON)) {
         sinks.add(
@@ -193,6 +203,35 @@ public final class RenderFiles {
       Sinks.all(sinks).close();
       throw e;
     }
+  }
+
+  /** How heads are pasted: the same in all pieces of a render. */
+  private OriginalSinks.Pasting pasting(ReenactmentRenderer renderer) throws IOException {
+    Backdrop backdrop = Backdrop.of(how.background());
+    RgbImage image =
+        backdrop.kind() == Backdrop.Kind.IMAGE
+            ? Images.read(backdrop.detail(), unit.hadoop())
+            : null;
+    return new OriginalSinks.Pasting(backdrop, image, how.relight() ? light(renderer) : null);
+  }
+
+  /** How light the face is in the first frame with one, which is rendered for it; null without. */
+  private FaceLight light(ReenactmentRenderer renderer) throws IOException {
+    IntUnaryOperator seen = seen();
+    for (int i = 0; i < request.frames(); i++) {
+      FrameTrack t = track.get(seen.applyAsInt(i));
+      if (t.usable()) {
+        FaceLight[] light = new FaceLight[1];
+        renderer.render(
+            request,
+            i,
+            i + 1,
+            f -> light[0] = FaceLight.of(f.image().toChw(), f.image().width(), t),
+            (done, all) -> {});
+        return light[0];
+      }
+    }
+    return null;
   }
 
   /** Which of the driver's frames is seen beside one of the result. */

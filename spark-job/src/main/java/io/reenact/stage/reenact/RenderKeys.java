@@ -5,6 +5,7 @@ import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.FittedDirections;
+import io.reenact.paste.Backdrop;
 import io.reenact.render.FlowEdit;
 import io.reenact.render.NumberCurves;
 import io.reenact.row.TrackRow;
@@ -45,7 +46,8 @@ final class RenderKeys {
       String folder,
       String parts,
       String directions,
-      String attributes) {}
+      String attributes,
+      String background) {}
 
   /**
    * @param threads of a unit, which decide its pixels' last bits
@@ -137,7 +139,8 @@ final class RenderKeys {
             how.boundaries(),
             how.parts(),
             how.directions(),
-            how.attributes());
+            how.attributes(),
+            how.background());
     return contents
         .computeIfAbsent(
             named,
@@ -149,7 +152,8 @@ final class RenderKeys {
                             + TextFiles.text("expression file", n.numbers(), context.hadoop())
                             + TextFiles.text("blend weight", n.weight(), context.hadoop())
                             + edits(how)
-                            + directions(how)))
+                            + directions(how)
+                            + picture(how)))
         .get();
   }
 
@@ -157,6 +161,13 @@ final class RenderKeys {
     return how.directions().isEmpty()
         ? ""
         : "\ndirections=" + FittedDirections.hash(how.directions(), context.hadoop());
+  }
+
+  private String picture(ReenactSettings how) {
+    Backdrop backdrop = Backdrop.of(how.background());
+    return backdrop.kind() == Backdrop.Kind.IMAGE
+        ? "\nbackground=" + hash(new Path(backdrop.detail()), "reenact.background")
+        : "";
   }
 
   /** The edits' curve, and the boundaries and the flow of the user's folders that they use. */
@@ -175,17 +186,19 @@ final class RenderKeys {
     }
     used.retainAll(Boundaries.namesIn(how.boundaries(), context.hadoop()));
     for (String name : used) {
-      text.append('\n').append(name).append('=').append(hash(how.boundaries(), name));
+      text.append('\n')
+          .append(name)
+          .append('=')
+          .append(hash(new Path(how.boundaries(), name + ".npy"), "boundary"));
     }
     return text.toString();
   }
 
-  private String hash(String folder, String name) {
-    Path file = new Path(folder, name + ".npy");
+  private String hash(Path file, String what) {
     try (InputStream in = file.getFileSystem(context.hadoop()).open(file)) {
       return Hashes.of(in);
     } catch (IOException e) {
-      throw UnusableStore.or("boundary " + file + " can't be read", e);
+      throw UnusableStore.or(what + " " + file + " can't be read", e);
     }
   }
 }

@@ -73,7 +73,29 @@ class ReenactSettingsTest {
         .hasMessageContaining("not orbit");
     assertThatThrownBy(() -> Output.parse("frames, jpg"))
         .isInstanceOf(UserError.class)
-        .hasMessage("reenact.outputs: 'jpg' is none of frames, ply, spz, paste, comparison");
+        .hasMessage(
+            "reenact.outputs: 'jpg' is none of frames, ply, spz, paste, cutout, comparison");
+    assertThatThrownBy(() -> with("reenact.camera=grid", "reenact.outputs=cutout").kept())
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("one view");
+    assertThatThrownBy(() -> with("reenact.background=pink").check())
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("reenact.background: 'pink' is none of");
+  }
+
+  @Test
+  void whetherAResultIsPastedIsDecidedOnlyWhereItCanBe() {
+    ReenactSettings plain = with("reenact.outputs=auto");
+    assertThat(plain.outputs())
+        .isEqualTo(Settings.defaults().section("reenact").get("outputs").asText());
+    assertThat(plain.kept()).isEmpty();
+    assertThat(plain.canPaste()).isTrue();
+    assertThat(with("reenact.camera=orbit").canPaste()).isFalse();
+    assertThat(with("reenact.speed=0.5").canPaste()).isFalse();
+    assertThat(Output.auto("frames, auto")).isTrue();
+    assertThat(Output.auto("frames")).isFalse();
+    assertThat(Output.decided("frames, auto", true)).isEqualTo("frames,paste");
+    assertThat(Output.decided("auto", false)).isEmpty();
   }
 
   @Test
