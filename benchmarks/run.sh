@@ -34,6 +34,7 @@ few-frames: synthetic people, default 4; pivot: default 20), -Dreenact.expressio
 RENDERS=N (many-renders, default 10000); MEMORY_CLIPS=N and MEMORY_MINUTES=N (memory);
 FAULT_RUNS=N, FAULT_SEED=N and FAULT_KINDS=kill,native,upkeep,disk,store (faults);
 BAD_INPUT_SEED=N (bad-input);
+DIRECTION_SAMPLES=N, DIRECTION_STEPS=N and DIRECTION_PAIRS=N (directions; default 500, 20 and 20);
 real-people: PEOPLE_CLIPS=FOLDER (default ../shared/videos beside the checkout), PEOPLE=p001,p002 (files without
 extension; default all), PEOPLE_SECONDS=S (of each clip; default all), REAL_PEOPLE_PROFILE=quick|standard|paper,
 REAL_PEOPLE_WORKSPACE=FOLDER (keeps it, with its videos and report);

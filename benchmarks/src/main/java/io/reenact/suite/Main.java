@@ -15,6 +15,7 @@ import io.reenact.study.AblationKeyframesBenchmark;
 import io.reenact.study.AblationLossesBenchmark;
 import io.reenact.study.AblationPairBenchmark;
 import io.reenact.study.AblationTuningBenchmark;
+import io.reenact.study.DirectionsBenchmark;
 import io.reenact.study.EditEffectBenchmark;
 import io.reenact.study.FewFramesBenchmark;
 import io.reenact.study.GeneratorEntanglementBenchmark;
@@ -65,6 +66,7 @@ public final class Main {
           new FewFramesBenchmark(),
           new PivotBenchmark(),
           new IncrementalBenchmark(),
+          new DirectionsBenchmark(),
           new SoakBenchmark(),
           new ManyRendersBenchmark(),
           new StepProfileBenchmark(),

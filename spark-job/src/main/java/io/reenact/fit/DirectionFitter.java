@@ -8,6 +8,7 @@ import io.reenact.direction.DirectionSums;
 import io.reenact.direction.DirectionTrainer;
 import io.reenact.direction.DirectionTrial;
 import io.reenact.direction.LatentChanges;
+import io.reenact.direction.Sampling;
 import io.reenact.direction.TrialSums;
 import io.reenact.direction.TrialSums.Way;
 import io.reenact.error.UserError;
@@ -118,7 +119,12 @@ public final class DirectionFitter {
             (painter, faces) -> {
               try (DirectionTrainer trainer =
                   new DirectionTrainer(
-                      painter, faces, fit, DirectionLosses.ALL, real, request.seed())) {
+                      painter,
+                      faces,
+                      fit,
+                      DirectionLosses.ALL,
+                      Sampling.halves(real),
+                      request.seed())) {
                 double[] sum = new double[1];
                 return trainer.run(
                     request.steps(),
@@ -158,7 +164,8 @@ public final class DirectionFitter {
                 task.run(
                     (painter, faces) -> {
                       Generator generator = painter.generator();
-                      LatentChanges draws = new LatentChanges(generator, seed, real);
+                      LatentChanges draws =
+                          new LatentChanges(generator, seed, Sampling.halves(real));
                       DirectionSums sums = new DirectionSums(generator.bundle().manifest().wDim());
                       long from = (long) part * groups / tasks;
                       long to = (part + 1L) * groups / tasks;

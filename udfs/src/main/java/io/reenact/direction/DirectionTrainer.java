@@ -29,8 +29,9 @@ import java.util.Random;
 /**
  * Trains directions through the generator (Bounareli et al., section 3.1): a source is moved along
  * them by a change of p, rendered, and read; what the result ought to show is the source's own
- * reading with that change. Half of the changes are of one attribute only, the others lead to what
- * another picture shows. The same seed gives the same directions on one machine.
+ * reading with that change. Some changes are of one attribute only, the others lead to what another
+ * picture shows ({@link Sampling#together}). The same seed gives the same directions on one
+ * machine.
  */
 public final class DirectionTrainer implements AutoCloseable {
   private static final int BATCH = 4;
@@ -51,6 +52,7 @@ public final class DirectionTrainer implements AutoCloseable {
   private final DirectionFit fit;
   private final DirectionLosses losses;
   private final LatentChanges draws;
+  private final Sampling.Share together;
   private final Random random;
   private final NDManager manager;
   private final PerceptualNetwork perceptual;
@@ -60,24 +62,24 @@ public final class DirectionTrainer implements AutoCloseable {
   /**
    * @param painter stays the caller's, like faces
    * @param fit to start from
-   * @param real inverted latents, {@code [latentSize]} each, that half of the sources are drawn
-   *     from; may be empty
+   * @param sampling what sources and changes are
    */
   public DirectionTrainer(
       Painter painter,
       ReadFaces faces,
       DirectionFit fit,
       DirectionLosses losses,
-      List<float[]> real,
+      Sampling sampling,
       long seed) {
     this.painter = painter;
     this.generator = painter.generator();
     this.faces = faces;
     this.fit = fit;
     this.losses = losses;
+    this.together = sampling.together();
     this.random = new Random(seed);
     // Other latents than those of the regression.
-    this.draws = new LatentChanges(generator, seed + 1, real);
+    this.draws = new LatentChanges(generator, seed + 1, sampling);
     this.manager = generator.manager().newSubManager();
     this.perceptual = losses.perceptual() == 0 ? null : new PerceptualNetwork(manager, true);
   }
@@ -140,7 +142,7 @@ public final class DirectionTrainer implements AutoCloseable {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < POOL; i++) {
       float[] change = new float[attributes];
-      if (random.nextBoolean()) {
+      if (!together.has(random.nextBoolean() ? 0 : 1)) {
         change[random.nextInt(attributes)] = 2 * random.nextFloat() - 1;
       } else {
         float[] target = readings[random.nextInt(POOL)].values();

@@ -50,26 +50,39 @@ public final class DirectionTrial {
 
   /** Tries the pairs of some numbers. */
   public TrialSums of(List<Long> numbers) {
-    TrialSums sums = new TrialSums(units.length);
-    List<ExpressionPairs.Pair> pairs = new ArrayList<>();
+    List<ExpressionPairs.Pair> pairs = numbers.stream().map(draws::of).toList();
+    Reading[] ends = ends(pairs);
+    TrialSums sums = tried(pairs, ends);
+    if (own.manifest().directions() != null && pairs.stream().allMatch(p -> p.shown() != null)) {
+      add(sums, Way.KNOWN, ends, read(pairs.stream().map(this::known).toList()));
+    }
+    return sums;
+  }
+
+  /** What is read of the sources and targets of pairs, in turn; the same for any directions. */
+  public Reading[] ends(List<ExpressionPairs.Pair> pairs) {
     List<float[]> latents = new ArrayList<>();
-    for (long number : numbers) {
-      ExpressionPairs.Pair pair = draws.of(number);
-      pairs.add(pair);
+    for (ExpressionPairs.Pair pair : pairs) {
       latents.add(pair.source());
       latents.add(pair.target());
     }
-    Reading[] ends = read(latents);
-    latents.clear();
+    return read(latents);
+  }
+
+  /**
+   * Tries fitted directions on pairs.
+   *
+   * @param ends {@link #ends} of the pairs
+   */
+  public TrialSums tried(List<ExpressionPairs.Pair> pairs, Reading[] ends) {
+    TrialSums sums = new TrialSums(units.length);
+    List<float[]> latents = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
       latents.add(moved(pairs.get(i).source(), ends[2 * i], ends[2 * i + 1]));
     }
     add(sums, Way.FITTED, ends, read(latents));
     for (int i = 0; i < pairs.size(); i++) {
       sums.add(Way.UNMOVED, errors(ends[2 * i], ends[2 * i + 1]), 1);
-    }
-    if (own.manifest().directions() != null && pairs.stream().allMatch(p -> p.shown() != null)) {
-      add(sums, Way.KNOWN, ends, read(pairs.stream().map(this::known).toList()));
     }
     return sums;
   }

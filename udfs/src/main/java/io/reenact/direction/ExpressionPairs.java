@@ -26,7 +26,7 @@ public final class ExpressionPairs {
    */
   public ExpressionPairs(Generator generator, long seed) {
     this.generator = generator;
-    this.draws = new LatentChanges(generator, seed, List.of());
+    this.draws = new LatentChanges(generator, seed, Sampling.halves(List.of()));
   }
 
   /**

@@ -3,14 +3,13 @@ package io.reenact.direction;
 import io.reenact.generator.Generator;
 import io.reenact.generator.LatentStats;
 import io.reenact.latent.Latents;
-import java.util.List;
 import java.util.Random;
 
 /**
  * Draws latents and small random changes of them, by number, so that a draw does not depend on who
- * makes it. Changes are of w, the same in every layer: every other one along one random axis only,
- * the others along all. Axes are the principal directions of w where the bundle knows them and the
- * axes of w themselves, by the spread of w along them.
+ * makes it. Changes are of w, the same in every layer: some along one random axis only, the others
+ * along all ({@link Sampling#together}). Axes are the principal directions of w where the bundle
+ * knows them and the axes of w themselves, by the spread of w along them.
  */
 public final class LatentChanges {
   private static final long PRIME = 1_000_003L;
@@ -24,25 +23,25 @@ public final class LatentChanges {
   private final Generator generator;
   private final LatentStats stats;
   private final long seed;
-  private final List<float[]> real;
+  private final Sampling sampling;
 
   /**
    * @param generator stays the caller's
    * @param seed of all draws
-   * @param real inverted latents, {@code [latentSize]} each, that every other latent is drawn from;
-   *     may be empty
+   * @param sampling what latents and changes are
    */
-  public LatentChanges(Generator generator, long seed, List<float[]> real) {
+  public LatentChanges(Generator generator, long seed, Sampling sampling) {
     this.generator = generator;
     this.stats = generator.bundle().latentStats();
     this.seed = seed;
-    this.real = real;
+    this.sampling = sampling;
   }
 
   /** The latent that a number stands for, {@code [latentSize]}. */
   public float[] latent(long number) {
-    if (number % 2 == 1 && !real.isEmpty()) {
-      return real.get(new Random(seed * PRIME - number).nextInt(real.size())).clone();
+    if (sampling.fromReal().has(number) && !sampling.real().isEmpty()) {
+      int drawn = new Random(seed * PRIME - number).nextInt(sampling.real().size());
+      return sampling.real().get(drawn).clone();
     }
     return generator.latentOf(base(number));
   }
@@ -65,7 +64,7 @@ public final class LatentChanges {
    */
   public float[] change(long number) {
     Random random = new Random(~(seed * PRIME + number));
-    return number % 2 == 0 ? along(random) : all(random);
+    return sampling.together().has(number) ? all(random) : along(random);
   }
 
   private float[] along(Random random) {

@@ -77,6 +77,9 @@ public final class NpzReader {
         frames.add(MotionFrame.none(us));
         continue;
       }
+      finite("gaze", gaze, 2, i);
+      finite("head", head, 3, i);
+      finite("confidence", confidence, 1, i);
       frames.add(
           new MotionFrame(
               us,
@@ -90,6 +93,15 @@ public final class NpzReader {
       throw new BadInput(name + " has no frame with a face");
     }
     return new MotionSequence(shapes, frames);
+  }
+
+  /** What is said of a frame with a face must be numbers, or cameras and eyes would be lost. */
+  private void finite(String array, double[] values, int width, int row) {
+    for (int i = width * row; i < width * (row + 1); i++) {
+      if (!Double.isFinite(values[i])) {
+        throw bad(array, "holds " + values[i] + " at row " + row + ", whose expression is known");
+      }
+    }
   }
 
   /** An array of a known length; of zeros if it isn't there and may be missing. */

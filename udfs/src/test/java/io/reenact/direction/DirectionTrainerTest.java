@@ -29,7 +29,7 @@ class DirectionTrainerTest {
         Painter painter = Painter.of(g, 2, true);
         ReadFaces faces = new ReadFaces(painter)) {
       DirectionSums sums = new DirectionSums(g.bundle().manifest().wDim());
-      LatentChanges draws = new LatentChanges(g, 3, List.of());
+      LatentChanges draws = new LatentChanges(g, 3, Sampling.halves(List.of()));
       for (int group = 0; group < 3; group++) {
         sums.sample(group, g, draws, faces);
       }
@@ -52,7 +52,7 @@ class DirectionTrainerTest {
         (painter, faces, fit) -> {
           for (DirectionLosses losses : EXACT) {
             try (DirectionTrainer trainer =
-                new DirectionTrainer(painter, faces, fit, losses, List.of(), 5)) {
+                new DirectionTrainer(painter, faces, fit, losses, Sampling.halves(List.of()), 5)) {
               List<DirectionTrainer.Sample> batch = trainer.samples().subList(0, 2);
               int width = fit.directions()[0].length;
               int rows = fit.directions().length;
@@ -107,7 +107,8 @@ class DirectionTrainerTest {
 
   private static byte[] train(Painter painter, ReadFaces faces, DirectionFit fit) {
     try (DirectionTrainer trainer =
-        new DirectionTrainer(painter, faces, fit, DirectionLosses.ALL, List.of(), 5)) {
+        new DirectionTrainer(
+            painter, faces, fit, DirectionLosses.ALL, Sampling.halves(List.of()), 5)) {
       return trainer.run(1, (step, loss) -> assertThat(loss).isFinite()).npy();
     }
   }

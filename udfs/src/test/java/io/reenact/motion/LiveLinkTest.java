@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveLinkTest {
   private static final List<String> SHAPES =
@@ -122,6 +125,39 @@ class LiveLinkTest {
     // 30 frames a second: no number is higher, and a second has passed.
     assertThat(c.rows().stream().map(Capture.Row::ptsUs).toList())
         .containsExactly(0L, 33_333L, 2_550_000L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {24, 25, 30, 50, 60, 100, 120, 240})
+  void timeCodesOfOtherRatesAreReadByTheHighestFrameNumber(int rate) {
+    String text =
+        String.format(
+            Locale.ROOT,
+            "Timecode,JawOpen%n01:00:00:00.000,0%n01:00:00:%02d.000,0%n01:00:02:01.500,0%n",
+            rate - 1);
+    long frame = Math.round(1e6 / rate);
+    assertThat(LiveLinkReader.parse(text, "a.csv").rows().stream().map(Capture.Row::ptsUs).toList())
+        .containsExactly(0L, 1_000_000 - frame, 2_000_000 + Math.round(1.5e6 / rate));
+  }
+
+  @Test
+  void aTakeWithinASecondIsTakenForSixtyFramesASecond() {
+    // Nothing tells which rate frame numbers up to 20 are of; a phone's is 60.
+    Capture c =
+        LiveLinkReader.parse("Timecode,JawOpen\n00:00:05:00.0,0\n00:00:05:10.0,0\n", "a.csv");
+    assertThat(c.rows().get(1).ptsUs()).isEqualTo(166_667);
+  }
+
+  @Test
+  void aMotionWithoutAFaceIsAFileWithoutFrames() throws IOException {
+    StringBuilder text = new StringBuilder();
+    LiveLink.write(
+        new MotionSequence(SHAPES, List.of(MotionFrame.none(0), MotionFrame.none(40_000))), text);
+    assertThat(text.toString()).hasLineCount(1);
+    refused(text.toString(), "no frame with a face");
+    StringBuilder empty = new StringBuilder();
+    LiveLink.write(new MotionSequence(SHAPES, List.of()), empty);
+    assertThat(empty.toString()).isEqualTo(text.toString());
   }
 
   @Test

@@ -50,7 +50,16 @@ class MotionModelTest {
       // The gaze's level is that of the mean frame: 0.5 times the feature, and the constant.
       assertThat(read[0][HeadShapes.NAMES.size()]).isCloseTo(0.2f, within(1e-6f));
     }
-    assertThat(model.read(new float[2][])[1]).isNull();
+  }
+
+  @Test
+  void aClipWithoutAFaceHasNoMotion() {
+    assertThat(model().read(new float[2][])).isDeepEqualTo(new float[2][]);
+    assertThat(model().read(new float[0][])).isEmpty();
+    MotionSequence none =
+        new MotionSequence(
+            HeadShapes.NAMES, List.of(MotionFrame.none(0), MotionFrame.none(40_000)));
+    assertThat(MotionSmoothing.of(none, new int[] {0, 0})).isEqualTo(none);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -100,5 +101,53 @@ class NpzTest {
     assertThatThrownBy(() -> NpzReader.parse(new byte[0], "a.npz"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("a.npz has no array names");
+  }
+
+  /** Two frames of one coefficient, with one array in another's place. */
+  private static byte[] file(String array, float... values) throws IOException {
+    Npz npz = new Npz().strings("names", List.of("jawOpen"));
+    Map<String, float[]> all =
+        new LinkedHashMap<>(
+            Map.of(
+                "expression", new float[] {0.5f, 0.25f},
+                "gaze", new float[4],
+                "head", new float[6],
+                "confidence", new float[] {1, 1},
+                "pts_us", new float[] {0, 40_000}));
+    all.put(array, values);
+    all.forEach((name, v) -> npz.floats(name, 0, v));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    npz.write(out);
+    return out.toByteArray();
+  }
+
+  private static void refused(String says, String array, float... values) throws IOException {
+    byte[] file = file(array, values);
+    assertThatThrownBy(() -> NpzReader.parse(file, "a.npz"))
+        .isInstanceOf(UserError.class)
+        .message()
+        .contains("a.npz", says)
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void whatCantBeReadIsSaidInALine() throws IOException {
+    assertThat(NpzReader.parse(file("unknown", 1), "a.npz").frames()).hasSize(2);
+    refused("does not increase at row 1", "pts_us", 40_000, 40_000);
+    refused("has 3 numbers, not 2", "expression", 0, 0, 0);
+    refused("has 2 numbers, not 4", "gaze", 0, 0);
+    refused("no frame with a face", "expression", Float.NaN, Float.NaN);
+    refused("array gaze", "gaze", 0, 0, Float.NaN, 0);
+    refused("at row 0", "head", 0, 0, Float.POSITIVE_INFINITY, 0, 0, 0);
+    refused("does not hold strings", "names", 1);
+  }
+
+  @Test
+  void aMotionWithoutAFaceIsRefusedAgain() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    MotionFiles.npz(new MotionSequence(List.of("jawOpen"), List.of(MotionFrame.none(0))), out);
+    assertThatThrownBy(() -> NpzReader.parse(out.toByteArray(), "a.npz"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("a.npz has no frame with a face");
   }
 }
