@@ -5,7 +5,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 usage() {
   cat <<'TEXT'
-Usage: benchmarks/run.sh [--table] NAME... | all | --list | --help
+Usage: benchmarks/run.sh [--table] [--device=NAME] NAME... | all | --list | --help
 
 Builds what is missing, runs the named benchmarks and prints CSV rows to standard output:
 
@@ -17,6 +17,8 @@ Builds what is missing, runs the named benchmarks and prints CSV rows to standar
   NAME          one or more benchmark names
   all           every benchmark
   --table       a table of Markdown under a line about the machine, in place of CSV
+  --device=NAME auto, cpu or cuda: where inversion and tuning of ablations, step-profile, mixed-precision
+                and full-size compute (default cpu; of full-size auto)
   --list        the names, one a line
   --help        this text
 
@@ -38,10 +40,12 @@ DIRECTION_SAMPLES=N, DIRECTION_STEPS=N and DIRECTION_PAIRS=N (directions; defaul
 real-people: PEOPLE_CLIPS=FOLDER (default ../shared/videos beside the checkout), PEOPLE=p001,p002 (files without
 extension; default all), PEOPLE_SECONDS=S (of each clip; default all), REAL_PEOPLE_PROFILE=quick|standard|paper,
 REAL_PEOPLE_WORKSPACE=FOLDER (keeps it, with its videos and report);
-full-size: FULL_SIZE=256,512 (px), FULL_SIZE_BATCHES=1,2,4 (frames), FULL_SIZE_PRECISION=float32|bfloat16.
+full-size: FULL_SIZE=256,512 (px), FULL_SIZE_BATCHES=1,4 (frames, beside the paper's 2),
+FULL_SIZE_STEPS=N (default 30 on a GPU, 2 on a CPU), FULL_SIZE_PRECISION=float32|tf32|bfloat16.
 
 Examples:
   benchmarks/run.sh rasterizer
+  benchmarks/run.sh step-profile full-size --device=cuda
   benchmarks/run.sh --table tracker video metrics
   benchmarks/run.sh all > results.csv
 TEXT

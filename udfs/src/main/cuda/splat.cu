@@ -2,6 +2,7 @@
 // draw; of its gradient: gradient, spread. Pixels and sums are in single precision, the projection in double.
 #include "splat_math.h"
 #include "splat_sort.h"
+#include "step_kernels.h"
 
 enum { BATCH = 32, WARPS = THREADS / 32 };
 

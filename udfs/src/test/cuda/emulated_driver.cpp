@@ -162,7 +162,9 @@ const std::map<std::string, void (*)(void *)> KERNELS = {
     {"draw", Thunk<draw>::call},             {"gradient", Thunk<gradient>::call},
     {"spread", Thunk<spread>::call},         {"scan", Thunk<scan>::call},
     {"chunk_sums", Thunk<chunk_sums>::call}, {"scan_chunks", Thunk<scan_chunks>::call},
-    {"radix_count", Thunk<radix_count>::call}, {"radix_move", Thunk<radix_move>::call}};
+    {"radix_count", Thunk<radix_count>::call}, {"radix_move", Thunk<radix_move>::call},
+    {"adam", Thunk<adam>::call},             {"motion_parts", Thunk<motion_parts>::call},
+    {"motion_sums", Thunk<motion_sums>::call}};
 std::map<size_t, size_t> memory;
 size_t used;
 size_t total = size_t(4) << 30;
@@ -216,6 +218,9 @@ int cuMemFree_v2(size_t p) {
 }
 int cuMemcpyHtoD_v2(size_t to, const void *from, size_t n) { return std::memcpy(reinterpret_cast<void *>(to), from, n), 0; }
 int cuMemcpyDtoH_v2(void *to, size_t from, size_t n) { return std::memcpy(to, reinterpret_cast<void *>(from), n), 0; }
+int cuMemcpyDtoDAsync_v2(size_t to, size_t from, size_t n, void *) {
+  return std::memcpy(reinterpret_cast<void *>(to), reinterpret_cast<void *>(from), n), 0;
+}
 int cuMemsetD8_v2(size_t to, unsigned char v, size_t n) { return std::memset(reinterpret_cast<void *>(to), v, n), 0; }
 int cuLaunchKernel(void *f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned,
                    void *, void **args, void **) {

@@ -23,7 +23,6 @@ import io.reenact.inversion.TargetFrame;
 import io.reenact.inversion.TargetLoader;
 import io.reenact.metric.Measurement;
 import io.reenact.nn.Compute;
-import io.reenact.nn.Precision;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.progress.Progress;
 import io.reenact.render.DriverMotion;
@@ -66,6 +65,7 @@ public final class AblationLab implements AutoCloseable {
 
   final Configuration hadoop = new Configuration();
   public final GeneratorBundle bundle;
+  private final Compute compute = Where.single();
   final FaceNetworks losses;
   private final FaceNetworks measuring = FaceNetworks.bundled(Device.cpu());
   private final RenderEvaluation evaluation;
@@ -83,7 +83,7 @@ public final class AblationLab implements AutoCloseable {
   public AblationLab(double seconds, boolean light) throws IOException {
     this.bundle = load(EMBEDDED);
     this.alignment = CohortInverter.alignment(bundle);
-    this.losses = FaceNetworks.bundled(Device.cpu(), light);
+    this.losses = FaceNetworks.bundled(compute.device(), light);
     this.evaluation = new RenderEvaluation(alignment, measuring);
     this.folder = Files.createTempDirectory("ablation");
     this.clips = ClipSettings.of(256, seconds);
@@ -159,7 +159,7 @@ public final class AblationLab implements AutoCloseable {
           new PersonInput(
               p.name(), List.of(new ClipInput("c", p.frames())), inputs.isEmpty() ? hub : null));
     }
-    return new CohortInverter(bundle, losses, settings, Device.cpu())
+    return new CohortInverter(bundle, losses, settings, compute)
         .invert(inputs, Checkpoints.NONE, progress);
   }
 
@@ -188,7 +188,7 @@ public final class AblationLab implements AutoCloseable {
   public CohortResult invertAtRate(
       InversionSettings settings, PersonInput person, Checkpoints checkpoints, double rate)
       throws IOException {
-    return new CohortInverter(atRate(rate), losses, settings, Device.cpu())
+    return new CohortInverter(atRate(rate), losses, settings, compute)
         .invert(List.of(person), checkpoints, (done, total, doing) -> {});
   }
 
@@ -225,7 +225,7 @@ public final class AblationLab implements AutoCloseable {
         bundle,
         losses,
         settings,
-        new Compute(Device.cpu(), Precision.FLOAT32, true),
+        compute,
         strategy.encodes() ? EncoderBundle.of(bundle, "", hadoop) : null);
   }
 

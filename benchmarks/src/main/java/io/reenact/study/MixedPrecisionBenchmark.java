@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.reenact.benchmark.Benchmark;
 import io.reenact.benchmark.DrawnPeople;
 import io.reenact.benchmark.Rows;
+import io.reenact.benchmark.Where;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.inversion.Checkpoints;
 import io.reenact.inversion.CohortInverter;
@@ -12,7 +13,6 @@ import io.reenact.inversion.InversionSettings;
 import io.reenact.inversion.PersonInput;
 import io.reenact.inversion.PersonResult;
 import io.reenact.nn.Compute;
-import io.reenact.nn.Devices;
 import io.reenact.nn.Precision;
 import io.reenact.nn.face.FaceNetworks;
 import java.io.IOException;
@@ -37,12 +37,15 @@ public final class MixedPrecisionBenchmark implements Benchmark {
   public void run(Rows out) throws IOException {
     GeneratorBundle bundle =
         GeneratorBundle.load(GeneratorBundle.EMBEDDED, "", new Configuration(false));
-    Device device = Devices.of("auto");
+    Device device = Where.device("auto");
     InversionSettings settings = DrawnPeople.settings(SIZE, 60, 15, 60, 2, 3);
     List<PersonInput> people = DrawnPeople.of(bundle, device, FRAMES, SIZE);
     double single = Double.NaN;
     try (FaceNetworks networks = FaceNetworks.bundled(device, true)) {
       for (Precision precision : Precision.values()) {
+        if (precision == Precision.TF32 && !device.isGpu()) {
+          continue; // On a CPU it is float32.
+        }
         long start = System.nanoTime();
         CohortResult r =
             new CohortInverter(bundle, networks, settings, new Compute(device, precision, true))

@@ -2,6 +2,7 @@ package io.reenact.suite;
 
 import io.reenact.benchmark.Benchmark;
 import io.reenact.benchmark.Rows;
+import io.reenact.benchmark.Where;
 import io.reenact.faults.BadInputBenchmark;
 import io.reenact.faults.FaultsBenchmark;
 import io.reenact.provenance.Build;
@@ -102,13 +103,20 @@ public final class Main {
   private Main() {}
 
   /**
-   * @param args names, {@code all} or {@code --list}; {@code --table} for Markdown
+   * @param args names, {@code all} or {@code --list}; {@code --table} for Markdown; {@code
+   *     --device=NAME} of inversion and tuning
    */
   public static void main(String[] args) {
     Map<String, Benchmark> byName = new LinkedHashMap<>();
     ALL.forEach(b -> byName.put(b.name(), b));
     Set<String> names = new LinkedHashSet<>(List.of(args));
     Rows.Form form = names.remove("--table") ? Rows.Form.TABLE : Rows.Form.CSV;
+    for (String name : List.copyOf(names)) {
+      if (name.startsWith("--device=")) {
+        System.setProperty(Where.PROPERTY, name.substring("--device=".length()));
+        names.remove(name);
+      }
+    }
     if (names.contains("--list")) {
       byName.keySet().forEach(System.out::println);
       return;

@@ -21,17 +21,29 @@ record Resources(int slots, int coresAnExecutor, TaskResourceProfile profile) {
   private static final String EXECUTOR_GPUS = "spark.executor.resource.gpu.amount";
   private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
 
-  static Resources of(SparkContext sc, boolean gpu, int threads) {
-    return of(sc.getConf(), sc.isLocal(), sc.defaultParallelism(), gpu, threads);
+  /**
+   * @param gpu whether the stage uses GPUs
+   * @param threads of one unit
+   * @param unitsPerGpu how many share a GPU; 0: what {@code spark.task.resource.gpu.amount} says
+   */
+  static Resources of(SparkContext sc, boolean gpu, int threads, int unitsPerGpu) {
+    return of(sc.getConf(), sc.isLocal(), sc.defaultParallelism(), gpu, threads, unitsPerGpu);
+  }
+
+  /** Whether executors have GPUs that tasks hold. */
+  static boolean hasGpus(SparkContext sc) {
+    return !sc.isLocal() && sc.getConf().getInt(EXECUTOR_GPUS, 0) > 0;
   }
 
   /**
    * @param cores of all executors together
    * @param gpu whether the stage uses GPUs
    * @param threads of one unit
+   * @param unitsPerGpu how many share a GPU; 0: as Spark's settings say
    * @throws UserError if the share of a GPU that a task gets is none that Spark knows
    */
-  static Resources of(SparkConf conf, boolean local, int cores, boolean gpu, int threads) {
+  static Resources of(
+      SparkConf conf, boolean local, int cores, boolean gpu, int threads, int unitsPerGpu) {
     int parallelism = Math.max(1, cores);
     if (local) {
       return new Resources(Math.max(1, parallelism / threads), parallelism, null);
@@ -46,7 +58,7 @@ record Resources(int slots, int coresAnExecutor, TaskResourceProfile profile) {
     TaskResourceRequests tasks = new TaskResourceRequests().cpus(cpus);
     int slots = Math.max(1, parallelism / cpus);
     if (gpu && gpus > 0) {
-      double amount = conf.getDouble(TASK_GPUS, 1);
+      double amount = unitsPerGpu > 0 ? 1.0 / unitsPerGpu : conf.getDouble(TASK_GPUS, 1);
       if (!(amount > 0) || (amount > 0.5 && amount != Math.rint(amount))) {
         throw new UserError(
             TASK_GPUS

@@ -142,7 +142,8 @@ public final class StageRunner {
     SparkContext sc = context.spark().sparkContext();
     JobSettings job = context.settings().job();
     boolean gpu = stage.usesGpu() && !job.device().equals("cpu");
-    Resources resources = Resources.of(sc, gpu, stage.threads(context));
+    int perGpu = GpuShare.of(context, sc, gpu);
+    Resources resources = Resources.of(sc, gpu, stage.threads(context), perGpu);
     List<List<Unit<S>>> tasks =
         Packer.pack(todo, Unit::cost, Unit::affinity, resources.slots(), job.maxTasks());
     bar.begin(

@@ -103,7 +103,8 @@ final class UnitTask<S extends Serializable> implements Serializable {
     return ended;
   }
 
-  private static String device(String asked) {
+  /** The device of the task that runs here. */
+  static String device(String asked) {
     TaskContext task = TaskContext.get();
     Map<String, ResourceInformation> held = task == null ? Map.of() : task.resourcesJMap();
     return device(asked, held.containsKey("gpu") ? held.get("gpu").addresses() : new String[0]);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -152,6 +153,30 @@ class ArchitectureTest {
         .should()
         .callMethod(Path.class, "toUri")
         .because("InputFiles.uri names a local file as its readers take it")
+        .check(ours);
+  }
+
+  /**
+   * DJL makes an array of a number, sends it to the GPU and waits: Autograd.number is kept there.
+   */
+  @Test
+  void stepsOnAGpuSendNoNumbers() {
+    noClasses()
+        .that()
+        .haveNameMatching(
+            "io\\.reenact\\.(inversion\\.(ArrayStep|ArrayPixelLoss|ArrayTargets|StepPictures|PictureLosses"
+                + "|\\w+Term)|nn\\.face\\.(CropSampler|ExpressionFeatures|EyeFeatures|PerceptualNetwork))"
+                + "(\\$.*)?")
+        .should()
+        .callMethodWhere(
+            new DescribedPredicate<JavaMethodCall>("takes a number") {
+              @Override
+              public boolean test(JavaMethodCall call) {
+                return call.getTargetOwner().getName().equals("ai.djl.ndarray.NDArray")
+                    && call.getTarget().getRawParameterTypes().stream()
+                        .anyMatch(t -> t.getName().equals("java.lang.Number"));
+              }
+            })
         .check(ours);
   }
 

@@ -1,10 +1,14 @@
 package io.reenact.generator;
 
+import ai.djl.ndarray.NDManager;
 import io.reenact.camera.Camera;
 import java.util.List;
 
 /** Draws pictures with gradients as arrays on the generator's device. */
 public interface ArrayPainter {
+  /** Owns what the generator holds on its device. */
+  NDManager manager();
+
   /**
    * Draws each latent with its camera.
    *

@@ -1,7 +1,11 @@
 package io.reenact.generator;
 
+import ai.djl.ndarray.NDManager;
+import io.reenact.camera.Camera;
 import io.reenact.nn.Devices;
+import io.reenact.splat.DeviceRasterizer;
 import io.reenact.splat.Rasterizer;
+import java.util.List;
 import java.util.function.Function;
 
 /** Draws the Gaussians that a generator ends in. */
@@ -46,13 +50,24 @@ public final class GaussianPainter implements Painter {
   public <T> T by(Function<ArrayPainter, T> arrays, Function<GaussianPainter, T> host) {
     return rasterizer
         .onDevice()
-        .<ArrayPainter>map(
-            device ->
-                (latents, cameras, backgrounds, size) ->
-                    new SplatPictures(
-                        generator.synthesize(latents, true), device, cameras, backgrounds, size))
+        .<ArrayPainter>map(device -> new OnDevice(generator, device))
         .map(arrays)
         .orElseGet(() -> host.apply(this));
+  }
+
+  private record OnDevice(Generator generator, DeviceRasterizer rasterizer)
+      implements ArrayPainter {
+    @Override
+    public NDManager manager() {
+      return generator.manager();
+    }
+
+    @Override
+    public Pictures pictures(
+        float[][] latents, List<Camera> cameras, float[][] backgrounds, int size) {
+      return new SplatPictures(
+          generator.synthesize(latents, true), rasterizer, cameras, backgrounds, size);
+    }
   }
 
   @Override

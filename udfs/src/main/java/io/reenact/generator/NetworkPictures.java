@@ -40,6 +40,12 @@ public final class NetworkPictures implements Pictures {
     return synthesis.cameras();
   }
 
+  /** No rasterizer has a part in them. */
+  @Override
+  public long drawingNanos() {
+    return 0;
+  }
+
   @Override
   public void close() {
     synthesis.close();

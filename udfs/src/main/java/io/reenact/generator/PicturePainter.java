@@ -1,5 +1,6 @@
 package io.reenact.generator;
 
+import ai.djl.ndarray.NDManager;
 import io.reenact.camera.Camera;
 import io.reenact.splat.Colours;
 import java.util.List;
@@ -31,6 +32,11 @@ final class PicturePainter implements Painter, ArrayPainter {
   @Override
   public <T> T by(Function<ArrayPainter, T> arrays, Function<GaussianPainter, T> host) {
     return arrays.apply(this);
+  }
+
+  @Override
+  public NDManager manager() {
+    return generator.manager();
   }
 
   @Override

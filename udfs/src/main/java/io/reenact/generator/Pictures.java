@@ -10,6 +10,9 @@ public sealed interface Pictures extends AutoCloseable permits NetworkPictures, 
   /** The pictures [B, 3, S, S]: a leaf, whose gradient the losses collect. */
   NDArray images();
 
+  /** Time that a rasterizer took so far to draw these and back, nanoseconds of the host. */
+  long drawingNanos();
+
   @Override
   void close();
 }

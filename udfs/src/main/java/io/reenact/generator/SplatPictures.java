@@ -19,12 +19,14 @@ import java.util.List;
  */
 public final class SplatPictures implements Pictures {
   private final Synthesis synthesis;
+  private final DeviceRasterizer rasterizer;
   private final int size;
   private final NDArray images;
   private final List<DevicePicture> drawn = new ArrayList<>();
   private final NDList taken = new NDList();
   private final NDList takenGradients = new NDList();
   private NDArray gradient;
+  private long drawing;
 
   SplatPictures(
       Synthesis synthesis,
@@ -33,22 +35,16 @@ public final class SplatPictures implements Pictures {
       float[][] backgrounds,
       int size) {
     this.synthesis = synthesis;
+    this.rasterizer = rasterizer;
     this.size = size;
     try {
       this.images = synthesis.manager().zeros(new Shape(synthesis.size(), 3, size, size));
       long gaussians = DeviceMemory.address(synthesis.array());
       long into = DeviceMemory.address(images);
-      for (int i = 0; i < synthesis.size(); i++) {
-        drawn.add(
-            rasterizer.render(
-                gaussians + i * gaussianBytes(),
-                synthesis.count(),
-                cameras.get(i),
-                size,
-                size,
-                backgrounds[i],
-                into + i * imageBytes()));
-      }
+      long start = System.nanoTime();
+      drawn.addAll(
+          rasterizer.render(gaussians, synthesis.count(), cameras, size, size, backgrounds, into));
+      drawing = System.nanoTime() - start;
       Autograd.leaf(images);
     } catch (RuntimeException e) {
       close();
@@ -104,11 +100,30 @@ public final class SplatPictures implements Pictures {
       gradient = synthesis.manager().zeros(synthesis.array().getShape());
       long from = DeviceMemory.address(Autograd.gradient(images));
       long into = DeviceMemory.address(gradient);
+      long start = System.nanoTime();
       for (int i = 0; i < drawn.size(); i++) {
         drawn.get(i).backward(from + i * imageBytes(), into + i * gaussianBytes());
       }
+      drawing += System.nanoTime() - start;
     }
     return gradient;
+  }
+
+  /**
+   * The gradient by a small rigid motion of each head, [B, 6]: turn about a point, then shift.
+   *
+   * @param point three floats
+   */
+  public NDArray motions(float[] point) {
+    NDArray motions = synthesis.manager().zeros(new Shape(synthesis.size(), 6));
+    rasterizer.motions(
+        DeviceMemory.address(synthesis.array()),
+        DeviceMemory.address(gradient()),
+        synthesis.count(),
+        synthesis.size(),
+        point,
+        DeviceMemory.address(motions));
+    return motions;
   }
 
   /** The gradient by latent [B][latentSize]; trained weights collect theirs. Once only. */
@@ -118,6 +133,11 @@ public final class SplatPictures implements Pictures {
     outputs.addAll(taken);
     gradients.addAll(takenGradients);
     return synthesis.backward(outputs, gradients);
+  }
+
+  @Override
+  public long drawingNanos() {
+    return drawing;
   }
 
   @Override

@@ -8,14 +8,19 @@ import ai.djl.ndarray.types.DataType;
 import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import io.reenact.nn.Autograd;
+import io.reenact.nn.DeviceMemory;
+import io.reenact.nn.Devices;
 import io.reenact.nn.FloatStream;
+import io.reenact.splat.cuda.CudaAdam;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The weights of a synthesis network under joint tuning: Adam with a rate a parameter, and the
@@ -31,6 +36,7 @@ public final class TunedWeights implements AutoCloseable {
   private final Map<String, NDArray> mean = new LinkedHashMap<>();
   private final Map<String, NDArray> variance = new LinkedHashMap<>();
   private final Map<String, Float> rates = new LinkedHashMap<>();
+  private final Optional<CudaAdam> kernel;
 
   /**
    * @param generator trainable; its present weights count as the bundle's
@@ -38,7 +44,15 @@ public final class TunedWeights implements AutoCloseable {
    *     name
    */
   public TunedWeights(Generator generator, double defaultRate) {
+    this(generator, defaultRate, Devices.adam(generator.manager().getDevice()));
+  }
+
+  /**
+   * @param kernel steps all weights at once, where they are on a GPU; closed with this
+   */
+  TunedWeights(Generator generator, double defaultRate, Optional<CudaAdam> kernel) {
     this.generator = generator;
+    this.kernel = kernel;
     this.manager = generator.manager().newSubManager();
     for (Map.Entry<String, NDArray> e : generator.parameters().entrySet()) {
       NDArray p = e.getValue();
@@ -75,6 +89,10 @@ public final class TunedWeights implements AutoCloseable {
    * @param step counts from 1
    */
   public void step(double factor, int step) {
+    if (kernel.isPresent()) {
+      atOnce(kernel.get(), factor, step);
+      return;
+    }
     try (NDManager sub = manager.newSubManager()) {
       for (Map.Entry<String, NDArray> e : generator.parameters().entrySet()) {
         float rate = rates.get(e.getKey());
@@ -92,6 +110,26 @@ public final class TunedWeights implements AutoCloseable {
         }
         Autograd.clearGradient(weight);
       }
+    }
+  }
+
+  private void atOnce(CudaAdam adam, double factor, int step) {
+    try (NDManager sub = manager.newSubManager()) {
+      List<CudaAdam.Weights> all = new ArrayList<>();
+      for (Map.Entry<String, NDArray> e : generator.parameters().entrySet()) {
+        NDArray weight = e.getValue();
+        NDArray gradient = Autograd.gradient(weight);
+        gradient.attach(sub);
+        all.add(
+            new CudaAdam.Weights(
+                DeviceMemory.address(weight),
+                DeviceMemory.address(gradient),
+                DeviceMemory.address(mean.get(e.getKey())),
+                DeviceMemory.address(variance.get(e.getKey())),
+                Math.toIntExact(weight.size()),
+                rates.get(e.getKey())));
+      }
+      Autograd.adamUpdate(adam, all, factor, step);
     }
   }
 
@@ -253,6 +291,7 @@ public final class TunedWeights implements AutoCloseable {
   /** Frees the moments; the generator keeps the tuned weights. */
   @Override
   public void close() {
+    kernel.ifPresent(CudaAdam::close);
     manager.close();
   }
 }

@@ -2,23 +2,20 @@ package io.reenact.inversion;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.face.Regions;
 import io.reenact.nn.Autograd;
+import java.util.Arrays;
 
 /** {@link PixelLoss} on arrays, differentiable to the picture; on a GPU nothing leaves it. */
 final class ArrayPixelLoss {
   private static final int POOL = 4;
 
-  private final NDManager step;
+  private static final float[] EYES_AND_MOUTH = new float[Regions.COUNT];
 
-  /**
-   * @param step owns constants until after the gradient
-   */
-  ArrayPixelLoss(NDManager step) {
-    this.step = step;
+  static {
+    Arrays.fill(EYES_AND_MOUTH, Regions.EYES, Regions.COUNT, 1);
   }
 
   /**
@@ -26,12 +23,12 @@ final class ArrayPixelLoss {
    *
    * @param image [3, S, S]
    * @param target [3, S, S]
-   * @param region codes [1, S, S]
+   * @param region codes [1, S, S], INT64
    * @param regions what a pixel counts, by code
    * @return a scalar
    */
   NDArray whole(NDArray image, NDArray target, NDArray region, float[] regions) {
-    NDArray weight = weights(region, regions);
+    NDArray weight = Autograd.lookUp(region, regions);
     NDArray norm = norm(weight);
     NDArray difference = image.sub(target);
     NDArray sum = difference.abs().mul(weight).sum();
@@ -49,29 +46,16 @@ final class ArrayPixelLoss {
 
   /** Mean absolute difference inside the eyes and the mouth; 0 where there are none. */
   NDArray inside(NDArray image, NDArray target, NDArray region) {
-    float[] eyesAndMouth = new float[Regions.COUNT];
-    java.util.Arrays.fill(eyesAndMouth, Regions.EYES, eyesAndMouth.length, 1f);
-    NDArray weight = weights(region, eyesAndMouth);
+    NDArray weight = Autograd.lookUp(region, EYES_AND_MOUTH);
     return image.sub(target).abs().mul(weight).sum().mul(norm(weight));
   }
 
-  /** Weights by code, [1, S, S]. */
-  private NDArray weights(NDArray region, float[] byCode) {
-    try (Autograd.Scope off = Autograd.disabled()) {
-      NDArray sum = region.zerosLike();
-      for (int code = 0; code < byCode.length; code++) {
-        sum = sum.add(region.eq(code).toType(region.getDataType(), false).mul(byCode[code]));
-      }
-      return sum;
-    }
-  }
-
   /** One over the weights of all pixels and channels. */
-  private NDArray norm(NDArray weight) {
+  private static NDArray norm(NDArray weight) {
     try (Autograd.Scope off = Autograd.disabled()) {
-      NDArray one = Autograd.constant(step, new float[] {1}, new Shape());
       // Without any weight the sums are 0 as well, whatever the norm.
-      return one.div(weight.sum().mul(3f).maximum(1e-6f));
+      NDArray sum = weight.sum().mul(Autograd.number(3)).maximum(Autograd.number(1e-6f));
+      return sum.onesLike().div(sum);
     }
   }
 

@@ -39,28 +39,37 @@ final class ArrayStep {
     float[][] latents = items.stream().map(RenderStep.Item::latent).toArray(float[][]::new);
     float[][] backgrounds = items.stream().map(RenderStep.Item::background).toArray(float[][]::new);
     List<Camera> cameras = items.stream().map(RenderStep.Item::camera).toList();
-    try (Pictures pictures = painter.pictures(latents, cameras, backgrounds, size);
-        NDManager step = pictures.images().getManager().newSubManager()) {
-      t = times.lap(StepTimes.GENERATOR, t);
-      LossSums sums = new LossSums(items.size());
-      PictureLosses.Total total = new PictureLosses.Total(sums, items.size());
-      try (Autograd.Scope on = Autograd.enabled()) {
-        ArrayTargets targets = new ArrayTargets(step, items);
-        NDArray images = pictures.images();
-        pixels(step, items, images, targets, total);
-        t = times.lap(StepTimes.PIXELS, t);
-        losses.add(items, images, everyItem(items), targets, total);
-        total.backward();
-        t = times.lap(StepTimes.NETWORKS, t);
+    // What goes to the device goes first, when it has nothing else to do; what comes back comes
+    // last.
+    try (NDManager step = painter.manager().newSubManager()) {
+      ArrayTargets targets = new ArrayTargets(step, items);
+      try (Pictures pictures = painter.pictures(latents, cameras, backgrounds, size)) {
+        t = times.lap(StepTimes.GENERATOR, t);
+        LossSums sums = new LossSums(items.size());
+        PictureLosses.Total total = new PictureLosses.Total(sums, items.size());
+        float[][] motions = new float[items.size()][HeadMotion.SIZE];
+        if (pictures instanceof SplatPictures p) {
+          gaussians(step, p, items, sums, motions);
+        }
+        try (Autograd.Scope on = Autograd.enabled()) {
+          NDArray images = pictures.images();
+          pixels(items, images, targets, total);
+          t = times.lap(StepTimes.PIXELS, t);
+          losses.add(items, images, everyItem(items), targets, total);
+          total.backward();
+          t = times.lap(StepTimes.NETWORKS, t);
+        }
+        float[][] dLatents =
+            pictures instanceof SplatPictures p
+                ? back(p, motions)
+                : back((NetworkPictures) pictures, cameras, motions);
+        t = times.lap(StepTimes.GENERATOR, t);
+        total.tell();
+        times.lap(StepTimes.NETWORKS, t);
+        times.move(StepTimes.GENERATOR, StepTimes.RASTERIZER, pictures.drawingNanos());
+        times.step(items.size());
+        return new RenderStep.Outcome(sums.loss(), sums.means(), dLatents, motions);
       }
-      float[][] motions = new float[items.size()][];
-      float[][] dLatents =
-          pictures instanceof SplatPictures p
-              ? back(step, p, items, sums, motions)
-              : back((NetworkPictures) pictures, cameras, motions);
-      times.lap(StepTimes.GENERATOR, t);
-      times.step(items.size());
-      return new RenderStep.Outcome(sums.loss(), sums.means(), dLatents, motions);
     }
   }
 
@@ -69,12 +78,11 @@ final class ArrayStep {
   }
 
   private static void pixels(
-      NDManager step,
       List<RenderStep.Item> items,
       NDArray images,
       ArrayTargets targets,
       PictureLosses.Total total) {
-    ArrayPixelLoss pixel = new ArrayPixelLoss(step);
+    ArrayPixelLoss pixel = new ArrayPixelLoss();
     for (int i = 0; i < items.size(); i++) {
       RenderStep.Item item = items.get(i);
       List<LossTerm.OfPixels> own = item.judgedBy(LossTerm.OfPixels.class);
@@ -97,20 +105,28 @@ final class ArrayStep {
     return p.latents();
   }
 
-  private static float[][] back(
+  /** Adds the motions' gradient to what terms on Gaussians gave. */
+  private static float[][] back(SplatPictures p, float[][] motions) {
+    NDArray moved = p.motions(HeadMotion.point());
+    float[][] dLatents = p.latents();
+    float[] flat = Autograd.floats(moved);
+    for (int k = 0; k < flat.length; k++) {
+      motions[k / HeadMotion.SIZE][k % HeadMotion.SIZE] += flat[k];
+    }
+    return dLatents;
+  }
+
+  private static void gaussians(
       NDManager step,
       SplatPictures p,
       List<RenderStep.Item> items,
       LossSums sums,
       float[][] motions) {
-    float[][] moved = HeadMotion.gradient(p.gaussians(), p.gradient());
-    System.arraycopy(moved, 0, motions, 0, moved.length);
     Set<LossTerm.OfGaussians> terms = new LinkedHashSet<>();
     items.forEach(i -> terms.addAll(i.judgedBy(LossTerm.OfGaussians.class)));
     for (LossTerm.OfGaussians term : terms) {
       gaussians(step, p, items, term, sums, motions);
     }
-    return p.latents();
   }
 
   /** Brings to the host the few hundred Gaussians that a term on Gaussians needs. */

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.reenact.face.Regions;
 import io.reenact.nn.Autograd;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,6 +16,12 @@ import java.util.List;
  * and frame.
  */
 final class ArrayTargets implements StepPictures.Truth {
+  private static final float[] OUTSIDE = new float[Regions.COUNT];
+
+  static {
+    Arrays.fill(OUTSIDE, 0, Regions.EYES, 1);
+  }
+
   private final NDArray[] images;
   private final NDArray[] regions;
 
@@ -31,7 +38,7 @@ final class ArrayTargets implements StepPictures.Truth {
         if (t != null) {
           images[i] = composite(step, t, items.get(i).background());
           Shape plane = new Shape(1, t.size(), t.size());
-          regions[i] = Autograd.bytes(step, ByteBuffer.wrap(t.region()), plane);
+          regions[i] = Autograd.codes(step, ByteBuffer.wrap(t.region()), plane);
         }
       }
     }
@@ -43,7 +50,12 @@ final class ArrayTargets implements StepPictures.Truth {
       NDArray rgb = Autograd.bytes(scratch, ByteBuffer.wrap(t.rgb()), new Shape(3, size, size));
       NDArray matte = Autograd.bytes(scratch, ByteBuffer.wrap(t.matte()), new Shape(1, size, size));
       NDArray b = Autograd.constant(scratch, background, new Shape(3, 1, 1));
-      NDArray out = rgb.mul(1f / 127.5f).sub(1f).sub(b).mul(matte.mul(1f / 255f)).add(b);
+      NDArray out =
+          rgb.mul(Autograd.number(1f / 127.5f))
+              .sub(Autograd.number(1))
+              .sub(b)
+              .mul(matte.mul(Autograd.number(1f / 255f)))
+              .add(b);
       out.attach(step);
       return out;
     }
@@ -54,7 +66,7 @@ final class ArrayTargets implements StepPictures.Truth {
     return images[item];
   }
 
-  /** The {@link Regions} codes [1, S, S] of an item. */
+  /** The {@link Regions} codes [1, S, S] of an item, INT64. */
   NDArray region(int item) {
     return regions[item];
   }
@@ -73,7 +85,7 @@ final class ArrayTargets implements StepPictures.Truth {
     NDList list = new NDList();
     for (int i : items) {
       // 0 where eyes or mouth are, else 1, in three channels as the sampler wants them.
-      list.add(regions[i].lt(Regions.EYES).toType(images[i].getDataType(), false).repeat(0, 3));
+      list.add(Autograd.lookUp(regions[i], OUTSIDE).repeat(0, 3));
     }
     return NDArrays.stack(list);
   }

@@ -1,15 +1,8 @@
 package io.reenact.inversion;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import io.reenact.camera.Camera;
-import io.reenact.nn.Autograd;
 import io.reenact.splat.Gaussians;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 
 /**
  * A small rigid motion of the head (rotation vector about the look-at point, then shift; world
@@ -49,54 +42,10 @@ final class HeadMotion {
     return out;
   }
 
-  /**
-   * {@link #gradient(FloatBuffer, FloatBuffer, int)} of several heads where their arrays are.
-   *
-   * @param gaussians [B, N, 14]
-   * @param gradient [B, N, 14]
-   * @return [B][6]
-   */
-  static float[][] gradient(NDArray gaussians, NDArray gradient) {
+  /** About which heads turn. */
+  static float[] point() {
     double[] p = Camera.lookAtPoint();
-    try (NDManager scratch = gaussians.getManager().newSubManager();
-        Autograd.Scope off = Autograd.disabled()) {
-      NDArray[] x = columns(scratch, gaussians);
-      NDArray[] d = columns(scratch, gradient);
-      for (int c = 0; c < 3; c++) {
-        x[c] = x[c].sub((float) p[c]);
-      }
-      NDArray w = x[6];
-      NDArray[] q = {x[7], x[8], x[9]};
-      NDArray[] dq = {d[7], d[8], d[9]};
-      NDList sums = new NDList();
-      for (int k = 0; k < 3; k++) {
-        int i = (k + 1) % 3;
-        int j = (k + 2) % 3;
-        NDArray turn =
-            dq[k].mul(w).sub(d[6].mul(q[k])).add(dq[j].mul(q[i])).sub(dq[i].mul(q[j])).mul(0.5f);
-        sums.add(x[i].mul(d[j]).sub(x[j].mul(d[i])).add(turn).sum(new int[] {1}));
-      }
-      for (int k = 0; k < 3; k++) {
-        sums.add(d[k].sum(new int[] {1}));
-      }
-      NDArray all = NDArrays.stack(sums, 1);
-      all.attach(scratch);
-      float[] flat = Autograd.floats(all);
-      float[][] out = new float[flat.length / SIZE][];
-      for (int b = 0; b < out.length; b++) {
-        out[b] = Arrays.copyOfRange(flat, b * SIZE, (b + 1) * SIZE);
-      }
-      return out;
-    }
-  }
-
-  /** The floats of Gaussians one by one, [B, N] each; what is made of them is the scratch's. */
-  private static NDArray[] columns(NDManager scratch, NDArray all) {
-    NDArray[] columns = new NDArray[Gaussians.FLOATS];
-    for (int c = 0; c < Gaussians.FLOATS; c++) {
-      columns[c] = all.get(scratch, new NDIndex(":, :, {}", c));
-    }
-    return columns;
+    return new float[] {(float) p[0], (float) p[1], (float) p[2]};
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import ai.djl.ndarray.NDArray;
+import io.reenact.nn.Autograd;
 import java.util.List;
 
 /**
@@ -31,6 +32,6 @@ record IdentityTerm(double weight) implements LossTerm.OfPictures {
             .identities(own)
             .mul(pictures.rows(own, RenderStep.Item::identity))
             .sum(new int[] {1});
-    return StepPictures.each(cosine.neg().add(1f));
+    return StepPictures.each(cosine.neg().add(Autograd.number(1)));
   }
 }

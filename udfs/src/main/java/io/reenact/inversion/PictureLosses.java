@@ -66,6 +66,7 @@ final class PictureLosses {
       if (!total.backward()) {
         return;
       }
+      total.tell();
       FloatBuffer d = Autograd.view(Autograd.gradient(all));
       for (int k = 0; k < used.size(); k++) {
         float[] g = gradients[used.get(k)];
@@ -172,10 +173,19 @@ final class PictureLosses {
       sum = sum == null ? weighted : sum.add(weighted);
     }
 
-    /** Propagates from the sum; tells the trace the values, all in one copy. False without any. */
+    /** Propagates from the sum. False without any. */
     boolean backward() {
       if (sum == null) {
         return false;
+      }
+      Autograd.backward(sum);
+      return true;
+    }
+
+    /** Tells the trace the values, all in one copy: last, since on a GPU it waits. */
+    void tell() {
+      if (sum == null) {
+        return;
       }
       float[] numbers;
       try (Autograd.Scope off = Autograd.disabled()) {
@@ -184,8 +194,6 @@ final class PictureLosses {
       for (int i = 0; i < numbers.length; i++) {
         sums.add(of.get(i).term(), numbers[i], of.get(i).item());
       }
-      Autograd.backward(sum);
-      return true;
     }
   }
 }

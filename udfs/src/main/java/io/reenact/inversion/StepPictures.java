@@ -96,7 +96,7 @@ final class StepPictures {
    * square, it still pulls when little is left.
    */
   static NDArray length(NDArray vector) {
-    return vector.square().sum().add(1e-4f).sqrt();
+    return vector.square().sum().add(Autograd.number(1e-4f)).sqrt();
   }
 
   /** Constants of items as rows, [K, D]. */
@@ -155,7 +155,7 @@ final class StepPictures {
         want = network.features(CropSampler.crop(truth.images(indices), boxes, perceptualSize));
         // The sampler takes what lies outside an image for white, 1: so the mask is cut negated.
         NDArray m = CropSampler.crop(truth.faces(indices), boxes, perceptualSize);
-        mask = m.get(new NDIndex(":, 0:1")).sub(1f).neg();
+        mask = m.get(new NDIndex(":, 0:1")).sub(Autograd.number(1)).neg();
       }
       have = network.features(crop(own, box, perceptualSize));
     }
@@ -172,7 +172,7 @@ final class StepPictures {
     NDArray outside() {
       NDArray rest;
       try (Autograd.Scope off = Autograd.disabled()) {
-        rest = mask.sub(1f).neg();
+        rest = mask.sub(Autograd.number(1)).neg();
       }
       return network.distance(have, want, rest);
     }

@@ -25,6 +25,12 @@ public final class StepTimes {
     return now;
   }
 
+  /** Counts time of one part for another that ran within it. */
+  void move(int from, int to, long time) {
+    nanos[from] -= time;
+    nanos[to] += time;
+  }
+
   void moved(long bytes) {
     this.bytes += bytes;
   }

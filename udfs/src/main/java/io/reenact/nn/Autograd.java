@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import io.reenact.splat.cuda.CudaAdam;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -214,8 +215,27 @@ public final class Autograd {
    * they let go at once, so that a garbage collection in between makes the gradient noise.
    */
   public static NDArray scale(NDArray array, double factor) {
-    try (NDArray scalar = constant(array.getManager(), new float[] {(float) factor}, new Shape())) {
-      return array.mul(scalar);
+    return array.mul(number(factor));
+  }
+
+  /**
+   * A number for operations with arrays on any device. DJL's {@code add(Number)} and the like send
+   * it to a GPU and wait; this one is shared and stays open: neither write to it nor close it.
+   */
+  public static NDArray number(double value) {
+    return Constants.scalar((float) value);
+  }
+
+  /**
+   * Replaces each code by its value, of no graph.
+   *
+   * @param codes INT64, of any shape, from 0
+   * @param values by code; kept for the life of the process: a table of settings, not of data
+   * @return FLOAT32 of the shape of {@code codes}, in its manager
+   */
+  public static NDArray lookUp(NDArray codes, float[] values) {
+    try (Scope off = disabled()) {
+      return Constants.vector(codes.getDevice(), values).take(codes.getManager(), codes);
     }
   }
 
@@ -333,6 +353,20 @@ public final class Autograd {
     JniUtils.setNumThreads(threads);
   }
 
+  /**
+   * Bytes as codes for {@link #lookUp}: only bytes cross to a GPU. Of no graph.
+   *
+   * @param data {@code shape.size()} bytes, unsigned
+   * @return INT64
+   */
+  public static NDArray codes(NDManager manager, ByteBuffer data, Shape shape) {
+    Traffic.add(shape.size());
+    try (Scope off = disabled();
+        NDArray raw = manager.create(data, shape, DataType.UINT8)) {
+      return raw.toType(DataType.INT64, true);
+    }
+  }
+
   /** As last set. */
   public static int threads() {
     return JniUtils.getNumThreads();
@@ -354,8 +388,7 @@ public final class Autograd {
     if (step < 1) {
       throw new IllegalArgumentException("step " + step + " is below 1");
     }
-    double corrected =
-        rate * Math.sqrt(1 - Math.pow(ADAM_BETA2, step)) / (1 - Math.pow(ADAM_BETA1, step));
+    double corrected = rate * adamCorrection(step);
     try (Scope off = disabled()) {
       JniUtils.adamUpdate(
           (PtNDArray) weight,
@@ -372,6 +405,23 @@ public final class Autograd {
           ADAM_EPSILON,
           false);
     }
+  }
+
+  /**
+   * {@link #adamUpdate(NDArray, NDArray, NDArray, NDArray, float, int)} of many arrays in one
+   * kernel, which also sets their gradients to zero.
+   *
+   * @param all arrays on the kernel's device
+   * @param factor on all their rates
+   * @param step 1 for the first step
+   */
+  public static void adamUpdate(
+      CudaAdam kernel, List<CudaAdam.Weights> all, double factor, int step) {
+    kernel.step(all, (float) (factor * adamCorrection(step)), ADAM_BETA1, ADAM_BETA2, ADAM_EPSILON);
+  }
+
+  private static double adamCorrection(int step) {
+    return Math.sqrt(1 - Math.pow(ADAM_BETA2, step)) / (1 - Math.pow(ADAM_BETA1, step));
   }
 
   private static final float ADAM_BETA1 = 0.9f;

@@ -8,6 +8,7 @@ import io.reenact.error.UserError;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.backend.Place;
 import io.reenact.splat.backend.Rasterizers;
+import io.reenact.splat.cuda.CudaAdam;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,11 @@ public final class Devices {
         public Optional<String> trouble(int gpu) {
           return checked.computeIfAbsent(gpu, g -> GpuCheck.trouble(Device.gpu(g), g));
         }
+
+        @Override
+        public Optional<String> neighbour(int gpu) {
+          return GpuClaim.of(gpu);
+        }
       };
 
   private Devices() {}
@@ -53,6 +59,9 @@ public final class Devices {
 
     /** Why a GPU must not be used, although it is there. */
     Optional<String> trouble(int gpu);
+
+    /** Who else computes on a GPU. */
+    Optional<String> neighbour(int gpu);
   }
 
   /**
@@ -92,7 +101,7 @@ public final class Devices {
     if (asked.equals("auto")) {
       String why = machine.gpus() == 0 ? "" : obstacle(0, machine);
       return why == null
-          ? new Choice(Device.gpu(0), null)
+          ? new Choice(Device.gpu(0), machine.neighbour(0).orElse(null))
           : new Choice(
               Device.cpu(),
               why.isEmpty() ? null : "there is a GPU, but the CPU is used, because " + why);
@@ -119,7 +128,7 @@ public final class Devices {
               + why
               + "; or use the CPU with --device cpu");
     }
-    return new Choice(Device.gpu(index), null);
+    return new Choice(Device.gpu(index), machine.neighbour(index).orElse(null));
   }
 
   private static String obstacle(int gpu, Machine machine) {
@@ -135,5 +144,10 @@ public final class Devices {
   public static Rasterizer rasterizer(Device device, int threads, boolean deterministic) {
     return Rasterizers.open(
         new Place(device.isGpu() ? device.getDeviceId() : -1, threads, deterministic));
+  }
+
+  /** Adam in one kernel for weights on a device; none on the CPU. */
+  public static Optional<CudaAdam> adam(Device device) {
+    return device.isGpu() ? Optional.of(new CudaAdam(device.getDeviceId())) : Optional.empty();
   }
 }

@@ -1,5 +1,6 @@
 package io.reenact.nn;
 
+import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.NativeLibrary;
 import java.nio.file.Path;
@@ -8,13 +9,10 @@ import java.nio.file.Path;
 final class Libtorch {
   private Libtorch() {}
 
-  /** Its main library, which the engine has loaded. */
+  /** Its main library, once the engine has loaded it. */
   static NativeLibrary library() {
-    return NativeLibrary.getInstance(folder().resolve("libtorch_cpu.so").toString());
-  }
-
-  /** Where its libraries are. */
-  static Path folder() {
-    return Path.of(LibUtils.getLibtorchPath());
+    Engine.getEngine("PyTorch");
+    return NativeLibrary.getInstance(
+        Path.of(LibUtils.getLibtorchPath()).resolve("libtorch_cpu.so").toString());
   }
 }

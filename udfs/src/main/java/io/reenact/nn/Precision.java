@@ -3,7 +3,6 @@ package io.reenact.nn;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import io.reenact.error.BadSetting;
@@ -133,9 +132,7 @@ public enum Precision {
       return result;
     }
     // The sum of the two types is of the wider one.
-    try (NDArray zero = Autograd.constant(result.getManager(), new float[1], new Shape(1))) {
-      return result.add(zero);
-    }
+    return result.add(Constants.vector(result.getDevice(), 0));
   }
 
   /** libtorch's functions, found when first used. */

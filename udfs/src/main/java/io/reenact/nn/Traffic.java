@@ -5,7 +5,7 @@ package io.reenact.nn;
  * most of them are aliases, but counted alike, so that a step's traffic can be bounded without one.
  */
 public final class Traffic {
-  private static final ThreadLocal<long[]> BYTES = ThreadLocal.withInitial(() -> new long[1]);
+  private static final ThreadLocal<long[]> BYTES = ThreadLocal.withInitial(() -> new long[2]);
 
   private Traffic() {}
 
@@ -14,7 +14,13 @@ public final class Traffic {
     return BYTES.get()[0];
   }
 
+  /** How often this thread has moved something so far, each of which waits for a GPU. */
+  public static long moves() {
+    return BYTES.get()[1];
+  }
+
   static void add(long bytes) {
     BYTES.get()[0] += bytes;
+    BYTES.get()[1]++;
   }
 }

@@ -1,6 +1,7 @@
 package io.reenact.splat;
 
 import io.reenact.camera.Camera;
+import java.util.List;
 
 /**
  * A rasterizer that can work in its device's memory, where networks keep their arrays: Gaussians,
@@ -17,6 +18,40 @@ public interface DeviceRasterizer extends Rasterizer {
    */
   DevicePicture render(
       long gaussians, int n, Camera camera, int width, int height, float[] background, long image);
+
+  /**
+   * Draws several heads of as many Gaussians each, and waits once for all.
+   *
+   * @param gaussians address of {@code [B, n, 14]} floats, unchanged until the pictures are closed
+   * @param cameras B
+   * @param backgrounds [B][3] in [-1, 1]
+   * @param images address of {@code [B, 3, height, width]} floats, filled
+   * @return B pictures; the caller closes them
+   * @throws IllegalArgumentException as {@link #render(long, int, Camera, int, int, float[], long)}
+   */
+  List<DevicePicture> render(
+      long gaussians,
+      int n,
+      List<Camera> cameras,
+      int width,
+      int height,
+      float[][] backgrounds,
+      long images);
+
+  /**
+   * Sums up the gradient of Gaussians to that of a small rigid motion of each head, without
+   * waiting.
+   *
+   * @param gaussians address of {@code [B, n, 14]} floats
+   * @param gradient address of as many
+   * @param heads B
+   * @param point about which heads turn, three floats
+   * @param motions address of {@code [B, 6]} floats, filled: turn, then shift
+   */
+  void motions(long gaussians, long gradient, int n, int heads, float[] point, long motions);
+
+  /** How often the host has waited for the device in this rasterizer so far. */
+  long waits();
 
   /** Bytes copied between host and device by this rasterizer so far, both ways. */
   long traffic();

@@ -11,6 +11,7 @@ import io.reenact.generator.Generator;
 import io.reenact.generator.Painter;
 import io.reenact.generator.TinyBundle;
 import io.reenact.nn.Precision;
+import io.reenact.nn.Traffic;
 import io.reenact.nn.cpu.NativeNetworks;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.splat.DeviceRasterizer;
@@ -67,6 +68,12 @@ class ArrayStepTest {
     long perFrame = 5L * SIZE * SIZE + 14 * 256;
     assertThat(device.moved).isLessThan(4 * (perFrame + crops()));
     assertThat(device.drawing).as("the rasterizer asks for lengths of lists").isEqualTo(4 * 4);
+    assertThat(device.waits).as("once for all frames").isEqualTo(1);
+    // Before the pictures are drawn: targets, 4 each of two, latents. At the end: gradients by
+    // latent
+    // and motion, values of terms. Between: rows of Gaussians there and back, features to show (2),
+    // weights of expressions, two matrices for each of four crops.
+    assertThat(device.moves).isLessThanOrEqualTo(9 + 3 + 13);
   }
 
   static void agree(Result device, Result host) {
@@ -100,7 +107,8 @@ class ArrayStepTest {
     assertThat(after.out.loss()).as("it ends with its scope").isEqualTo(single.out.loss());
   }
 
-  record Result(RenderStep.Outcome out, long moved, long drawing, float[] weight) {}
+  record Result(
+      RenderStep.Outcome out, long moved, long moves, long drawing, long waits, float[] weight) {}
 
   private static Result run(Rasterizer rasterizer, Precision precision) {
     return run(networks, networks, Device.cpu(), rasterizer, precision);
@@ -125,11 +133,14 @@ class ArrayStepTest {
       FaceCrops crops = new FaceCrops(CohortInverter.alignment(g.bundle()), 0.04);
       RenderStep step =
           new RenderStep(painter, new PictureLosses(networks, crops, EMPHASIS), SIZE, precision);
-      RenderStep.Outcome out =
-          step.run(items(truth, cpu, new FaceTargets(judges, crops, EMPHASIS)));
+      List<RenderStep.Item> items = items(truth, cpu, new FaceTargets(judges, crops, EMPHASIS));
+      long before = Traffic.moves();
+      RenderStep.Outcome out = step.run(items);
+      long moves = Traffic.moves() - before;
       float[] weight = g.parameters().get("mean").getGradient().toFloatArray();
       long drawing = rasterizer.onDevice().map(DeviceRasterizer::traffic).orElse(0L);
-      return new Result(out, step.times().bytes(), drawing, weight);
+      long waits = rasterizer.onDevice().map(DeviceRasterizer::waits).orElse(0L);
+      return new Result(out, step.times().bytes(), moves, drawing, waits, weight);
     }
   }
 

@@ -16,6 +16,7 @@ import io.reenact.generator.Synthesis;
 import io.reenact.generator.TinyBundle;
 import io.reenact.nn.Autograd;
 import io.reenact.splat.Gaussians;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -75,19 +76,17 @@ class LossTermsTest {
     float[] image = noise(random, 3 * size * size);
     float[] target = noise(random, image.length);
     byte[] region = new byte[size * size];
-    float[] codes = new float[region.length];
     for (int i = 0; i < region.length; i++) {
       region[i] = (byte) random.nextInt(Regions.COUNT);
-      codes[i] = region[i];
     }
     float[] unused = new float[image.length];
     double whole = new PixelLoss(size).add(image, target, region, REGIONS, 0, unused);
     double inside = new PixelLoss(size).addMasked(image, target, region, Regions.EYES, 0, unused);
     try (NDManager m = NDManager.newBaseManager()) {
-      ArrayPixelLoss arrays = new ArrayPixelLoss(m);
+      ArrayPixelLoss arrays = new ArrayPixelLoss();
       NDArray x = m.create(image, new Shape(3, size, size));
       NDArray y = m.create(target, new Shape(3, size, size));
-      NDArray r = m.create(codes, new Shape(1, size, size));
+      NDArray r = Autograd.codes(m, ByteBuffer.wrap(region), new Shape(1, size, size));
       assertThat((double) arrays.whole(x, y, r, REGIONS).getFloat()).isCloseTo(whole, within(1e-5));
       assertThat((double) arrays.inside(x, y, r).getFloat()).isCloseTo(inside, within(1e-5));
     }

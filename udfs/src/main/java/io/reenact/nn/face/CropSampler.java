@@ -48,12 +48,12 @@ public final class CropSampler {
       NDArray wy = Autograd.constant(scratch, rows, new Shape(n, 1, size, h));
       NDArray wx = Autograd.constant(scratch, columns, new Shape(n, w, size));
       // Shifted so that white is 0: then what lies outside needs no weights.
-      NDArray x = images.sub(1f);
+      NDArray x = images.sub(Autograd.number(1));
       x.attach(scratch);
       x = x.reshape(new Shape(n, 3L * h, w));
       x = x.matMul(wx);
       x = wy.matMul(x.reshape(new Shape(n, 3, h, size)));
-      x = x.add(1f);
+      x = x.add(Autograd.number(1));
       x.attach(owner);
       return x;
     }

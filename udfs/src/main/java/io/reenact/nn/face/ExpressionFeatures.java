@@ -144,7 +144,7 @@ public final class ExpressionFeatures {
 
   /** {@code [B, 1]}; the small term keeps the gradient finite where two points meet. */
   private static NDArray length(NDArray v) {
-    return v.square().sum(new int[] {1}, true).add(1e-12f).sqrt();
+    return v.square().sum(new int[] {1}, true).add(Autograd.number(1e-12f)).sqrt();
   }
 
   /**

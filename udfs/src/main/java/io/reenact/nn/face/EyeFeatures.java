@@ -52,7 +52,7 @@ public final class EyeFeatures {
       // Across leads from the outer to the inner corner, in the right eye towards the left.
       NDArray sides = Autograd.constant(scratch, new float[] {1, -1}, new Shape(1, 2, 1));
       NDArray across = rows.get(new NDIndex(":, :, 0")).mul(sides);
-      NDArray square = across.square().sum(new int[] {2}, true).add(1e-12f);
+      NDArray square = across.square().sum(new int[] {2}, true).add(Autograd.number(1e-12f));
       // Up in the picture is -y, so that up of (x, y) is (y, -x).
       NDArray up =
           across

@@ -110,10 +110,13 @@ public final class PerceptualNetwork implements PerceptualDistance {
       NDArray weight =
           mask.reshape(new Shape(s.get(0), s.get(2), factor, s.get(3), factor))
               .sum(new int[] {2, 4})
-              .div((float) (factor * factor));
+              .div(Autograd.number(factor * factor));
       NDArray square = a.get(i).sub(b.get(i)).square().sum(new int[] {1});
       NDArray inside =
-          square.mul(weight).sum(new int[] {1, 2}).div(weight.sum(new int[] {1, 2}).add(1e-6f));
+          square
+              .mul(weight)
+              .sum(new int[] {1, 2})
+              .div(weight.sum(new int[] {1, 2}).add(Autograd.number(1e-6f)));
       NDArray mean = Autograd.scale(inside, 1.0 / a.size());
       total = total == null ? mean : total.add(mean);
     }

@@ -38,6 +38,7 @@ public final class CudaDriver implements AutoCloseable {
   private final int capability;
   private long toDevice;
   private long toHost;
+  private long waits;
 
   private CudaDriver(NativeLibrary library, int index) {
     this.library = library;
@@ -192,13 +193,25 @@ public final class CudaDriver implements AutoCloseable {
   /** Copies a direct buffer's first bytes to the device. */
   void upload(long to, ByteBuffer from, long bytes) {
     toDevice += bytes;
+    waits++;
     call("cuMemcpyHtoD_v2", to, Native.getDirectBufferPointer(from), bytes);
   }
 
   /** Waits for the device and copies to a direct buffer's first bytes. */
   void download(ByteBuffer to, long from, long bytes) {
     toHost += bytes;
+    waits++;
     call("cuMemcpyDtoH_v2", Native.getDirectBufferPointer(to), from, bytes);
+  }
+
+  /** Copies within the device, in order with kernels; waits for nothing. */
+  void copy(long to, long from, long bytes) {
+    call("cuMemcpyDtoDAsync_v2", to, from, bytes, null);
+  }
+
+  /** How often the host waited for the device so far: copies between the two. */
+  long waits() {
+    return waits;
   }
 
   void zero(long pointer, long bytes) {

@@ -10,10 +10,9 @@ final class CudaPicture implements DevicePicture {
   private final int n;
   private final int pairs;
   private final CudaView view;
-  private CudaRasterizer.Buffers buffers;
+  private CudaBuffers buffers;
 
-  CudaPicture(
-      CudaRasterizer owner, CudaRasterizer.Buffers buffers, int n, int pairs, CudaView view) {
+  CudaPicture(CudaRasterizer owner, CudaBuffers buffers, int n, int pairs, CudaView view) {
     this.owner = owner;
     this.buffers = buffers;
     this.n = n;

@@ -21,64 +21,19 @@ import java.util.Optional;
  * take turns. Nothing of it touches a machine's CUDA before the constructor.
  */
 public final class CudaRasterizer implements DeviceRasterizer {
-  /** A picture's arrays on the device. */
-  final class Buffers implements AutoCloseable {
-    final CudaArray gaussians = array();
-    final CudaArray records = array();
-    final CudaArray keys = array();
-    final CudaArray order = array();
-    final CudaArray touched = array();
-    final CudaArray offsets = array();
-    final CudaArray firstSlots = array();
-    final CudaArray tiles = array();
-    final CudaArray lists = array();
-    final CudaArray starts = array();
-    final CudaArray blended = array();
-    final CudaArray rgb = array();
-    final CudaArray image = array();
-    final CudaArray alpha = array();
-    final CudaArray slots = array();
-    final CudaArray gradient = array();
-
-    /** Where the Gaussians are: {@link #gaussians}, or memory of the caller. */
-    long source;
-
-    private final List<CudaArray> all =
-        List.of(
-            gaussians,
-            records,
-            keys,
-            order,
-            touched,
-            offsets,
-            firstSlots,
-            tiles,
-            lists,
-            starts,
-            blended,
-            rgb,
-            image,
-            alpha,
-            slots,
-            gradient);
-
-    private CudaArray array() {
-      return new CudaArray(driver);
-    }
-
-    @Override
-    public void close() {
-      all.forEach(CudaArray::close);
-    }
-  }
-
   private static final int RECORD_BYTES = 48;
+
+  /** Numbers of a head's motion, and blocks a head that add them up: step_kernels.h. */
+  private static final int MOTION = 6;
+
+  private static final int MOTION_BLOCKS = 64;
 
   private final CudaDriver driver;
   private final CudaKernels kernels;
+  private final CudaArray counts;
   private final boolean deterministic;
-  private final ArrayDeque<Buffers> pool = new ArrayDeque<>();
-  private final List<Buffers> made = new ArrayList<>();
+  private final ArrayDeque<CudaBuffers> pool = new ArrayDeque<>();
+  private final List<CudaBuffers> made = new ArrayList<>();
   private ByteBuffer staging = ByteBuffer.allocateDirect(0);
 
   /**
@@ -90,6 +45,7 @@ public final class CudaRasterizer implements DeviceRasterizer {
   public CudaRasterizer(int device, boolean deterministic) {
     this.deterministic = deterministic;
     driver = CudaDriver.open(device);
+    counts = new CudaArray(driver);
     try {
       kernels = new CudaKernels(driver);
     } catch (RuntimeException e) {
@@ -135,7 +91,7 @@ public final class CudaRasterizer implements DeviceRasterizer {
     Arguments.check(width, height, background);
     Arguments.check(gaussians, n);
     synchronized (this) {
-      Buffers b = buffers();
+      CudaBuffers b = buffers();
       CudaView view = new CudaView(View.of(camera, width, height));
       long bytes = 4L * n * Gaussians.FLOATS;
       b.source = b.gaussians.of(bytes);
@@ -159,7 +115,7 @@ public final class CudaRasterizer implements DeviceRasterizer {
     Arguments.check(width, height, background);
     Arguments.check(gaussians, n, image);
     synchronized (this) {
-      Buffers b = buffers();
+      CudaBuffers b = buffers();
       CudaView view = new CudaView(View.of(camera, width, height));
       b.source = gaussians;
       int pairs = bin(b, n, view);
@@ -168,18 +124,85 @@ public final class CudaRasterizer implements DeviceRasterizer {
     }
   }
 
-  private Buffers buffers() {
+  @Override
+  public List<DevicePicture> render(
+      long gaussians,
+      int n,
+      List<Camera> cameras,
+      int width,
+      int height,
+      float[][] backgrounds,
+      long images) {
+    Arguments.check(gaussians, n, images);
+    int heads = cameras.size();
+    synchronized (this) {
+      List<CudaBuffers> all = new ArrayList<>();
+      List<CudaView> views = new ArrayList<>();
+      driver.enter();
+      long lengths = counts.of(4L * heads);
+      for (int i = 0; i < heads; i++) {
+        Arguments.check(width, height, backgrounds[i]);
+        CudaBuffers b = buffers();
+        all.add(b);
+        b.source = gaussians + 4L * i * n * Gaussians.FLOATS;
+        views.add(new CudaView(View.of(cameras.get(i), width, height)));
+        project(b, n, views.get(i));
+        driver.copy(lengths + 4L * i, b.offsets.at() + 4L * n, 4);
+      }
+      // One wait for the lengths of all pictures.
+      int[] pairs = new int[heads];
+      ByteBuffer host = stage(4L * heads);
+      driver.download(host, lengths, 4L * heads);
+      for (int i = 0; i < heads; i++) {
+        pairs[i] = host.getInt(4 * i);
+      }
+      List<DevicePicture> pictures = new ArrayList<>();
+      for (int i = 0; i < heads; i++) {
+        int m = list(all.get(i), n, views.get(i), Integer.toUnsignedLong(pairs[i]));
+        draw(all.get(i), views.get(i), backgrounds[i], images + 12L * i * width * height);
+        pictures.add(new CudaPicture(this, all.get(i), n, m, views.get(i)));
+      }
+      return pictures;
+    }
+  }
+
+  @Override
+  public synchronized void motions(
+      long gaussians, long gradient, int n, int heads, float[] point, long motions) {
+    Arguments.check(gaussians, n, gradient);
     driver.enter();
-    Buffers b = pool.poll();
+    int blocks = MOTION_BLOCKS * heads;
+    long parts = counts.of(4L * MOTION * blocks);
+    kernels.launch(
+        "motion_parts", blocks, gaussians, gradient, n, point[0], point[1], point[2], parts);
+    kernels.launch("motion_sums", CudaKernels.blocks(MOTION * heads), parts, heads, motions);
+  }
+
+  @Override
+  public long waits() {
+    return driver.waits();
+  }
+
+  private CudaBuffers buffers() {
+    driver.enter();
+    CudaBuffers b = pool.poll();
     if (b == null) {
-      b = new Buffers();
+      b = new CudaBuffers(driver);
       made.add(b);
     }
     return b;
   }
 
   /** Projects and lists each tile's Gaussians; gives the length of all lists together. */
-  private int bin(Buffers b, int n, CudaView view) {
+  private int bin(CudaBuffers b, int n, CudaView view) {
+    project(b, n, view);
+    ByteBuffer count = stage(4);
+    driver.download(count, b.offsets.at() + 4L * n, 4);
+    return list(b, n, view, Integer.toUnsignedLong(count.getInt(0)));
+  }
+
+  /** Projects; the length of all lists together is then behind the offsets. */
+  private void project(CudaBuffers b, int n, CudaView view) {
     long records = b.records.of((long) RECORD_BYTES * n);
     long keys = b.keys.of(4L * n);
     long order = b.order.of(4L * n);
@@ -190,9 +213,10 @@ public final class CudaRasterizer implements DeviceRasterizer {
     kernels.sort(keys, order, n, 32);
     kernels.launch("gather", blocks, order, touched, n, offsets);
     kernels.scan(offsets, n);
-    ByteBuffer count = stage(4);
-    driver.download(count, offsets + 4L * n, 4);
-    long pairs = Integer.toUnsignedLong(count.getInt(0));
+  }
+
+  /** Lists each tile's Gaussians; gives the length. */
+  private int list(CudaBuffers b, int n, CudaView view, long pairs) {
     if (pairs > Integer.MAX_VALUE / 2) {
       throw new IllegalArgumentException(
           "the scene is too large for the CUDA rasterizer: its Gaussians touch "
@@ -204,7 +228,17 @@ public final class CudaRasterizer implements DeviceRasterizer {
     long lists = b.lists.of(4L * m);
     long slots = b.firstSlots.of(4L * n);
     kernels.launch(
-        "emit", blocks, records, order, touched, offsets, n, view.tilesX(), tiles, lists, slots);
+        "emit",
+        CudaKernels.blocks(n),
+        b.records.at(),
+        b.order.at(),
+        b.touched.at(),
+        b.offsets.at(),
+        n,
+        view.tilesX(),
+        tiles,
+        lists,
+        slots);
     int bits = 32 - Integer.numberOfLeadingZeros(Math.max(1, view.tiles() - 1));
     kernels.sort(tiles, lists, m, (bits + 7) / 8 * 8);
     long starts = b.starts.of(4L * (view.tiles() + 1));
@@ -212,7 +246,7 @@ public final class CudaRasterizer implements DeviceRasterizer {
     return m;
   }
 
-  private void draw(Buffers b, CudaView view, float[] background, long image) {
+  private void draw(CudaBuffers b, CudaView view, float[] background, long image) {
     int pixels = view.width() * view.height();
     float[] bg = new float[3];
     for (int c = 0; c < 3; c++) {
@@ -236,7 +270,7 @@ public final class CudaRasterizer implements DeviceRasterizer {
 
   /** Adds the gradient of a picture to the host's buffer. */
   void backward(
-      Buffers b, int n, int pairs, CudaView view, float[] dImage, FloatBuffer dGaussians) {
+      CudaBuffers b, int n, int pairs, CudaView view, float[] dImage, FloatBuffer dGaussians) {
     if (n == 0) {
       return;
     }
@@ -256,7 +290,7 @@ public final class CudaRasterizer implements DeviceRasterizer {
   }
 
   /** Adds the gradient of a picture to the Gaussians' on the GPU. */
-  void backward(Buffers b, int n, int pairs, CudaView view, long dPicture, long dGaussians) {
+  void backward(CudaBuffers b, int n, int pairs, CudaView view, long dPicture, long dGaussians) {
     driver.enter();
     long floats = (long) CudaRendering.SLOT * (deterministic ? pairs : n);
     long slots = b.slots.of(4 * floats);
@@ -289,7 +323,7 @@ public final class CudaRasterizer implements DeviceRasterizer {
         dGaussians);
   }
 
-  float[] alpha(Buffers b, CudaView view) {
+  float[] alpha(CudaBuffers b, CudaView view) {
     driver.enter();
     return download(b.alpha.at(), view.width() * view.height());
   }
@@ -312,7 +346,7 @@ public final class CudaRasterizer implements DeviceRasterizer {
     return staging;
   }
 
-  synchronized void giveBack(Buffers b) {
+  synchronized void giveBack(CudaBuffers b) {
     pool.push(b);
   }
 
@@ -323,8 +357,9 @@ public final class CudaRasterizer implements DeviceRasterizer {
     }
     driver.enter();
     driver.finish();
-    made.forEach(Buffers::close);
+    made.forEach(CudaBuffers::close);
     made.clear();
+    counts.close();
     pool.clear();
     kernels.close();
     driver.close();

@@ -15,11 +15,11 @@ final class CudaRendering implements Rendering {
   private final CudaView view;
   private final float[] image;
   private final float[] alpha;
-  private CudaRasterizer.Buffers buffers;
+  private CudaBuffers buffers;
 
   CudaRendering(
       CudaRasterizer owner,
-      CudaRasterizer.Buffers buffers,
+      CudaBuffers buffers,
       int n,
       int pairs,
       CudaView view,

@@ -22,7 +22,8 @@ class CudaImagesTest {
   void theShippedImagesComeFromTheSources() throws IOException {
     List<String> built = new String(resource("BUILT"), StandardCharsets.UTF_8).lines().toList();
     ByteArrayOutputStream sources = new ByteArrayOutputStream();
-    for (String name : List.of("splat_math.h", "splat_sort.h", "splat.cu", "build.sh")) {
+    for (String name :
+        List.of("splat_math.h", "splat_sort.h", "step_kernels.h", "splat.cu", "build.sh")) {
       sources.write(Files.readAllBytes(Path.of("src/main/cuda", name)));
     }
     assertThat(built.get(0))
