@@ -14,12 +14,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** models/export_cgsgan.py on a checkpoint of the stand-in classes in models/standin_cgsgan. */
+/**
+ * models/export_cgsgan.py on a checkpoint of the stand-in classes in models/standin_cgsgan, and the
+ * embedded generator in the same shapes.
+ */
 class CgsganExportTest {
   private static final String PYTHON = "/usr/bin/python3";
   private static final Path MODELS = Path.of("../models").toAbsolutePath().normalize();
@@ -90,6 +94,54 @@ class CgsganExportTest {
       assertThat(norm).isCloseTo(slope, within(0.02 * norm));
       assertThat(g.parameters().keySet()).contains("points");
       assertThat(g.parameters().get("points").getGradient().abs().sum().getFloat()).isPositive();
+    }
+  }
+
+  /** models/hidden_bundle.py turns z and w, and keeps what they show. */
+  @Test
+  void theEmbeddedGeneratorComesAsAStranger() throws IOException, InterruptedException {
+    Path folder = dir.resolve("hidden");
+    Run made = run(MODELS + "/hidden_bundle.py", "--out", folder.toString());
+    assertThat(made.code).as(made.text).isZero();
+    GeneratorBundle stranger = TinyBundle.load(folder);
+    GeneratorManifest m = stranger.manifest();
+    assertThat(made.text).contains(stranger.id());
+    assertThat(List.of(m.zDim(), m.wDim(), m.numWs())).containsExactly(512, 512, 10);
+    assertThat(m.directions()).isNull();
+    assertThat(m.landmarks68()).isNull();
+    assertThat(m.zLayout()).isNullOrEmpty();
+    assertThat(m.boundaries()).isNullOrEmpty();
+    GeneratorBundle known =
+        GeneratorBundle.load(GeneratorBundle.EMBEDDED, null, new Configuration(false));
+    // A rotation keeps how far w spread, and the mean w is the same head.
+    assertThat(variance(stranger)).isCloseTo(variance(known), within(0.05 * variance(known)));
+    float[] hidden = mean(stranger);
+    float[] open = mean(known);
+    double square = 0;
+    for (int i = 0; i < open.length; i += 14) {
+      for (int k = 0; k < 3; k++) {
+        square += Math.pow(hidden[i + k] - open[i + k], 2) / open.length * 14;
+      }
+    }
+    assertThat(Math.sqrt(square)).as("of a head half a unit high").isLessThan(0.005);
+  }
+
+  private static double variance(GeneratorBundle bundle) {
+    double sum = 0;
+    for (float s : bundle.latentStats().std()) {
+      sum += (double) s * s;
+    }
+    return sum;
+  }
+
+  /** The Gaussians of the mean w. */
+  private static float[] mean(GeneratorBundle bundle) {
+    try (Generator g = Generator.load(bundle, Device.cpu(), false);
+        Synthesis s =
+            g.synthesize(new float[][] {g.latentOf(bundle.latentStats().mean())}, false)) {
+      float[] all = new float[14 * s.count()];
+      s.gaussians(0).get(all);
+      return all;
     }
   }
 
