@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import io.reenact.pool.NativeExit;
 import io.reenact.splat.cuda.CudaAdam;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,6 +44,7 @@ public final class Autograd {
     }
     // Loads the native library, without which the calls below would not link.
     Engine.getEngine("PyTorch");
+    NativeExit.withoutDestructors();
     // Unasked, cuDNN would round what it multiplies (Precision).
     Tf32.allow(false);
   }
