@@ -59,6 +59,8 @@ function player(o, r) {
     ['driver', r.driver_video, 'driver'],
     r.kind === 'cross' && ['self', r.self_video && { src: r.self_video, start: 0 }, 'the driver by itself'],
     ['result', r.video && { src: r.video, start: 0 }, r.kind === 'self' ? 'self' : 'result'],
+    // No browser plays what has an alpha channel (.mov).
+    r.outputs.pasted?.endsWith('.mp4') && ['pasted', { src: r.outputs.pasted, start: 0 }, 'in the driver’s frames'],
   ].filter(Boolean);
   const parts = [];
   const row = h(

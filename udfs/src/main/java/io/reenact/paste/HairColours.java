@@ -23,6 +23,7 @@ public final class HairColours {
   /** Hair falls down; so far it spreads beyond where it passes the chin, in sides of the crop. */
   private static final double SPREAD = 0.04;
 
+  private static final double OVERLAP = 0.06;
   private static final float PERSON = 0.5f;
   private static final int CHIN = 8;
 
@@ -89,7 +90,9 @@ public final class HairColours {
     for (int i = 0; i < n; i++) {
       int x = i % size;
       boolean falls = x >= span[0] - SPREAD * size && x <= span[1] + SPREAD * size;
-      if (found[i] && falls && codes[i] == Regions.BODY && !straightBelow(i, points, size)) {
+      // From a little above, so that no line stays where what is above the chin ends.
+      boolean low = (double) (i / size) > points[2 * CHIN + 1] - OVERLAP * size;
+      if (found[i] && falls && low && !straightBelow(i, points, size)) {
         out[i] = 1;
       }
     }
