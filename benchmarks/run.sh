@@ -28,7 +28,7 @@ HEAP (default 4g), HEAD_MODEL (head_model.json for synth and tracker-truth; defa
 -Dreenact.people=N (generator-quality: people, default 1; generator-entanglement: pairs, default 200;
 few-frames: synthetic people, default 4; pivot: default 20), -Dreenact.expressions=N (pivot: default 50),
 -Dreenact.look=FOLDER (pivot: contact sheets, of real clips as well; -Dreenact.real=p001,p002),
--Dreenact.ways=encode,pivot (pivot: some rows), -Dreenact.optimise=false (few-frames: encode alone),
+-Dreenact.ways=encode,pivot (pivot and few-frames: some rows), -Dreenact.optimise=false (few-frames: encode alone),
 -Dreenact.frames=N (reenact: frames a clip on the cluster, default 750),
 -Dreenact.accept=true (budget: what is measured becomes what later runs are compared with),
 -Dreenact.tuning=STEPS, -Dreenact.analysis=STEPS and -Dreenact.look=FOLDER (generator-quality),

@@ -44,6 +44,7 @@ import io.reenact.video.VideoWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,9 +60,6 @@ public final class AblationLab implements AutoCloseable {
   private static final int SAMPLES = 30;
 
   private static final long SEED = 77;
-  private static final String MANIFEST = "generator.json";
-  private static final Path EMBEDDED =
-      Path.of(System.getProperty("reenact.root", ".")).resolve("models/embedded/bundle");
 
   final Configuration hadoop = new Configuration();
   public final GeneratorBundle bundle;
@@ -81,7 +79,10 @@ public final class AblationLab implements AutoCloseable {
    * @param light whether the losses' perceptual distance is the one of profile quick
    */
   public AblationLab(double seconds, boolean light) throws IOException {
-    this.bundle = load(EMBEDDED);
+    Path embedded =
+        Path.of(System.getProperty("reenact.root", ".")).resolve("models/embedded/bundle");
+    String pin = GeneratorBundle.sha256(Files.readAllBytes(embedded.resolve("generator.json")));
+    this.bundle = GeneratorBundle.load(InputFiles.uri(embedded), pin, hadoop);
     this.alignment = CohortInverter.alignment(bundle);
     this.losses = FaceNetworks.bundled(compute.device(), light);
     this.evaluation = new RenderEvaluation(alignment, measuring);
@@ -180,38 +181,23 @@ public final class AblationLab implements AutoCloseable {
     return inverter(settings).invert(List.of(person), checkpoints, (done, total, doing) -> {});
   }
 
-  /**
-   * As above, without an encoder, and with one rate for all weights in the place of the bundle's.
-   *
-   * @param rate of Adam
-   */
-  public CohortResult invertAtRate(
-      InversionSettings settings, PersonInput person, Checkpoints checkpoints, double rate)
+  /** Inverts one person with that encoder, but as if it were as sure of every frame. */
+  public CohortResult invertByMeans(InversionSettings settings, PersonInput person)
       throws IOException {
-    return new CohortInverter(atRate(rate), losses, settings, compute)
-        .invert(List.of(person), checkpoints, (done, total, doing) -> {});
-  }
-
-  /** The generator that ships but for the rates in its manifest. */
-  private GeneratorBundle atRate(double rate) throws IOException {
-    Path copy = folder.resolve("rate-" + rate);
-    if (!Files.exists(copy)) {
-      try (Stream<Path> files = Files.walk(EMBEDDED)) {
-        for (Path file : (Iterable<Path>) files::iterator) {
-          Files.copy(file, copy.resolve(EMBEDDED.relativize(file).toString()));
-        }
+    Path shipped =
+        Path.of(System.getProperty("reenact.root", ".")).resolve("models/embedded/encoder");
+    Path copy = Files.createDirectories(folder.resolve("means"));
+    try (Stream<Path> files = Files.list(shipped)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
-      Path manifest = copy.resolve(MANIFEST);
-      String json = Files.readString(manifest);
-      Files.writeString(
-          manifest, json.replaceAll("(\"learning_rate\"\\s*:\\s*)[-+.0-9eE]+", "$1" + rate));
     }
-    return load(copy);
-  }
-
-  private GeneratorBundle load(Path folder) throws IOException {
-    String pin = GeneratorBundle.sha256(Files.readAllBytes(folder.resolve(MANIFEST)));
-    return GeneratorBundle.load(InputFiles.uri(folder), pin, hadoop);
+    Path facts = copy.resolve(EncoderBundle.FACTS);
+    // Without figures of how sure it is, it is sure of all alike.
+    Files.writeString(
+        facts, Files.readString(facts).replaceFirst("(\"precision\" : \\[)[^]]*", "$1"));
+    return inverter(settings, EncoderBundle.of(bundle, copy.toString(), hadoop))
+        .invert(List.of(person), Checkpoints.NONE, (done, total, doing) -> {});
   }
 
   /** Encodes one clip by itself. */
@@ -221,12 +207,12 @@ public final class AblationLab implements AutoCloseable {
 
   private CohortInverter inverter(InversionSettings settings) {
     Strategy strategy = settings.lift().strategy();
+    return inverter(settings, strategy.encodes() ? EncoderBundle.of(bundle, "", hadoop) : null);
+  }
+
+  private CohortInverter inverter(InversionSettings settings, EncoderBundle encoder) {
     return new CohortInverter(
-        bundle,
-        losses,
-        settings,
-        compute,
-        strategy.encodes() ? EncoderBundle.of(bundle, "", hadoop) : null);
+        bundle, losses, settings, compute, encoder);
   }
 
   /** The frames of a person's clip, decoded and cut out again. */

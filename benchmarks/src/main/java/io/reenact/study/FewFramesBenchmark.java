@@ -20,8 +20,9 @@ import java.util.Map;
  * People from 1 to 32 frames by strategy encode, measured on the last quarter of their clips, from
  * which nothing was learnt: synthetic people that no training has seen, and the real clips if they
  * are there. At 8 frames the same without parts of it, and by optimisation with profile quick's
- * steps (unless {@code -Dreenact.optimise=false}). PSNR of the face over key frames, means over
- * people; seconds of the processor a person.
+ * steps (unless {@code -Dreenact.optimise=false}); {@code -Dreenact.ways=colours only,...} measures
+ * these alone. PSNR of the face over key frames, means over people; seconds of the processor a
+ * person.
  */
 public final class FewFramesBenchmark implements Benchmark {
   private static final int SIZE = 128;
@@ -29,12 +30,16 @@ public final class FewFramesBenchmark implements Benchmark {
   private static final int FEW = 8;
   private static final List<Integer> COUNTS = List.of(1, 2, 4, FEW, 16, 32);
 
+  /** Frames count alike, however far the head is turned. */
+  private static final String MEANS = "plain means of latents only";
+
   /** Strategies and settings that are compared at {@link #FEW} frames. */
   private static final Map<String, Map<String, Object>> WAYS = ways();
 
   private static Map<String, Map<String, Object>> ways() {
     Map<String, Map<String, Object>> ways = new LinkedHashMap<>();
     ways.put("latents only", Map.of("strategy", "encode", "lift_rounds", 0, "lift_steps", 0));
+    ways.put(MEANS, ways.get("latents only"));
     ways.put("colours only", Map.of("strategy", "encode", "lift_steps", 0));
     ways.put("descent only", Map.of("strategy", "encode", "lift_rounds", 0));
     ways.put("no attributes tried", Map.of("strategy", "encode", "encode_tries", ""));
@@ -69,11 +74,15 @@ public final class FewFramesBenchmark implements Benchmark {
     if (people.isEmpty()) {
       return;
     }
-    for (int count : COUNTS) {
+    String asked = System.getProperty("reenact.ways");
+    for (int count : asked == null ? COUNTS : List.<Integer>of()) {
       String frames = who + ", encode, " + count + (count == 1 ? " frame" : " frames");
       add(out, lab, frames, people, count, Map.of("strategy", "encode"));
     }
     for (Map.Entry<String, Map<String, Object>> way : WAYS.entrySet()) {
+      if (asked != null && !("," + asked + ",").contains("," + way.getKey() + ",")) {
+        continue;
+      }
       boolean steps = !"encode".equals(way.getValue().get("strategy"));
       if (steps && !Boolean.parseBoolean(System.getProperty("reenact.optimise", "true"))) {
         continue;
@@ -95,7 +104,9 @@ public final class FewFramesBenchmark implements Benchmark {
     double held = 0;
     double begin = ProcessorTime.now();
     for (AblationPerson person : people) {
-      CohortResult result = lab.invert(settings, input(person, count));
+      PersonInput input = input(person, count);
+      CohortResult result =
+          kase.endsWith(MEANS) ? lab.invertByMeans(settings, input) : lab.invert(settings, input);
       given += CohortResult.facePsnr(result.persons()) / people.size();
       held += CohortResult.facePsnr(result.held()) / people.size();
     }

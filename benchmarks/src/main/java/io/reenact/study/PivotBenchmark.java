@@ -54,40 +54,35 @@ public final class PivotBenchmark implements Benchmark {
   /** Longer than any inversion here, so that the only checkpoint is the pivot. */
   private static final int NO_CHECKPOINT = 86_400;
 
-  private static final Map<String, Way> WAYS = ways();
+  private static final Map<String, Map<String, Object>> WAYS = ways();
 
-  /**
-   * A row of the table.
-   *
-   * @param settings of inversion, beside those of profile quick
-   * @param rate of all weights in tuning; 0: the bundle's own rates
-   */
-  private record Way(Map<String, Object> settings, double rate) {}
-
-  private static Map<String, Way> ways() {
-    Map<String, Way> ways = new LinkedHashMap<>();
-    ways.put("encode", new Way(Map.of("strategy", "encode"), 0));
-    ways.put("encode+optimise", new Way(Map.of("strategy", "encode+optimise"), 0));
+  private static Map<String, Map<String, Object>> ways() {
+    Map<String, Map<String, Object>> ways = new LinkedHashMap<>();
+    ways.put("encode", Map.of("strategy", "encode"));
+    ways.put("encode+optimise", Map.of("strategy", "encode+optimise"));
     Map<String, Object> rest = Map.of("locality_every", 0);
     Map<String, Object> bare = Map.of("lift_rounds", 0, "lift_steps", 0);
-    ways.put("pivot", pivot(0, Map.of()));
-    ways.put("pivot without locality", pivot(0, rest));
-    ways.put("pivot without lifting", pivot(0, bare));
-    ways.put("pivot without lifting and locality", pivot(0, bare, rest));
-    ways.put("pivot without tuning", pivot(0, bare, Map.of("pivot_steps", 0)));
-    // The rate of Roich et al. for all weights.
-    ways.put("pivot at 3e-4 without lifting", pivot(3e-4, bare));
-    ways.put("pivot at 3e-4 without lifting and locality", pivot(3e-4, bare, rest));
+    ways.put("pivot", pivot());
+    ways.put("pivot without locality", pivot(rest));
+    ways.put("pivot without lifting", pivot(bare));
+    ways.put("pivot without lifting and locality", pivot(bare, rest));
+    ways.put("pivot without tuning and lifting", pivot(bare, Map.of("pivot_steps", 0)));
+    // The rate of Roich et al.
+    Map<String, Object> fast = Map.of("pivot_rate", 3e-4);
+    ways.put("pivot at 3e-4", pivot(fast));
+    ways.put("pivot at 3e-4 without locality", pivot(fast, rest));
+    ways.put("pivot at 3e-4 without lifting", pivot(fast, bare));
+    ways.put("pivot at 3e-4 without lifting and locality", pivot(fast, bare, rest));
     return ways;
   }
 
   @SafeVarargs
-  private static Way pivot(double rate, Map<String, Object>... changes) {
+  private static Map<String, Object> pivot(Map<String, Object>... changes) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("strategy", "pivot");
     settings.put("checkpoint_seconds", NO_CHECKPOINT);
     List.of(changes).forEach(settings::putAll);
-    return new Way(settings, rate);
+    return settings;
   }
 
   @Override
@@ -164,15 +159,11 @@ public final class PivotBenchmark implements Benchmark {
     }
   }
 
-  private static CohortResult invert(AblationLab lab, Way way, PersonInput still, Pivot pivot)
-      throws IOException {
-    InversionSettings settings =
-        InversionSettings.quick().with(Map.of("size", SIZE)).with(way.settings());
+  private static CohortResult invert(
+      AblationLab lab, Map<String, Object> way, PersonInput still, Pivot pivot) throws IOException {
+    InversionSettings settings = InversionSettings.quick().with(Map.of("size", SIZE)).with(way);
     boolean around = settings.lift().strategy() == Strategy.PIVOT;
-    Checkpoints from = around ? pivot : Checkpoints.NONE;
-    return way.rate() == 0
-        ? lab.invert(settings, still, from)
-        : lab.invertAtRate(settings, still, from, way.rate());
+    return lab.invert(settings, still, around ? pivot : Checkpoints.NONE);
   }
 
   /** A person's pivot, which the first way finds and the others tune around. */

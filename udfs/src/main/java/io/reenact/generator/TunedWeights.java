@@ -40,17 +40,27 @@ public final class TunedWeights implements AutoCloseable {
 
   /**
    * @param generator trainable; its present weights count as the bundle's
-   * @param defaultRate learning rate of parameters that the manifest's {@code fine_tune} does not
-   *     name
+   * @param defaultRate learning rate of parameters where the manifest's {@code fine_tune} names
+   *     none at all
    */
   public TunedWeights(Generator generator, double defaultRate) {
-    this(generator, defaultRate, Devices.adam(generator.manager().getDevice()));
+    this(generator, defaultRate, 0);
+  }
+
+  /**
+   * @param generator trainable; its present weights count as the bundle's
+   * @param defaultRate learning rate of parameters where the manifest's {@code fine_tune} names
+   *     none at all
+   * @param rate of all that are tuned, in the place of those; 0: those
+   */
+  public TunedWeights(Generator generator, double defaultRate, double rate) {
+    this(generator, defaultRate, rate, Devices.adam(generator.manager().getDevice()));
   }
 
   /**
    * @param kernel steps all weights at once, where they are on a GPU; closed with this
    */
-  TunedWeights(Generator generator, double defaultRate, Optional<CudaAdam> kernel) {
+  TunedWeights(Generator generator, double defaultRate, double rate, Optional<CudaAdam> kernel) {
     this.generator = generator;
     this.kernel = kernel;
     this.manager = generator.manager().newSubManager();
@@ -61,7 +71,8 @@ public final class TunedWeights implements AutoCloseable {
         mean.put(e.getKey(), attach(p.zerosLike()));
         variance.put(e.getKey(), attach(p.zerosLike()));
       }
-      rates.put(e.getKey(), (float) rate(e.getKey(), defaultRate));
+      double own = rate(e.getKey(), defaultRate);
+      rates.put(e.getKey(), (float) (own > 0 && rate > 0 ? rate : own));
     }
   }
 

@@ -177,7 +177,8 @@ public final class CohortInverter {
             progress,
             InversionCost.of(given, counts, frozenFirst, networks.light()).withHeld(heldFrames));
     try (Generator generator = Generator.load(b, compute.device(), true);
-        TunedWeights weights = new TunedWeights(generator, settings.tuning().tuningRate());
+        TunedWeights weights =
+            new TunedWeights(generator, settings.tuning().tuningRate(), settings.weightRate());
         Painter painter = Painter.of(generator, settings.run().threads(), compute.deterministic());
         EncodedFrames encoded =
             encoder == null

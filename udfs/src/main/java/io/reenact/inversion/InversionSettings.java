@@ -138,7 +138,7 @@ public record InversionSettings(
   }
 
   /** Tuning around a pivot. */
-  public record Pivot(int pivotSteps, int localityEvery, int localityExpressions)
+  public record Pivot(int pivotSteps, double pivotRate, int localityEvery, int localityExpressions)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }
@@ -257,6 +257,11 @@ public record InversionSettings(
 
   private InversionSettings with(Analysis a, KeyFrameSettings k, Tuning t) {
     return new InversionSettings(work, a, k, t, cross, emphasis, weights, lift, pivot, run);
+  }
+
+  /** Adam's rate for all weights of the generator; 0: the bundle's own rates. */
+  double weightRate() {
+    return lift.strategy() == Strategy.PIVOT ? pivot.pivotRate() : 0;
   }
 
   /** At least one of some steps. */

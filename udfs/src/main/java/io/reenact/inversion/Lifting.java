@@ -14,6 +14,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
 
 /**
  * What frames show beyond the latent's reach (moles, hairline, beard, make-up, hair, clothes), as a
@@ -133,42 +134,57 @@ final class Lifting {
    */
   private static void spread(float[] change, float[] base, double[] seen) {
     int n = seen.length;
-    float[] found = change.clone();
+    int[] shown = IntStream.range(0, n).filter(j -> seen[j] >= DOUBT).toArray();
+    // Side by side and in units of the two distances: the loop below runs millions of times.
+    double[] places = new double[2 * CHANNELS * shown.length];
+    double[] trusts = new double[shown.length];
+    float[] found = new float[CHANNELS * shown.length];
+    for (int k = 0; k < shown.length; k++) {
+      int j = shown[k];
+      place(base, j, places, 2 * CHANNELS * k);
+      trusts[k] = seen[j] / (seen[j] + TRUSTED);
+      System.arraycopy(
+          change, j * Gaussians.FLOATS + Gaussians.COLOUR, found, CHANNELS * k, CHANNELS);
+    }
+    double[] own = new double[2 * CHANNELS];
     for (int i = 0; i < n; i++) {
       double trust = seen[i] / (seen[i] + TRUSTED);
       if (trust > 0.98) {
         continue;
       }
-      double[] sum = new double[CHANNELS];
+      place(base, i, own, 0);
+      double red = 0;
+      double green = 0;
+      double blue = 0;
       double all = 1e-9;
-      for (int j = 0; j < n; j++) {
-        if (seen[j] < DOUBT) {
-          continue;
-        }
-        double d = 0;
-        double e = 0;
-        for (int c = 0; c < 3; c++) {
-          double x = base[i * Gaussians.FLOATS + c] - base[j * Gaussians.FLOATS + c];
-          double y =
-              base[i * Gaussians.FLOATS + Gaussians.COLOUR + c]
-                  - base[j * Gaussians.FLOATS + Gaussians.COLOUR + c];
-          d += x * x;
-          e += y * y;
-        }
+      for (int k = 0; k < trusts.length; k++) {
+        int at = 2 * CHANNELS * k;
+        double x = places[at] - own[0];
+        double y = places[at + 1] - own[1];
+        double z = places[at + 2] - own[2];
+        double r = places[at + 3] - own[3];
+        double g = places[at + 4] - own[4];
+        double b = places[at + 5] - own[5];
         double weight =
-            seen[j]
-                    / (seen[j] + TRUSTED)
-                    * Math.exp(-d / (2 * NEAR * NEAR) - e / (2 * ALIKE * ALIKE))
-                + 1e-12;
+            trusts[k] * Math.exp(-(x * x + y * y + z * z + r * r + g * g + b * b)) + 1e-12;
         all += weight;
-        for (int c = 0; c < CHANNELS; c++) {
-          sum[c] += weight * found[j * Gaussians.FLOATS + Gaussians.COLOUR + c];
-        }
+        red += weight * found[CHANNELS * k];
+        green += weight * found[CHANNELS * k + 1];
+        blue += weight * found[CHANNELS * k + 2];
       }
-      for (int c = 0; c < CHANNELS; c++) {
-        int at = i * Gaussians.FLOATS + Gaussians.COLOUR + c;
-        change[at] = (float) (trust * found[at] + (1 - trust) * sum[c] / all);
-      }
+      int at = i * Gaussians.FLOATS + Gaussians.COLOUR;
+      change[at] = (float) (trust * change[at] + (1 - trust) * red / all);
+      change[at + 1] = (float) (trust * change[at + 1] + (1 - trust) * green / all);
+      change[at + 2] = (float) (trust * change[at + 2] + (1 - trust) * blue / all);
+    }
+  }
+
+  /** Where a Gaussian is and what colour it has, so that squared differences add up. */
+  private static void place(float[] base, int gaussian, double[] into, int at) {
+    for (int c = 0; c < CHANNELS; c++) {
+      int from = gaussian * Gaussians.FLOATS + c;
+      into[at + c] = base[from] / (Math.sqrt(2) * NEAR);
+      into[at + CHANNELS + c] = base[from + Gaussians.COLOUR] / (Math.sqrt(2) * ALIKE);
     }
   }
 

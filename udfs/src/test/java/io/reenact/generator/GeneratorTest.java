@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.reenact.error.UserError;
+import io.reenact.nn.Autograd;
 import io.reenact.video.InputFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -137,6 +138,31 @@ class GeneratorTest {
       assertThatThrownBy(() -> TunedWeights.apply(g, delta, "0".repeat(64)))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("SHA-256");
+    }
+  }
+
+  /** Adam's first step is its rate, whatever the gradient. */
+  @Test
+  void weightsMoveAtTheBundlesRatesOrAtOneForAll() {
+    assertThat(firstStep(0)).isCloseTo(1e-3f, within(1e-5f));
+    assertThat(firstStep(0.02)).isCloseTo(0.02f, within(2e-4f));
+  }
+
+  /** How far the decoder's constants move at most. */
+  private static float firstStep(double rate) {
+    try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), true);
+        TunedWeights w = new TunedWeights(g, 1, rate)) {
+      float[] before = Autograd.floats(g.parameters().get("decoder.bias"));
+      try (Synthesis s = g.synthesize(new float[][] {new float[16]}, true)) {
+        s.backward(ones(s.gradientBuffer()));
+      }
+      w.step(1, 1);
+      float[] after = Autograd.floats(g.parameters().get("decoder.bias"));
+      float most = 0;
+      for (int i = 0; i < after.length; i++) {
+        most = Math.max(most, Math.abs(after[i] - before[i]));
+      }
+      return most;
     }
   }
 

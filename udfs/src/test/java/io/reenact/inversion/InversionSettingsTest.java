@@ -52,6 +52,10 @@ class InversionSettingsTest {
     assertThat(pivot.tuning().tuningSteps()).isEqualTo(9);
     assertThat(pivot.analysis()).isEqualTo(quick.analysis());
     assertThat(pivot.keyFrames()).isEqualTo(quick.keyFrames());
+    // A rate for all weights is the pivot's alone.
+    assertThat(pivot.weightRate()).isZero();
+    assertThat(pivot.with(Map.of("pivot_rate", 0.01)).weightRate()).isEqualTo(0.01);
+    assertThat(quick.with(Map.of("pivot_rate", 0.01)).weightRate()).isZero();
   }
 
   @Test
