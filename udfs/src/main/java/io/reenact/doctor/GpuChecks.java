@@ -234,7 +234,8 @@ public final class GpuChecks {
             "%.0f %% with one unit, %.0f ms a step of the bundle",
             100 * pace.busy(), 1e3 * pace.seconds());
     return pace.busy() < MOSTLY_IDLE
-        ? Finding.note("busy share", found, "let several units share it: docs/operations/gpus.md")
+        ? Finding.note(
+            "busy share", found, "let several units share it: --set job.units_per_gpu=auto")
         : Finding.ok("busy share", found);
   }
 

@@ -140,7 +140,7 @@ class GpuChecksTest {
     assertThat(GpuChecks.pace(new StepCheck.Pace(0.08, 0.37)).line())
         .isEqualTo(
             "note  busy share: 37 % with one unit, 80 ms a step of the bundle;"
-                + " let several units share it: docs/operations/gpus.md");
+                + " let several units share it: --set job.units_per_gpu=auto");
     assertThat(GpuChecks.pace(new StepCheck.Pace(0.02, 0.93)).level()).isEqualTo(Level.OK);
   }
 
