@@ -37,11 +37,6 @@ final class LookCheck {
     return bundle().id();
   }
 
-  /** Whether the generator makes pictures, of which nothing can be pasted. */
-  boolean endsInPictures() {
-    return bundle().manifest().endsInPictures();
-  }
-
   private GeneratorBundle bundle() {
     if (bundle == null) {
       bundle =

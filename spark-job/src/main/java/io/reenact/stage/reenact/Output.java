@@ -36,19 +36,10 @@ enum Output {
     return Arrays.stream(words.split(",")).anyMatch(w -> w.strip().equals(AUTO));
   }
 
-  /** The setting with that decided. */
-  static String decided(String words, boolean paste) {
-    Set<Output> kept = parse(words);
-    if (paste) {
-      kept.add(PASTE);
-    }
-    return kept.stream().map(Output::toString).collect(Collectors.joining(","));
-  }
-
   /**
    * Reads the setting.
    *
-   * @param words with commas between them; {@code auto} adds nothing until it is decided
+   * @param words with commas between them; {@code auto} adds nothing
    * @throws UserError for another word
    */
   static Set<Output> parse(String words) {

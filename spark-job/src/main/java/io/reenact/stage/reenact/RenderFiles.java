@@ -170,16 +170,17 @@ public final class RenderFiles {
         sinks.add(Sinks.png(InputFiles.uri(folder), unit.hadoop(), request, origin));
       }
       if (kept.contains(Output.PASTE)) {
-        sinks.add(
-            OriginalSinks.paste(
-                InputFiles.uri(video(RenderVideo.PASTED)),
-                unit.hadoop(),
-                request,
-                how.quality(),
-                original,
-                pasting(renderer),
-                sound,
-                origin));
+        sinks.add(paste(renderer, original, sound));
+      } else if (Output.auto(how.outputs())
+          && track != null
+          && how.canPaste()
+          && !renderer.generator().bundle().manifest().endsInPictures()) {
+        try {
+          sinks.add(paste(renderer, original, sound));
+        } catch (UserError e) {
+          // Nobody asked for it by name: what needs the latents only is rendered all the same.
+          unit.warn("not pasted into the driver's frames: " + e.getMessage());
+        }
       }
       if (kept.contains(Output.CUTOUT)) {
         sinks.add(
@@ -203,6 +204,20 @@ public final class RenderFiles {
       Sinks.all(sinks).close();
       throw e;
     }
+  }
+
+  private FrameSink paste(
+      ReenactmentRenderer renderer, OriginalSinks.Original original, AudioSource sound)
+      throws IOException {
+    return OriginalSinks.paste(
+        InputFiles.uri(video(RenderVideo.PASTED)),
+        unit.hadoop(),
+        request,
+        how.quality(),
+        original,
+        pasting(renderer),
+        sound,
+        spec.provenance());
   }
 
   /** How heads are pasted: the same in all pieces of a render. */

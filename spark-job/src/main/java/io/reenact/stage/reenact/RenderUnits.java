@@ -64,7 +64,6 @@ final class RenderUnits {
   private final RenderKeys keys;
   private final Map<RenderPlan.Place, Map<String, Source>> sources = new HashMap<>();
   private final Map<String, Driver> drivers = new HashMap<>();
-  private final Map<Map.Entry<ReenactSettings, Boolean>, ReenactSettings> decided = new HashMap<>();
   private final Map<String, List<Integer>> cuts = new HashMap<>();
   private final Map<String, Integer> silent = new TreeMap<>();
   private final Map<String, String> tooLong = new LinkedHashMap<>();
@@ -184,7 +183,7 @@ final class RenderUnits {
   }
 
   private void addRenders(RenderRequest.Asked asked) {
-    ReenactSettings how = decided(asked.how().get(), asked.driver() != null);
+    ReenactSettings how = asked.how().get();
     plan.require("source", asked.source());
     if (asked.driver() != null) {
       plan.require("driver", asked.driver());
@@ -270,19 +269,6 @@ final class RenderUnits {
                   + " with latents; see table clips"
                   + Suggestions.of(asked.clip(), clipsOf(asked.driver())));
     }
-  }
-
-  /**
-   * Settings whose outputs are named: {@code auto} pastes where there is something to paste into.
-   */
-  private ReenactSettings decided(ReenactSettings how, boolean driven) {
-    if (!Output.auto(how.outputs())) {
-      return how;
-    }
-    boolean pastes = driven && how.canPaste() && !check.endsInPictures();
-    return decided.computeIfAbsent(
-        Map.entry(how, pastes),
-        k -> how.with(context, Map.of("outputs", Output.decided(how.outputs(), pastes))));
   }
 
   private RenderPlan.Place place(RenderRequest.Asked asked) {

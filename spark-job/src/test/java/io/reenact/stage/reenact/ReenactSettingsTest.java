@@ -94,8 +94,7 @@ class ReenactSettingsTest {
     assertThat(with("reenact.speed=0.5").canPaste()).isFalse();
     assertThat(Output.auto("frames, auto")).isTrue();
     assertThat(Output.auto("frames")).isFalse();
-    assertThat(Output.decided("frames, auto", true)).isEqualTo("frames,paste");
-    assertThat(Output.decided("auto", false)).isEmpty();
+    assertThat(Output.parse("frames, auto")).containsExactly(Output.FRAMES);
   }
 
   @Test
