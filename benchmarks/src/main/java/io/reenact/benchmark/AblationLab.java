@@ -211,8 +211,7 @@ public final class AblationLab implements AutoCloseable {
   }
 
   private CohortInverter inverter(InversionSettings settings, EncoderBundle encoder) {
-    return new CohortInverter(
-        bundle, losses, settings, compute, encoder);
+    return new CohortInverter(bundle, losses, settings, compute, encoder);
   }
 
   /** The frames of a person's clip, decoded and cut out again. */

@@ -35,6 +35,7 @@ import io.reenact.timing.FullSizeBenchmark;
 import io.reenact.timing.GpuRasterizerBenchmark;
 import io.reenact.timing.MetricsBenchmark;
 import io.reenact.timing.NetworksBenchmark;
+import io.reenact.timing.PasteBenchmark;
 import io.reenact.timing.PlanMillionBenchmark;
 import io.reenact.timing.PricesBenchmark;
 import io.reenact.timing.RasterizerBenchmark;
@@ -74,6 +75,7 @@ public final class Main {
           new TrackerBenchmark(),
           new EncoderBenchmark(),
           new VideoBenchmark(),
+          new PasteBenchmark(),
           new MetricsBenchmark(),
           new DemoBenchmark(),
           new RealPeopleBenchmark(),
