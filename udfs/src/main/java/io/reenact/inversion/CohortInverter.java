@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Inverts one cohort: start, person analysis, key-frame inversion, joint tuning
@@ -230,7 +231,7 @@ public final class CohortInverter {
       return new CohortResult(
           results,
           held,
-          notes,
+          Stream.concat(notes.stream(), cohort.trace.harm().stream()).toList(),
           settings.lift().strategy(),
           delta,
           GeneratorBundle.sha256(delta),

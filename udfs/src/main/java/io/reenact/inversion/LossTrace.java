@@ -1,8 +1,11 @@
 package io.reenact.inversion;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Losses of a phase step by step, for the report. */
 public final class LossTrace {
@@ -15,6 +18,9 @@ public final class LossTrace {
    * @param terms unweighted means by term; those that are part of the step
    */
   public record Entry(String phase, int step, double loss, Map<String, Double> terms) {}
+
+  private static final int LEAST = 10;
+  private static final double HARM = 1.1;
 
   private final List<Entry> entries = new ArrayList<>();
 
@@ -29,6 +35,36 @@ public final class LossTrace {
   /** All steps so far. */
   public List<Entry> entries() {
     return List.copyOf(entries);
+  }
+
+  /**
+   * What people should know of tuning that did harm, as too high a rate does: the means of its
+   * first and last tenth, where the last is larger by more than a tenth.
+   *
+   * @return a line, or empty
+   */
+  Optional<String> harm() {
+    double[] own =
+        entries.stream()
+            .filter(e -> e.phase.equals(JointTuning.PHASE))
+            .mapToDouble(Entry::loss)
+            .toArray();
+    int n = own.length / 10;
+    if (n < LEAST) {
+      return Optional.empty();
+    }
+    double first = Arrays.stream(own, 0, n).average().orElseThrow();
+    double last = Arrays.stream(own, own.length - n, own.length).average().orElseThrow();
+    if (!(last > HARM * first)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "tuning made pictures worse (loss %.3g in its first steps, %.3g in its last): set"
+                + " inversion.tuning_rate to a tenth of what it is",
+            first,
+            last));
   }
 
   /**
