@@ -7,8 +7,8 @@ import io.reenact.encoder.Encoded;
 import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.plan.Clip;
+import io.reenact.video.InputFiles;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,29 +30,29 @@ class InvertedPicturesTest {
 
   @TempDir private Path folder;
 
-  private static InvertedPictures.Part part(String identity, String clip, URI uri) {
+  private static InvertedPictures.Part part(String identity, String clip, String uri) {
     FrameTrack track = new FrameTrack(0, 0, 0, true, null, null, null, null, 0, 0, 0, 0);
     Encoded truth = new Encoded(new float[1], new float[1], new float[6], 1);
     return new InvertedPictures.Part(
-        new Clip(identity, clip, uri.toString(), null, null), List.of(track), List.of(truth));
+        new Clip(identity, clip, uri, null, null), List.of(track), List.of(truth));
   }
 
-  private static URI sample() {
-    return Path.of(System.getProperty("reenact.root"), "samples/corpus/s0000/c00.mp4")
-        .toAbsolutePath()
-        .toUri();
+  private static String sample() {
+    return InputFiles.uri(
+        Path.of(System.getProperty("reenact.root"), "samples/corpus/s0000/c00.mp4")
+            .toAbsolutePath());
   }
 
   @Test
   void clipsThatHaveGoneAreLeftOutWithALineEach() throws IOException {
     Path text = Files.writeString(folder.resolve("text.mp4"), "not a video");
-    URI gone = folder.resolve("gone.mp4").toUri();
+    String gone = InputFiles.uri(folder.resolve("gone.mp4"));
     InvertedPictures.Found all =
         new InvertedPictures.Found(
             List.of(
                 part("ann", "here", sample()),
                 part("ann", "gone", gone),
-                part("bob", "text", text.toUri())),
+                part("bob", "text", InputFiles.uri(text))),
             List.of(part("cem", "gone", gone)),
             2);
     List<String> said = new ArrayList<>();
@@ -71,7 +71,7 @@ class InvertedPicturesTest {
   void withoutAnyThereIsNothingToLearn() {
     InvertedPictures.Found all =
         new InvertedPictures.Found(
-            List.of(part("ann", "gone", folder.resolve("gone.mp4").toUri())), List.of(), 1);
+            List.of(part("ann", "gone", InputFiles.uri(folder.resolve("gone.mp4")))), List.of(), 1);
     assertThatThrownBy(() -> all.present(LOOK, line -> {}))
         .isInstanceOf(UserError.class)
         .hasMessage("none of the 1 clips that the encoder would learn from can be opened any more");

@@ -74,7 +74,7 @@ class GoneDataTest {
     assertThat(removal.clips()).containsExactly("ben/one");
     Removal.Done done =
         removal.remove(spark, w.workspace(), spark.sparkContext().hadoopConfiguration());
-    assertThat(done.files()).as("videos, and their heads").isEqualTo(4);
+    assertThat(done.files()).as("videos, alone and pasted, and their heads").isEqualTo(6);
     assertThat(names(w.rows(sources))).containsExactly("zoe");
     for (String table : List.of("clips", "tracks")) {
       assertThat(names(w.rows("SELECT DISTINCT identity FROM " + table + " ORDER BY 1")))
