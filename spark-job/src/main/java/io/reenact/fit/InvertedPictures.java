@@ -7,6 +7,7 @@ import static io.reenact.row.Columns.names;
 import io.reenact.encoder.Encoded;
 import io.reenact.encoder.EncoderSample;
 import io.reenact.encoder.FaceEncoder;
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.inversion.FramePicture;
@@ -72,6 +73,9 @@ final class InvertedPictures {
     String missing(Configuration hadoop) {
       try (VideoReader video = VideoReader.open(Sources.of(clip), hadoop)) {
         return null;
+      } catch (UnusableStore e) {
+        // The clip may well be there.
+        throw e;
       } catch (UserError e) {
         return e.getMessage();
       }

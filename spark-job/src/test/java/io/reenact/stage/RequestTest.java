@@ -9,10 +9,13 @@ import io.reenact.runner.StageStatus;
 import io.reenact.runner.StageSummary;
 import io.reenact.stage.reenact.ReenactStage;
 import io.reenact.stage.reenact.RenderRequest;
+import io.reenact.table.Table;
+import io.reenact.video.InputFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +43,36 @@ class RequestTest {
         .stream()
         .map(r -> r.getString(0))
         .toList();
+  }
+
+  /** Pasted wherever the driver's frames can be read; where not, the rest is made all the same. */
+  @Test
+  void whatIsPastedWithoutBeingAskedForIsNoReasonToFail() throws IOException {
+    String pair = "ben:anna";
+    assertThat(w.run(new ReenactStage(), "pairs", pair).done()).isEqualTo(1);
+    assertThat(w.rows("SELECT outputs['pasted'] FROM renders").get(0).getString(0))
+        .startsWith("files/pasted/")
+        .endsWith(".mp4");
+    String nowhere = InputFiles.uri(folder.resolve("moved away/anna.mp4"));
+    Map<String, Object> anna =
+        Map.of(
+            "identity", "anna",
+            "clip", "one",
+            "uri", nowhere,
+            "checksum", "content of anna",
+            "frames", RenderWorkspace.FRAMES,
+            "status", "ok");
+    w.run(new PreparedStage("index", Map.of("anna/one", Map.of(Table.CLIPS, List.of(anna)))));
+    String[] silent = {"pairs", pair, "audio", "false"};
+    assertThat(w.run(new ReenactStage(), silent).done()).isEqualTo(1);
+    assertThat(w.rows("SELECT error FROM runs WHERE stage='reenact' AND error IS NOT NULL"))
+        .singleElement()
+        .satisfies(
+            r ->
+                assertThat(r.getString(0))
+                    .startsWith("warning: not pasted into the driver's frames: ")
+                    .contains("moved away/anna.mp4"));
+    assertThat(w.rows("SELECT outputs FROM renders WHERE outputs['pasted'] IS NULL")).hasSize(1);
   }
 
   @Test

@@ -19,7 +19,10 @@ public final class LossTrace {
    */
   public record Entry(String phase, int step, double loss, Map<String, Double> terms) {}
 
+  /** Steps whose mean says something: single ones differ by which frames they show. */
   private static final int LEAST = 10;
+
+  /** How much larger losses must be at the end to be called harm. */
   private static final double HARM = 1.1;
 
   private final List<Entry> entries = new ArrayList<>();
@@ -61,8 +64,9 @@ public final class LossTrace {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "tuning made pictures worse (loss %.3g in its first steps, %.3g in its last): set"
-                + " inversion.tuning_rate to a tenth of what it is",
+            "tuning made pictures worse (loss %.3g in its first steps, %.3g in its last): its"
+                + " rate is too high; lower inversion.tuning_rate, or fine_tune in the bundle's"
+                + " manifest where that names rates",
             first,
             last));
   }

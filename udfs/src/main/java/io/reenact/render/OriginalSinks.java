@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
-import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 
 /** Videos that show a result in, or beside, the driver's original frames. */
@@ -67,10 +66,9 @@ public final class OriginalSinks {
       AudioSource sound,
       Provenance origin) {
     OriginalReader reader = new OriginalReader(original.video(), hadoop);
-    HeadPaste paste;
     PersonMatte matte = new PersonMatte();
     try {
-      paste =
+      HeadPaste paste =
           new HeadPaste(
               ScenePlate.of(reader::at, original.track(), matte),
               how.own(),
@@ -79,37 +77,61 @@ public final class OriginalSinks {
               reader.width(),
               reader.height(),
               matte);
+      double fps = Sinks.fps(request.driver());
+      VideoWriter writer =
+          how.backdrop().transparent()
+              ? VideoWriter.withAlpha(
+                  uri, hadoop, reader.width(), reader.height(), fps, origin.composite())
+              : VideoWriter.create(
+                  uri, hadoop, reader.width(), reader.height(), fps, quality, origin.composite());
+      return new Pictures(writer, sound, reader) {
+        @Override
+        Pasted picture(RenderedFrame f) {
+          int i = original.index(f.frame());
+          FrameTrack t = original.track().get(i);
+          RgbImage frame = reader.at(i);
+          return t.usable() ? paste.paste(frame, f.image(), f.alpha(), t) : paste.plain(frame);
+        }
+
+        @Override
+        public void close() {
+          try {
+            super.close();
+          } finally {
+            paste.close();
+          }
+        }
+      };
     } catch (RuntimeException e) {
       matte.close();
       reader.close();
       throw e;
     }
-    double fps = Sinks.fps(request.driver());
-    Supplier<VideoWriter> writer =
-        () ->
-            how.backdrop().transparent()
-                ? VideoWriter.withAlpha(
-                    uri, hadoop, reader.width(), reader.height(), fps, origin.composite())
-                : VideoWriter.create(
-                    uri, hadoop, reader.width(), reader.height(), fps, quality, origin.composite());
-    return new Pictures(writer, sound, reader) {
-      @Override
-      Pasted picture(RenderedFrame f) {
-        int i = original.index(f.frame());
-        FrameTrack t = original.track().get(i);
-        RgbImage frame = reader.at(i);
-        return t.usable() ? paste.paste(frame, f.image(), f.alpha(), t) : paste.plain(frame);
-      }
+  }
 
-      @Override
-      public void close() {
-        try {
-          super.close();
-        } finally {
-          paste.close();
-        }
+  /**
+   * How light the rendered face is, in the first frame where the driver has one; the same whatever
+   * part of the render is made.
+   *
+   * @return null if no frame has a face
+   */
+  public static FaceLight light(
+      ReenactmentRenderer renderer, ReenactmentRequest request, Original original)
+      throws IOException {
+    for (int i = 0; i < request.frames(); i++) {
+      FrameTrack t = original.track().get(original.index(i));
+      if (t.usable()) {
+        FaceLight[] light = new FaceLight[1];
+        renderer.render(
+            request,
+            i,
+            i + 1,
+            f -> light[0] = FaceLight.of(f.image().toChw(), f.image().width(), t),
+            (done, all) -> {});
+        return light[0];
       }
-    };
+    }
+    return null;
   }
 
   /**
@@ -134,10 +156,17 @@ public final class OriginalSinks {
     int result = Math.max(1, Math.round((float) size * layout.width() / layout.height()));
     int width = source.width() + (original == null ? 0 : size) + result;
     OriginalReader reader = original == null ? null : new OriginalReader(original.video(), hadoop);
-    Supplier<VideoWriter> writer =
-        () ->
-            VideoWriter.create(
-                uri, hadoop, width, size, Sinks.fps(request.driver()), quality, origin.composite());
+    VideoWriter writer;
+    try {
+      writer =
+          VideoWriter.create(
+              uri, hadoop, width, size, Sinks.fps(request.driver()), quality, origin.composite());
+    } catch (RuntimeException e) {
+      if (reader != null) {
+        reader.close();
+      }
+      throw e;
+    }
     return new Pictures(writer, sound, reader) {
       @Override
       Pasted picture(RenderedFrame f) {
@@ -180,18 +209,14 @@ public final class OriginalSinks {
     private final OriginalReader reader;
     private final VideoWriter writer;
 
-    Pictures(Supplier<VideoWriter> writer, AudioSource sound, OriginalReader reader) {
+    /**
+     * @param reader of originals; null where none are shown; closed with this, as the writer is
+     */
+    Pictures(VideoWriter writer, AudioSource sound, OriginalReader reader) {
+      this.writer = writer;
       this.reader = reader;
-      try {
-        this.writer = writer.get();
-      } catch (RuntimeException e) {
-        if (reader != null) {
-          reader.close();
-        }
-        throw e;
-      }
       if (sound != null) {
-        this.writer.audioFrom(sound);
+        writer.audioFrom(sound);
       }
     }
 

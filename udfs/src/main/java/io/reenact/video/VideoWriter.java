@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes an H.264 mp4 to any Hadoop file system: yuv420p, colours tagged (BT.601 under 720 lines,
- * BT.709 from there), ready to play while it loads. Every frame keeps its own presentation time, to
- * the microsecond; the first frame's becomes 0. An odd width or height grows by one pixel, a copy
- * of the last column or row.
+ * Writes a video to any Hadoop file system: an H.264 mp4, yuv420p, colours tagged (BT.601 under 720
+ * lines, BT.709 from there), ready to play while it loads; or {@link #withAlpha} ProRes. Every
+ * frame keeps its own presentation time, to the microsecond; the first frame's becomes 0. An odd
+ * width or height of an mp4 grows by one pixel, a copy of the last column or row.
  *
  * <p>The file appears complete with {@link #finish}, or not at all: closing without it writes
  * nothing. The same frames always give the same bytes.
@@ -73,7 +73,7 @@ public final class VideoWriter implements AutoCloseable {
       double fps,
       Quality quality,
       Provenance origin) {
-    PictureEncoder encoder = new H264Encoder(Av.shown(uri), width, height, fps, quality);
+    PictureEncoder encoder = H264Encoder.open(Av.shown(uri), width, height, fps, quality);
     return new VideoWriter(uri, hadoop, width, height, fps, encoder, origin);
   }
 
@@ -86,7 +86,7 @@ public final class VideoWriter implements AutoCloseable {
    */
   public static VideoWriter withAlpha(
       String uri, Configuration hadoop, int width, int height, double fps, Provenance origin) {
-    PictureEncoder encoder = new ProResEncoder(Av.shown(uri), width, height, fps);
+    PictureEncoder encoder = ProResEncoder.open(Av.shown(uri), width, height, fps);
     return new VideoWriter(uri, hadoop, width, height, fps, encoder, origin);
   }
 

@@ -135,8 +135,13 @@ public record ReenactSettings(
   }
 
   /** Whether results are seen as the driver's frames are, so that they fit into them. */
-  boolean canPaste() {
+  private boolean canPaste() {
     return camera.choice() == CameraChoice.DRIVER && speed == 1;
+  }
+
+  /** Whether a render with a driver is to be pasted into his frames. */
+  boolean pastes() {
+    return kept().contains(Output.PASTE) || (Output.auto(outputs) && canPaste());
   }
 
   /** Strengths by boundary or direction, if they are not in a file. */

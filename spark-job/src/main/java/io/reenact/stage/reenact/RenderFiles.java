@@ -1,9 +1,9 @@
 package io.reenact.stage.reenact;
 
+import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.paste.Backdrop;
-import io.reenact.paste.FaceLight;
 import io.reenact.render.CameraMode;
 import io.reenact.render.FrameSink;
 import io.reenact.render.NumberCurves;
@@ -171,12 +171,14 @@ public final class RenderFiles {
       }
       if (kept.contains(Output.PASTE)) {
         sinks.add(paste(renderer, original, sound));
-      } else if (Output.auto(how.outputs())
+      } else if (how.pastes()
           && track != null
-          && how.canPaste()
           && !renderer.generator().bundle().manifest().endsInPictures()) {
         try {
           sinks.add(paste(renderer, original, sound));
+        } catch (UnusableStore e) {
+          // It may go through later: the unit is tried again.
+          throw e;
         } catch (UserError e) {
           // Nobody asked for it by name: what needs the latents only is rendered all the same.
           unit.warn("not pasted into the driver's frames: " + e.getMessage());
@@ -215,38 +217,21 @@ public final class RenderFiles {
         request,
         how.quality(),
         original,
-        pasting(renderer),
+        pasting(renderer, original),
         sound,
         spec.provenance());
   }
 
   /** How heads are pasted: the same in all pieces of a render. */
-  private OriginalSinks.Pasting pasting(ReenactmentRenderer renderer) throws IOException {
+  private OriginalSinks.Pasting pasting(
+      ReenactmentRenderer renderer, OriginalSinks.Original original) throws IOException {
     Backdrop backdrop = Backdrop.of(how.background());
     RgbImage image =
         backdrop.kind() == Backdrop.Kind.IMAGE
             ? Images.read(backdrop.detail(), unit.hadoop())
             : null;
-    return new OriginalSinks.Pasting(backdrop, image, how.relight() ? light(renderer) : null);
-  }
-
-  /** How light the face is in the first frame with one, which is rendered for it; null without. */
-  private FaceLight light(ReenactmentRenderer renderer) throws IOException {
-    IntUnaryOperator seen = seen();
-    for (int i = 0; i < request.frames(); i++) {
-      FrameTrack t = track.get(seen.applyAsInt(i));
-      if (t.usable()) {
-        FaceLight[] light = new FaceLight[1];
-        renderer.render(
-            request,
-            i,
-            i + 1,
-            f -> light[0] = FaceLight.of(f.image().toChw(), f.image().width(), t),
-            (done, all) -> {});
-        return light[0];
-      }
-    }
-    return null;
+    return new OriginalSinks.Pasting(
+        backdrop, image, how.relight() ? OriginalSinks.light(renderer, request, original) : null);
   }
 
   /** Which of the driver's frames is seen beside one of the result. */

@@ -37,6 +37,9 @@ final class RenderUnits {
   /** Seconds of one core a frame of 256 x 256 pixels: half of it the generator's. */
   private static final double SECONDS_A_FRAME = 1.0 / 60;
 
+  /** The same to paste a frame of 1080 px and encode it ({@code benchmarks/run.sh paste}). */
+  private static final double SECONDS_A_PASTED_FRAME = 0.08;
+
   /** Somebody in a cohort; columns of the table persons. */
   private record Person(
       String identity,
@@ -333,7 +336,12 @@ final class RenderUnits {
               + (driver == null ? "numbers" : driver.clip().label())
               + (cuts.size() > 2 ? Piece.label(i, cuts.size() - 1) : "");
       units.add(
-          new Unit<>(key, label, cost(how, cuts.get(i + 1) - cuts.get(i)), affinity(source), spec));
+          new Unit<>(
+              key,
+              label,
+              cost(how, cuts.get(i + 1) - cuts.get(i), driver != null),
+              affinity(source),
+              spec));
     }
   }
 
@@ -342,10 +350,11 @@ final class RenderUnits {
   }
 
   /** Predicted seconds of one core. */
-  private static double cost(ReenactSettings how, int frames) {
+  private static double cost(ReenactSettings how, int frames, boolean driven) {
     int views = how.layout().views();
     double pixels = (double) how.layout().width() * how.layout().height() / (256 * 256);
-    return frames * SECONDS_A_FRAME * (0.5 + 0.25 * views + 0.25 * pixels);
+    double pasted = driven && how.pastes() ? SECONDS_A_PASTED_FRAME : 0;
+    return frames * (SECONDS_A_FRAME * (0.5 + 0.25 * views + 0.25 * pixels) + pasted);
   }
 
   private void bad(RenderRequest.Asked asked, String why) {

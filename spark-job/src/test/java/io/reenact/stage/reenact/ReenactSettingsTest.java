@@ -89,9 +89,11 @@ class ReenactSettingsTest {
     assertThat(plain.outputs())
         .isEqualTo(Settings.defaults().section("reenact").get("outputs").asText());
     assertThat(plain.kept()).isEmpty();
-    assertThat(plain.canPaste()).isTrue();
-    assertThat(with("reenact.camera=orbit").canPaste()).isFalse();
-    assertThat(with("reenact.speed=0.5").canPaste()).isFalse();
+    assertThat(plain.pastes()).isTrue();
+    assertThat(with("reenact.camera=orbit").pastes()).isFalse();
+    assertThat(with("reenact.speed=0.5").pastes()).isFalse();
+    assertThat(with("reenact.outputs=frames").pastes()).isFalse();
+    assertThat(with("reenact.outputs=paste").pastes()).isTrue();
     assertThat(Output.auto("frames, auto")).isTrue();
     assertThat(Output.auto("frames")).isFalse();
     assertThat(Output.parse("frames, auto")).containsExactly(Output.FRAMES);
