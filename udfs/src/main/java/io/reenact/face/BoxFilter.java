@@ -70,11 +70,12 @@ public final class BoxFilter {
         sumC -= in[c + from];
         sumD -= in[d + from];
       }
-      int n = to - from;
-      out[a + x] = (float) (sumA / n);
-      out[b + x] = (float) (sumB / n);
-      out[c + x] = (float) (sumC / n);
-      out[d + x] = (float) (sumD / n);
+      // One division for four.
+      double scale = 1.0 / (to - from);
+      out[a + x] = (float) (sumA * scale);
+      out[b + x] = (float) (sumB * scale);
+      out[c + x] = (float) (sumC * scale);
+      out[d + x] = (float) (sumD * scale);
     }
   }
 }

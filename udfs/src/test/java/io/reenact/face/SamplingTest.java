@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.reenact.video.RgbImage;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -78,12 +77,13 @@ class SamplingTest {
         + (2 * (q - r) + before + after) * t * t * t;
   }
 
-  @Test
-  void growingIsCatmullRom() {
+  @ParameterizedTest
+  @CsvSource({"0.2, REPLICATE", "0, REPLICATE", "0.2, BLACK", "0, BLACK"})
+  void growingIsCatmullRom(double turn, AffineSampler.Border border) {
     RgbImage image = image();
-    double[] map = {0.7, 0.2, -6.3, -0.2, 0.7, 4.1};
+    double[] map = {0.7, turn, -6.3, -turn, 0.7, 4.1};
     int side = 80;
-    float[] got = AffineSampler.sample(image, map, side, side, AffineSampler.Border.REPLICATE);
+    float[] got = AffineSampler.sample(image, map, side, side, border);
     for (int c = 0; c < 3; c++) {
       for (int i = 0; i < side * side; i++) {
         double sx = map[0] * (i % side + 0.5) + map[1] * (i / side + 0.5) + map[2] - 0.5;
@@ -99,8 +99,50 @@ class SamplingTest {
           column[j] = between(row[0], row[1], row[2], row[3], sx - x);
         }
         double value = between(column[0], column[1], column[2], column[3], sy - y) / 127.5 - 1;
+        if (border == AffineSampler.Border.BLACK && beyond(sx, sy)) {
+          value = -1;
+        }
         assertThat(got[c * side * side + i])
             .isCloseTo((float) Math.max(-1, Math.min(1, value)), within(1e-5f));
+      }
+    }
+  }
+
+  /** Beyond the outermost pixels' edges; pixel centres are whole numbers. */
+  private static boolean beyond(double x, double y) {
+    return x < -0.5 || y < -0.5 || x > WIDTH - 0.5 || y > HEIGHT - 0.5;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.6, 0.3, REPLICATE", "1.6, 0, REPLICATE", "1.6, 0.3, BLACK"})
+  void shrinkingALittleIsTheMeanOfFourBilinearOnes(
+      double step, double turn, AffineSampler.Border border) {
+    RgbImage image = image();
+    double[] map = {step, turn, -9.3, -turn, step, 5.2};
+    int side = 40;
+    float[] got = AffineSampler.sample(image, map, side, side, border);
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < side * side; i++) {
+        double sum = 0;
+        for (int t = 0; t < 4; t++) {
+          double u = i % side + (t % 2 + 0.5) / 2;
+          double v = i / side + (t / 2 + 0.5) / 2;
+          double sx = map[0] * u + map[1] * v + map[2] - 0.5;
+          double sy = map[3] * u + map[4] * v + map[5] - 0.5;
+          if (border == AffineSampler.Border.BLACK && beyond(sx, sy)) {
+            continue;
+          }
+          int x = (int) Math.floor(sx);
+          int y = (int) Math.floor(sy);
+          for (int corner = 0; corner < 4; corner++) {
+            int right = corner % 2;
+            int down = corner / 2;
+            double weight = Math.abs(1 - right - (sx - x)) * Math.abs(1 - down - (sy - y));
+            sum += weight * pixel(image, x + right, y + down, c, AffineSampler.Border.REPLICATE);
+          }
+        }
+        assertThat(got[c * side * side + i])
+            .isCloseTo((float) (sum / 4 / 127.5 - 1), within(1e-5f));
       }
     }
   }
