@@ -1,17 +1,19 @@
-// The rasterizer's kernels. Order of a picture: project, sort by depth, gather, scan, emit, sort by tile, ranges,
-// draw; of its gradient: gradient, spread. Pixels and sums are in single precision, the projection in double.
+// The rasterizer's kernels. Order: project, sort by depth, gather, scan, emit, sort by tile, ranges, draw; of the
+// gradient: gradient, spread. Each takes all pictures of a batch at once, of n Gaussians each: Gaussians and tiles are
+// numbered through the batch, so that a picture's lists are the same as if it were alone. Pixels and sums are in single
+// precision, the projection in double.
 #include "splat_math.h"
 #include "splat_sort.h"
 #include "step_kernels.h"
 
 enum { BATCH = 32, WARPS = THREADS / 32 };
 
-extern "C" __global__ void project(const float *gaussians, int n, View view, Record *records, unsigned *keys,
-                                   unsigned *order, unsigned *touched) {
+extern "C" __global__ void project(const float *gaussians, int n, int all, const View *views, Record *records,
+                                   unsigned *keys, unsigned *order, unsigned *touched) {
   int i = blockIdx.x * THREADS + threadIdx.x;
-  if (i >= n) return;
+  if (i >= all) return;
   Projection o;
-  bool drawn = project_one(view, gaussians + (size_t)i * FLOATS, o);
+  bool drawn = project_one(views[i / n], gaussians + (size_t)i * FLOATS, o);
   order[i] = i;
   touched[i] = 0;
   keys[i] = 0xffffffffu;
@@ -23,7 +25,7 @@ extern "C" __global__ void project(const float *gaussians, int n, View view, Rec
   touched[i] = (r.x1 - r.x0 + 1) * (r.y1 - r.y0 + 1);
 }
 
-// The tiles that each touches, near to far.
+// The tiles that each touches, near to far; n is of the whole batch.
 extern "C" __global__ void gather(const unsigned *order, const unsigned *touched, int n, unsigned *out) {
   int k = blockIdx.x * THREADS + threadIdx.x;
   if (k < n) out[k] = touched[order[k]];
@@ -31,17 +33,17 @@ extern "C" __global__ void gather(const unsigned *order, const unsigned *touched
 
 // One entry (tile, Gaussian) a tile touched, near to far.
 extern "C" __global__ void emit(const Record *records, const unsigned *order, const unsigned *touched,
-                                const unsigned *offsets, int n, int tiles_x, unsigned *tiles, unsigned *lists,
-                                unsigned *slots) {
+                                const unsigned *offsets, int n, int all, int tiles_x, int tiles_each,
+                                unsigned *tiles, unsigned *lists, unsigned *slots) {
   int k = blockIdx.x * THREADS + threadIdx.x;
-  if (k >= n) return;
+  if (k >= all) return;
   unsigned i = order[k], at = offsets[k];
   slots[i] = at;
   if (touched[i] == 0) return;
   Record r = records[i];
   for (int y = r.y0; y <= r.y1; y++) {
     for (int x = r.x0; x <= r.x1; x++) {
-      tiles[at] = y * tiles_x + x;
+      tiles[at] = i / n * tiles_each + y * tiles_x + x;
       lists[at++] = i;
     }
   }
@@ -56,14 +58,19 @@ extern "C" __global__ void ranges(const unsigned *tiles, int pairs, int count, u
   for (int t = from; t <= to; t++) starts[t] = p;
 }
 
-// A block a tile, a thread a pixel.
+// A picture's size: pixels, and tiles that cover it.
+struct Size {
+  int width, height, tiles_x, tiles;
+};
+
+// A block a tile, a thread a pixel; three floats of background a picture.
 extern "C" __global__ void __launch_bounds__(THREADS)
-    draw(const Record *records, const unsigned *starts, const unsigned *lists, View view, float red, float green,
-         float blue, float *image, float *alpha, float *rgb, unsigned *blended) {
+    draw(const Record *records, const unsigned *starts, const unsigned *lists, Size size, const float *backgrounds,
+         float *images, float *alphas, float *rgb, unsigned *blended) {
   __shared__ Record batch[THREADS];
-  int tile = blockIdx.x;
-  int x = tile % view.tiles_x * TILE + threadIdx.x % TILE, y = tile / view.tiles_x * TILE + threadIdx.x / TILE;
-  bool inside = x < view.width && y < view.height;
+  int tile = blockIdx.x, picture = tile / size.tiles, own = tile % size.tiles;
+  int x = own % size.tiles_x * TILE + threadIdx.x % TILE, y = own / size.tiles_x * TILE + threadIdx.x / TILE;
+  bool inside = x < size.width && y < size.height;
   bool done = !inside;
   float t = 1, c0 = 0, c1 = 0, c2 = 0;
   int from = starts[tile], to = starts[tile + 1], k = from;
@@ -88,12 +95,13 @@ extern "C" __global__ void __launch_bounds__(THREADS)
   }
   if (threadIdx.x == 0) blended[tile] = k < to ? k : to;
   if (!inside) return;
-  size_t pixels = (size_t)view.width * view.height, at = (size_t)y * view.width + x;
-  float c[3] = {fmaf(t, red, c0), fmaf(t, green, c1), fmaf(t, blue, c2)};
-  alpha[at] = 1 - t;
+  size_t pixels = (size_t)size.width * size.height, at = (size_t)y * size.width + x;
+  const float *behind = backgrounds + 3 * picture;
+  float c[3] = {fmaf(t, behind[0], c0), fmaf(t, behind[1], c1), fmaf(t, behind[2], c2)};
+  alphas[picture * pixels + at] = 1 - t;
   for (int ch = 0; ch < 3; ch++) {
-    rgb[ch * pixels + at] = c[ch];
-    image[ch * pixels + at] = 2 * c[ch] - 1;
+    rgb[(3 * picture + ch) * pixels + at] = c[ch];
+    images[(3 * picture + ch) * pixels + at] = 2 * c[ch] - 1;
   }
 }
 
@@ -112,19 +120,19 @@ static __device__ void warp_sum(float *v) {
 // go to one slot a (Gaussian, tile) if slots is given, which keeps their order, else to the Gaussian's by atomics.
 extern "C" __global__ void __launch_bounds__(THREADS)
     gradient(const Record *records, const unsigned *starts, const unsigned *lists, const unsigned *blended,
-             const unsigned *first_slots, View view, const float *rgb, const float *d_image, float *slots,
+             const unsigned *first_slots, Size size, const float *rgb, const float *d_images, float *slots,
              float *sums) {
   __shared__ Record batch[BATCH];
   __shared__ float partial[WARPS][BATCH][SLOT];
-  int tile = blockIdx.x, thread = threadIdx.x, warp = thread / 32;
-  int tile_x = tile % view.tiles_x, tile_y = tile / view.tiles_x;
+  int tile = blockIdx.x, thread = threadIdx.x, warp = thread / 32, picture = tile / size.tiles;
+  int tile_x = tile % size.tiles % size.tiles_x, tile_y = tile % size.tiles / size.tiles_x;
   int x = tile_x * TILE + thread % TILE, y = tile_y * TILE + thread / TILE;
-  bool done = x >= view.width || y >= view.height;
+  bool done = x >= size.width || y >= size.height;
   float g[3] = {0, 0, 0}, u = 0, t = 1;
-  size_t pixels = (size_t)view.width * view.height, at = (size_t)y * view.width + x;
+  size_t pixels = (size_t)size.width * size.height, at = (size_t)y * size.width + x;
   for (int ch = 0; ch < 3 && !done; ch++) {
-    g[ch] = 2 * d_image[ch * pixels + at];
-    u += g[ch] * rgb[ch * pixels + at];
+    g[ch] = 2 * d_images[(3 * picture + ch) * pixels + at];
+    u += g[ch] * rgb[(3 * picture + ch) * pixels + at];
   }
   int end = blended[tile], to = starts[tile + 1];
   for (int k = starts[tile]; k < to; k += BATCH) {
@@ -181,11 +189,12 @@ extern "C" __global__ void __launch_bounds__(THREADS)
 }
 
 // Adds up each Gaussian's slots, in their order, and goes back through the projection; adds to d_gaussians.
-extern "C" __global__ void spread(const float *gaussians, int n, View view, const unsigned *touched,
+extern "C" __global__ void spread(const float *gaussians, int n, int all, const View *views, const unsigned *touched,
                                   const unsigned *first_slots, const float *slots, const float *sums,
                                   float *d_gaussians) {
   int i = blockIdx.x * THREADS + threadIdx.x;
-  if (i >= n || touched[i] == 0) return;
+  if (i >= all || touched[i] == 0) return;
+  const View &view = views[i / n];
   double g[SLOT] = {0};
   const float *from = slots ? slots + (size_t)first_slots[i] * SLOT : sums + (size_t)i * SLOT;
   unsigned parts = slots ? touched[i] : 1;

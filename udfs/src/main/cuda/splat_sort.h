@@ -1,7 +1,8 @@
 // Scan and stable radix sort. A block has THREADS threads and takes ITEMS entries a thread.
 #pragma once
 
-enum { THREADS = 256, ITEMS = 8, CHUNK = THREADS * ITEMS, RADIX_BITS = 4, RADIX = 16 };
+// A pass of the sort takes a digit of eight bits, one value a thread; in a block it is taken in two of four bits.
+enum { THREADS = 256, ITEMS = 8, CHUNK = THREADS * ITEMS, RADIX = 256, HALF_BITS = 4, HALF = 16 };
 
 // Sums that stay at the largest value: the host sees that there are too many.
 SPLAT_FN unsigned add_saturated(unsigned a, unsigned b) { return a + b < a ? 0xffffffffu : a + b; }
@@ -73,42 +74,70 @@ extern "C" __global__ void scan_chunks(unsigned *values, int n, const unsigned *
 // How often each digit occurs in a block's chunk: counts[digit][block].
 extern "C" __global__ void radix_count(const unsigned *keys, int n, int shift, unsigned *counts) {
   __shared__ unsigned count[RADIX];
-  if (threadIdx.x < RADIX) count[threadIdx.x] = 0;
+  int t = threadIdx.x, first = blockIdx.x * CHUNK;
+  count[t] = 0;
   __syncthreads();
-  int first = blockIdx.x * CHUNK + threadIdx.x * ITEMS;
-  for (int k = 0; k < ITEMS && first + k < n; k++) atomicAdd(&count[keys[first + k] >> shift & (RADIX - 1)], 1u);
+  for (int k = t; k < CHUNK && first + k < n; k += THREADS) atomicAdd(&count[keys[first + k] >> shift & (RADIX - 1)], 1u);
   __syncthreads();
-  if (threadIdx.x < RADIX) counts[threadIdx.x * gridDim.x + blockIdx.x] = count[threadIdx.x];
+  counts[t * gridDim.x + blockIdx.x] = count[t];
 }
 
-// Moves keys and values to their places; starts are the scanned counts.
-extern "C" __global__ void radix_move(const unsigned *keys, const unsigned *values, int n, int shift,
-                                      const unsigned *starts, unsigned *to_keys, unsigned *to_values) {
-  __shared__ unsigned place[RADIX * THREADS];
-  __shared__ unsigned shared[THREADS];
-  __shared__ unsigned begin[RADIX];
-  int t = threadIdx.x;
-  int first = blockIdx.x * CHUNK + t * ITEMS;
-  for (int d = 0; d < RADIX; d++) place[d * THREADS + t] = 0;
-  for (int k = 0; k < ITEMS && first + k < n; k++) place[(keys[first + k] >> shift & (RADIX - 1)) * THREADS + t]++;
+// Sorts a block's entries by four bits of their keys, stable. A thread takes ITEMS in a row.
+static __device__ void sort_chunk(unsigned *keys, unsigned *values, int count, int shift, unsigned *place,
+                                  unsigned *shared) {
+  int t = threadIdx.x, first = t * ITEMS;
+  unsigned own_keys[ITEMS], own_values[ITEMS];
+  for (int d = 0; d < HALF; d++) place[d * THREADS + t] = 0;
   __syncthreads();
-  // Where each digit of each thread begins among the block's sorted entries.
+  for (int k = 0; k < ITEMS && first + k < count; k++) {
+    own_keys[k] = keys[first + k];
+    own_values[k] = values[first + k];
+    place[(own_keys[k] >> shift & (HALF - 1)) * THREADS + t]++;
+  }
+  __syncthreads();
+  // Where each digit of each thread begins.
   unsigned sum = 0, total;
-  for (int d = 0; d < RADIX; d++) sum += place[t * RADIX + d];
+  for (int d = 0; d < HALF; d++) sum += place[t * HALF + d];
   unsigned at = scan_block(sum, shared, total);
-  for (int d = 0; d < RADIX; d++) {
-    unsigned own = place[t * RADIX + d];
-    place[t * RADIX + d] = at;
+  for (int d = 0; d < HALF; d++) {
+    unsigned own = place[t * HALF + d];
+    place[t * HALF + d] = at;
     at += own;
   }
   __syncthreads();
-  if (t < RADIX) begin[t] = place[t * THREADS];
+  for (int k = 0; k < ITEMS && first + k < count; k++) {
+    unsigned to = place[(own_keys[k] >> shift & (HALF - 1)) * THREADS + t]++;
+    keys[to] = own_keys[k];
+    values[to] = own_values[k];
+  }
   __syncthreads();
-  for (int k = 0; k < ITEMS && first + k < n; k++) {
-    unsigned key = keys[first + k];
-    int d = key >> shift & (RADIX - 1);
-    unsigned to = starts[d * gridDim.x + blockIdx.x] + place[d * THREADS + t]++ - begin[d];
-    to_keys[to] = key;
-    to_values[to] = values[first + k];
+}
+
+// Moves keys and values to their places; starts are the scanned counts. A block sorts its own first, so that
+// neighbours go to neighbours.
+extern "C" __global__ void radix_move(const unsigned *keys, const unsigned *values, int n, int shift,
+                                      const unsigned *starts, unsigned *to_keys, unsigned *to_values) {
+  __shared__ unsigned own_keys[CHUNK], own_values[CHUNK];
+  __shared__ unsigned place[HALF * THREADS];
+  __shared__ unsigned shared[THREADS];
+  __shared__ unsigned begin[RADIX];
+  int t = threadIdx.x, first = blockIdx.x * CHUNK, count = n - first < CHUNK ? n - first : CHUNK;
+  for (int k = t; k < count; k += THREADS) {
+    own_keys[k] = keys[first + k];
+    own_values[k] = values[first + k];
+  }
+  sort_chunk(own_keys, own_values, count, shift, place, shared);
+  sort_chunk(own_keys, own_values, count, shift + HALF_BITS, place, shared);
+  // Where each digit begins in the block.
+  for (int k = t; k < count; k += THREADS) {
+    unsigned d = own_keys[k] >> shift & (RADIX - 1);
+    if (k == 0 || (own_keys[k - 1] >> shift & (RADIX - 1)) != d) begin[d] = k;
+  }
+  __syncthreads();
+  for (int k = t; k < count; k += THREADS) {
+    unsigned d = own_keys[k] >> shift & (RADIX - 1);
+    unsigned to = starts[d * gridDim.x + blockIdx.x] + k - begin[d];
+    to_keys[to] = own_keys[k];
+    to_values[to] = own_values[k];
   }
 }

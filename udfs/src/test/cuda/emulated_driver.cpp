@@ -166,7 +166,40 @@ const std::map<std::string, void (*)(void *)> KERNELS = {
     {"adam", Thunk<adam>::call},             {"motion_parts", Thunk<motion_parts>::call},
     {"motion_sums", Thunk<motion_sums>::call}};
 std::map<size_t, size_t> memory;
+std::map<size_t, size_t> pinned;
 size_t used;
+
+// What a test counts. Allocating and freeing the device's memory waits, too.
+enum Deed { LAUNCHES, COPIES, WAITS, ALLOCATIONS, DEEDS };
+long long deeds[2][DEEDS];
+void did(Deed deed, void *stream) {
+  deeds[0][deed]++;
+  if (!stream) deeds[1][deed]++;
+}
+
+// A copy that the host has not waited for: to the host, or from bytes of its that must not change meanwhile.
+struct Copy {
+  char *to;
+  const char *from;
+  std::vector<char> bytes;
+};
+std::vector<Copy> under_way;
+int wait() {
+  bool changed = false;
+  for (Copy &c : under_way) {
+    if (c.to) std::memcpy(c.to, c.bytes.data(), c.bytes.size());
+    if (c.from) changed |= std::memcmp(c.from, c.bytes.data(), c.bytes.size()) != 0;
+  }
+  under_way.clear();
+  return changed ? 700 : 0;
+}
+bool in_pinned(const void *p, size_t n) {
+  size_t at = reinterpret_cast<size_t>(p);
+  auto after = pinned.upper_bound(at);
+  if (after == pinned.begin()) return false;
+  --after;
+  return at + n <= after->first + after->second;
+}
 size_t total = size_t(4) << 30;
 int capability = 80;
 }  // namespace
@@ -174,6 +207,8 @@ int capability = 80;
 extern "C" {
 // For tests: another card.
 void emulate_card(int of_capability, size_t memory_bytes) { capability = of_capability, total = memory_bytes; }
+// For tests: what was done so far, on any stream, then on the default one, by the order of Deed.
+void emulated_deeds(long long *to) { std::memcpy(to, deeds, sizeof(deeds)); }
 int cuInit(unsigned) { return 0; }
 int cuDriverGetVersion(int *v) { return *v = 13000, 0; }
 int cuDeviceGetCount(int *n) { return *n = 1, 0; }
@@ -185,7 +220,12 @@ int cuDeviceGetAttribute(int *v, int a, int) {
 int cuDevicePrimaryCtxRetain(void **c, int) { return *c = &used, 0; }
 int cuDevicePrimaryCtxRelease_v2(int) { return 0; }
 int cuCtxSetCurrent(void *) { return 0; }
-int cuCtxSynchronize() { return 0; }
+int cuCtxSynchronize() { return wait(); }
+int cuStreamCreate(void **s, unsigned) { return *s = std::malloc(1), 0; }
+int cuStreamSynchronize(void *stream) {
+  did(WAITS, stream);
+  return wait();
+}
 // PTX, which is text, is of compute_80 and compiled for that or newer.
 int cuModuleLoadData(void **m, const void *image) {
   bool cubin = std::memcmp(image, "\177ELF", 4) == 0;
@@ -200,6 +240,7 @@ int cuGetErrorString(int, const char **s) { return *s = "an error of the emulate
 int cuMemGetInfo_v2(size_t *free, size_t *all) { return *all = total, *free = total - used, 0; }
 int cuMemAlloc_v2(size_t *p, size_t n) {
   if (n == 0) return 1;
+  did(ALLOCATIONS, nullptr);
   if (used + n > total) return 2;
   void *at = std::aligned_alloc(256, (n + 255) / 256 * 256);
   std::memset(at, 0xA5, n);
@@ -216,14 +257,45 @@ int cuMemFree_v2(size_t p) {
   std::free(reinterpret_cast<void *>(p));
   return 0;
 }
-int cuMemcpyHtoD_v2(size_t to, const void *from, size_t n) { return std::memcpy(reinterpret_cast<void *>(to), from, n), 0; }
-int cuMemcpyDtoH_v2(void *to, size_t from, size_t n) { return std::memcpy(to, reinterpret_cast<void *>(from), n), 0; }
-int cuMemcpyDtoDAsync_v2(size_t to, size_t from, size_t n, void *) {
+int cuMemHostAlloc(void **p, size_t n, unsigned) {
+  *p = std::malloc(n);
+  pinned[reinterpret_cast<size_t>(*p)] = n;
+  return 0;
+}
+int cuMemFreeHost(void *p) {
+  pinned.erase(reinterpret_cast<size_t>(p));
+  std::free(p);
+  return 0;
+}
+// What the device reads later must be as it was when the host waits.
+int cuMemcpyHtoDAsync_v2(size_t to, const void *from, size_t n, void *stream) {
+  if (!in_pinned(from, n)) return 1;
+  did(COPIES, stream);
+  const char *bytes = static_cast<const char *>(from);
+  std::memcpy(reinterpret_cast<void *>(to), from, n);
+  under_way.push_back({nullptr, bytes, std::vector<char>(bytes, bytes + n)});
+  return 0;
+}
+// Arrives when the host waits; nothing of it is there before.
+int cuMemcpyDtoHAsync_v2(void *to, size_t from, size_t n, void *stream) {
+  if (!in_pinned(to, n)) return 1;
+  did(COPIES, stream);
+  const char *bytes = reinterpret_cast<const char *>(from);
+  under_way.push_back({static_cast<char *>(to), nullptr, std::vector<char>(bytes, bytes + n)});
+  std::memset(to, 0xA5, n);
+  return 0;
+}
+int cuMemcpyDtoDAsync_v2(size_t to, size_t from, size_t n, void *stream) {
+  did(COPIES, stream);
   return std::memcpy(reinterpret_cast<void *>(to), reinterpret_cast<void *>(from), n), 0;
 }
-int cuMemsetD8_v2(size_t to, unsigned char v, size_t n) { return std::memset(reinterpret_cast<void *>(to), v, n), 0; }
+int cuMemsetD8Async(size_t to, unsigned char v, size_t n, void *stream) {
+  did(COPIES, stream);
+  return std::memset(reinterpret_cast<void *>(to), v, n), 0;
+}
 int cuLaunchKernel(void *f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned,
-                   void *, void **args, void **) {
+                   void *stream, void **args, void **) {
+  did(LAUNCHES, stream);
   if (gx == 0 || gy != 1 || gz != 1 || bx > MOST || by != 1 || bz != 1) return 1;
   body = reinterpret_cast<void (*)(void *)>(f);
   body_args = args;

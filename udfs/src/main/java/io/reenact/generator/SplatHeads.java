@@ -12,6 +12,7 @@ import io.reenact.splat.Gaussians;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /** Heads of Gaussians. With a device's rasterizer only pictures leave the GPU. */
 final class SplatHeads implements Heads {
@@ -55,10 +56,10 @@ final class SplatHeads implements Heads {
           device.render(
               gaussians,
               synthesis.count(),
-              camera,
+              List.of(camera),
               width,
               height,
-              background,
+              new float[][] {background},
               DeviceMemory.address(image))) {
         return new Drawn(Autograd.floats(image), p.alpha());
       }

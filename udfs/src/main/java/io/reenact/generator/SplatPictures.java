@@ -10,7 +10,6 @@ import io.reenact.nn.DeviceMemory;
 import io.reenact.splat.DevicePicture;
 import io.reenact.splat.DeviceRasterizer;
 import io.reenact.splat.Gaussians;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,9 +19,8 @@ import java.util.List;
 public final class SplatPictures implements Pictures {
   private final Synthesis synthesis;
   private final DeviceRasterizer rasterizer;
-  private final int size;
   private final NDArray images;
-  private final List<DevicePicture> drawn = new ArrayList<>();
+  private DevicePicture drawn;
   private final NDList taken = new NDList();
   private final NDList takenGradients = new NDList();
   private NDArray gradient;
@@ -36,28 +34,19 @@ public final class SplatPictures implements Pictures {
       int size) {
     this.synthesis = synthesis;
     this.rasterizer = rasterizer;
-    this.size = size;
     try {
       this.images = synthesis.manager().zeros(new Shape(synthesis.size(), 3, size, size));
       long gaussians = DeviceMemory.address(synthesis.array());
       long into = DeviceMemory.address(images);
       long start = System.nanoTime();
-      drawn.addAll(
-          rasterizer.render(gaussians, synthesis.count(), cameras, size, size, backgrounds, into));
+      drawn =
+          rasterizer.render(gaussians, synthesis.count(), cameras, size, size, backgrounds, into);
       drawing = System.nanoTime() - start;
       Autograd.leaf(images);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
-  }
-
-  private long gaussianBytes() {
-    return 4L * Gaussians.FLOATS * synthesis.count();
-  }
-
-  private long imageBytes() {
-    return 12L * size * size;
   }
 
   @Override
@@ -101,9 +90,7 @@ public final class SplatPictures implements Pictures {
       long from = DeviceMemory.address(Autograd.gradient(images));
       long into = DeviceMemory.address(gradient);
       long start = System.nanoTime();
-      for (int i = 0; i < drawn.size(); i++) {
-        drawn.get(i).backward(from + i * imageBytes(), into + i * gaussianBytes());
-      }
+      drawn.backward(from, into);
       drawing += System.nanoTime() - start;
     }
     return gradient;
@@ -142,7 +129,9 @@ public final class SplatPictures implements Pictures {
 
   @Override
   public void close() {
-    drawn.forEach(DevicePicture::close);
+    if (drawn != null) {
+      drawn.close();
+    }
     synthesis.close();
   }
 }

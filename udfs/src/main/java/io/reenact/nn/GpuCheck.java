@@ -15,6 +15,7 @@ import io.reenact.splat.Rendering;
 import io.reenact.splat.backend.Place;
 import io.reenact.splat.backend.Rasterizers;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
@@ -71,10 +72,10 @@ final class GpuCheck {
           rasterizer.render(
               DeviceMemory.address(x),
               COUNT,
-              camera,
+              List.of(camera),
               SIZE,
               SIZE,
-              Colours.white(),
+              new float[][] {Colours.white()},
               DeviceMemory.address(image))) {
         NDArray squares = image.mul(image);
         picture.backward(DeviceMemory.address(squares), DeviceMemory.address(gradient));

@@ -58,9 +58,18 @@ public final class Arguments {
    * @throws IllegalArgumentException if there are too many Gaussians, or an address is missing
    */
   public static void check(long gaussians, int n, long image) {
-    if (n < 0 || n > MOST_GAUSSIANS || gaussians == 0 || image == 0) {
-      throw new IllegalArgumentException(
-          "no room for " + n + " Gaussians, or no address of them or of the picture");
+    if (gaussians == 0 || image == 0) {
+      throw new IllegalArgumentException("no address of Gaussians or of the picture");
+    }
+    check(n);
+  }
+
+  /**
+   * @throws IllegalArgumentException if there are too many Gaussians
+   */
+  public static void check(long n) {
+    if (n < 0 || n > MOST_GAUSSIANS) {
+      throw new IllegalArgumentException("no room for " + n + " Gaussians");
     }
   }
 }

@@ -1,17 +1,17 @@
 package io.reenact.splat;
 
-/** A picture in a device's memory, with what its gradient needs until it is closed. */
+/** Pictures of B heads in a device's memory, with what their gradient needs until closed. */
 public interface DevicePicture extends AutoCloseable {
   /**
    * Adds a loss's gradient to the Gaussians', all on the device.
    *
-   * @param dImage address of {@code [3, height, width]} floats
-   * @param dGaussians address of {@code [n, 14]} floats, added to
-   * @throws IllegalStateException if the picture is closed
+   * @param dImages address of {@code [B, 3, height, width]} floats
+   * @param dGaussians address of {@code [B, n, 14]} floats, added to
+   * @throws IllegalStateException if they are closed
    */
-  void backward(long dImage, long dGaussians);
+  void backward(long dImages, long dGaussians);
 
-  /** Coverage {@code [height, width]}, copied to the host. */
+  /** Coverage {@code [B, height, width]}, copied to the host. */
   float[] alpha();
 
   /** Gives the buffers back; closing twice does nothing. */

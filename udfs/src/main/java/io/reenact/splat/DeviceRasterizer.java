@@ -9,27 +9,17 @@ import java.util.List;
  */
 public interface DeviceRasterizer extends Rasterizer {
   /**
-   * Draws from and into the device's own memory; a few bytes cross the bus.
-   *
-   * @param gaussians address of {@code [n, 14]} floats, unchanged until the picture is closed
-   * @param image address of {@code [3, height, width]} floats, filled
-   * @return what its gradient needs; the caller closes it
-   * @throws IllegalArgumentException if a size is out of range or there is no address
-   */
-  DevicePicture render(
-      long gaussians, int n, Camera camera, int width, int height, float[] background, long image);
-
-  /**
-   * Draws several heads of as many Gaussians each, and waits once for all.
+   * Draws several heads of as many Gaussians each, from and into the device's own memory, in as
+   * many kernels as one, and waits once for all. A few bytes cross the bus.
    *
    * @param gaussians address of {@code [B, n, 14]} floats, unchanged until the pictures are closed
    * @param cameras B
    * @param backgrounds [B][3] in [-1, 1]
    * @param images address of {@code [B, 3, height, width]} floats, filled
-   * @return B pictures; the caller closes them
-   * @throws IllegalArgumentException as {@link #render(long, int, Camera, int, int, float[], long)}
+   * @return the pictures with what their gradient needs; the caller closes them
+   * @throws IllegalArgumentException if a size is out of range or there is no address
    */
-  List<DevicePicture> render(
+  DevicePicture render(
       long gaussians,
       int n,
       List<Camera> cameras,

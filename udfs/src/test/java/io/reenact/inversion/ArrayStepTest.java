@@ -67,7 +67,9 @@ class ArrayStepTest {
     // Gaussians alone would be 2 x 4 x 256 x 14 floats, pictures 4 x 4 x 3 x 64 x 64.
     long perFrame = 5L * SIZE * SIZE + 14 * 256;
     assertThat(device.moved).isLessThan(4 * (perFrame + crops()));
-    assertThat(device.drawing).as("the rasterizer asks for lengths of lists").isEqualTo(4 * 4);
+    assertThat(device.drawing)
+        .as("the rasterizer is told four views and asks for the length of the lists")
+        .isEqualTo(4 * (16 * 8 + 4 * 4 + 3 * 4) + 4);
     assertThat(device.waits).as("once for all frames").isEqualTo(1);
     // Before the pictures are drawn: targets, 4 each of two, latents. At the end: gradients by
     // latent

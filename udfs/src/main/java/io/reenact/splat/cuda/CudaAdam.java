@@ -72,8 +72,8 @@ public final class CudaAdam implements AutoCloseable {
 
   private void tell(List<Weights> all) {
     count = all.stream().mapToInt(w -> (w.count + CHUNK - 1) / CHUNK).sum();
-    ByteBuffer rows = direct(WEIGHTS_BYTES * all.size());
-    ByteBuffer chunks = direct(8 * count);
+    ByteBuffer rows = bytes(WEIGHTS_BYTES * all.size());
+    ByteBuffer chunks = bytes(8 * count);
     int block = 0;
     for (int i = 0; i < all.size(); i++) {
       Weights w = all.get(i);
@@ -83,13 +83,13 @@ public final class CudaAdam implements AutoCloseable {
         chunks.putInt(4 * block, i).putInt(4 * (count + block), from);
       }
     }
-    driver.upload(table.of(rows.capacity()), rows, rows.capacity());
-    driver.upload(blocks.of(chunks.capacity()), chunks, chunks.capacity());
+    driver.upload(table.of(rows.capacity()), rows.rewind());
+    driver.upload(blocks.of(chunks.capacity()), chunks);
     known = List.copyOf(all);
   }
 
-  private static ByteBuffer direct(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  private static ByteBuffer bytes(int count) {
+    return ByteBuffer.allocate(count).order(ByteOrder.nativeOrder());
   }
 
   /** How often the host has waited for the device here so far. */
@@ -100,7 +100,7 @@ public final class CudaAdam implements AutoCloseable {
   @Override
   public void close() {
     driver.enter();
-    driver.finish();
+    driver.await();
     table.close();
     blocks.close();
     kernels.close();

@@ -21,6 +21,16 @@ final class CudaArray implements AutoCloseable {
     return pointer;
   }
 
+  /** Exchanges what the two hold. */
+  void swap(CudaArray other) {
+    long p = pointer;
+    long s = size;
+    pointer = other.pointer;
+    size = other.size;
+    other.pointer = p;
+    other.size = s;
+  }
+
   /** Its address. */
   long at() {
     return pointer;

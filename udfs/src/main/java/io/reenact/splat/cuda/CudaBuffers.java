@@ -3,9 +3,10 @@ package io.reenact.splat.cuda;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A picture's arrays on the device. */
+/** The arrays of a batch of pictures on the device. */
 final class CudaBuffers implements AutoCloseable {
   final CudaArray gaussians;
+  final CudaArray views;
   final CudaArray records;
   final CudaArray keys;
   final CudaArray order;
@@ -31,6 +32,7 @@ final class CudaBuffers implements AutoCloseable {
   CudaBuffers(CudaDriver driver) {
     this.driver = driver;
     gaussians = array();
+    views = array();
     records = array();
     keys = array();
     order = array();

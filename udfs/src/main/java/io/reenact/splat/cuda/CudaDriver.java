@@ -12,11 +12,12 @@ import io.reenact.error.UserError;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * The CUDA driver API on one device, in the device's primary context and on its default stream:
- * PyTorch's own, so work of both is in one order. Counts what crosses the bus. One thread at a
- * time.
+ * The CUDA driver API on one device, in the device's primary context and on the thread's {@link
+ * CudaStream}: PyTorch's own, so work of both is in one order. Counts what crosses the bus. One
+ * thread at a time.
  */
 public final class CudaDriver implements AutoCloseable {
   /** Names the driver's library; tests put an emulation in its place. */
@@ -36,6 +37,8 @@ public final class CudaDriver implements AutoCloseable {
   private final Pointer context;
   private final String name;
   private final int capability;
+  private final CudaStream defaultStream;
+  private final CudaStaging staging = new CudaStaging(this);
   private long toDevice;
   private long toHost;
   private long waits;
@@ -52,6 +55,7 @@ public final class CudaDriver implements AutoCloseable {
     capability = 10 * attribute(CAPABILITY_MAJOR) + attribute(CAPABILITY_MINOR);
     PointerByReference c = new PointerByReference();
     call("cuDevicePrimaryCtxRetain", c, device);
+    defaultStream = new CudaStream(device, null);
     context = c.getValue();
     enter();
   }
@@ -190,32 +194,78 @@ public final class CudaDriver implements AutoCloseable {
     call("cuMemFree_v2", pointer);
   }
 
-  /** Copies a direct buffer's first bytes to the device. */
-  void upload(long to, ByteBuffer from, long bytes) {
-    toDevice += bytes;
-    waits++;
-    call("cuMemcpyHtoD_v2", to, Native.getDirectBufferPointer(from), bytes);
+  /** Host memory that the device can reach. */
+  Pointer allocateHost(long bytes) {
+    PointerByReference p = new PointerByReference();
+    call("cuMemHostAlloc", p, bytes, 0);
+    return p.getValue();
   }
 
-  /** Waits for the device and copies to a direct buffer's first bytes. */
-  void download(ByteBuffer to, long from, long bytes) {
+  void freeHost(Pointer memory) {
+    call("cuMemFreeHost", memory);
+  }
+
+  /** A stream of its own, which is in order with the default one. */
+  CudaStream newStream() {
+    PointerByReference s = new PointerByReference();
+    call("cuStreamCreate", s, 0);
+    return new CudaStream(device, s.getValue());
+  }
+
+  private CudaStream stream() {
+    return CudaStream.here(device, defaultStream);
+  }
+
+  /** Copies what remains of a buffer to the device. The host may change it at once. */
+  void upload(long to, ByteBuffer from) {
+    int bytes = from.remaining();
+    if (bytes > 0) {
+      CudaStream stream = stream();
+      ByteBuffer part = staging.take(stream, bytes);
+      Pointer at = Native.getDirectBufferPointer(part);
+      part.put(from.duplicate());
+      toDevice += bytes;
+      call("cuMemcpyHtoDAsync_v2", to, at, (long) bytes, stream.handle());
+    }
+  }
+
+  /**
+   * Copies to the host and goes on.
+   *
+   * @param arrival gets the bytes once the host next waits
+   */
+  void download(long from, long bytes, Consumer<ByteBuffer> arrival) {
+    CudaStream stream = stream();
+    ByteBuffer part = staging.take(stream, bytes);
     toHost += bytes;
+    Pointer at = Native.getDirectBufferPointer(part);
+    call("cuMemcpyDtoHAsync_v2", at, from, bytes, stream.handle());
+    stream.whenWaited(() -> arrival.accept(part));
+  }
+
+  /** Waits for the device. */
+  void await() {
+    await(stream());
+  }
+
+  void await(CudaStream stream) {
     waits++;
-    call("cuMemcpyDtoH_v2", Native.getDirectBufferPointer(to), from, bytes);
+    call("cuStreamSynchronize", stream.handle());
+    stream.waited();
   }
 
   /** Copies within the device, in order with kernels; waits for nothing. */
   void copy(long to, long from, long bytes) {
-    call("cuMemcpyDtoDAsync_v2", to, from, bytes, null);
+    call("cuMemcpyDtoDAsync_v2", to, from, bytes, stream().handle());
   }
 
-  /** How often the host waited for the device so far: copies between the two. */
+  /** How often the host waited for the device so far. */
   long waits() {
     return waits;
   }
 
   void zero(long pointer, long bytes) {
-    call("cuMemsetD8_v2", pointer, (byte) 0, bytes);
+    call("cuMemsetD8Async", pointer, (byte) 0, bytes, stream().handle());
   }
 
   /**
@@ -238,12 +288,19 @@ public final class CudaDriver implements AutoCloseable {
         arguments.write(at, v, 0, v.length);
       }
     }
-    call("cuLaunchKernel", kernel, blocks, 1, 1, THREADS, 1, 1, 0, null, arguments, null);
-  }
-
-  /** Waits for the device. */
-  void finish() {
-    call("cuCtxSynchronize");
+    call(
+        "cuLaunchKernel",
+        kernel,
+        blocks,
+        1,
+        1,
+        THREADS,
+        1,
+        1,
+        0,
+        stream().handle(),
+        arguments,
+        null);
   }
 
   private void call(String function, Object... args) {
@@ -266,6 +323,7 @@ public final class CudaDriver implements AutoCloseable {
 
   @Override
   public void close() {
+    staging.close();
     call("cuDevicePrimaryCtxRelease_v2", device);
     arguments.close();
   }

@@ -19,8 +19,8 @@ final class CudaKernels implements AutoCloseable {
   private static final int CHUNK = 2048;
 
   private static final int THREADS = 256;
-  private static final int RADIX_BITS = 4;
-  private static final int RADIX = 16;
+  private static final int RADIX_BITS = 8;
+  private static final int RADIX = 256;
 
   /** Up to so many values one block scans them all: cheaper than two more launches. */
   private static final int ONE_BLOCK = 4 * CHUNK;
@@ -104,25 +104,31 @@ final class CudaKernels implements AutoCloseable {
   }
 
   /**
-   * Sorts n unsigned keys with their values, stable, ascending, by their lowest bits.
+   * Sorts n unsigned keys with their values, stable, ascending.
    *
-   * @param bits a multiple of eight, so that the result ends where it began
+   * @param bits how many of the lowest bits of a key may be set
    */
-  void sort(long key, long value, int n, int bits) {
+  void sort(CudaArray key, CudaArray value, int n, int bits) {
     if (n == 0) {
       return;
     }
     int chunks = (n + CHUNK - 1) / CHUNK;
     long c = counts.of(4L * (RADIX * chunks + 1));
-    long[] from = {key, value};
-    long[] to = {keys.of(4L * n), values.of(4L * n)};
     for (int shift = 0; shift < bits; shift += RADIX_BITS) {
-      launch("radix_count", chunks, from[0], n, shift, c);
+      launch("radix_count", chunks, key.at(), n, shift, c);
       scan(c, RADIX * chunks);
-      launch("radix_move", chunks, from[0], from[1], n, shift, c, to[0], to[1]);
-      long[] swap = from;
-      from = to;
-      to = swap;
+      launch(
+          "radix_move",
+          chunks,
+          key.at(),
+          value.at(),
+          n,
+          shift,
+          c,
+          keys.of(4L * n),
+          values.of(4L * n));
+      key.swap(keys);
+      value.swap(values);
     }
   }
 

@@ -3,7 +3,7 @@ package io.reenact.splat.cuda;
 import io.reenact.splat.DevicePicture;
 
 /**
- * A picture that {@link CudaRasterizer} drew into the GPU's memory, and what its gradient needs.
+ * Pictures that {@link CudaRasterizer} drew into the GPU's memory, and what their gradient needs.
  */
 final class CudaPicture implements DevicePicture {
   private final CudaRasterizer owner;
@@ -21,8 +21,8 @@ final class CudaPicture implements DevicePicture {
   }
 
   @Override
-  public void backward(long dImage, long dGaussians) {
-    if (dImage == 0 || dGaussians == 0) {
+  public void backward(long dImages, long dGaussians) {
+    if (dImages == 0 || dGaussians == 0) {
       throw new IllegalArgumentException("no address of a gradient");
     }
     synchronized (owner) {
@@ -30,7 +30,7 @@ final class CudaPicture implements DevicePicture {
         throw new IllegalStateException("this picture is closed");
       }
       if (n > 0) {
-        owner.backward(buffers, n, pairs, view, dImage, dGaussians);
+        owner.backward(buffers, n, pairs, view, dImages, dGaussians);
       }
     }
   }

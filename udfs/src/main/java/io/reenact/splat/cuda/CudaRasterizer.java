@@ -6,7 +6,6 @@ import io.reenact.splat.DevicePicture;
 import io.reenact.splat.DeviceRasterizer;
 import io.reenact.splat.Gaussians;
 import io.reenact.splat.Rendering;
-import io.reenact.splat.View;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -92,40 +91,24 @@ public final class CudaRasterizer implements DeviceRasterizer {
     Arguments.check(gaussians, n);
     synchronized (this) {
       CudaBuffers b = buffers();
-      CudaView view = new CudaView(View.of(camera, width, height));
+      CudaView view = new CudaView(1, width, height);
       long bytes = 4L * n * Gaussians.FLOATS;
       b.source = b.gaussians.of(bytes);
-      if (n > 0) {
-        FloatBuffer stage = stage(bytes).asFloatBuffer();
-        stage.put(0, gaussians, 0, n * Gaussians.FLOATS);
-        driver.upload(b.source, staging, bytes);
-      }
-      int pixels = width * height;
-      int pairs = bin(b, n, view);
-      draw(b, view, background, b.image.of(12L * pixels));
-      float[] image = download(b.image.at(), 3 * pixels);
-      float[] alpha = alpha(b, view);
+      FloatBuffer stage = stage(bytes).asFloatBuffer();
+      stage.put(0, gaussians, 0, n * Gaussians.FLOATS);
+      driver.upload(b.source, staging.limit((int) bytes));
+      int pairs = draw(b, n, view, List.of(camera), new float[][] {background}, b.image, 0);
+      float[] image = new float[3 * view.pixels()];
+      float[] alpha = new float[view.pixels()];
+      driver.download(b.image.at(), 4L * image.length, f -> f.asFloatBuffer().get(image));
+      driver.download(b.alpha.at(), 4L * alpha.length, f -> f.asFloatBuffer().get(alpha));
+      driver.await();
       return new CudaRendering(this, b, n, pairs, view, image, alpha);
     }
   }
 
   @Override
   public DevicePicture render(
-      long gaussians, int n, Camera camera, int width, int height, float[] background, long image) {
-    Arguments.check(width, height, background);
-    Arguments.check(gaussians, n, image);
-    synchronized (this) {
-      CudaBuffers b = buffers();
-      CudaView view = new CudaView(View.of(camera, width, height));
-      b.source = gaussians;
-      int pairs = bin(b, n, view);
-      draw(b, view, background, image);
-      return new CudaPicture(this, b, n, pairs, view);
-    }
-  }
-
-  @Override
-  public List<DevicePicture> render(
       long gaussians,
       int n,
       List<Camera> cameras,
@@ -134,35 +117,16 @@ public final class CudaRasterizer implements DeviceRasterizer {
       float[][] backgrounds,
       long images) {
     Arguments.check(gaussians, n, images);
-    int heads = cameras.size();
+    Arguments.check((long) n * cameras.size());
+    for (float[] background : backgrounds) {
+      Arguments.check(width, height, background);
+    }
     synchronized (this) {
-      List<CudaBuffers> all = new ArrayList<>();
-      List<CudaView> views = new ArrayList<>();
-      driver.enter();
-      long lengths = counts.of(4L * heads);
-      for (int i = 0; i < heads; i++) {
-        Arguments.check(width, height, backgrounds[i]);
-        CudaBuffers b = buffers();
-        all.add(b);
-        b.source = gaussians + 4L * i * n * Gaussians.FLOATS;
-        views.add(new CudaView(View.of(cameras.get(i), width, height)));
-        project(b, n, views.get(i));
-        driver.copy(lengths + 4L * i, b.offsets.at() + 4L * n, 4);
-      }
-      // One wait for the lengths of all pictures.
-      int[] pairs = new int[heads];
-      ByteBuffer host = stage(4L * heads);
-      driver.download(host, lengths, 4L * heads);
-      for (int i = 0; i < heads; i++) {
-        pairs[i] = host.getInt(4 * i);
-      }
-      List<DevicePicture> pictures = new ArrayList<>();
-      for (int i = 0; i < heads; i++) {
-        int m = list(all.get(i), n, views.get(i), Integer.toUnsignedLong(pairs[i]));
-        draw(all.get(i), views.get(i), backgrounds[i], images + 12L * i * width * height);
-        pictures.add(new CudaPicture(this, all.get(i), n, m, views.get(i)));
-      }
-      return pictures;
+      CudaBuffers b = buffers();
+      CudaView view = new CudaView(cameras.size(), width, height);
+      b.source = gaussians;
+      int pairs = draw(b, n, view, cameras, backgrounds, null, images);
+      return new CudaPicture(this, b, n, pairs, view);
     }
   }
 
@@ -193,26 +157,63 @@ public final class CudaRasterizer implements DeviceRasterizer {
     return b;
   }
 
-  /** Projects and lists each tile's Gaussians; gives the length of all lists together. */
-  private int bin(CudaBuffers b, int n, CudaView view) {
+  /** Draws into memory of ours or of the caller; gives the length of all tiles' lists together. */
+  private int draw(
+      CudaBuffers b,
+      int n,
+      CudaView view,
+      List<Camera> cameras,
+      float[][] backgrounds,
+      CudaArray ours,
+      long images) {
+    ByteBuffer views = view.pack(cameras, backgrounds);
+    driver.upload(b.views.of(views.remaining()), views);
     project(b, n, view);
-    ByteBuffer count = stage(4);
-    driver.download(count, b.offsets.at() + 4L * n, 4);
-    return list(b, n, view, Integer.toUnsignedLong(count.getInt(0)));
+    long[] length = new long[1];
+    driver.download(
+        b.offsets.at() + 4L * n * view.pictures(),
+        4,
+        count -> length[0] = Integer.toUnsignedLong(count.getInt()));
+    driver.await();
+    int pairs = list(b, n, view, length[0]);
+    kernels.launch(
+        "draw",
+        view.allTiles(),
+        b.records.at(),
+        b.starts.at(),
+        b.lists.at(),
+        view.size(),
+        b.views.at() + view.backgrounds(),
+        ours == null ? images : ours.of(12L * view.pictures() * view.pixels()),
+        b.alpha.of(4L * view.pictures() * view.pixels()),
+        b.rgb.of(12L * view.pictures() * view.pixels()),
+        b.blended.of(4L * view.allTiles()));
+    return pairs;
   }
 
   /** Projects; the length of all lists together is then behind the offsets. */
   private void project(CudaBuffers b, int n, CudaView view) {
-    long records = b.records.of((long) RECORD_BYTES * n);
-    long keys = b.keys.of(4L * n);
-    long order = b.order.of(4L * n);
-    long touched = b.touched.of(4L * n);
-    long offsets = b.offsets.of(4L * (n + 1));
-    int blocks = CudaKernels.blocks(n);
-    kernels.launch("project", blocks, b.source, n, view.bytes(), records, keys, order, touched);
-    kernels.sort(keys, order, n, 32);
-    kernels.launch("gather", blocks, order, touched, n, offsets);
-    kernels.scan(offsets, n);
+    int all = n * view.pictures();
+    long records = b.records.of((long) RECORD_BYTES * all);
+    long touched = b.touched.of(4L * all);
+    long offsets = b.offsets.of(4L * (all + 1));
+    b.keys.of(4L * all);
+    b.order.of(4L * all);
+    int blocks = CudaKernels.blocks(all);
+    kernels.launch(
+        "project",
+        blocks,
+        b.source,
+        n,
+        all,
+        b.views.at(),
+        records,
+        b.keys.at(),
+        b.order.at(),
+        touched);
+    kernels.sort(b.keys, b.order, all, 32);
+    kernels.launch("gather", blocks, b.order.at(), touched, all, offsets);
+    kernels.scan(offsets, all);
   }
 
   /** Lists each tile's Gaussians; gives the length. */
@@ -224,48 +225,25 @@ public final class CudaRasterizer implements DeviceRasterizer {
               + " tiles; use fewer or smaller Gaussians or a smaller picture");
     }
     int m = (int) pairs;
-    long tiles = b.tiles.of(4L * m);
-    long lists = b.lists.of(4L * m);
-    long slots = b.firstSlots.of(4L * n);
+    int all = n * view.pictures();
     kernels.launch(
         "emit",
-        CudaKernels.blocks(n),
+        CudaKernels.blocks(all),
         b.records.at(),
         b.order.at(),
         b.touched.at(),
         b.offsets.at(),
         n,
+        all,
         view.tilesX(),
-        tiles,
-        lists,
-        slots);
-    int bits = 32 - Integer.numberOfLeadingZeros(Math.max(1, view.tiles() - 1));
-    kernels.sort(tiles, lists, m, (bits + 7) / 8 * 8);
-    long starts = b.starts.of(4L * (view.tiles() + 1));
-    kernels.launch("ranges", CudaKernels.blocks(m + 1), tiles, m, view.tiles(), starts);
-    return m;
-  }
-
-  private void draw(CudaBuffers b, CudaView view, float[] background, long image) {
-    int pixels = view.width() * view.height();
-    float[] bg = new float[3];
-    for (int c = 0; c < 3; c++) {
-      bg[c] = 0.5f * (background[c] + 1);
-    }
-    kernels.launch(
-        "draw",
         view.tiles(),
-        b.records.at(),
-        b.starts.at(),
-        b.lists.at(),
-        view.bytes(),
-        bg[0],
-        bg[1],
-        bg[2],
-        image,
-        b.alpha.of(4L * pixels),
-        b.rgb.of(12L * pixels),
-        b.blended.of(4L * view.tiles()));
+        b.tiles.of(4L * m),
+        b.lists.of(4L * m),
+        b.firstSlots.of(4L * all));
+    kernels.sort(b.tiles, b.lists, m, 32 - Integer.numberOfLeadingZeros(view.allTiles() - 1));
+    long starts = b.starts.of(4L * (view.allTiles() + 1));
+    kernels.launch("ranges", CudaKernels.blocks(m + 1), b.tiles.at(), m, view.allTiles(), starts);
+    return m;
   }
 
   /** Adds the gradient of a picture to the host's buffer. */
@@ -278,7 +256,7 @@ public final class CudaRasterizer implements DeviceRasterizer {
     long dPicture = b.image.at();
     driver.enter();
     stage(4L * dImage.length).asFloatBuffer().put(0, dImage);
-    driver.upload(dPicture, staging, 4L * dImage.length);
+    driver.upload(dPicture, staging.limit(4 * dImage.length));
     int size = n * Gaussians.FLOATS;
     long d = b.gradient.of(4L * size);
     driver.zero(d, 4L * size);
@@ -289,33 +267,35 @@ public final class CudaRasterizer implements DeviceRasterizer {
     }
   }
 
-  /** Adds the gradient of a picture to the Gaussians' on the GPU. */
-  void backward(CudaBuffers b, int n, int pairs, CudaView view, long dPicture, long dGaussians) {
+  /** Adds the gradient of pictures to the Gaussians' on the GPU. */
+  void backward(CudaBuffers b, int n, int pairs, CudaView view, long dImages, long dGaussians) {
     driver.enter();
-    long floats = (long) CudaRendering.SLOT * (deterministic ? pairs : n);
+    int all = n * view.pictures();
+    long floats = (long) CudaRendering.SLOT * (deterministic ? pairs : all);
     long slots = b.slots.of(4 * floats);
     if (!deterministic) {
       driver.zero(slots, 4 * floats);
     }
     kernels.launch(
         "gradient",
-        view.tiles(),
+        view.allTiles(),
         b.records.at(),
         b.starts.at(),
         b.lists.at(),
         b.blended.at(),
         b.firstSlots.at(),
-        view.bytes(),
+        view.size(),
         b.rgb.at(),
-        dPicture,
+        dImages,
         deterministic ? slots : 0L,
         deterministic ? 0L : slots);
     kernels.launch(
         "spread",
-        CudaKernels.blocks(n),
+        CudaKernels.blocks(all),
         b.source,
         n,
-        view.bytes(),
+        all,
+        b.views.at(),
         b.touched.at(),
         b.firstSlots.at(),
         deterministic ? slots : 0L,
@@ -325,25 +305,24 @@ public final class CudaRasterizer implements DeviceRasterizer {
 
   float[] alpha(CudaBuffers b, CudaView view) {
     driver.enter();
-    return download(b.alpha.at(), view.width() * view.height());
+    return download(b.alpha.at(), view.pictures() * view.pixels());
   }
 
   private float[] download(long from, int floats) {
     float[] out = new float[floats];
-    if (floats > 0) {
-      driver.download(stage(4L * floats), from, 4L * floats);
-      staging.asFloatBuffer().get(0, out);
-    }
+    driver.download(from, 4L * floats, f -> f.asFloatBuffer().get(out));
+    driver.await();
     return out;
   }
 
+  /** A buffer that callers' floats go through, from its start. */
   private ByteBuffer stage(long bytes) {
     if (staging.capacity() < bytes) {
       staging =
           ByteBuffer.allocateDirect(Math.toIntExact(bytes + bytes / 4))
               .order(ByteOrder.nativeOrder());
     }
-    return staging;
+    return staging.clear();
   }
 
   synchronized void giveBack(CudaBuffers b) {
@@ -356,7 +335,7 @@ public final class CudaRasterizer implements DeviceRasterizer {
       return;
     }
     driver.enter();
-    driver.finish();
+    driver.await();
     made.forEach(CudaBuffers::close);
     made.clear();
     counts.close();

@@ -84,6 +84,41 @@ public final class EmulatedCuda implements AutoCloseable {
     driver.getFunction("emulate_card").invoke(new Object[] {capability, bytes});
   }
 
+  /**
+   * What the driver was asked for.
+   *
+   * @param launches of kernels
+   * @param copies that wait for nothing
+   * @param waits of the host
+   * @param allocations of the device's memory, which wait, too
+   */
+  public record Deeds(long launches, long copies, long waits, long allocations) {
+    /** What was done since. */
+    public Deeds since(Deeds before) {
+      return new Deeds(
+          launches - before.launches,
+          copies - before.copies,
+          waits - before.waits,
+          allocations - before.allocations);
+    }
+  }
+
+  /** All that was done so far in this process. */
+  public Deeds deeds() {
+    return deeds(0);
+  }
+
+  /** What of it was done on the default stream. */
+  public Deeds onDefaultStream() {
+    return deeds(4);
+  }
+
+  private Deeds deeds(int from) {
+    long[] all = new long[8];
+    driver.getFunction("emulated_deeds").invoke(new Object[] {all});
+    return new Deeds(all[from], all[from + 1], all[from + 2], all[from + 3]);
+  }
+
   @Override
   public void close() {
     card(80, 4L << 30);
