@@ -20,8 +20,9 @@ Brings a libtorch for CUDA that the job can use into DIR (default /opt/libtorch)
 
   --way python    against the PyTorch of this machine's Python: compiles the binding's C++ sources,
                   lays it beside links to PyTorch's libraries. Needs a C++ compiler and a JDK.
-  --way archive   org.bytedeco:pytorch from Maven Central (616 MB), which needs CUDA 12 with cuBLAS
-                  and cuDNN 9 on the machine. Needs Maven and unzip.
+  --way archive   org.bytedeco:pytorch from Maven Central (616 MB), which needs CUDA 12 with cuBLAS,
+                  cuDNN 9, cuFFT, cuRAND, cuSOLVER, cuSPARSE and cuFile on the machine. Needs Maven
+                  and unzip.
   --way zip       PyTorch's own archive, with all that it needs. Needs curl, unzip and --sha256.
                   Default: python where there is a PyTorch for CUDA, else archive.
   --to DIR        where libtorch is to lie; what a setup left there before is replaced
@@ -101,6 +102,39 @@ found() { # NAME
   local folder
   for folder in $(tr : " " <<<"${LD_LIBRARY_PATH:-}"); do [[ -e "$folder/$1" ]] && { say "$folder/$1"; return; }; done
   ldconfig -p 2>/dev/null | awk -v name="$1" '$1 == name { print $NF; exit }'
+}
+
+# CUDA 12's libraries that libtorch for it loads: a name, the library, and the package of pip that has it.
+cuda_libraries="CUDA-runtime libcudart.so.12 nvidia-cuda-runtime-cu12
+cuBLAS libcublas.so.12 nvidia-cublas-cu12
+cuBLASLt libcublasLt.so.12 nvidia-cublas-cu12
+cuDNN libcudnn.so.9 nvidia-cudnn-cu12
+cuFFT libcufft.so.11 nvidia-cufft-cu12
+cuRAND libcurand.so.10 nvidia-curand-cu12
+cuSOLVER libcusolver.so.11 nvidia-cusolver-cu12
+cuSPARSE libcusparse.so.12 nvidia-cusparse-cu12
+cuFile libcufile.so.0 nvidia-cufile-cu12"
+looked() { say "the folders of LD_LIBRARY_PATH (${LD_LIBRARY_PATH:-none}) and those of ldconfig"; }
+want_cuda_libraries() {
+  local name library package
+  while read -r name library package; do
+    [[ -n "$(found "$library")" ]] ||
+      lacks "$name: $library is in none of $(looked): install it with CUDA 12 (or pip's $package), or put its folder on LD_LIBRARY_PATH"
+  done <<<"$cuda_libraries"
+}
+# What the libraries that were laid ask the loader for in vain. The driver's own the doctor looks for.
+check_laid() {
+  local file library absent="" among="$lib${paths:+:$paths}${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+  command -v ldd >/dev/null || { say "ldd is not here: whether the loader finds all of it is not checked"; return; }
+  for file in "$lib"/lib*.so*; do
+    while read -r library; do
+      printf 'missing: %s, which %s needs, is in none of the folders of %s and ldconfig: %s\n' "$library" \
+        "${file##*/}" "$among" "install the package that has it, and put its folder on LD_LIBRARY_PATH" >&2
+      absent=1
+    done < <(LD_LIBRARY_PATH="$among" ldd "$file" 2>/dev/null |
+      awk '/not found/ && $1 != "libcuda.so.1" && $1 != "libnvidia-ml.so.1" { print $1 }' | sort -u)
+  done
+  [[ -z "$absent" ]] || fail "libtorch is laid in $lib, and the loader would not find all that it needs"
 }
 
 newer() { [[ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" == "$2" ]]; } # A at least B
@@ -189,15 +223,11 @@ nvidia_folders() { # TORCH
 }
 
 archive_way() {
-  local library
   room 4
   tool unzip "install it"
   [[ -n "$archive" ]] || tool mvn "install Maven, or name the archive with --archive"
   [[ -z "$archive" || -f "$archive" ]] || lacks "there is no file $archive"
-  for library in libcudart.so.12 libcublas.so.12 libcudnn.so.9; do
-    [[ -n "$cpu" || -n "$(found "$library")" ]] ||
-      lacks "$library is not where the loader looks: install CUDA 12 with cuBLAS and cuDNN 9, or put its folder on LD_LIBRARY_PATH"
-  done
+  [[ -n "$cpu" ]] || want_cuda_libraries
   ((missing == 0)) || return 0
   local work="$to/download"
   run rm -rf "$work" "$lib" "$to/openblas"
@@ -243,6 +273,8 @@ case "$way" in
   *) usage >&2; fail "there is no way $way: python, archive or zip" ;;
 esac
 ((missing == 0)) || fail "not all that is needed is here"
+
+[[ -n "$dry" ]] || check_laid
 
 # ---- what to set -----------------------------------------------------------------------------
 [[ -z "$cpu" ]] || flavour=cpu

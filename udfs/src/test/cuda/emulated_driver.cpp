@@ -164,7 +164,8 @@ const std::map<std::string, void (*)(void *)> KERNELS = {
     {"chunk_sums", Thunk<chunk_sums>::call}, {"scan_chunks", Thunk<scan_chunks>::call},
     {"radix_count", Thunk<radix_count>::call}, {"radix_move", Thunk<radix_move>::call},
     {"adam", Thunk<adam>::call},             {"motion_parts", Thunk<motion_parts>::call},
-    {"motion_sums", Thunk<motion_sums>::call}};
+    {"motion_sums", Thunk<motion_sums>::call}, {"crop_weights", Thunk<crop_weights>::call},
+    {"face_rotations", Thunk<face_rotations>::call}};
 std::map<size_t, size_t> memory;
 std::map<size_t, size_t> pinned;
 size_t used;

@@ -24,6 +24,17 @@ class GpuSetupTest {
   private record Outcome(int code, String said) {}
 
   private Outcome setup(String... arguments) throws IOException, InterruptedException {
+    return setup(null, arguments);
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param libraries the only folder where the loader's libraries are looked for; null: the
+   *     machine's
+   */
+  private Outcome setup(Path libraries, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(List.of("bash", ROOT.resolve("conf/gpu/setup.sh").toString()));
     command.addAll(List.of(arguments));
@@ -31,6 +42,13 @@ class GpuSetupTest {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("PYTHONPATH", folder.resolve("python").toString());
     builder.environment().remove("LD_LIBRARY_PATH");
+    if (libraries != null) {
+      Path none = folder.resolve("bin/ldconfig");
+      write(none, "#!/bin/sh");
+      assertThat(none.toFile().setExecutable(true)).isTrue();
+      builder.environment().merge("PATH", none.getParent().toString(), (a, b) -> b + ":" + a);
+      builder.environment().put("LD_LIBRARY_PATH", libraries.toString());
+    }
     Process p = builder.start();
     String said = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Outcome(p.waitFor(), said);
@@ -54,17 +72,17 @@ class GpuSetupTest {
     Files.createDirectories(torch.resolve("lib"));
     write(folder.resolve("empty.cc"), "");
     for (String library : List.of("torch", "torch_cpu", "c10")) {
-      int code =
-          new ProcessBuilder(
-                  "g++",
-                  "-shared",
-                  folder.resolve("empty.cc").toString(),
-                  "-o",
-                  torch.resolve("lib/lib" + library + ".so").toString())
-              .start()
-              .waitFor();
-      assertThat(code).isZero();
+      compile(
+          folder.resolve("empty.cc").toString(),
+          "-o",
+          torch.resolve("lib/lib" + library + ".so").toString());
     }
+  }
+
+  private static void compile(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("g++", "-shared"));
+    command.addAll(List.of(arguments));
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
   }
 
   private static boolean runs(String command) {
@@ -121,6 +139,55 @@ class GpuSetupTest {
         .contains("missing: that PyTorch has no headers")
         .contains("missing: /no/such is no checkout of Deep Java Library");
     assertThat(folder.resolve("libtorch")).doesNotExist();
+  }
+
+  @Test
+  void aDryRunTellsEachOfCudasLibrariesThatIsMissing() throws IOException, InterruptedException {
+    Path libraries = folder.resolve("cuda");
+    for (String name :
+        List.of("cudart.so.12", "cublas.so.12", "cublasLt.so.12", "cudnn.so.9", "cusolver.so.11")) {
+      write(libraries.resolve("lib" + name), "");
+    }
+    Outcome dry = setup(libraries, "--way", "archive", "--dry-run", "--archive", "/no/such");
+    assertThat(dry.said().lines().filter(l -> l.contains("LD_LIBRARY_PATH")))
+        .hasSize(4)
+        .allSatisfy(l -> assertThat(l).contains("(" + libraries + ")").contains("ldconfig"))
+        .satisfiesExactly(
+            l -> assertThat(l).startsWith("missing: cuFFT: libcufft.so.11 is in none of"),
+            l -> assertThat(l).startsWith("missing: cuRAND: libcurand.so.10"),
+            l -> assertThat(l).startsWith("missing: cuSPARSE: libcusparse.so.12"),
+            l ->
+                assertThat(l)
+                    .startsWith("missing: cuFile: libcufile.so.0")
+                    .contains("-cufile-cu12"));
+    for (String name : List.of("cufft.so.11", "curand.so.10", "cusparse.so.12", "cufile.so.0")) {
+      write(libraries.resolve("lib" + name), "");
+    }
+    dry = setup(libraries, "--way", "archive", "--dry-run", "--archive", "/no/such");
+    assertThat(dry.said()).doesNotContain("LD_LIBRARY_PATH").contains("there is no file /no/such");
+  }
+
+  /** A library of PyTorch's that needs one that was there when it was made. */
+  @Test
+  void whatTheLoaderWouldNotFindIsToldOnceItIsLaid() throws IOException, InterruptedException {
+    python("2.7.1+cpu", "None");
+    Path torch = folder.resolve("python/torch/lib");
+    String empty = folder.resolve("empty.cc").toString();
+    Path needed = folder.resolve("libcufile.so.0");
+    compile(empty, "-Wl,-soname,libcufile.so.0", "-o", needed.toString());
+    compile(
+        empty,
+        "-Wl,--no-as-needed",
+        needed.toString(),
+        "-o",
+        torch.resolve("libc10.so").toString());
+    Files.delete(needed);
+    Outcome laid =
+        setup("--way", "python", "--cpu", "--no-check", "--sources", sources().toString());
+    assertThat(laid.code()).isEqualTo(1);
+    assertThat(laid.said())
+        .contains("missing: libcufile.so.0, which libc10.so needs, is in none of the folders of ")
+        .contains("error: libtorch is laid in " + folder.resolve("libtorch/lib"));
   }
 
   @Test

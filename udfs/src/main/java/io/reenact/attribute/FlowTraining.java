@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import io.reenact.nn.AdamUpdate;
 import io.reenact.nn.Autograd;
 import io.reenact.progress.Progress;
 import java.nio.FloatBuffer;
@@ -196,7 +197,7 @@ final class FlowTraining implements AutoCloseable {
         NDArray weight = weights.get(i);
         NDArray gradient = Autograd.gradient(weight);
         gradient.attach(sub);
-        Autograd.adamUpdate(weight, gradient, means.get(i), variances.get(i), (float) rate, steps);
+        AdamUpdate.update(weight, gradient, means.get(i), variances.get(i), (float) rate, steps);
         Autograd.clearGradient(weight);
       }
     }

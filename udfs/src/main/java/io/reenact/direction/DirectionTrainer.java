@@ -13,6 +13,7 @@ import io.reenact.generator.Painter;
 import io.reenact.generator.Pictures;
 import io.reenact.generator.SplatPictures;
 import io.reenact.generator.Synthesis;
+import io.reenact.nn.AdamUpdate;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.LandmarkNetwork;
 import io.reenact.nn.face.Landmarks68;
@@ -110,7 +111,7 @@ public final class DirectionTrainer implements AutoCloseable {
           step(pool.subList(at, at + BATCH), rows(Autograd.floats(weight), width), gradient);
       try (NDArray g = matrix(gradient, width)) {
         double decay = 1 - 0.9 * (step - 1) / steps;
-        Autograd.adamUpdate(weight, g, mean, variance, (float) (RATE * rms * decay), step);
+        AdamUpdate.update(weight, g, mean, variance, (float) (RATE * rms * decay), step);
       }
       progress.step(step, loss);
     }
@@ -240,9 +241,9 @@ public final class DirectionTrainer implements AutoCloseable {
       }
       if (pictures instanceof NetworkPictures p) {
         p.backward();
-        return p.latents();
+        return p.latents().get();
       }
-      return ((SplatPictures) pictures).latents();
+      return ((SplatPictures) pictures).latents().get();
     }
   }
 

@@ -3,6 +3,7 @@ package io.reenact.generator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.reenact.nn.Autograd;
+import java.util.function.Supplier;
 
 /**
  * Pictures [B, 3, S, S] that a network made of latents and cameras, and the way back to both. Valid
@@ -58,12 +59,12 @@ final class ImageSynthesis implements AutoCloseable {
   }
 
   /** The gradient by latent [B][latentSize], after {@link #backward}. */
-  float[][] latents() {
+  Supplier<float[][]> latents() {
     return Synthesis.byLatent(Autograd.gradient(ws), copies, manifest.latentSize());
   }
 
   /** The gradient by camera label [B][25], after {@link #backward}. */
-  float[][] cameras() {
+  Supplier<float[][]> cameras() {
     return Synthesis.byLatent(Autograd.gradient(cameras), 1, LABEL);
   }
 

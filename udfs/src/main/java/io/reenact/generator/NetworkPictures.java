@@ -3,6 +3,7 @@ package io.reenact.generator;
 import ai.djl.ndarray.NDArray;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;
+import java.util.function.Supplier;
 
 /** Pictures that a network ends in, scaled to the size wanted. */
 public final class NetworkPictures implements Pictures {
@@ -31,12 +32,12 @@ public final class NetworkPictures implements Pictures {
   }
 
   /** The gradient by latent [B][latentSize]. */
-  public float[][] latents() {
+  public Supplier<float[][]> latents() {
     return synthesis.latents();
   }
 
   /** The gradient by camera label [B][25]. */
-  public float[][] cameras() {
+  public Supplier<float[][]> cameras() {
     return synthesis.cameras();
   }
 

@@ -2,7 +2,6 @@ package io.reenact.generator;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.camera.Camera;
 import io.reenact.nn.Autograd;
@@ -11,6 +10,7 @@ import io.reenact.splat.DevicePicture;
 import io.reenact.splat.DeviceRasterizer;
 import io.reenact.splat.Gaussians;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Pictures of Gaussians by a GPU's rasterizer. Gaussians, pictures and the gradients of both stay
@@ -19,7 +19,10 @@ import java.util.List;
 public final class SplatPictures implements Pictures {
   private final Synthesis synthesis;
   private final DeviceRasterizer rasterizer;
-  private final NDArray images;
+  private final List<Camera> cameras;
+  private final float[][] backgrounds;
+  private final int size;
+  private NDArray images;
   private DevicePicture drawn;
   private final NDList taken = new NDList();
   private final NDList takenGradients = new NDList();
@@ -34,23 +37,24 @@ public final class SplatPictures implements Pictures {
       int size) {
     this.synthesis = synthesis;
     this.rasterizer = rasterizer;
-    try {
-      this.images = synthesis.manager().zeros(new Shape(synthesis.size(), 3, size, size));
-      long gaussians = DeviceMemory.address(synthesis.array());
-      long into = DeviceMemory.address(images);
-      long start = System.nanoTime();
-      drawn =
-          rasterizer.render(gaussians, synthesis.count(), cameras, size, size, backgrounds, into);
-      drawing = System.nanoTime() - start;
-      Autograd.leaf(images);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
+    this.cameras = cameras;
+    this.backgrounds = backgrounds;
+    this.size = size;
   }
 
+  /** Draws them when first asked, which waits for the device: once for all. */
   @Override
   public NDArray images() {
+    if (images == null) {
+      NDArray into =
+          Autograd.empty(synthesis.manager(), new Shape(synthesis.size(), 3, size, size));
+      long gaussians = DeviceMemory.address(synthesis.array());
+      long to = DeviceMemory.address(into);
+      long start = System.nanoTime();
+      drawn = rasterizer.render(gaussians, synthesis.count(), cameras, size, size, backgrounds, to);
+      drawing = System.nanoTime() - start;
+      images = Autograd.leaf(into);
+    }
     return images;
   }
 
@@ -66,13 +70,12 @@ public final class SplatPictures implements Pictures {
    * @return [B, R, 14], to be given to {@link #add} with a gradient
    */
   public NDArray take(int[] rows) {
-    NDManager step = synthesis.manager();
-    long[] index = new long[synthesis.size() * rows.length * Gaussians.FLOATS];
-    for (int i = 0; i < index.length; i++) {
-      index[i] = rows[i / Gaussians.FLOATS % rows.length];
-    }
+    NDArray index = Autograd.indices(synthesis.manager(), rows);
     try (Autograd.Scope on = Autograd.enabled()) {
-      NDArray at = step.create(index, new Shape(synthesis.size(), rows.length, Gaussians.FLOATS));
+      NDArray at =
+          index
+              .reshape(new Shape(1, rows.length, 1))
+              .broadcast(synthesis.size(), rows.length, Gaussians.FLOATS);
       return synthesis.array().gather(at, 1);
     }
   }
@@ -114,7 +117,7 @@ public final class SplatPictures implements Pictures {
   }
 
   /** The gradient by latent [B][latentSize]; trained weights collect theirs. Once only. */
-  public float[][] latents() {
+  public Supplier<float[][]> latents() {
     NDList outputs = new NDList(synthesis.array());
     NDList gradients = new NDList(gradient());
     outputs.addAll(taken);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.reenact.nn.Autograd;
 import io.reenact.splat.Gaussians;
 import java.nio.FloatBuffer;
+import java.util.function.Supplier;
 
 /**
  * Gaussians [B, N, 14] of a batch of latents, and the way back to the latents. Valid until closed.
@@ -79,7 +80,7 @@ public final class Synthesis implements AutoCloseable {
   public float[][] backward(FloatBuffer gradient) {
     try (Autograd.Scope on = Autograd.enabled()) {
       Autograd.backward(out, Autograd.wrap(step, gradient, out.getShape()));
-      return byLatent(Autograd.gradient(ws), copies, manifest.latentSize());
+      return byLatent(Autograd.gradient(ws), copies, manifest.latentSize()).get();
     }
   }
 
@@ -89,7 +90,7 @@ public final class Synthesis implements AutoCloseable {
    * @param outputs of the graph: the Gaussians, and what was taken of them
    * @param gradients by each of them
    */
-  float[][] backward(NDList outputs, NDList gradients) {
+  Supplier<float[][]> backward(NDList outputs, NDList gradients) {
     try (Autograd.Scope on = Autograd.enabled()) {
       Autograd.backward(outputs, gradients);
       return byLatent(Autograd.gradient(ws), copies, manifest.latentSize());
@@ -97,16 +98,19 @@ public final class Synthesis implements AutoCloseable {
   }
 
   /** The gradient by ws [B, num_ws, w_dim] as that by the latents, which ws repeats. */
-  static float[][] byLatent(NDArray gradient, int copies, int latentSize) {
-    float[] flat = Autograd.floats(gradient);
-    int per = copies * latentSize;
-    float[][] result = new float[flat.length / per][latentSize];
-    for (int b = 0; b < result.length; b++) {
-      for (int i = 0; i < per; i++) {
-        result[b][i % latentSize] += flat[b * per + i];
+  static Supplier<float[][]> byLatent(NDArray gradient, int copies, int latentSize) {
+    Supplier<float[]> later = Autograd.later(gradient);
+    return () -> {
+      float[] flat = later.get();
+      int per = copies * latentSize;
+      float[][] result = new float[flat.length / per][latentSize];
+      for (int b = 0; b < result.length; b++) {
+        for (int i = 0; i < per; i++) {
+          result[b][i % latentSize] += flat[b * per + i];
+        }
       }
-    }
-    return result;
+      return result;
+    };
   }
 
   @Override

@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
+import io.reenact.nn.AdamUpdate;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.DeviceMemory;
 import io.reenact.nn.Devices;
@@ -111,7 +112,7 @@ public final class TunedWeights implements AutoCloseable {
         if (rate > 0) {
           NDArray gradient = Autograd.gradient(weight);
           gradient.attach(sub);
-          Autograd.adamUpdate(
+          AdamUpdate.update(
               weight,
               gradient,
               mean.get(e.getKey()),
@@ -140,7 +141,7 @@ public final class TunedWeights implements AutoCloseable {
                 Math.toIntExact(weight.size()),
                 rates.get(e.getKey())));
       }
-      Autograd.adamUpdate(adam, all, factor, step);
+      AdamUpdate.update(adam, all, factor, step);
     }
   }
 

@@ -11,15 +11,17 @@ import io.reenact.generator.SplatPictures;
 import io.reenact.nn.Autograd;
 import io.reenact.splat.Gaussians;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
  * {@link RenderStep} where pictures are arrays on the generator's device: a GPU's rasterizer, or a
  * generator that ends in pictures. Pictures, losses and gradients stay there; the bus sees targets
- * as bytes, latents and their gradients, weights of crops, and a few scalars.
+ * as bytes, latents and their gradients, boxes of crops, and a few numbers.
  */
 final class ArrayStep {
   private final ArrayPainter painter;
@@ -39,36 +41,39 @@ final class ArrayStep {
     float[][] latents = items.stream().map(RenderStep.Item::latent).toArray(float[][]::new);
     float[][] backgrounds = items.stream().map(RenderStep.Item::background).toArray(float[][]::new);
     List<Camera> cameras = items.stream().map(RenderStep.Item::camera).toList();
-    // What goes to the device goes first, when it has nothing else to do; what comes back comes
-    // last.
+    // The host waits for a GPU twice: for the length of the rasterizer's lists, when the Gaussians
+    // that terms look at come as well, and at the end for all that comes back.
     try (NDManager step = painter.manager().newSubManager()) {
       ArrayTargets targets = new ArrayTargets(step, items);
       try (Pictures pictures = painter.pictures(latents, cameras, backgrounds, size)) {
+        List<Taken> taken =
+            pictures instanceof SplatPictures p ? taken(p, items) : List.<Taken>of();
+        NDArray images = pictures.images();
         t = times.lap(StepTimes.GENERATOR, t);
         LossSums sums = new LossSums(items.size());
         PictureLosses.Total total = new PictureLosses.Total(sums, items.size());
         float[][] motions = new float[items.size()][HeadMotion.SIZE];
         if (pictures instanceof SplatPictures p) {
-          gaussians(step, p, items, sums, motions);
+          taken.forEach(of -> gaussians(step, p, items, of, sums, motions));
         }
         try (Autograd.Scope on = Autograd.enabled()) {
-          NDArray images = pictures.images();
           pixels(items, images, targets, total);
           t = times.lap(StepTimes.PIXELS, t);
           losses.add(items, images, everyItem(items), targets, total);
           total.backward();
           t = times.lap(StepTimes.NETWORKS, t);
         }
-        float[][] dLatents =
+        total.ask();
+        Supplier<float[][]> dLatents =
             pictures instanceof SplatPictures p
                 ? back(p, motions)
                 : back((NetworkPictures) pictures, cameras, motions);
-        t = times.lap(StepTimes.GENERATOR, t);
+        float[][] gradients = dLatents.get();
         total.tell();
-        times.lap(StepTimes.NETWORKS, t);
+        times.lap(StepTimes.GENERATOR, t);
         times.move(StepTimes.GENERATOR, StepTimes.RASTERIZER, pictures.drawingNanos());
         times.step(items.size());
-        return new RenderStep.Outcome(sums.loss(), sums.means(), dLatents, motions);
+        return new RenderStep.Outcome(sums.loss(), sums.means(), gradients, motions);
       }
     }
   }
@@ -96,51 +101,63 @@ final class ArrayStep {
     }
   }
 
-  private static float[][] back(NetworkPictures p, List<Camera> cameras, float[][] motions) {
+  /** The gradient by latent; fills the motions' when it is read. */
+  private static Supplier<float[][]> back(
+      NetworkPictures p, List<Camera> cameras, float[][] motions) {
     p.backward();
-    float[][] labels = p.cameras();
-    for (int i = 0; i < motions.length; i++) {
-      motions[i] = HeadMotion.gradient(cameras.get(i), labels[i]);
-    }
-    return p.latents();
+    Supplier<float[][]> labels = p.cameras();
+    Supplier<float[][]> dLatents = p.latents();
+    return () -> {
+      for (int i = 0; i < motions.length; i++) {
+        motions[i] = HeadMotion.gradient(cameras.get(i), labels.get()[i]);
+      }
+      return dLatents.get();
+    };
   }
 
-  /** Adds the motions' gradient to what terms on Gaussians gave. */
-  private static float[][] back(SplatPictures p, float[][] motions) {
-    NDArray moved = p.motions(HeadMotion.point());
-    float[][] dLatents = p.latents();
-    float[] flat = Autograd.floats(moved);
-    for (int k = 0; k < flat.length; k++) {
-      motions[k / HeadMotion.SIZE][k % HeadMotion.SIZE] += flat[k];
-    }
-    return dLatents;
+  /** The same; adds the motions' to what terms on Gaussians gave. */
+  private static Supplier<float[][]> back(SplatPictures p, float[][] motions) {
+    Supplier<float[]> moved = Autograd.later(p.motions(HeadMotion.point()));
+    Supplier<float[][]> dLatents = p.latents();
+    return () -> {
+      float[] flat = moved.get();
+      for (int k = 0; k < flat.length; k++) {
+        motions[k / HeadMotion.SIZE][k % HeadMotion.SIZE] += flat[k];
+      }
+      return dLatents.get();
+    };
   }
 
-  private static void gaussians(
-      NDManager step,
-      SplatPictures p,
-      List<RenderStep.Item> items,
-      LossSums sums,
-      float[][] motions) {
+  /**
+   * The few hundred Gaussians of each head that a term on Gaussians looks at.
+   *
+   * @param part [B, R, 14]
+   * @param floats of them
+   */
+  private record Taken(LossTerm.OfGaussians term, NDArray part, Supplier<float[]> floats) {}
+
+  private static List<Taken> taken(SplatPictures p, List<RenderStep.Item> items) {
     Set<LossTerm.OfGaussians> terms = new LinkedHashSet<>();
     items.forEach(i -> terms.addAll(i.judgedBy(LossTerm.OfGaussians.class)));
+    List<Taken> all = new ArrayList<>();
     for (LossTerm.OfGaussians term : terms) {
-      gaussians(step, p, items, term, sums, motions);
+      NDArray part = p.take(term.rows());
+      all.add(new Taken(term, part, Autograd.later(part)));
     }
+    return all;
   }
 
-  /** Brings to the host the few hundred Gaussians that a term on Gaussians needs. */
   private static void gaussians(
       NDManager step,
       SplatPictures p,
       List<RenderStep.Item> items,
-      LossTerm.OfGaussians term,
+      Taken taken,
       LossSums sums,
       float[][] motions) {
+    LossTerm.OfGaussians term = taken.term;
     int rows = term.rows().length;
-    NDArray part = p.take(term.rows());
     int floats = Gaussians.FLOATS * rows;
-    float[] all = Autograd.floats(part);
+    float[] all = taken.floats.get();
     FloatBuffer gaussians = Autograd.buffer(floats);
     FloatBuffer gradients = Autograd.buffer(items.size() * floats);
     for (int i = 0; i < items.size(); i++) {
@@ -158,6 +175,7 @@ final class ArrayStep {
       }
     }
     p.add(
-        part, Autograd.constant(step, gradients, new Shape(items.size(), rows, Gaussians.FLOATS)));
+        taken.part,
+        Autograd.constant(step, gradients, new Shape(items.size(), rows, Gaussians.FLOATS)));
   }
 }

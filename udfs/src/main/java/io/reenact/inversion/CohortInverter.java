@@ -13,6 +13,7 @@ import io.reenact.generator.TunedWeights;
 import io.reenact.latent.OffsetCurve;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.Compute;
+import io.reenact.nn.GpuUnit;
 import io.reenact.nn.Precision;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.progress.Progress;
@@ -107,7 +108,8 @@ public final class CohortInverter {
     WorkMeter meter =
         new WorkMeter(
             progress, InversionCost.ofClip(given, clip.frames().size(), networks.light()));
-    try (Generator generator = Generator.load(bundle, compute.device(), false);
+    try (GpuUnit gpu = GpuUnit.begin(compute.device());
+        Generator generator = Generator.load(bundle, compute.device(), false);
         Painter painter = Painter.of(generator, settings.run().threads(), compute.deterministic());
         EncodedFrames encoded =
             new EncodedFrames(encoder, painter, settings.lift().encodeFrames())) {
@@ -177,7 +179,8 @@ public final class CohortInverter {
         new WorkMeter(
             progress,
             InversionCost.of(given, counts, frozenFirst, networks.light()).withHeld(heldFrames));
-    try (Generator generator = Generator.load(b, compute.device(), true);
+    try (GpuUnit gpu = GpuUnit.begin(compute.device());
+        Generator generator = Generator.load(b, compute.device(), true);
         TunedWeights weights =
             new TunedWeights(generator, settings.tuning().tuningRate(), settings.weightRate());
         Painter painter = Painter.of(generator, settings.run().threads(), compute.deterministic());

@@ -1,7 +1,6 @@
 package io.reenact.inversion;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.FaceExpression;
 
@@ -42,10 +41,7 @@ record ExpressionEmphasis(
       row[i] = weight(network.measures(i));
       alike &= row[i] == 1;
     }
-    return alike
-        ? differences
-        : differences.mul(
-            Autograd.constant(differences.getManager(), row, new Shape(1, row.length)));
+    return alike ? differences : differences.mul(Autograd.numbers(differences.getDevice(), row));
   }
 
   private float weight(FaceExpression.Measure measure) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -66,6 +67,7 @@ final class PictureLosses {
       if (!total.backward()) {
         return;
       }
+      total.ask();
       total.tell();
       FloatBuffer d = Autograd.view(Autograd.gradient(all));
       for (int k = 0; k < used.size(); k++) {
@@ -159,6 +161,7 @@ final class PictureLosses {
     private final NDList values = new NDList();
     private final List<Value> of = new ArrayList<>();
     private NDArray sum;
+    private Supplier<float[]> numbers;
 
     Total(LossSums sums, int items) {
       this.sums = sums;
@@ -182,17 +185,22 @@ final class PictureLosses {
       return true;
     }
 
-    /** Tells the trace the values, all in one copy: last, since on a GPU it waits. */
+    /** Asks for the values, all in one copy. */
+    void ask() {
+      if (sum != null) {
+        try (Autograd.Scope off = Autograd.disabled()) {
+          numbers = Autograd.later(NDArrays.stack(values));
+        }
+      }
+    }
+
+    /** Tells the trace the values that were asked for. */
     void tell() {
-      if (sum == null) {
-        return;
-      }
-      float[] numbers;
-      try (Autograd.Scope off = Autograd.disabled()) {
-        numbers = Autograd.floats(NDArrays.stack(values));
-      }
-      for (int i = 0; i < numbers.length; i++) {
-        sums.add(of.get(i).term(), numbers[i], of.get(i).item());
+      if (numbers != null) {
+        float[] all = numbers.get();
+        for (int i = 0; i < all.length; i++) {
+          sums.add(of.get(i).term(), all[i], of.get(i).item());
+        }
       }
     }
   }

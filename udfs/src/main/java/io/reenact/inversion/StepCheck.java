@@ -12,6 +12,7 @@ import io.reenact.generator.Painter;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.Busy;
 import io.reenact.nn.Compute;
+import io.reenact.nn.GpuUnit;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.splat.Colours;
 import java.io.IOException;
@@ -22,7 +23,8 @@ import java.util.Random;
 
 /**
  * A step of joint tuning of drawn frames, the same on every device: whether a GPU computes what the
- * CPU does, and how busy it is with it. Holds a generator and networks until closed.
+ * CPU does, and how busy it is with it. Holds a generator and networks until closed, on the thread
+ * that made it.
  */
 public final class StepCheck implements AutoCloseable {
   private static final int FRAMES = 2;
@@ -30,6 +32,7 @@ public final class StepCheck implements AutoCloseable {
   /** Of a latent's first floats, how far from the mean. */
   private static final float AWAY = 0.3f;
 
+  private final GpuUnit gpu;
   private final Generator generator;
   private final FaceNetworks networks;
   private final Painter painter;
@@ -83,6 +86,7 @@ public final class StepCheck implements AutoCloseable {
   public StepCheck(GeneratorBundle bundle, Compute compute, int size) {
     this.size = size;
     device = compute.device();
+    gpu = GpuUnit.begin(device);
     generator = Generator.load(bundle, device, true);
     networks = FaceNetworks.bundled(device, true);
     painter = Painter.of(generator, 1, compute.deterministic());
@@ -170,5 +174,6 @@ public final class StepCheck implements AutoCloseable {
     painter.close();
     networks.close();
     generator.close();
+    gpu.close();
   }
 }

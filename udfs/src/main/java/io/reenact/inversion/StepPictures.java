@@ -129,13 +129,18 @@ final class StepPictures {
   }
 
   private NDArray crop(List<Integer> own, Function<RenderStep.Item, float[]> box, int to) {
-    NDList rendered = new NDList();
-    own.forEach(i -> rendered.add(picture(i)));
-    return CropSampler.crop(NDArrays.stack(rendered), boxes(own, box), to);
+    return cut(own, box, to).of(pictures(own));
   }
 
-  private float[][] boxes(List<Integer> own, Function<RenderStep.Item, float[]> box) {
-    return own.stream().map(i -> box.apply(item(i))).toArray(float[][]::new);
+  private NDArray pictures(List<Integer> own) {
+    NDList rendered = new NDList();
+    own.forEach(i -> rendered.add(picture(i)));
+    return NDArrays.stack(rendered);
+  }
+
+  private CropSampler.Cut cut(List<Integer> own, Function<RenderStep.Item, float[]> box, int to) {
+    float[][] boxes = own.stream().map(i -> box.apply(item(i))).toArray(float[][]::new);
+    return CropSampler.cut(all.getManager(), boxes, to, size, size);
   }
 
   /** Distances through the perceptual network. */
@@ -150,14 +155,14 @@ final class StepPictures {
     private Perceptual(List<Integer> own) {
       Function<RenderStep.Item, float[]> box = i -> crops.face(i.camera(), size);
       int[] indices = own.stream().mapToInt(i -> i).toArray();
-      float[][] boxes = boxes(own, box);
+      CropSampler.Cut cut = cut(own, box, perceptualSize);
       try (Autograd.Scope off = Autograd.disabled()) {
-        want = network.features(CropSampler.crop(truth.images(indices), boxes, perceptualSize));
+        want = network.features(cut.of(truth.images(indices)));
         // The sampler takes what lies outside an image for white, 1: so the mask is cut negated.
-        NDArray m = CropSampler.crop(truth.faces(indices), boxes, perceptualSize);
+        NDArray m = cut.of(truth.faces(indices));
         mask = m.get(new NDIndex(":, 0:1")).sub(Autograd.number(1)).neg();
       }
-      have = network.features(crop(own, box, perceptualSize));
+      have = network.features(cut.of(pictures(own)));
     }
 
     /** The distance over the whole crop, [K]. */

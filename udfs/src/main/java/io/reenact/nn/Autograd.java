@@ -1,5 +1,6 @@
 package io.reenact.nn;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -10,13 +11,14 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.reenact.pool.NativeExit;
-import io.reenact.splat.cuda.CudaAdam;
+import io.reenact.splat.cuda.CudaUnit;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -183,10 +185,26 @@ public final class Autograd {
     FloatPointer floats = new FloatPointer(data.slice());
     ByteBuffer alias =
         new BytePointer(floats).capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+    NDArray sent = sent(manager, alias, shape, DataType.FLOAT32);
+    if (sent != null) {
+      return sent;
+    }
     Traffic.add(bytes);
     PtNDManager owner = (PtNDManager) manager;
     owner.attachInternal("buffer-" + UUID.randomUUID(), new Keep(data));
     return owner.create(alias, shape, DataType.FLOAT32);
+  }
+
+  /** A copy on a GPU that nobody waits for; null outside of a {@link GpuUnit}. */
+  private static NDArray sent(NDManager manager, ByteBuffer data, Shape shape, DataType type) {
+    CudaUnit gpu = GpuUnit.on(manager.getDevice()).orElse(null);
+    if (gpu == null) {
+      return null;
+    }
+    Traffic.later(data.remaining());
+    NDArray array = manager.create(shape, type);
+    gpu.upload(DeviceMemory.ofBytes(array), data);
+    return array;
   }
 
   /**
@@ -197,6 +215,9 @@ public final class Autograd {
    * @param data as {@link #wrap}
    */
   public static NDArray constant(NDManager manager, FloatBuffer data, Shape shape) {
+    if (GpuUnit.on(manager.getDevice()).isPresent()) {
+      return wrap(manager, data, shape);
+    }
     try (NDManager scratch = manager.newSubManager()) {
       NDArray copy = wrap(scratch, data, shape).duplicate();
       copy.attach(manager);
@@ -206,6 +227,10 @@ public final class Autograd {
 
   /** {@link #constant(NDManager, FloatBuffer, Shape)} of an array's values. */
   public static NDArray constant(NDManager manager, float[] data, Shape shape) {
+    if (GpuUnit.on(manager.getDevice()).isPresent()) {
+      return wrap(manager, buffer(data.length).put(data).rewind(), shape);
+    }
+    Traffic.add(Float.BYTES * (long) data.length);
     try (NDArray alias = manager.create(data, shape)) {
       return alias.duplicate();
     }
@@ -229,15 +254,24 @@ public final class Autograd {
   }
 
   /**
+   * Numbers on a device, as {@link #number}: a table of settings, not of data.
+   *
+   * @return of one dimension
+   */
+  public static NDArray numbers(Device device, float[] values) {
+    return Constants.vector(device, values);
+  }
+
+  /**
    * Replaces each code by its value, of no graph.
    *
    * @param codes INT64, of any shape, from 0
-   * @param values by code; kept for the life of the process: a table of settings, not of data
+   * @param values by code, as {@link #numbers}
    * @return FLOAT32 of the shape of {@code codes}, in its manager
    */
   public static NDArray lookUp(NDArray codes, float[] values) {
     try (Scope off = disabled()) {
-      return Constants.vector(codes.getDevice(), values).take(codes.getManager(), codes);
+      return numbers(codes.getDevice(), values).take(codes.getManager(), codes);
     }
   }
 
@@ -332,16 +366,57 @@ public final class Autograd {
   }
 
   /**
-   * Bytes as an array of FLOAT32 from 0 to 255, so that only bytes cross to a GPU. Of no graph.
+   * An array's floats, row-major, asked for now and read later: within a {@link GpuUnit} whoever
+   * reads first waits for all that was asked for by then.
    *
-   * @param data {@code shape.size()} bytes, unsigned
+   * @param array FLOAT32
+   */
+  public static Supplier<float[]> later(NDArray array) {
+    CudaUnit gpu = GpuUnit.on(array.getDevice()).orElse(null);
+    if (gpu == null) {
+      float[] now = floats(array);
+      return () -> now;
+    }
+    Traffic.later(Float.BYTES * array.size());
+    try (Scope off = disabled();
+        NDArray flat = array.flatten()) {
+      return gpu.download(DeviceMemory.address(flat), Math.toIntExact(array.size()));
+    }
+  }
+
+  /**
+   * Unsigned bytes as an array, so that only bytes cross to a GPU. Of no graph.
+   *
+   * @param data direct, {@code shape.size()} bytes
+   * @return UINT8; on a CPU an alias, which keeps the buffer
    */
   public static NDArray bytes(NDManager manager, ByteBuffer data, Shape shape) {
-    Traffic.add(shape.size());
-    try (Scope off = disabled();
-        NDArray raw = manager.create(data, shape, DataType.UINT8)) {
-      return raw.toType(DataType.FLOAT32, true);
+    NDArray sent = sent(manager, data, shape, DataType.UINT8);
+    if (sent != null) {
+      return sent;
     }
+    Traffic.add(shape.size());
+    return manager.create(data, shape, DataType.UINT8);
+  }
+
+  /**
+   * Indices, of no graph.
+   *
+   * @return INT64 of one dimension
+   */
+  public static NDArray indices(NDManager manager, int[] values) {
+    ByteBuffer data =
+        ByteBuffer.allocateDirect(Long.BYTES * values.length).order(ByteOrder.nativeOrder());
+    for (int v : values) {
+      data.putLong(v);
+    }
+    Shape shape = new Shape(values.length);
+    NDArray sent = sent(manager, data.flip(), shape, DataType.INT64);
+    if (sent != null) {
+      return sent;
+    }
+    Traffic.add(data.remaining());
+    return manager.create(data, shape, DataType.INT64);
   }
 
   /**
@@ -355,78 +430,8 @@ public final class Autograd {
     JniUtils.setNumThreads(threads);
   }
 
-  /**
-   * Bytes as codes for {@link #lookUp}: only bytes cross to a GPU. Of no graph.
-   *
-   * @param data {@code shape.size()} bytes, unsigned
-   * @return INT64
-   */
-  public static NDArray codes(NDManager manager, ByteBuffer data, Shape shape) {
-    Traffic.add(shape.size());
-    try (Scope off = disabled();
-        NDArray raw = manager.create(data, shape, DataType.UINT8)) {
-      return raw.toType(DataType.INT64, true);
-    }
-  }
-
   /** As last set. */
   public static int threads() {
     return JniUtils.getNumThreads();
   }
-
-  /**
-   * One step of Adam (Kingma and Ba 2015, with the bias corrections folded into the rate, as in
-   * their section 2) on {@code weight}, in place.
-   *
-   * @param weight any shape; may be a leaf
-   * @param gradient as {@code weight}
-   * @param mean first moment, as {@code weight}, zeros at first, updated
-   * @param variance second moment, as {@code weight}, zeros at first, updated
-   * @param rate learning rate
-   * @param step 1 for the first step
-   */
-  public static void adamUpdate(
-      NDArray weight, NDArray gradient, NDArray mean, NDArray variance, float rate, int step) {
-    if (step < 1) {
-      throw new IllegalArgumentException("step " + step + " is below 1");
-    }
-    double corrected = rate * adamCorrection(step);
-    try (Scope off = disabled()) {
-      JniUtils.adamUpdate(
-          (PtNDArray) weight,
-          (PtNDArray) gradient,
-          (PtNDArray) mean,
-          (PtNDArray) variance,
-          rate,
-          (float) corrected,
-          0f,
-          1f,
-          -1f,
-          ADAM_BETA1,
-          ADAM_BETA2,
-          ADAM_EPSILON,
-          false);
-    }
-  }
-
-  /**
-   * {@link #adamUpdate(NDArray, NDArray, NDArray, NDArray, float, int)} of many arrays in one
-   * kernel, which also sets their gradients to zero.
-   *
-   * @param all arrays on the kernel's device
-   * @param factor on all their rates
-   * @param step 1 for the first step
-   */
-  public static void adamUpdate(
-      CudaAdam kernel, List<CudaAdam.Weights> all, double factor, int step) {
-    kernel.step(all, (float) (factor * adamCorrection(step)), ADAM_BETA1, ADAM_BETA2, ADAM_EPSILON);
-  }
-
-  private static double adamCorrection(int step) {
-    return Math.sqrt(1 - Math.pow(ADAM_BETA2, step)) / (1 - Math.pow(ADAM_BETA1, step));
-  }
-
-  private static final float ADAM_BETA1 = 0.9f;
-  private static final float ADAM_BETA2 = 0.999f;
-  private static final float ADAM_EPSILON = 1e-8f;
 }

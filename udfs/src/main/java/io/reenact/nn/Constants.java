@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.reenact.splat.cuda.CudaUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +52,15 @@ final class Constants {
           for (int i = 0; i < values.length; i++) {
             values[i] = k.values().get(i);
           }
-          NDManager manager = NDManager.newBaseManager(k.device(), "PyTorch");
-          return Autograd.constant(manager, values, shape);
+          return make(k.device(), values, shape);
         });
+  }
+
+  /** An array that lives as long as the process, for all threads. */
+  static NDArray make(Device device, float[] values, Shape shape) {
+    NDArray made = Autograd.constant(NDManager.newBaseManager(device, "PyTorch"), values, shape);
+    // Another unit's stream would not wait for what this one's has still to do.
+    GpuUnit.on(device).ifPresent(CudaUnit::await);
+    return made;
   }
 }

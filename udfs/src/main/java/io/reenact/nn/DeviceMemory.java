@@ -52,6 +52,11 @@ public final class DeviceMemory {
     if (array.getDataType() != DataType.FLOAT32) {
       throw new IllegalArgumentException("kernels take FLOAT32, not " + array.getDataType());
     }
+    return ofBytes(array);
+  }
+
+  /** As {@link #address}, of any type. */
+  static long ofBytes(NDArray array) {
     long handle = (Long) ((PtNDArray) array).getHandle();
     if (!(boolean) call(CONTIGUOUS, handle)) {
       throw new IllegalArgumentException("kernels take contiguous arrays");

@@ -11,8 +11,20 @@ final class Libtorch {
 
   /** Its main library, once the engine has loaded it. */
   static NativeLibrary library() {
+    return library("libtorch_cpu.so");
+  }
+
+  /**
+   * Its library for CUDA.
+   *
+   * @throws UnsatisfiedLinkError if it is the CPU's
+   */
+  static NativeLibrary cuda() {
+    return library("libc10_cuda.so");
+  }
+
+  private static NativeLibrary library(String name) {
     Engine.getEngine("PyTorch");
-    return NativeLibrary.getInstance(
-        Path.of(LibUtils.getLibtorchPath()).resolve("libtorch_cpu.so").toString());
+    return NativeLibrary.getInstance(Path.of(LibUtils.getLibtorchPath()).resolve(name).toString());
   }
 }

@@ -24,7 +24,7 @@ public final class Shapes {
   public static NDArray unitRows(NDArray rows) {
     try (NDArray square = rows.square();
         NDArray sum = square.sum(new int[] {1}, true);
-        NDArray safe = sum.add(1e-12f);
+        NDArray safe = sum.add(Autograd.number(1e-12f));
         NDArray norm = safe.sqrt()) {
       return rows.div(norm);
     }

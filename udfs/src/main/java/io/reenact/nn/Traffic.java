@@ -14,13 +14,21 @@ public final class Traffic {
     return BYTES.get()[0];
   }
 
-  /** How often this thread has moved something so far, each of which waits for a GPU. */
+  /**
+   * How often this thread has moved something through PyTorch so far, each of which waits for a
+   * GPU.
+   */
   public static long moves() {
     return BYTES.get()[1];
   }
 
   static void add(long bytes) {
-    BYTES.get()[0] += bytes;
+    later(bytes);
     BYTES.get()[1]++;
+  }
+
+  /** Counts bytes that nobody waits for, or not for them alone. */
+  static void later(long bytes) {
+    BYTES.get()[0] += bytes;
   }
 }

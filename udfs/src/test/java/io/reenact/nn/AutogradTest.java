@@ -168,7 +168,7 @@ public class AutogradTest {
       for (int t = 1; t <= 50; t++) {
         NDArray loss = w.sub(m.create(target)).square().sum();
         Autograd.backward(loss);
-        Autograd.adamUpdate(w, Autograd.gradient(w), mean, variance, 0.02f, t);
+        AdamUpdate.update(w, Autograd.gradient(w), mean, variance, 0.02f, t);
         Autograd.clearGradient(w);
         for (int i = 0; i < 3; i++) {
           double g = 2 * (ref[i] - target[i]);

@@ -4,6 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.nn.Autograd;
+import io.reenact.nn.DeviceMemory;
+import io.reenact.nn.GpuUnit;
+import io.reenact.splat.cuda.CudaUnit;
 import java.nio.FloatBuffer;
 
 /**
@@ -26,37 +29,102 @@ public final class CropSampler {
    */
   public static NDArray crop(NDArray images, float[][] boxes, int size) {
     Shape s = images.getShape();
-    int n = (int) s.get(0);
-    int h = (int) s.get(2);
-    int w = (int) s.get(3);
-    if (boxes.length != n) {
-      throw new IllegalArgumentException(boxes.length + " boxes for " + n + " images");
+    requireAsMany(boxes.length, s.get(0));
+    try (NDManager scratch = images.getManager().newSubManager()) {
+      return cut(scratch, boxes, size, (int) s.get(2), (int) s.get(3)).of(images);
     }
-    NDManager owner = images.getManager();
-    try (NDManager scratch = owner.newSubManager()) {
-      FloatBuffer rows = Autograd.buffer(n * size * h);
-      FloatBuffer columns = Autograd.buffer(n * w * size);
-      for (int i = 0; i < n; i++) {
-        float[] b = boxes[i];
-        if (!(b[2] > b[0]) || !(b[3] > b[1])) {
-          throw new IllegalArgumentException(
-              "empty box " + b[0] + ", " + b[1] + ", " + b[2] + ", " + b[3]);
-        }
-        weights(rows, i * size * h, h, 1, b[1], b[3], size, h);
-        weights(columns, i * w * size, 1, size, b[0], b[2], size, w);
+  }
+
+  private static void requireAsMany(long boxes, long images) {
+    if (boxes != images) {
+      throw new IllegalArgumentException(boxes + " boxes for " + images + " images");
+    }
+  }
+
+  /** Boxes to be cut out of images of one size: what {@link #crop} does, for several batches. */
+  public static final class Cut {
+    private final NDArray rows;
+    private final NDArray columns;
+
+    private Cut(NDArray rows, NDArray columns) {
+      this.rows = rows;
+      this.columns = columns;
+    }
+
+    /**
+     * Crops.
+     *
+     * @param images {@code [B, 3, H, W]} RGB in [-1, 1]
+     * @return {@code [B, 3, size, size]}, in the manager of {@code images}
+     * @throws IllegalArgumentException if the numbers of images and boxes differ
+     */
+    public NDArray of(NDArray images) {
+      Shape s = images.getShape();
+      long n = s.get(0);
+      requireAsMany(columns.getShape().get(0), n);
+      NDManager owner = images.getManager();
+      try (NDManager scratch = owner.newSubManager()) {
+        // Shifted so that white is 0: then what lies outside needs no weights.
+        NDArray x = images.sub(Autograd.number(1));
+        x.attach(scratch);
+        x = x.reshape(new Shape(n, 3 * s.get(2), s.get(3)));
+        x = x.matMul(columns);
+        x = rows.matMul(x.reshape(new Shape(n, 3, s.get(2), columns.getShape().get(2))));
+        x.attach(scratch);
+        x = x.add(Autograd.number(1));
+        x.attach(owner);
+        return x;
       }
-      NDArray wy = Autograd.constant(scratch, rows, new Shape(n, 1, size, h));
-      NDArray wx = Autograd.constant(scratch, columns, new Shape(n, w, size));
-      // Shifted so that white is 0: then what lies outside needs no weights.
-      NDArray x = images.sub(Autograd.number(1));
-      x.attach(scratch);
-      x = x.reshape(new Shape(n, 3L * h, w));
-      x = x.matMul(wx);
-      x = wy.matMul(x.reshape(new Shape(n, 3, h, size)));
-      x = x.add(Autograd.number(1));
-      x.attach(owner);
-      return x;
     }
+  }
+
+  /**
+   * Makes ready to cut boxes.
+   *
+   * @param owner of the weights
+   * @param boxes as of {@link #crop}
+   * @param size side of a crop, px
+   * @param height of the images, px
+   * @param width of the images, px
+   * @throws IllegalArgumentException if a box is empty
+   */
+  public static Cut cut(NDManager owner, float[][] boxes, int size, int height, int width) {
+    int n = boxes.length;
+    for (float[] b : boxes) {
+      if (!(b[2] > b[0]) || !(b[3] > b[1])) {
+        throw new IllegalArgumentException(
+            "empty box " + b[0] + ", " + b[1] + ", " + b[2] + ", " + b[3]);
+      }
+    }
+    Shape ofRows = new Shape(n, 1, size, height);
+    Shape ofColumns = new Shape(n, width, size);
+    CudaUnit gpu = GpuUnit.on(owner.getDevice()).orElse(null);
+    if (gpu != null) {
+      FloatBuffer all = Autograd.buffer(4 * n);
+      for (float[] b : boxes) {
+        all.put(b, 0, 4);
+      }
+      NDArray at = Autograd.constant(owner, all.flip(), new Shape(n, 4));
+      Cut cut = new Cut(Autograd.empty(owner, ofRows), Autograd.empty(owner, ofColumns));
+      gpu.cropWeights(
+          DeviceMemory.address(at),
+          n,
+          size,
+          height,
+          width,
+          DeviceMemory.address(cut.rows),
+          DeviceMemory.address(cut.columns));
+      return cut;
+    }
+    FloatBuffer rows = Autograd.buffer(n * size * height);
+    FloatBuffer columns = Autograd.buffer(n * width * size);
+    for (int i = 0; i < n; i++) {
+      float[] b = boxes[i];
+      weights(rows, i * size * height, height, 1, b[1], b[3], size, height);
+      weights(columns, i * width * size, 1, size, b[0], b[2], size, width);
+    }
+    return new Cut(
+        Autograd.constant(owner, rows, ofRows), Autograd.constant(owner, columns, ofColumns));
   }
 
   /**

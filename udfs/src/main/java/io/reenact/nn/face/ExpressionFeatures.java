@@ -5,6 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.nn.Autograd;
+import io.reenact.nn.DeviceMemory;
+import io.reenact.nn.FixedArray;
+import io.reenact.nn.GpuUnit;
+import io.reenact.splat.cuda.CudaUnit;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -59,6 +63,11 @@ public final class ExpressionFeatures {
     {168} // 15 nose bridge
   };
 
+  private static final FixedArray RIGID = new FixedArray(RIGIDITY, new Shape(1, 1, POINTS));
+  private static final FixedArray ONTO = new FixedArray(CANONICAL, new Shape(POINTS, 3));
+  private static final FixedArray ROWS =
+      new FixedArray(partWeights(), new Shape(1, PARTS.length, POINTS));
+
   private ExpressionFeatures() {}
 
   /**
@@ -75,36 +84,69 @@ public final class ExpressionFeatures {
    * @param landmarks {@code [B, 468, 3]}: x right, y down, z away, in one unit of any size
    */
   public static Batch of(NDArray landmarks) {
+    try (NDManager scratch = landmarks.getManager().newSubManager()) {
+      return of(
+          landmarks,
+          GpuUnit.on(landmarks.getDevice())
+              .map(gpu -> turns(gpu, scratch, landmarks))
+              .orElseGet(() -> turns(scratch, landmarks)));
+    }
+  }
+
+  /** Rotations of faces, transposed, [B, 3, 3]: no gradient passes through them. */
+  private static NDArray turns(NDManager scratch, NDArray landmarks) {
     int b = (int) landmarks.getShape().get(0);
     float[] rotations = new float[9 * b];
     float[] points = new float[3 * POINTS];
-    FloatBuffer values;
-    try (Autograd.Scope off = Autograd.disabled();
-        NDManager scratch = landmarks.getManager().newSubManager()) {
+    try (Autograd.Scope off = Autograd.disabled()) {
       NDArray detached = landmarks.duplicate();
       detached.attach(scratch);
-      values = Autograd.view(detached);
+      FloatBuffer values = Autograd.view(detached);
       for (int i = 0; i < b; i++) {
         values.position(i * points.length).get(points);
         System.arraycopy(rotation(points), 0, rotations, 9 * i, 9);
       }
     }
-    return of(landmarks, rotations);
+    return turns(scratch, rotations);
+  }
+
+  private static NDArray turns(NDManager scratch, float[] rotations) {
+    return Autograd.constant(scratch, transposed(rotations), new Shape(rotations.length / 9, 3, 3));
+  }
+
+  /** The same on a GPU, which the host would have to wait for. */
+  private static NDArray turns(CudaUnit gpu, NDManager scratch, NDArray landmarks) {
+    int b = (int) landmarks.getShape().get(0);
+    NDArray rotations = Autograd.empty(scratch, new Shape(b, 3, 3));
+    gpu.faceRotations(
+        DeviceMemory.address(landmarks),
+        b,
+        POINTS,
+        DeviceMemory.address(RIGID.on(landmarks.getDevice())),
+        DeviceMemory.address(ONTO.on(landmarks.getDevice())),
+        DeviceMemory.address(rotations));
+    return rotations;
   }
 
   /** As {@link #of(NDArray)} under given rotations, {@code [B, 3, 3]}; for tests of gradients. */
   static Batch of(NDArray landmarks, float[] rotations) {
+    try (NDManager scratch = landmarks.getManager().newSubManager()) {
+      return of(landmarks, turns(scratch, rotations));
+    }
+  }
+
+  private static Batch of(NDArray landmarks, NDArray turns) {
     NDManager owner = landmarks.getManager();
     long b = landmarks.getShape().get(0);
     try (NDManager scratch = owner.newSubManager()) {
       NDArray x = Autograd.scale(landmarks, 1);
       x.attach(scratch);
-      NDArray rigid = Autograd.constant(scratch, RIGIDITY, new Shape(1, 1, POINTS));
-      NDArray rows = Autograd.constant(scratch, partWeights(), new Shape(1, PARTS.length, POINTS));
-      x = x.sub(rigid.matMul(x));
+      NDArray centre = RIGID.on(landmarks.getDevice()).matMul(x);
+      centre.attach(scratch);
       // Row vectors times the transposed rotation.
-      x = x.matMul(Autograd.constant(scratch, transposed(rotations), new Shape(b, 3, 3)));
-      NDArray parts = rows.matMul(x);
+      x = x.sub(centre).matMul(turns);
+      NDArray parts = ROWS.on(landmarks.getDevice()).matMul(x);
+      parts.attach(scratch);
       NDArray left = part(parts, 6).add(part(parts, 7));
       NDArray right = part(parts, 10).add(part(parts, 11));
       NDArray ocular = Autograd.scale(length(left.sub(right)), 0.5);

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.nn.Autograd;
+import io.reenact.nn.FixedArray;
 import java.util.List;
 
 /**
@@ -30,6 +31,13 @@ public final class EyeFeatures {
   private static final int LOWER = 2;
   private static final int UPPER = 10;
 
+  private static final int ROWS = 3;
+
+  private static final FixedArray PARTS =
+      new FixedArray(weights(), new Shape(1, 1, ROWS, LandmarkNetwork.EYE_POINTS));
+
+  private static final FixedArray SIDES = new FixedArray(new float[] {1, -1}, new Shape(1, 2, 1));
+
   private EyeFeatures() {}
 
   /**
@@ -43,15 +51,13 @@ public final class EyeFeatures {
     NDManager owner = eyes.getManager();
     long b = eyes.getShape().get(0);
     try (NDManager scratch = owner.newSubManager()) {
-      NDArray parts =
-          Autograd.constant(scratch, weights(), new Shape(1, 1, ROWS, LandmarkNetwork.EYE_POINTS));
       NDArray x = Autograd.scale(eyes, 1);
       x.attach(scratch);
       // Rows: across, the lids' distance, the iris from the middle of the corners. [B, 2, 3, 2]
-      NDArray rows = parts.matMul(x);
+      NDArray rows = PARTS.on(eyes.getDevice()).matMul(x);
+      rows.attach(scratch);
       // Across leads from the outer to the inner corner, in the right eye towards the left.
-      NDArray sides = Autograd.constant(scratch, new float[] {1, -1}, new Shape(1, 2, 1));
-      NDArray across = rows.get(new NDIndex(":, :, 0")).mul(sides);
+      NDArray across = rows.get(new NDIndex(":, :, 0")).mul(SIDES.on(eyes.getDevice()));
       NDArray square = across.square().sum(new int[] {2}, true).add(Autograd.number(1e-12f));
       // Up in the picture is -y, so that up of (x, y) is (y, -x).
       NDArray up =
@@ -72,8 +78,6 @@ public final class EyeFeatures {
   private static NDArray along(NDArray rows, int row, NDArray axis, NDArray square) {
     return rows.get(new NDIndex(":, :, {}", row)).mul(axis).sum(new int[] {2}, true).div(square);
   }
-
-  private static final int ROWS = 3;
 
   private static float[] weights() {
     int n = LandmarkNetwork.EYE_POINTS;

@@ -212,6 +212,11 @@ public final class CudaDriver implements AutoCloseable {
     return new CudaStream(device, s.getValue());
   }
 
+  /** The device's default stream. */
+  CudaStream defaultStream() {
+    return defaultStream;
+  }
+
   private CudaStream stream() {
     return CudaStream.here(device, defaultStream);
   }

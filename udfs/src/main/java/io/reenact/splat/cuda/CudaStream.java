@@ -39,6 +39,11 @@ final class CudaStream {
     }
   }
 
+  /** CUDA's handle as a number; 0 for the default stream. */
+  long address() {
+    return Pointer.nativeValue(handle);
+  }
+
   /** CUDA's handle; null for the default stream. */
   Pointer handle() {
     return handle;

@@ -1,11 +1,15 @@
 package io.reenact.splat.cuda;
 
 import com.sun.jna.NativeLibrary;
+import io.reenact.generator.GeneratorBundle;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -16,7 +20,8 @@ public final class EmulatedCuda implements AutoCloseable {
   /** Names the library that stands for the driver's. */
   public static final String PROPERTY = CudaDriver.LIBRARY_PROPERTY;
 
-  private static final String NAME = "libcuda-emulated.so";
+  private static final Path DRIVER = Path.of("src/test/cuda/emulated_driver.cpp");
+  private static final Path KERNELS = Path.of("src/main/cuda");
 
   /** Held, so that it is not unloaded, and with it what it plays, while nobody uses it. */
   private final NativeLibrary driver;
@@ -25,17 +30,41 @@ public final class EmulatedCuda implements AutoCloseable {
     driver = NativeLibrary.getInstance(library.toString());
   }
 
-  /** Compiles it; the test is skipped where there is no compiler. */
+  /**
+   * Compiles it, unless that has been done from these sources; the test is skipped where there is
+   * no compiler.
+   */
   public static EmulatedCuda start() throws IOException, InterruptedException {
-    Path library = Path.of("target", NAME).toAbsolutePath();
-    for (String compiler : new String[] {"g++", "clang++"}) {
-      if (compile(compiler, library)) {
-        System.setProperty(CudaDriver.LIBRARY_PROPERTY, library.toString());
-        return new EmulatedCuda(library);
+    Path library = Path.of("target", "libcuda-emulated-" + sources() + ".so").toAbsolutePath();
+    if (!Files.exists(library) && !compile(library)) {
+      Assumptions.abort("the kernels are not tested on the host: neither g++ nor clang++ is here");
+    }
+    System.setProperty(CudaDriver.LIBRARY_PROPERTY, library.toString());
+    return new EmulatedCuda(library);
+  }
+
+  private static String sources() throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.write(Files.readAllBytes(DRIVER));
+    try (Stream<Path> files = Files.list(KERNELS)) {
+      for (Path file : files.sorted().toList()) {
+        all.write(Files.readAllBytes(file));
       }
     }
-    Assumptions.abort("the kernels are not tested on the host: neither g++ nor clang++ is here");
-    return null;
+    return GeneratorBundle.sha256(all.toByteArray()).substring(0, 16);
+  }
+
+  /** Under another name first: tests of another process may look for it. */
+  private static boolean compile(Path library) throws IOException, InterruptedException {
+    Path part = Files.createTempFile(library.getParent(), "cuda", ".so");
+    for (String compiler : new String[] {"g++", "clang++"}) {
+      if (compile(compiler, part)) {
+        Files.move(part, library, StandardCopyOption.ATOMIC_MOVE);
+        return true;
+      }
+    }
+    Files.delete(part);
+    return false;
   }
 
   private static boolean compile(String compiler, Path library)
@@ -54,8 +83,8 @@ public final class EmulatedCuda implements AutoCloseable {
                       "-shared",
                       "-fPIC",
                       "-I",
-                      "src/main/cuda",
-                      "src/test/cuda/emulated_driver.cpp",
+                      KERNELS.toString(),
+                      DRIVER.toString(),
                       "-o",
                       library.toString()))
               .redirectErrorStream(true)
