@@ -20,7 +20,7 @@ import java.util.Random;
 
 /**
  * The rasterizer, forward and forward + backward, with 1 and 2 threads, against tiles of batched
- * torch operations and against the FMA peak.
+ * torch operations, against the Vector API in place of compiled code, and against the FMA peak.
  */
 public final class RasterizerBenchmark implements Benchmark {
   private static final double SECONDS = 2;
@@ -48,7 +48,11 @@ public final class RasterizerBenchmark implements Benchmark {
     out.add("machine", "fma peak of a thread", peak, "GFLOP/s");
     for (SplatScenes scene : SplatScenes.ALL) {
       FloatBuffer gaussians = scene.gaussians();
-      double[][] ours = {measure(scene, gaussians, 1), measure(scene, gaussians, 2)};
+      double[][] ours = {
+        measure(scene, gaussians, new CpuRasterizer(1)),
+        measure(scene, gaussians, new CpuRasterizer(2))
+      };
+      double[] inJava = measure(scene, gaussians, CpuRasterizer.inJava(1));
       Map<String, Double> torch = torch(scene, gaussians);
       for (int threads = 1; threads <= 2; threads++) {
         String kase = scene.name() + " " + threads + (threads == 1 ? " thread" : " threads");
@@ -67,6 +71,9 @@ public final class RasterizerBenchmark implements Benchmark {
       String kase = scene.name() + " 1 thread";
       double[] flops = {FORWARD_FLOPS * pairs, (FORWARD_FLOPS + BACKWARD_FLOPS) * pairs};
       for (int k = 0; k < METRICS.length; k++) {
+        out.add(kase, METRICS[k], ours[0][k], "ms", "in Java", inJava[k] / ours[0][k]);
+      }
+      for (int k = 0; k < METRICS.length; k++) {
         double gflops = flops[k] / (ours[0][k] * 1e6);
         out.add(kase, METRICS[k] + " rate", gflops, "GFLOP/s", "fma peak", gflops / peak);
       }
@@ -77,7 +84,8 @@ public final class RasterizerBenchmark implements Benchmark {
     }
   }
 
-  private static double[] measure(SplatScenes scene, FloatBuffer gaussians, int threads) {
+  private static double[] measure(
+      SplatScenes scene, FloatBuffer gaussians, CpuRasterizer rasterizer) {
     int size = scene.size();
     FloatBuffer gradient =
         ByteBuffer.allocateDirect(4 * gaussians.capacity())
@@ -88,7 +96,7 @@ public final class RasterizerBenchmark implements Benchmark {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) random.nextGaussian();
     }
-    try (CpuRasterizer rasterizer = new CpuRasterizer(threads)) {
+    try (rasterizer) {
       double forward =
           Timing.medianMillis(
               SECONDS,

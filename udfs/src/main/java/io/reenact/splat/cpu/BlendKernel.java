@@ -28,8 +28,8 @@ final class BlendKernel {
 
   private static final FloatVector COLUMNS =
       FloatVector.fromArray(F, new float[] {0, 1, 2, 3, 4, 5, 6, 7}, 0);
-  private static final float LOG2_ALPHA_MIN = (float) (Math.log(1 / 255.0) / Math.log(2));
-  private static final float LOG2_ALPHA_MAX = (float) (Math.log(0.99) / Math.log(2));
+  static final float LOG2_ALPHA_MIN = (float) (Math.log(1 / 255.0) / Math.log(2));
+  static final float LOG2_ALPHA_MAX = (float) (Math.log(0.99) / Math.log(2));
   private static final float ROUND = 12582912f;
   private static final FloatVector SIGN =
       IntVector.broadcast(I, Integer.MIN_VALUE).reinterpretAsFloats();

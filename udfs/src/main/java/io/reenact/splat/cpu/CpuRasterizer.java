@@ -7,28 +7,39 @@ import io.reenact.splat.Rendering;
 import io.reenact.splat.View;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
+import java.util.function.Supplier;
 
 /**
- * The rasterizer on the CPU, with the Vector API. Pictures and gradients are bit-identical for any
- * number of threads. Safe to share between threads, which then take turns.
+ * The rasterizer on the CPU, in compiled code where that runs, else with the Vector API. Pictures
+ * and gradients are bit-identical for both and any number of threads. Safe to share between
+ * threads, which then take turns.
  */
 public final class CpuRasterizer implements Rasterizer {
   private final Workers workers;
   private final DepthSort sort = new DepthSort();
   private final ArrayDeque<CpuRendering.Buffers> pool = new ArrayDeque<>();
-  private final TilePainter[] painters;
+  private final Tiles[] painters;
 
   /**
    * @param threads threads to draw with, at least 1; the caller's thread is one of them
    */
   public CpuRasterizer(int threads) {
+    this(threads, NativeTiles.available() ? NativeTiles::new : TilePainter::new);
+  }
+
+  /** One that does without compiled code, to compare with. */
+  public static CpuRasterizer inJava(int threads) {
+    return new CpuRasterizer(threads, TilePainter::new);
+  }
+
+  private CpuRasterizer(int threads, Supplier<Tiles> tiles) {
     if (threads < 1) {
       throw new IllegalArgumentException("a rasterizer needs at least one thread, not " + threads);
     }
     workers = new Workers(threads);
-    painters = new TilePainter[threads];
+    painters = new Tiles[threads];
     for (int i = 0; i < threads; i++) {
-      painters[i] = new TilePainter();
+      painters[i] = tiles.get();
     }
   }
 
@@ -51,7 +62,7 @@ public final class CpuRasterizer implements Rasterizer {
     return workers;
   }
 
-  TilePainter painter(int worker) {
+  Tiles painter(int worker) {
     return painters[worker];
   }
 

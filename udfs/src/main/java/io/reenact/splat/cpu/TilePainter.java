@@ -3,8 +3,8 @@ package io.reenact.splat.cpu;
 import io.reenact.splat.View;
 import java.util.Arrays;
 
-/** Draws one tile, and takes its gradient. Holds a tile's planes; one a thread. */
-final class TilePainter {
+/** Tiles by the Vector API. Holds a tile's planes. */
+final class TilePainter implements Tiles {
   private static final int TILE = Scene.TILE;
   private static final int PLANE = BlendKernel.PLANE;
   private static final int LANES = BlendKernel.LANES;
@@ -19,8 +19,9 @@ final class TilePainter {
   private final float[] planes = new float[5 * PLANE];
   private final float[] sums = new float[CpuRendering.SLOT * LANES];
 
-  /** Draws tile number t. */
-  void paint(CpuRendering.Buffers b, int t, float[] background, float[] image, float[] alpha) {
+  @Override
+  public void paint(
+      CpuRendering.Buffers b, int t, float[] background, float[] image, float[] alpha) {
     Scene scene = b.scene;
     int x = t % scene.tilesX * TILE;
     int y = t / scene.tilesX * TILE;
@@ -109,8 +110,8 @@ final class TilePainter {
     }
   }
 
-  /** Fills the gradient slots of tile number t. */
-  void gradient(CpuRendering.Buffers b, int t, float[] dImage) {
+  @Override
+  public void gradient(CpuRendering.Buffers b, int t, float[] dImage) {
     Scene scene = b.scene;
     int from = scene.starts[t];
     int to = scene.starts[t + 1];

@@ -2,6 +2,7 @@ package io.reenact.splat.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reenact.camera.Camera;
 import io.reenact.splat.Rendering;
@@ -12,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is the CPU's own; the rest is in RasterizerSuite. */
 class CpuRasterizerTest {
@@ -44,6 +47,35 @@ class CpuRasterizerTest {
     }
     assertThat(images).allMatch(i -> Arrays.equals(i, images.get(0)));
     assertThat(gradients).allMatch(g -> Arrays.equals(g, gradients.get(0)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // n, spread, logScale, width, height
+    "1, 0.1, -3.5, 16, 16",
+    "3000, 0.35, -3.7, 200, 120",
+    "400, 1.5, -2.0, 33, 65",
+    "2000, 0.05, -1.5, 64, 64"
+  })
+  void compiledCodeGivesTheBitsOfJava(int n, double spread, double scale, int width, int height) {
+    assumeTrue(NativeTiles.available(), "no compiled tiles for this machine");
+    float[] p = Scenes.random(n, 5, spread, scale);
+    Camera camera = Camera.orbit(0.4, -0.2, 0.1);
+    float[] weights = Scenes.weights(3 * width * height, 9);
+    List<float[]> all = new ArrayList<>();
+    for (CpuRasterizer r : List.of(new CpuRasterizer(2), CpuRasterizer.inJava(1))) {
+      FloatBuffer d = Scenes.direct(new float[p.length]);
+      try (r;
+          Rendering drawn = r.render(Scenes.direct(p), n, camera, width, height, WHITE)) {
+        drawn.backward(weights, d);
+        all.add(drawn.image());
+        all.add(drawn.alpha());
+        all.add(Scenes.array(d));
+      }
+    }
+    for (int k = 0; k < 3; k++) {
+      assertThat(all.get(k)).isEqualTo(all.get(k + 3));
+    }
   }
 
   @Test

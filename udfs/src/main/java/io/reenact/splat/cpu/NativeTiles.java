@@ -1,0 +1,163 @@
+package io.reenact.splat.cpu;
+
+import io.reenact.splat.Gaussians;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tiles in compiled code, {@code src/main/native/tiles.cc}: as {@link TilePainter}, which stands in
+ * where it can't be loaded, with the same arithmetic in the same order. It is fast from the first
+ * picture on, while the Vector API boxes every vector until the JIT has come to it.
+ */
+final class NativeTiles implements Tiles {
+  private static final Logger LOG = LoggerFactory.getLogger(NativeTiles.class);
+  private static final boolean LOADED = load();
+
+  /** Whether this machine runs it. */
+  static boolean available() {
+    return LOADED;
+  }
+
+  private static boolean load() {
+    String name =
+        String.format(
+            Locale.ROOT,
+            "libtiles-%s-%s.so",
+            System.getProperty("os.name").toLowerCase(Locale.ROOT),
+            System.getProperty("os.arch"));
+    try (InputStream library = NativeTiles.class.getResourceAsStream(name)) {
+      if (library == null) {
+        LOG.info("the rasterizer runs in Java: there is no {}", name);
+        return false;
+      }
+      Path file = Files.createTempFile("reenact-tiles", ".so");
+      try {
+        Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
+        System.load(file.toAbsolutePath().toString());
+      } finally {
+        // Once mapped it needs no name.
+        Files.delete(file);
+      }
+      if (!runsHere()) {
+        LOG.info("the rasterizer runs in Java: this processor has no AVX2");
+        return false;
+      }
+      return true;
+    } catch (IOException | LinkageError e) {
+      // No space, or a temporary folder from which nothing may run.
+      LOG.warn("the rasterizer runs in Java, which is slower: {} can't be loaded: {}", name, e);
+      return false;
+    }
+  }
+
+  @Override
+  public void paint(
+      CpuRendering.Buffers b, int t, float[] background, float[] image, float[] alpha) {
+    Scene s = b.scene;
+    int blended =
+        paint(
+            s.records,
+            s.boxes,
+            s.lists,
+            s.starts[t],
+            s.starts[t + 1],
+            t % s.tilesX * Scene.TILE,
+            t / s.tilesX * Scene.TILE,
+            s.view.width(),
+            s.view.height(),
+            BlendKernel.LOG2_ALPHA_MIN,
+            BlendKernel.LOG2_ALPHA_MAX,
+            Gaussians.ALPHA_MAX,
+            Gaussians.T_MIN,
+            background[0],
+            background[1],
+            background[2],
+            b.rgb,
+            image,
+            alpha);
+    if (blended < 0) {
+      throw new OutOfMemoryError("no room to draw a tile");
+    }
+    b.blended[t] = blended;
+  }
+
+  @Override
+  public void gradient(CpuRendering.Buffers b, int t, float[] dImage) {
+    Scene s = b.scene;
+    int from = s.starts[t];
+    int to = s.starts[t + 1];
+    boolean done =
+        from == to
+            || gradient(
+                s.records,
+                s.boxes,
+                s.slots,
+                s.lists,
+                from,
+                from + b.blended[t],
+                to,
+                t % s.tilesX * Scene.TILE,
+                t / s.tilesX * Scene.TILE,
+                s.view.width(),
+                s.view.height(),
+                BlendKernel.LOG2_ALPHA_MIN,
+                BlendKernel.LOG2_ALPHA_MAX,
+                Gaussians.ALPHA_MAX,
+                Gaussians.T_MIN,
+                b.rgb,
+                dImage,
+                b.slots);
+    if (!done) {
+      throw new OutOfMemoryError("no room for the gradient of a tile");
+    }
+  }
+
+  private static native boolean runsHere();
+
+  private static native int paint(
+      float[] records,
+      int[] boxes,
+      int[] lists,
+      int from,
+      int to,
+      int x,
+      int y,
+      int width,
+      int height,
+      float log2AlphaMin,
+      float log2AlphaMax,
+      float alphaMax,
+      float least,
+      float red,
+      float green,
+      float blue,
+      float[] rgb,
+      float[] image,
+      float[] alpha);
+
+  private static native boolean gradient(
+      float[] records,
+      int[] boxes,
+      int[] slots,
+      int[] lists,
+      int from,
+      int end,
+      int to,
+      int x,
+      int y,
+      int width,
+      int height,
+      float log2AlphaMin,
+      float log2AlphaMax,
+      float alphaMax,
+      float least,
+      float[] rgb,
+      float[] dImage,
+      float[] out);
+}
