@@ -7,7 +7,7 @@ public interface Backend {
   /** Lower case, for people who force it. */
   String name();
 
-  /** Whether it is the one for networks on a GPU, or the one for those on the CPU. */
+  /** Whether it is the one for a place, be its networks on a GPU or on the CPU. */
   boolean suits(Place place);
 
   /** Whether this machine can run it. */

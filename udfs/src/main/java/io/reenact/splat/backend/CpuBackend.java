@@ -3,7 +3,7 @@ package io.reenact.splat.backend;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.cpu.CpuRasterizer;
 
-/** Java with the Vector API, on any machine. */
+/** Compiled code, or Java with the Vector API, on any machine. */
 final class CpuBackend implements Backend {
   @Override
   public String name() {

@@ -18,7 +18,8 @@ public final class Rasterizers {
   public static final String PROPERTY = "reenact.rasterizer";
 
   private static final String AUTO = "auto";
-  private static final List<Backend> ALL = List.of(new CpuBackend(), new CudaBackend());
+  private static final List<Backend> ALL =
+      List.of(new CpuBackend(), new CudaBackend(), new JavaBackend());
 
   private Rasterizers() {}
 

@@ -35,12 +35,12 @@ class BackendsTest extends RasterizerSuite {
 
   @Test
   void isChosenByItsPlaceOrItsName() {
-    assertThat(Rasterizers.choose(place, "auto")).isSameAs(backend);
+    assertThat(Rasterizers.choose(place, "auto") == backend).isEqualTo(backend.suits(place));
     assertThat(Rasterizers.choose(Place.cpu(1), backend.name())).isSameAs(backend);
     assertThat(Rasterizers.choose(Place.gpu(0, true), backend.name())).isSameAs(backend);
     assertThatThrownBy(() -> Rasterizers.choose(place, "pencil"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("-Dreenact.rasterizer=pencil")
-        .hasMessageContaining("auto, cpu, cuda");
+        .hasMessageContaining("auto, cpu, cuda, java");
   }
 }
