@@ -9,7 +9,7 @@ import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 
 /** RGB images into H.264 packets, by OpenH264. */
-final class H264Encoder extends PictureEncoder {
+final class H264Encoder extends VideoEncoder {
   /** What OpenH264 takes, in pixels. */
   private static final int SHORTEST_SIDE = 16;
 

@@ -12,7 +12,7 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
  * RGB images with alpha into ProRes 4444, which editing programs read: every frame by itself, 10
  * bits, colours straight (not weighed by alpha), BT.709, alpha without loss.
  */
-final class ProResEncoder extends PictureEncoder {
+final class ProResEncoder extends VideoEncoder {
   private static final int PROFILE_4444 = 4;
   private static final int LONGEST_SIDE = 8_192;
 

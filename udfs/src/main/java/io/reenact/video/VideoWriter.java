@@ -27,7 +27,7 @@ public final class VideoWriter implements AutoCloseable {
   private final int width;
   private final int height;
   private final long frameUs;
-  private final PictureEncoder encoder;
+  private final VideoEncoder encoder;
   private final Mp4Muxer muxer;
   private MediaSource audioFile;
   private AudioSource audioSource;
@@ -43,7 +43,7 @@ public final class VideoWriter implements AutoCloseable {
       int width,
       int height,
       double fps,
-      PictureEncoder encoder,
+      VideoEncoder encoder,
       Provenance origin) {
     this.shown = Av.shown(uri);
     this.hadoop = hadoop;
@@ -73,7 +73,7 @@ public final class VideoWriter implements AutoCloseable {
       double fps,
       Quality quality,
       Provenance origin) {
-    PictureEncoder encoder = H264Encoder.open(Av.shown(uri), width, height, fps, quality);
+    VideoEncoder encoder = H264Encoder.open(Av.shown(uri), width, height, fps, quality);
     return new VideoWriter(uri, hadoop, width, height, fps, encoder, origin);
   }
 
@@ -86,7 +86,7 @@ public final class VideoWriter implements AutoCloseable {
    */
   public static VideoWriter withAlpha(
       String uri, Configuration hadoop, int width, int height, double fps, Provenance origin) {
-    PictureEncoder encoder = ProResEncoder.open(Av.shown(uri), width, height, fps);
+    VideoEncoder encoder = ProResEncoder.open(Av.shown(uri), width, height, fps);
     return new VideoWriter(uri, hadoop, width, height, fps, encoder, origin);
   }
 

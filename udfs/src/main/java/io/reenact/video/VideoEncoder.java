@@ -23,7 +23,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /** RGB images into the packets of a video. Times are microseconds. */
-abstract class PictureEncoder implements AutoCloseable {
+abstract class VideoEncoder implements AutoCloseable {
   private final String name;
   private final AVCodec codec;
   private final AVCodecContext context;
@@ -37,7 +37,7 @@ abstract class PictureEncoder implements AutoCloseable {
    * @param name the codec's, for messages
    * @param encoder FFmpeg's name of the encoder
    */
-  PictureEncoder(String shown, String name, String encoder, double fps) {
+  VideoEncoder(String shown, String name, String encoder, double fps) {
     this.name = name;
     if (!(fps > 0 && fps <= 1000)) {
       throw new BadInput(shown + " can't have " + fps + " frames a second; choose 1 to 1000");
