@@ -18,7 +18,7 @@ $nvcc $flags -ptx -arch=compute_80 -o "$out/splat.ptx" splat.cu
 sed -i 's/^\.version .*/.version 7.8/' "$out/splat.ptx"
 "$(dirname "$(command -v $nvcc)")"/ptxas -arch=sm_80 -o /dev/null "$out/splat.ptx"
 {
-  echo "sources $(cat splat_math.h splat_sort.h step_kernels.h splat.cu build.sh | sha256sum | cut -d' ' -f1)"
+  echo "sources $(cat splat_math.h splat_sort.h step_kernels.h pixel_kernels.h splat.cu build.sh | sha256sum | cut -d' ' -f1)"
   echo "compiler $($nvcc --version | sed -n 's/^Cuda compilation tools, //p')"
   (cd "$out" && sha256sum splat.ptx splat_sm_*.cubin)
 } >"$out/BUILT"

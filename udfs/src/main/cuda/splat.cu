@@ -5,6 +5,7 @@
 #include "splat_math.h"
 #include "splat_sort.h"
 #include "step_kernels.h"
+#include "pixel_kernels.h"
 
 enum { BATCH = 32, WARPS = THREADS / 32 };
 

@@ -165,7 +165,8 @@ const std::map<std::string, void (*)(void *)> KERNELS = {
     {"radix_count", Thunk<radix_count>::call}, {"radix_move", Thunk<radix_move>::call},
     {"adam", Thunk<adam>::call},             {"motion_parts", Thunk<motion_parts>::call},
     {"motion_sums", Thunk<motion_sums>::call}, {"crop_weights", Thunk<crop_weights>::call},
-    {"face_rotations", Thunk<face_rotations>::call}};
+    {"face_rotations", Thunk<face_rotations>::call}, {"pixel_sums", Thunk<pixel_sums>::call},
+    {"pixel_values", Thunk<pixel_values>::call}, {"pixel_gradient", Thunk<pixel_gradient>::call}};
 std::map<size_t, size_t> memory;
 std::map<size_t, size_t> pinned;
 size_t used;

@@ -165,7 +165,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .haveNameMatching(
-            "io\\.reenact\\.(inversion\\.(ArrayStep|ArrayPixelLoss|ArrayTargets|StepPictures|PictureLosses"
+            "io\\.reenact\\.(inversion\\.(ArrayStep|ArrayPixelLoss|KernelPixels|ArrayTargets|StepPictures|PictureLosses"
                 + "|ExpressionEmphasis|\\w+Term)"
                 + "|generator\\.(SplatPictures|NetworkPictures|Synthesis|ImageSynthesis)|nn\\.Shapes"
                 + "|nn\\.face\\.(CropSampler|ExpressionFeatures|EyeFeatures|PerceptualNetwork|IdentityNetwork"

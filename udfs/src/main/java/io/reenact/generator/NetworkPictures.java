@@ -10,6 +10,7 @@ public final class NetworkPictures implements Pictures {
   private final ImageSynthesis synthesis;
   private final NDArray scaled;
   private final NDArray images;
+  private NDArray imageGradient;
 
   NetworkPictures(ImageSynthesis synthesis, int size) {
     this.synthesis = synthesis;
@@ -26,9 +27,17 @@ public final class NetworkPictures implements Pictures {
     return images;
   }
 
+  @Override
+  public NDArray imageGradient() {
+    if (imageGradient == null) {
+      imageGradient = Autograd.gradient(images);
+    }
+    return imageGradient;
+  }
+
   /** Propagates what the losses collected, to the trained weights too; once only. */
   public void backward() {
-    synthesis.backward(scaled, Autograd.gradient(images));
+    synthesis.backward(scaled, imageGradient());
   }
 
   /** The gradient by latent [B][latentSize]. */

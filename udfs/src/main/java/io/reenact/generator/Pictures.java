@@ -10,6 +10,12 @@ public sealed interface Pictures extends AutoCloseable permits NetworkPictures, 
   /** The pictures [B, 3, S, S]: a leaf, whose gradient the losses collect. */
   NDArray images();
 
+  /**
+   * What the losses collected: the gradient by the pictures [B, 3, S, S], once there is one. More
+   * can be added to it before it is propagated on.
+   */
+  NDArray imageGradient();
+
   /** Time that a rasterizer took so far to draw these and back, nanoseconds of the host. */
   long drawingNanos();
 

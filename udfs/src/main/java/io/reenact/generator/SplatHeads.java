@@ -13,6 +13,7 @@ import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Heads of Gaussians. With a device's rasterizer only pictures leave the GPU. */
 final class SplatHeads implements Heads {
@@ -61,7 +62,10 @@ final class SplatHeads implements Heads {
               height,
               new float[][] {background},
               DeviceMemory.address(image))) {
-        return new Drawn(Autograd.floats(image), p.alpha());
+        // On a GPU both come with one wait.
+        Supplier<float[]> picture = Autograd.later(image);
+        float[] alpha = p.alpha();
+        return new Drawn(picture.get(), alpha);
       }
     }
   }

@@ -26,6 +26,7 @@ public final class SplatPictures implements Pictures {
   private DevicePicture drawn;
   private final NDList taken = new NDList();
   private final NDList takenGradients = new NDList();
+  private NDArray imageGradient;
   private NDArray gradient;
   private long drawing;
 
@@ -56,6 +57,14 @@ public final class SplatPictures implements Pictures {
       images = Autograd.leaf(into);
     }
     return images;
+  }
+
+  @Override
+  public NDArray imageGradient() {
+    if (imageGradient == null) {
+      imageGradient = Autograd.gradient(images);
+    }
+    return imageGradient;
   }
 
   /** The Gaussians [B, N, 14]. */
@@ -90,7 +99,7 @@ public final class SplatPictures implements Pictures {
   public NDArray gradient() {
     if (gradient == null) {
       gradient = synthesis.manager().zeros(synthesis.array().getShape());
-      long from = DeviceMemory.address(Autograd.gradient(images));
+      long from = DeviceMemory.address(imageGradient());
       long into = DeviceMemory.address(gradient);
       long start = System.nanoTime();
       drawn.backward(from, into);

@@ -12,7 +12,8 @@ import java.util.Arrays;
 final class ArrayPixelLoss {
   private static final int POOL = 4;
 
-  private static final float[] EYES_AND_MOUTH = new float[Regions.COUNT];
+  /** What a pixel counts by its region's code, where eyes and mouth alone do. */
+  static final float[] EYES_AND_MOUTH = new float[Regions.COUNT];
 
   static {
     Arrays.fill(EYES_AND_MOUTH, Regions.EYES, Regions.COUNT, 1);

@@ -9,11 +9,13 @@ import io.reenact.generator.NetworkPictures;
 import io.reenact.generator.Pictures;
 import io.reenact.generator.SplatPictures;
 import io.reenact.nn.Autograd;
+import io.reenact.nn.GpuUnit;
 import io.reenact.splat.Gaussians;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -56,19 +58,23 @@ final class ArrayStep {
         if (pictures instanceof SplatPictures p) {
           taken.forEach(of -> gaussians(step, p, items, of, sums, motions));
         }
+        Optional<KernelPixels> kernels = GpuUnit.on(images.getDevice()).map(KernelPixels::new);
+        kernels.ifPresent(k -> k.judge(step, items, images, targets));
         try (Autograd.Scope on = Autograd.enabled()) {
-          pixels(items, images, targets, total);
+          pixels(items, images, targets, kernels.isPresent(), total);
           t = times.lap(StepTimes.PIXELS, t);
           losses.add(items, images, everyItem(items), targets, total);
           total.backward();
           t = times.lap(StepTimes.NETWORKS, t);
         }
+        kernels.ifPresent(k -> k.backward(pictures.imageGradient()));
         total.ask();
         Supplier<float[][]> dLatents =
             pictures instanceof SplatPictures p
                 ? back(p, motions)
                 : back((NetworkPictures) pictures, cameras, motions);
         float[][] gradients = dLatents.get();
+        kernels.ifPresent(k -> k.tell(sums));
         total.tell();
         times.lap(StepTimes.GENERATOR, t);
         times.move(StepTimes.GENERATOR, StepTimes.RASTERIZER, pictures.drawingNanos());
@@ -82,15 +88,20 @@ final class ArrayStep {
     return IntStream.range(0, items.size()).boxed().toList();
   }
 
+  /** Terms on pixels as arrays of the graph, but for those that kernels take. */
   private static void pixels(
       List<RenderStep.Item> items,
       NDArray images,
       ArrayTargets targets,
+      boolean kernels,
       PictureLosses.Total total) {
     ArrayPixelLoss pixel = new ArrayPixelLoss();
     for (int i = 0; i < items.size(); i++) {
       RenderStep.Item item = items.get(i);
-      List<LossTerm.OfPixels> own = item.judgedBy(LossTerm.OfPixels.class);
+      List<LossTerm.OfPixels> own =
+          item.judgedBy(LossTerm.OfPixels.class).stream()
+              .filter(t -> !kernels || t.kernel().isEmpty())
+              .toList();
       if (own.isEmpty()) {
         continue;
       }

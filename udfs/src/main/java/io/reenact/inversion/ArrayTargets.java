@@ -31,6 +31,9 @@ final class ArrayTargets implements StepPictures.Truth {
 
   private final NDArray[] images;
   private final NDArray[] regions;
+  private final int[] places;
+  private NDArray allImages;
+  private NDArray allRegions;
 
   /**
    * @param step owns the arrays
@@ -39,6 +42,7 @@ final class ArrayTargets implements StepPictures.Truth {
   ArrayTargets(NDManager step, List<RenderStep.Item> items) {
     images = new NDArray[items.size()];
     regions = new NDArray[items.size()];
+    places = new int[items.size()];
     int[] own =
         IntStream.range(0, images.length).filter(i -> items.get(i).target() != null).toArray();
     if (own.length == 0) {
@@ -58,13 +62,14 @@ final class ArrayTargets implements StepPictures.Truth {
           Autograd.bytes(scratch, bytes.flip(), new Shape(own.length, PLANES, size, size));
       NDArray behind =
           Autograd.constant(scratch, backgrounds.flip(), new Shape(own.length, 3, 1, 1));
-      NDArray over = composite(all, behind);
-      NDArray codes = all.get(new NDIndex(":, 4:5")).toType(DataType.INT64, true);
-      over.attach(step);
-      codes.attach(step);
+      allImages = composite(all, behind);
+      allRegions = all.get(new NDIndex(":, 4:5")).toType(DataType.INT64, true);
+      allImages.attach(step);
+      allRegions.attach(step);
       for (int k = 0; k < own.length; k++) {
-        images[own[k]] = over.get(k);
-        regions[own[k]] = codes.get(k);
+        places[own[k]] = k;
+        images[own[k]] = allImages.get(k);
+        regions[own[k]] = allRegions.get(k);
       }
     }
   }
@@ -87,6 +92,21 @@ final class ArrayTargets implements StepPictures.Truth {
   /** The {@link Regions} codes [1, S, S] of an item, INT64. */
   NDArray region(int item) {
     return regions[item];
+  }
+
+  /** The targets of all items that have one, [T, 3, S, S]. */
+  NDArray allImages() {
+    return allImages;
+  }
+
+  /** Their codes [T, 1, S, S]. */
+  NDArray allRegions() {
+    return allRegions;
+  }
+
+  /** Where among them an item's is. */
+  int place(int item) {
+    return places[item];
   }
 
   @Override

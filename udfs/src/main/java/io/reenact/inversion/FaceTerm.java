@@ -3,6 +3,7 @@ package io.reenact.inversion;
 import ai.djl.ndarray.NDArray;
 import io.reenact.face.Regions;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Perceptual distance, and mean absolute difference of pixels, inside the eyes-and-mouth mask.
@@ -34,6 +35,11 @@ record FaceTerm(double weight, PixelLoss loss) implements LossTerm.OfPixels, Los
   @Override
   public NDArray value(ArrayPixelLoss arrays, NDArray image, NDArray target, NDArray region) {
     return arrays.inside(image, target, region);
+  }
+
+  @Override
+  public Optional<KernelPixels.Kind> kernel() {
+    return Optional.of(new KernelPixels.Kind(ArrayPixelLoss.EYES_AND_MOUTH, false));
   }
 
   @Override

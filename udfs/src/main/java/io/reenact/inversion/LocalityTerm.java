@@ -2,6 +2,7 @@ package io.reenact.inversion;
 
 import ai.djl.ndarray.NDArray;
 import io.reenact.face.Regions;
+import java.util.Optional;
 
 /**
  * How far, inside eyes and mouth, a head is from what {@link Locality} wants of it: mean absolute
@@ -29,5 +30,10 @@ record LocalityTerm(double weight, PixelLoss loss) implements LossTerm.OfPixels 
   @Override
   public NDArray value(ArrayPixelLoss arrays, NDArray image, NDArray target, NDArray region) {
     return arrays.inside(image, target, region);
+  }
+
+  @Override
+  public Optional<KernelPixels.Kind> kernel() {
+    return Optional.of(new KernelPixels.Kind(ArrayPixelLoss.EYES_AND_MOUTH, false));
   }
 }

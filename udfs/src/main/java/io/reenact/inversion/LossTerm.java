@@ -5,6 +5,7 @@ import io.reenact.face.Regions;
 import java.nio.FloatBuffer;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One term of the loss: what it is called, what it weighs, which frames it judges, and its value
@@ -77,6 +78,11 @@ interface LossTerm {
      * @param region codes [1, S, S]
      */
     NDArray value(ArrayPixelLoss loss, NDArray image, NDArray target, NDArray region);
+
+    /** The same in kernels of ours, where it is of that kind. */
+    default Optional<KernelPixels.Kind> kernel() {
+      return Optional.empty();
+    }
   }
 
   /** The form of a term that looks at some Gaussians of a frame. */

@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
 
 /**
  * The pixel term over the crop, see {@link PixelLoss}.
@@ -29,5 +30,10 @@ record PixelTerm(double weight, PixelLoss loss, float[] regions) implements Loss
   @Override
   public NDArray value(ArrayPixelLoss arrays, NDArray image, NDArray target, NDArray region) {
     return arrays.whole(image, target, region, regions);
+  }
+
+  @Override
+  public Optional<KernelPixels.Kind> kernel() {
+    return Optional.of(new KernelPixels.Kind(regions, true));
   }
 }

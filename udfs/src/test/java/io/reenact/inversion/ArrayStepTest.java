@@ -64,11 +64,17 @@ class ArrayStepTest {
   @Test
   void agreesWithTheStepThroughTheHost() {
     Result host = run(new CpuRasterizer(1), Precision.FLOAT32);
-    Result device = onDevice();
+    Result device = onDevice(false);
     agree(device, host);
     // Gaussians alone would be 2 x 4 x 256 x 14 floats, pictures 4 x 4 x 3 x 64 x 64.
     long perFrame = 5L * SIZE * SIZE + 14 * 256;
     assertThat(device.bytes).isLessThan(4 * perFrame);
+  }
+
+  /** As of {@link Locality}: no network gives the pictures a gradient. */
+  @Test
+  void aStepOfPixelsAloneAgreesToo() {
+    agree(onDevice(true), run(new CpuRasterizer(1), Precision.FLOAT32, null, true));
   }
 
   /**
@@ -78,16 +84,18 @@ class ArrayStepTest {
    */
   @Test
   void theHostWaitsTwiceAStep() {
-    Result device = onDevice();
+    Result device = onDevice(false);
     assertThat(device.deeds.waits()).isEqualTo(2);
     assertThat(device.deeds.allocations()).isZero();
     assertThat(device.moves).as("PyTorch waits for each").isZero();
     // There: targets, backgrounds, latents, views, places of Gaussians and a gradient by them;
     // boxes of three networks' crops, rows of identities and of expressions. Back: Gaussians,
     // lengths, motions, latents, values.
-    assertThat(device.deeds.copies()).isLessThanOrEqualTo(6 + 3 + 2 + 5);
-    // The rasterizer's for all frames, two for motions, crops of three networks, rotations.
-    assertThat(device.deeds.launches()).isLessThanOrEqualTo(23 + 2 + 3 + 1);
+    // Of two terms on pixels: frames and factors, and values.
+    assertThat(device.deeds.copies()).isLessThanOrEqualTo(6 + 3 + 2 + 5 + 2 * 2);
+    // The rasterizer's for all frames, two for motions, crops of three networks, rotations, three a
+    // term on pixels.
+    assertThat(device.deeds.launches()).isLessThanOrEqualTo(23 + 2 + 3 + 1 + 2 * 3);
   }
 
   static void agree(Result device, Result host) {
@@ -128,13 +136,27 @@ class ArrayStepTest {
       RenderStep.Outcome out, long bytes, long moves, EmulatedCuda.Deeds deeds, float[] weight) {}
 
   private static Result run(Rasterizer rasterizer, Precision precision) {
-    return run(networks, networks, Device.cpu(), rasterizer, precision, null);
+    return run(rasterizer, precision, null, false);
   }
 
-  private static Result onDevice() {
+  private static Result onDevice(boolean pixelsAlone) {
     CudaUnit unit = new CudaUnit(0, false);
-    return run(
-        networks, networks, Device.cpu(), new CudaRasterizer(0, true), Precision.FLOAT32, unit);
+    return run(new CudaRasterizer(0, true), Precision.FLOAT32, unit, pixelsAlone);
+  }
+
+  private static Result run(
+      Rasterizer rasterizer, Precision precision, CudaUnit unit, boolean pixelsAlone) {
+    return run(networks, networks, Device.cpu(), rasterizer, precision, unit, pixelsAlone);
+  }
+
+  /** A step with all terms on a device. */
+  static Result run(
+      FaceNetworks networks,
+      FaceNetworks judges,
+      Device device,
+      Rasterizer rasterizer,
+      Precision precision) {
+    return run(networks, judges, device, rasterizer, precision, null, false);
   }
 
   /**
@@ -143,19 +165,21 @@ class ArrayStepTest {
    * @param networks on the device
    * @param judges on the CPU, for the targets
    * @param unit with the emulated driver; null: the device's own
+   * @param pixelsAlone whether nothing but pixels is judged
    */
-  static Result run(
+  private static Result run(
       FaceNetworks networks,
       FaceNetworks judges,
       Device device,
       Rasterizer rasterizer,
       Precision precision,
-      CudaUnit unit) {
+      CudaUnit unit,
+      boolean pixelsAlone) {
     List<RenderStep.Item> items;
     FaceCrops crops = new FaceCrops(CohortInverter.alignment(TinyBundle.load()), 0.04);
     try (Generator truth = Generator.load(TinyBundle.load(), Device.cpu(), false);
         CpuRasterizer cpu = new CpuRasterizer(1)) {
-      items = items(truth, cpu, new FaceTargets(judges, crops, EMPHASIS));
+      items = items(truth, cpu, new FaceTargets(judges, crops, EMPHASIS), pixelsAlone);
     }
     try (GpuUnit gpu = unit == null ? GpuUnit.begin(device) : GpuUnit.begin(device, unit);
         Generator g = Generator.load(TinyBundle.load(), device, true);
@@ -177,20 +201,25 @@ class ArrayStepTest {
   }
 
   /** Two frames with targets, and two judged by features alone, together. */
-  private static List<RenderStep.Item> items(Generator g, Rasterizer r, FaceTargets targets) {
+  private static List<RenderStep.Item> items(
+      Generator g, Rasterizer r, FaceTargets targets, boolean pixelsAlone) {
     PersonInput person = Scene.person(g, r, "ann", 1, 2, SIZE);
     float[] identity = targets.identity(person);
     PixelLoss pixels = new PixelLoss(SIZE);
     List<LossTerm> ofFrames =
-        List.of(
-            new PixelTerm(0.25, pixels, InversionSettings.quick().emphasis().regions()),
-            new PerceptualTerm(1, false),
-            new PerceptualTerm(0.5, true),
-            new FaceTerm(1.2, pixels),
-            new IdentityTerm(0.1),
-            new LandmarkTerm(0.05, new LandmarkGaussians(g.bundle().manifest().landmarks68())));
+        pixelsAlone
+            ? List.of(new LocalityTerm(1, pixels))
+            : List.of(
+                new PixelTerm(0.25, pixels, InversionSettings.quick().emphasis().regions()),
+                new PerceptualTerm(1, false),
+                new PerceptualTerm(0.5, true),
+                new FaceTerm(1.2, pixels),
+                new IdentityTerm(0.1),
+                new LandmarkTerm(0.05, new LandmarkGaussians(g.bundle().manifest().landmarks68())));
     List<LossTerm> ofFeatures =
-        List.of(new IdentityTerm(0.1), new ExpressionTerm(0.1, true), new ChangeTerm(0.2));
+        pixelsAlone
+            ? List.of()
+            : List.of(new IdentityTerm(0.1), new ExpressionTerm(0.1, true), new ChangeTerm(0.2));
     List<RenderStep.Item> items = new ArrayList<>();
     float[] latent = new float[16];
     for (int i = 0; i < 4; i++) {

@@ -59,9 +59,8 @@ class CudaGpuStepTest {
   @Test
   void aStepAgreesWithTheCpus() {
     ArrayStepTest.agree(
-        ArrayStepTest.run(onGpu, onCpu, GPU, new CudaRasterizer(0, true), Precision.FLOAT32, null),
-        ArrayStepTest.run(
-            onCpu, onCpu, Device.cpu(), new CpuRasterizer(1), Precision.FLOAT32, null));
+        ArrayStepTest.run(onGpu, onCpu, GPU, new CudaRasterizer(0, true), Precision.FLOAT32),
+        ArrayStepTest.run(onCpu, onCpu, Device.cpu(), new CpuRasterizer(1), Precision.FLOAT32));
   }
 
   @Test
@@ -118,7 +117,7 @@ class CudaGpuStepTest {
     try (CudaRasterizer meter = new CudaRasterizer(0, true)) {
       long after = 0;
       for (int i = 0; i < 60; i++) {
-        ArrayStepTest.run(onGpu, onCpu, GPU, new CudaRasterizer(0, true), Precision.FLOAT32, null);
+        ArrayStepTest.run(onGpu, onCpu, GPU, new CudaRasterizer(0, true), Precision.FLOAT32);
         after = i == 10 ? meter.freeMemory() : after;
       }
       assertThat(after - meter.freeMemory()).isLessThan(64L << 20);

@@ -13,6 +13,7 @@ import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.Heads;
 import io.reenact.generator.Painter;
 import io.reenact.generator.TinyBundle;
+import io.reenact.nn.GpuUnit;
 import io.reenact.nn.Precision;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.render.CameraMode;
@@ -21,6 +22,8 @@ import io.reenact.render.DriverMotion;
 import io.reenact.render.ReenactmentRenderer;
 import io.reenact.render.ReenactmentRequest;
 import io.reenact.render.RenderedFrame;
+import io.reenact.splat.cuda.CudaUnit;
+import io.reenact.splat.cuda.EmulatedCuda;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +96,36 @@ class ImageKindTest {
             .as("motion %d", k)
             .isCloseTo(slope, within(0.03 + 0.15 * Math.abs(slope)));
       }
+    }
+  }
+
+  /** Pictures of a network with copies and kernels of a GPU against the CPU's way. */
+  @Test
+  void aStepWithADevicesKernelsAgrees() throws IOException, InterruptedException {
+    RenderStep.Outcome[] out = new RenderStep.Outcome[2];
+    try (EmulatedCuda cuda = EmulatedCuda.start();
+        Generator g = Generator.load(bundle, Device.cpu(), true);
+        Painter painter = Painter.of(g, 1, true)) {
+      FaceCrops crops = new FaceCrops(CohortInverter.alignment(bundle), 0);
+      PictureLosses losses =
+          new PictureLosses(networks, crops, ExpressionEmphasis.of(InversionSettings.quick()));
+      RenderStep step = new RenderStep(painter, losses, SIZE, Precision.FLOAT32);
+      TargetFrame target = Scene.target(painter, latent(0.3f), Camera.neutral(), 0, SIZE, 0.1f);
+      List<RenderStep.Item> items =
+          List.of(
+              item(latent(-0.4f), Camera.orbit(0.15, 0.1, 0), target),
+              item(latent(0.1f), Camera.neutral(), target));
+      out[0] = step.run(items);
+      try (GpuUnit unit = GpuUnit.begin(Device.cpu(), new CudaUnit(0, false))) {
+        EmulatedCuda.Deeds before = cuda.deeds();
+        out[1] = step.run(items);
+        assertThat(cuda.deeds().since(before).launches()).isPositive();
+      }
+    }
+    assertThat(out[1].loss()).isCloseTo(out[0].loss(), within(1e-5 * out[0].loss()));
+    for (int i = 0; i < 2; i++) {
+      assertThat(out[1].latents()[i]).containsExactly(out[0].latents()[i], within(2e-4f));
+      assertThat(out[1].motions()[i]).containsExactly(out[0].motions()[i], within(2e-3f));
     }
   }
 

@@ -14,6 +14,7 @@ import io.reenact.face.FaceAlignment;
 import io.reenact.face.FrameTrack;
 import io.reenact.metric.Measurement;
 import io.reenact.nn.Autograd;
+import io.reenact.nn.GpuUnit;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.nn.face.PluggableNetwork;
 import io.reenact.pool.Pool;
@@ -147,10 +148,12 @@ record EvaluateEngine(
         plugged.key(false) + points.decides() + alignment.hashCode() + device,
         () -> Measures.load(this, device, unit.hadoop()),
         m -> {
-          List<Measurement> rows =
-              new ArrayList<>(measured(m.evaluation(), request, spec, features, result, unit));
-          if (spec.head() != null) {
-            rows.addAll(m.evaluation().views(spec.render(), head(spec.head(), unit)));
+          List<Measurement> rows = new ArrayList<>();
+          try (GpuUnit gpu = GpuUnit.begin(device)) {
+            rows.addAll(measured(m.evaluation(), request, spec, features, result, unit));
+            if (spec.head() != null) {
+              rows.addAll(m.evaluation().views(spec.render(), head(spec.head(), unit)));
+            }
           }
           unit.writeRows(
               FeatureRow.class,

@@ -8,6 +8,7 @@ import io.reenact.generator.GeneratorBundle;
 import io.reenact.latent.Boundaries;
 import io.reenact.latent.FittedDirections;
 import io.reenact.nn.Autograd;
+import io.reenact.nn.GpuUnit;
 import io.reenact.pool.Pool;
 import io.reenact.render.DriverMotion;
 import io.reenact.render.Edit;
@@ -87,7 +88,9 @@ final class ReenactEngine {
                   motions.camera(),
                   how.size());
           RenderFiles files = new RenderFiles(spec, request, track, unit);
-          files.write(renderer, rows);
+          try (GpuUnit gpu = GpuUnit.begin(device)) {
+            files.write(renderer, rows);
+          }
           unit.version("generator", source.generator());
           if (spec.piece()) {
             Piece.keep(spec, unit);

@@ -12,6 +12,7 @@ public final class CudaUnit implements AutoCloseable {
   private final CudaDriver driver;
   private final CudaKernels kernels;
   private final CudaStream stream;
+  private final CudaArray parts;
 
   /**
    * @param device the GPU's number
@@ -20,6 +21,7 @@ public final class CudaUnit implements AutoCloseable {
    */
   public CudaUnit(int device, boolean ownStream) {
     driver = CudaDriver.open(device);
+    parts = new CudaArray(driver);
     try {
       kernels = new CudaKernels(driver);
       stream = ownStream ? driver.newStream() : driver.defaultStream();
@@ -112,10 +114,70 @@ public final class CudaUnit implements AutoCloseable {
     kernels.launch("face_rotations", faces, points, count, weights, onto, rotations);
   }
 
+  /**
+   * A term on the pixels of some frames: {@code PixelLoss} of the package inversion has the sums.
+   *
+   * @param images {@code [B, 3, size, size]} floats
+   * @param targets {@code [T, 3, size, size]} floats
+   * @param weights {@code [T, size, size]} floats: what a pixel counts
+   * @param frames {@code count} times the number of a picture, that of its target (ints), and a
+   *     factor on the gradient (float)
+   * @param edge what differences of neighbours, and of pooled blocks, count
+   */
+  public record Pixels(
+      long images, long targets, long weights, long frames, int count, int size, float edge) {}
+
+  /** Bytes of a frame of {@link Pixels}. */
+  public static final int PIXEL_FRAME_BYTES = 12;
+
+  /** Blocks a frame, and numbers of each: pixel_kernels.h. */
+  private static final int PIXEL_BLOCKS = 64;
+
+  private static final int PIXEL_SUMS = 2;
+
+  /**
+   * The term's values.
+   *
+   * @param values {@code [count]} floats, filled
+   * @param norms as many, filled, for {@link #pixelGradient}
+   */
+  public void pixelValues(Pixels p, long values, long norms) {
+    driver.enter();
+    int blocks = PIXEL_BLOCKS * p.count;
+    long sums = parts.of(4L * PIXEL_SUMS * blocks);
+    kernels.launch(
+        "pixel_sums", blocks, p.images, p.targets, p.weights, p.frames, p.size, p.edge, sums);
+    kernels.launch(
+        "pixel_values", CudaKernels.blocks(p.count), sums, p.frames, p.count, values, norms);
+  }
+
+  /**
+   * Adds the gradient of the term times each frame's factor.
+   *
+   * @param norms of {@link #pixelValues}
+   * @param gradient {@code [B, 3, size, size]} floats
+   */
+  public void pixelGradient(Pixels p, long norms, long gradient) {
+    driver.enter();
+    kernels.launch(
+        "pixel_gradient",
+        CudaKernels.blocks(Math.multiplyExact(3 * p.count, p.size * p.size)),
+        p.images,
+        p.targets,
+        p.weights,
+        p.frames,
+        p.count,
+        p.size,
+        p.edge,
+        norms,
+        gradient);
+  }
+
   @Override
   public void close() {
     driver.enter();
     driver.await(stream);
+    parts.close();
     kernels.close();
     driver.close();
   }

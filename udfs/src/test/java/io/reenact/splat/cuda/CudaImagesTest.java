@@ -23,7 +23,13 @@ class CudaImagesTest {
     List<String> built = new String(resource("BUILT"), StandardCharsets.UTF_8).lines().toList();
     ByteArrayOutputStream sources = new ByteArrayOutputStream();
     for (String name :
-        List.of("splat_math.h", "splat_sort.h", "step_kernels.h", "splat.cu", "build.sh")) {
+        List.of(
+            "splat_math.h",
+            "splat_sort.h",
+            "step_kernels.h",
+            "pixel_kernels.h",
+            "splat.cu",
+            "build.sh")) {
       sources.write(Files.readAllBytes(Path.of("src/main/cuda", name)));
     }
     assertThat(built.get(0))
