@@ -94,6 +94,17 @@ class SettingsTest {
   }
 
   @Test
+  void nothingIsACommentOnTheCommandLine() {
+    assertThat(value("reenact.background=#00ff00")).isEqualTo("#00ff00");
+    assertThat(value("reenact.background=Sea view #2.png")).isEqualTo("Sea view #2.png");
+    assertThat(value("reenact.background='#00ff00'")).isEqualTo("#00ff00");
+  }
+
+  private static String value(String assignment) {
+    return of("--set", assignment).all().get("reenact.background").value().asText();
+  }
+
+  @Test
   void pathsWithColonsAreSaidInWords() {
     assertThatThrownBy(() -> of("--config", "a:b"))
         .isInstanceOf(UserError.class)

@@ -65,8 +65,15 @@ public final class SettingsFiles {
     }
   }
 
-  /** A value of {@code --set}. */
+  /**
+   * A value of {@code --set}: as in a file, but that there are no comments, so that colours and
+   * names of files may have a {@code #} in them without quotes.
+   */
   public static JsonNode scalar(String text) {
+    String value = text.strip();
+    if (value.contains("#") && !value.matches("(?s)[\\[{\"'].*")) {
+      return YAML.getNodeFactory().textNode(value);
+    }
     try {
       JsonNode node = YAML.readTree(text);
       return node == null || node.isMissingNode() ? YAML.getNodeFactory().textNode("") : node;
