@@ -7,6 +7,7 @@ import io.reenact.inversion.StepCheck;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.Compute;
 import io.reenact.nn.Devices;
+import io.reenact.nn.GpuUnit;
 import io.reenact.nn.Precision;
 import io.reenact.splat.cuda.CudaCard;
 import io.reenact.splat.cuda.CudaRasterizer;
@@ -150,8 +151,19 @@ public final class GpuChecks {
               return List.of(
                   Finding.ok("libtorch on the GPU", "agrees with our kernels and the CPU's"),
                   Finding.ok("NVIDIA's libraries", libraries(MAPS)),
-                  precision(choice.device()));
+                  precision(choice.device()),
+                  streams(GpuUnit.ownStreams()));
             }));
+  }
+
+  /** Whether units that share the GPU wait for each other. */
+  static Finding streams(boolean own) {
+    return own
+        ? Finding.ok("streams", "each unit has its own")
+        : Finding.note(
+            "streams",
+            "this libtorch lacks c10::cuda's functions for them, so units share the default one",
+            "nothing; units that share a GPU wait for each other");
   }
 
   private static Finding precision(Device device) {

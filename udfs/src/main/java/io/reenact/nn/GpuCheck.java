@@ -59,7 +59,9 @@ final class GpuCheck {
     FloatBuffer gaussians = gaussians();
     Camera camera = Camera.neutral();
     Shape shape = new Shape(COUNT, Gaussians.FLOATS);
-    try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
+    // As units work: with a stream and copies of its own.
+    try (GpuUnit unit = GpuUnit.begin(device);
+        NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         Autograd.Scope off = Autograd.disabled();
         Rasterizer cpu = Rasterizers.reference();
         Rendering expected = cpu.render(gaussians, COUNT, camera, SIZE, SIZE, Colours.white())) {

@@ -77,6 +77,11 @@ public final class GpuUnit implements AutoCloseable {
     return new GpuUnit(device, cuda, null, null);
   }
 
+  /** Whether units have streams of their own with the libtorch in use: the CPU's has no streams. */
+  public static boolean ownStreams() {
+    return TorchStream.here().isPresent();
+  }
+
   /** The copies and kernels of this thread's unit, if its arrays are on a device. */
   public static Optional<CudaUnit> on(Device device) {
     GpuUnit unit = HERE.get();

@@ -7,6 +7,7 @@ import io.reenact.doctor.Finding.Level;
 import io.reenact.generator.TinyBundle;
 import io.reenact.inversion.StepCheck;
 import io.reenact.nn.Compute;
+import io.reenact.nn.GpuUnit;
 import io.reenact.splat.backend.Rasterizers;
 import io.reenact.splat.cuda.EmulatedCuda;
 import java.io.IOException;
@@ -142,6 +143,13 @@ class GpuChecksTest {
             "note  busy share: 37 % with one unit, 80 ms a step of the bundle;"
                 + " let several units share it: --set job.units_per_gpu=auto");
     assertThat(GpuChecks.pace(new StepCheck.Pace(0.02, 0.93)).level()).isEqualTo(Level.OK);
+  }
+
+  @Test
+  void unitsThatShareAStreamAreNoted() {
+    assertThat(GpuChecks.streams(true).level()).isEqualTo(Level.OK);
+    assertThat(GpuChecks.streams(false).line()).contains("share the default one");
+    assertThat(GpuUnit.ownStreams()).as("of the CPU's libtorch").isFalse();
   }
 
   @Test
