@@ -9,6 +9,7 @@ import io.reenact.error.Suggestions;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.evaluation.Trial;
+import io.reenact.paste.Backdrop;
 import io.reenact.plan.TrackedClip;
 import io.reenact.render.Timeline;
 import io.reenact.row.LatentRow;
@@ -39,6 +40,9 @@ final class RenderUnits {
 
   /** The same to paste a frame of 1080 px and encode it ({@code benchmarks/run.sh paste}). */
   private static final double SECONDS_A_PASTED_FRAME = 0.08;
+
+  /** Before another background, for which the whole frame's matte is refined. */
+  private static final double SECONDS_BEFORE_ANOTHER = 0.37;
 
   /** Somebody in a cohort; columns of the table persons. */
   private record Person(
@@ -353,7 +357,9 @@ final class RenderUnits {
   private static double cost(ReenactSettings how, int frames, boolean driven) {
     int views = how.layout().views();
     double pixels = (double) how.layout().width() * how.layout().height() / (256 * 256);
-    double pasted = driven && how.pastes() ? SECONDS_A_PASTED_FRAME : 0;
+    boolean kept = Backdrop.of(how.background()).kind() == Backdrop.Kind.KEEP;
+    double pasting = kept ? SECONDS_A_PASTED_FRAME : SECONDS_BEFORE_ANOTHER;
+    double pasted = driven && how.pastes() ? pasting : 0;
     return frames * (SECONDS_A_FRAME * (0.5 + 0.25 * views + 0.25 * pixels) + pasted);
   }
 
