@@ -1,22 +1,28 @@
 #!/bin/sh
-# Compiles tiles.cc for this processor into udfs/src/main/resources/io/reenact/splat/cpu. Needs g++ (CXX=... for another)
-# and JAVA_HOME, or a javac on the PATH. Writes beside it what it was made from and by: BUILT, whose hash of the sources
-# the tests compare.
+# Compiles the kernels of the face networks and the rasterizer's tiles into
+# udfs/src/main/resources/io/reenact/{nn,splat}/cpu/linux-x86-64. Needs gcc (CC=... for another) and JAVA_HOME, or a javac on
+# the PATH. Writes beside each library what it was made from and by: BUILT, whose hash of the sources the tests compare.
+# Plain C underneath: the libraries need nothing but libc and libm.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-out=${1:-$here/../resources/io/reenact/splat/cpu}
-cxx=${CXX:-g++}
+out=${1:-$here/../resources/io/reenact}
+cc=${CC:-gcc}
 java=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")}
-arch=$(uname -m | sed 's/x86_64/amd64/')
-mkdir -p "$out"
 cd "$here"
-# No contraction but where the source says so: the Java code rounds likewise. No symbol of libstdc++, and of glibc only
-# memset, so that any Linux with glibc runs it.
-$cxx -O3 -std=c++17 -ffp-contract=off -fno-math-errno -fno-exceptions -fno-rtti -Wall -Wextra -Werror -fPIC -shared \
-  -fvisibility=hidden -fno-ident -s -Wl,--build-id=none -nodefaultlibs -I"$java/include" -I"$java/include/linux" \
-  -o "$out/libtiles-linux-$arch.so" tiles.cc -lc -lgcc
-{
-  echo "sources $(cat tiles.cc build.sh | sha256sum | cut -d' ' -f1)"
-  echo "compiler $($cxx --version | head -n 1)"
-  (cd "$out" && sha256sum libtiles-*.so)
-} >"$out/BUILT"
+
+library() { # FOLDER LIBRARY SOURCE FLAGS...
+  folder=$out/$1/linux-x86-64 name=$2 source=$3
+  shift 3
+  mkdir -p "$folder"
+  $cc -x c++ -std=c++17 -O3 -fno-math-errno -fno-exceptions -fno-rtti -fvisibility=hidden -fPIC -shared \
+    -Wall -Wextra -Werror -Wl,--build-id=none -s "$@" -o "$folder/$name" "$source" -lm
+  {
+    echo "sources $(cat "$source" build.sh | sha256sum | cut -d' ' -f1)"
+    echo "compiler $($cc --version | head -n 1)"
+    (cd "$folder" && sha256sum "$name")
+  } >"$folder/BUILT"
+}
+
+library nn/cpu libreenact.so network.cpp -mavx2 -mfma -ffp-contract=fast
+# No contraction but where the source says so: Java rounds likewise.
+library splat/cpu libtiles.so tiles.cpp -ffp-contract=off -I"$java/include" -I"$java/include/linux"

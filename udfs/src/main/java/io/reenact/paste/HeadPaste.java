@@ -21,6 +21,12 @@ public final class HeadPaste implements AutoCloseable {
   /** From the chin down to where the driver's own body stays, in sides of the crop. */
   private static final double NECK = 0.06;
 
+  /**
+   * Of the fade, the power by which the driver goes where the new head covers him: with 8 what is
+   * behind shows through by 4 % at most.
+   */
+  private static final int STAYS = 8;
+
   private static final int CHIN = 8;
   private static final int LEFT_JAW = 0;
   private static final int RIGHT_JAW = 16;
@@ -86,7 +92,7 @@ public final class HeadPaste implements AutoCloseable {
     float[] cover = faded(alpha, size);
     float[] person = matte.coarse(original, t.crop(), size, t.roll());
     float[] frame = AlignedCrop.crop(original, t.crop(), size, t.roll());
-    float[] gone = oldHead(frame, person, t, size);
+    float[] gone = oldHead(frame, person, alpha, t, size);
     if (backdrop.kind() == Backdrop.Kind.KEEP) {
       over(head, cover, fill(original, frame, person, t, size), gone);
       return new Pasted(AlignedCrop.paste(original, head, cover, t.crop(), size, t.roll()), null);
@@ -117,8 +123,13 @@ public final class HeadPaste implements AutoCloseable {
     }
   }
 
-  /** The driver's head: all of him above the chin, and hair below, with what is close to it. */
-  private float[] oldHead(float[] frame, float[] person, FrameTrack t, int size) {
+  /**
+   * The driver's head: all of him above the chin, and hair below, with what is close to it. Where
+   * the new one fades out over him he stays, or what is behind would show between the two.
+   *
+   * @param alpha coverage of the new one
+   */
+  private float[] oldHead(float[] frame, float[] person, float[] alpha, FrameTrack t, int size) {
     float[] points = AlignedCrop.points(t.landmarks(), t.crop(), size, t.roll());
     // Down is from the middle of the jaw's ends to the chin.
     double x = (points[2 * LEFT_JAW] + points[2 * RIGHT_JAW]) / 2;
@@ -137,9 +148,11 @@ public final class HeadPaste implements AutoCloseable {
                   + ((double) (i / size) + 0.5 - points[2 * CHIN + 1]) * dy)
               / length;
       float above = 1 - Mattes.smooth((float) (below / (NECK * size)));
-      out[i] = grown[i] * Math.max(above, hair[i]);
+      float fade = fade(i % size, size) * fade(i / size, size);
+      double covered = alpha[i] * Math.pow(fade, STAYS) + (1 - alpha[i]) * fade;
+      out[i] = grown[i] * Math.max(above, hair[i]) * (float) covered;
     }
-    return faded(out, size);
+    return out;
   }
 
   /** The plate, corrected by what is seen of the scene around the driver in this very frame. */

@@ -2,11 +2,9 @@ package io.reenact.nn.cpu;
 
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import io.reenact.scratch.ShippedLibrary;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +17,7 @@ public final class NativeNetworks {
   /** Property that forces PyTorch, {@code torch}. */
   public static final String PROPERTY = "reenact.networks";
 
-  static final String RESOURCE = "linux-x86-64/libreenact.so";
+  private static final String NAME = "libreenact.so";
 
   private static final Logger LOG = LoggerFactory.getLogger(NativeNetworks.class);
   private static final int VERSION = 2;
@@ -33,33 +31,24 @@ public final class NativeNetworks {
   }
 
   private static boolean load() {
-    if (!"Linux".equals(System.getProperty("os.name"))
-        || !"amd64".equals(System.getProperty("os.arch"))) {
-      return false;
-    }
     try {
-      Path file = Files.createTempFile("reenact", ".so");
-      try (InputStream in = NativeNetworks.class.getResourceAsStream(RESOURCE)) {
-        if (in == null) {
-          return false;
-        }
-        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-        NativeLibrary library = NativeLibrary.getInstance(file.toString());
-        boolean runs =
-            library.getFunction("reenact_network_version").invokeInt(new Object[0]) == VERSION
-                && library.getFunction("reenact_network_runs_here").invokeInt(new Object[0]) != 0;
-        if (runs) {
-          com.sun.jna.Native.register(Calls.class, library);
-        }
-        return runs;
-      } finally {
-        // What is mapped stays.
-        Files.delete(file);
-      }
+      return ShippedLibrary.here()
+          && ShippedLibrary.load(NativeNetworks.class, NAME, NativeNetworks::runs);
     } catch (IOException | UnsatisfiedLinkError e) {
-      LOG.warn("the native networks can't be loaded ({}); PyTorch runs them", e.toString());
+      LOG.warn("{} can't be loaded ({}); PyTorch runs the networks", NAME, e.toString());
       return false;
     }
+  }
+
+  private static boolean runs(Path file) {
+    NativeLibrary library = NativeLibrary.getInstance(file.toString());
+    boolean runs =
+        library.getFunction("reenact_network_version").invokeInt(new Object[0]) == VERSION
+            && library.getFunction("reenact_network_runs_here").invokeInt(new Object[0]) != 0;
+    if (runs) {
+      com.sun.jna.Native.register(Calls.class, library);
+    }
+    return runs;
   }
 
   /** The library's functions; see {@code network.cpp}. */

@@ -1,22 +1,20 @@
 package io.reenact.splat.cpu;
 
+import io.reenact.scratch.ShippedLibrary;
 import io.reenact.splat.Gaussians;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tiles in compiled code, {@code src/main/native/tiles.cc}: as {@link TilePainter}, which stands in
- * where it can't be loaded, with the same arithmetic in the same order. It is fast from the first
- * picture on, while the Vector API boxes every vector until the JIT has come to it.
+ * Tiles in compiled code, {@code src/main/native/tiles.cpp}: as {@link TilePainter}, which stands
+ * in where it can't be loaded, with the same arithmetic in the same order. It is fast from the
+ * first picture on, while the Vector API boxes every vector until the JIT has come to it.
  */
 final class NativeTiles implements Tiles {
   private static final Logger LOG = LoggerFactory.getLogger(NativeTiles.class);
+  private static final String NAME = "libtiles.so";
   private static final boolean LOADED = load();
 
   /** Whether this machine runs it. */
@@ -25,35 +23,18 @@ final class NativeTiles implements Tiles {
   }
 
   private static boolean load() {
-    String name =
-        String.format(
-            Locale.ROOT,
-            "libtiles-%s-%s.so",
-            System.getProperty("os.name").toLowerCase(Locale.ROOT),
-            System.getProperty("os.arch"));
-    try (InputStream library = NativeTiles.class.getResourceAsStream(name)) {
-      if (library == null) {
-        LOG.info("the rasterizer runs in Java: there is no {}", name);
-        return false;
-      }
-      Path file = Files.createTempFile("reenact-tiles", ".so");
-      try {
-        Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
-        System.load(file.toAbsolutePath().toString());
-      } finally {
-        // Once mapped it needs no name.
-        Files.delete(file);
-      }
-      if (!runsHere()) {
-        LOG.info("the rasterizer runs in Java: this processor has no AVX2");
-        return false;
-      }
-      return true;
-    } catch (IOException | LinkageError e) {
-      // No space, or a temporary folder from which nothing may run.
-      LOG.warn("the rasterizer runs in Java, which is slower: {} can't be loaded: {}", name, e);
+    try {
+      return ShippedLibrary.here()
+          && ShippedLibrary.load(NativeTiles.class, NAME, NativeTiles::runs);
+    } catch (IOException | UnsatisfiedLinkError e) {
+      LOG.warn("{} can't be loaded ({}); the rasterizer runs in Java", NAME, e.toString());
       return false;
     }
+  }
+
+  private static boolean runs(Path file) {
+    System.load(file.toString());
+    return runsHere();
   }
 
   @Override

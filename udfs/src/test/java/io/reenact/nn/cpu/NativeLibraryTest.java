@@ -14,17 +14,20 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The shipped library comes from the sources beside it. */
+/** The shipped libraries come from the sources beside them. */
 class NativeLibraryTest {
   private static final Path SOURCES =
       Path.of(System.getProperty("reenact.root"), "udfs", "src", "main", "native");
 
-  @Test
-  void isMadeFromItsSources() throws Exception {
-    List<String> built = built();
+  @ParameterizedTest
+  @CsvSource({"nn, libreenact.so, network.cpp", "splat, libtiles.so, tiles.cpp"})
+  void isMadeFromItsSources(String part, String library, String code) throws Exception {
+    List<String> built = built(part);
     MessageDigest sha = MessageDigest.getInstance("SHA-256");
-    for (String source : List.of("network.cpp", "build.sh")) {
+    for (String source : List.of(code, "build.sh")) {
       sha.update(Files.readAllBytes(SOURCES.resolve(source)));
     }
     assertThat(built.get(0))
@@ -32,11 +35,11 @@ class NativeLibraryTest {
         .isEqualTo("sources " + HexFormat.of().formatHex(sha.digest()));
     sha.reset();
     assertThat(built.get(2))
-        .startsWith(HexFormat.of().formatHex(sha.digest(resource("libreenact.so"))));
+        .isEqualTo(HexFormat.of().formatHex(sha.digest(resource(part, library))) + "  " + library);
   }
 
   @Test
-  void theSameCompilerMakesTheSameLibraryAgain(@TempDir Path out) throws Exception {
+  void theSameCompilerMakesTheSameLibrariesAgain(@TempDir Path out) throws Exception {
     Process version = run("gcc", "--version");
     Assumptions.assumeTrue(version != null, "no gcc here");
     String compiler =
@@ -44,7 +47,7 @@ class NativeLibraryTest {
             .lines()
             .findFirst()
             .orElse("");
-    List<String> built = built();
+    List<String> built = built("nn");
     Assumptions.assumeTrue(
         built.get(1).equals("compiler " + compiler), compiler + ", built by " + built.get(1));
     Process p = run("sh", SOURCES.resolve("build.sh").toString(), out.toString());
@@ -52,7 +55,10 @@ class NativeLibraryTest {
     String said = new String(p.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(p.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(p.exitValue()).as(said).isZero();
-    assertThat(Files.readAllLines(out.resolve("BUILT"))).isEqualTo(built);
+    for (String part : List.of("nn", "splat")) {
+      assertThat(Files.readAllLines(out.resolve(part + "/cpu/linux-x86-64/BUILT")))
+          .isEqualTo(built(part));
+    }
   }
 
   @Test
@@ -82,12 +88,16 @@ class NativeLibraryTest {
     }
   }
 
-  private static List<String> built() throws IOException {
-    return new String(resource("BUILT"), StandardCharsets.UTF_8).lines().toList();
+  private static List<String> built(String part) throws IOException {
+    return new String(resource(part, "BUILT"), StandardCharsets.UTF_8).lines().toList();
   }
 
-  private static byte[] resource(String name) throws IOException {
-    try (InputStream in = NativeNetworks.class.getResourceAsStream("linux-x86-64/" + name)) {
+  /**
+   * @param part nn or splat, a package whose part for CPUs has a library
+   */
+  private static byte[] resource(String part, String name) throws IOException {
+    String path = "/io/reenact/" + part + "/cpu/linux-x86-64/" + name;
+    try (InputStream in = NativeNetworks.class.getResourceAsStream(path)) {
       assertThat(in).as(name).isNotNull();
       return in.readAllBytes();
     }

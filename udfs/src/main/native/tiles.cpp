@@ -1,6 +1,7 @@
 // Draws one tile of a picture and takes its gradient: what io.reenact.splat.cpu.TilePainter and BlendKernel do, float by
 // float in the same order, so that both give the same bits. One source for every processor with fused multiply-add:
-// eight lanes are one register with AVX2 and two with NEON. Sixteen lanes of AVX-512 would add up in another order.
+// eight lanes are one register with AVX2 and two with NEON. Sixteen lanes of AVX-512 would add up in another order. By
+// JNI, since it lends Java's arrays without copying them.
 #include <jni.h>
 #include <string.h>
 
