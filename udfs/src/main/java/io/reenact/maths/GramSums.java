@@ -1,6 +1,7 @@
 package io.reenact.maths;
 
 import java.io.Serializable;
+import java.util.List;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.RealMatrix;
 
@@ -30,20 +31,43 @@ public final class GramSums implements Serializable {
 
   /** Adds a sample. */
   public void add(float[] x, float[] y) {
-    if (x.length != inputs || y.length != outputs) {
-      throw new IllegalArgumentException(
-          x.length + " and " + y.length + " floats, not " + inputs + " and " + outputs);
+    add(List.of(x), List.of(y));
+  }
+
+  /**
+   * Adds samples: the same sums as one by one, several times as fast where there are many inputs,
+   * since a row of the sums stays in the cache.
+   */
+  public void add(List<float[]> xs, List<float[]> ys) {
+    for (int s = 0; s < xs.size(); s++) {
+      if (xs.get(s).length != inputs || ys.get(s).length != outputs) {
+        throw new IllegalArgumentException(
+            xs.get(s).length
+                + " and "
+                + ys.get(s).length
+                + " floats, not "
+                + inputs
+                + " and "
+                + outputs);
+      }
     }
     for (int i = 0; i < inputs; i++) {
-      double v = x[i];
-      for (int j = 0; j <= i; j++) {
-        xx[i * inputs + j] += v * x[j];
-      }
-      for (int j = 0; j < outputs; j++) {
-        xy[i * outputs + j] += v * y[j];
+      for (int s = 0; s < xs.size(); s++) {
+        float[] x = xs.get(s);
+        float[] y = ys.get(s);
+        double v = x[i];
+        if (v == 0) {
+          continue;
+        }
+        for (int j = 0; j <= i; j++) {
+          xx[i * inputs + j] += v * x[j];
+        }
+        for (int j = 0; j < outputs; j++) {
+          xy[i * outputs + j] += v * y[j];
+        }
       }
     }
-    count++;
+    count += xs.size();
   }
 
   /** Adds the sums of other samples. */

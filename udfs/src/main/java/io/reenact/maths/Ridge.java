@@ -1,5 +1,7 @@
 package io.reenact.maths;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
@@ -17,31 +19,50 @@ public final class Ridge {
    * @return {@code [inputs][outputs]}; zeros for an input that never changes
    */
   public static RealMatrix solve(RealMatrix square, RealMatrix cross, double ridge) {
-    int n = square.getRowDimension();
+    double[] all = new double[square.getRowDimension()];
+    Arrays.fill(all, ridge);
+    return solve(square, cross, all);
+  }
+
+  /**
+   * The same with a ridge of its own for each input.
+   *
+   * @param ridge as above, {@code [inputs]}
+   */
+  public static RealMatrix solve(RealMatrix square, RealMatrix cross, double[] ridge) {
+    int[] used =
+        IntStream.range(0, square.getRowDimension())
+            .filter(i -> square.getEntry(i, i) > 0)
+            .toArray();
+    int n = used.length;
+    int outputs = cross.getColumnDimension();
+    RealMatrix all = new Array2DRowRealMatrix(square.getRowDimension(), outputs);
+    if (n == 0) {
+      return all;
+    }
     double[] scale = new double[n];
     for (int i = 0; i < n; i++) {
-      double own = square.getEntry(i, i);
-      scale[i] = own > 0 ? 1 / Math.sqrt(own) : 0;
+      scale[i] = 1 / Math.sqrt(square.getEntry(used[i], used[i]));
     }
     RealMatrix normal = new Array2DRowRealMatrix(n, n);
-    RealMatrix right = new Array2DRowRealMatrix(n, cross.getColumnDimension());
+    RealMatrix right = new Array2DRowRealMatrix(n, outputs);
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < i; j++) {
-        double v = square.getEntry(i, j) * scale[i] * scale[j];
+        double v = square.getEntry(used[i], used[j]) * scale[i] * scale[j];
         normal.setEntry(i, j, v);
         normal.setEntry(j, i, v);
       }
-      normal.setEntry(i, i, 1 + ridge);
-      for (int j = 0; j < right.getColumnDimension(); j++) {
-        right.setEntry(i, j, cross.getEntry(i, j) * scale[i]);
+      normal.setEntry(i, i, 1 + ridge[used[i]]);
+      for (int j = 0; j < outputs; j++) {
+        right.setEntry(i, j, cross.getEntry(used[i], j) * scale[i]);
       }
     }
     RealMatrix solved = new CholeskyDecomposition(normal, 1e-6, 1e-14).getSolver().solve(right);
     for (int i = 0; i < n; i++) {
-      for (int j = 0; j < right.getColumnDimension(); j++) {
-        solved.multiplyEntry(i, j, scale[i]);
+      for (int j = 0; j < outputs; j++) {
+        all.setEntry(used[i], j, solved.getEntry(i, j) * scale[i]);
       }
     }
-    return solved;
+    return all;
   }
 }

@@ -3,7 +3,9 @@ package io.reenact.maths;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,26 @@ class GramSumsTest {
     assertThat(samples(0, 20, 0.1).merge(samples(20, 90, 0.1)).square())
         .as("the same parts in the same order")
         .isEqualTo(samples(0, 20, 0.1).merge(samples(20, 90, 0.1)).square());
+  }
+
+  @Test
+  void samplesAtOnceAreTheSameAsOneByOne() {
+    List<float[]> x = List.of(new float[] {1, 2}, new float[] {0, 3}, new float[] {-1, 0.5f});
+    List<float[]> y = List.of(new float[] {2}, new float[] {1}, new float[] {4});
+    GramSums sums = new GramSums(2, 1);
+    sums.add(x, y);
+    assertThat(sums.square().getData()).isDeepEqualTo(new double[][] {{2, 1.5}, {1.5, 13.25}});
+    assertThat(sums.cross().getData()).isDeepEqualTo(new double[][] {{-2}, {9}});
+    assertThat(sums.count()).isEqualTo(3);
+  }
+
+  /** Inputs that have nothing in common are shrunk each by its own ridge: 1 / (1 + ridge). */
+  @Test
+  void eachInputHasItsRidge() {
+    RealMatrix square = new Array2DRowRealMatrix(new double[][] {{4, 0, 0}, {0, 1, 0}, {0, 0, 0}});
+    RealMatrix cross = new Array2DRowRealMatrix(new double[][] {{8}, {3}, {0}});
+    assertThat(Ridge.solve(square, cross, new double[] {1, 3, 1}).getColumn(0))
+        .containsExactly(new double[] {1, 0.75, 0}, within(1e-12));
   }
 
   @Test
