@@ -4,12 +4,12 @@ import io.reenact.benchmark.Benchmark;
 import io.reenact.benchmark.HeadModels;
 import io.reenact.benchmark.Rows;
 import io.reenact.camera.Camera;
-import io.reenact.generator.Npy;
+import io.reenact.motion.HeadAngles;
+import io.reenact.motion.HeadShapes;
 import io.reenact.motion.MotionModelFit;
 import io.reenact.nn.face.FaceBoxes;
 import io.reenact.nn.face.FaceDetail;
 import io.reenact.synth.FrameState;
-import io.reenact.synth.HeadModel;
 import io.reenact.synth.MotionCurve;
 import io.reenact.synth.SynthFrame;
 import io.reenact.synth.SynthRenderer;
@@ -17,24 +17,35 @@ import io.reenact.synth.SyntheticPerson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Fits the model that reads motion from pictures, anew, to drawn people: half of the frames as in
- * speech, half with shapes drawn at random. With {@code -Dreenact.accept=true} it replaces the one
- * that ships, under {@code udfs/src/main/resources}. MOTION_PEOPLE (default 400) people of
- * MOTION_FRAMES (default 20) frames. How good the model is: {@code motion-truth}, on other people.
+ * Fits the model that reads motion from pictures, anew, to drawn people: three of five frames as in
+ * speech, the others with shapes drawn at random; each is seen twice, the second time in a mirror.
+ * With {@code -Dreenact.accept=true} the model replaces the one that ships, under {@code
+ * udfs/src/main/resources}. MOTION_PEOPLE (default 260) people of MOTION_FRAMES (default 24)
+ * frames. How good the model is: {@code motion-truth}, on other people.
  */
 public final class MotionModelBenchmark implements Benchmark {
   private static final long FIRST_PERSON = 90_000;
-  private static final int[] SIZES = {256, 256, 384};
 
-  /** How far boxes miss the face, in their sides: as a tracker's do. */
-  private static final double JITTER = 0.03;
+  /** Sides of pictures in which a face is as large as in a tracker's crop, px. */
+  private static final int[] SIZES = {256, 256, 256, 320};
 
-  private static final double MORE_SHAPES = 0.6;
-  private static final double OTHER_GAZE = 0.4;
+  /** How far a person's boxes miss the face, in their sides, and how far they are larger. */
+  private static final double AWAY = 0.03;
+
+  private static final double LARGER = 0.04;
+
+  /** How far a person's crops are from upright, radians. */
+  private static final double TILT = 0.03;
+
+  /** The same from frame to frame. */
+  private static final double JITTER = 0.02;
+
+  private static final double OTHER_GAZE = 0.6;
   private static final double BOTH_SIDES = 0.7;
 
   @Override
@@ -44,10 +55,9 @@ public final class MotionModelBenchmark implements Benchmark {
 
   @Override
   public void run(Rows out) throws Exception {
-    int people = Integer.parseInt(System.getenv().getOrDefault("MOTION_PEOPLE", "400"));
-    int frames = Integer.parseInt(System.getenv().getOrDefault("MOTION_FRAMES", "20"));
-    HeadModel head = HeadModels.load();
-    SynthRenderer renderer = new SynthRenderer(head);
+    int people = Integer.parseInt(System.getenv().getOrDefault("MOTION_PEOPLE", "260"));
+    int frames = Integer.parseInt(System.getenv().getOrDefault("MOTION_FRAMES", "24"));
+    SynthRenderer renderer = new SynthRenderer(HeadModels.load());
     MotionModelFit fit = new MotionModelFit();
     long begin = System.nanoTime();
     try (FaceDetail network = new FaceDetail()) {
@@ -55,18 +65,15 @@ public final class MotionModelBenchmark implements Benchmark {
         add(fit, network, renderer, p, frames);
       }
     }
-    Npy relative = fit.relative();
-    Npy level = fit.level();
+    Path folder =
+        Boolean.getBoolean("reenact.accept")
+            ? Path.of(
+                System.getProperty("reenact.root", "."),
+                "udfs/src/main/resources/io/reenact/motion")
+            : Files.createTempDirectory("motion-model");
+    fit.write(folder);
     out.add(
         people + " people, " + frames + " frames", "time", (System.nanoTime() - begin) / 1e9, "s");
-    if (Boolean.getBoolean("reenact.accept")) {
-      Path folder =
-          Path.of(
-              System.getProperty("reenact.root", "."), "udfs/src/main/resources/io/reenact/motion");
-      Files.createDirectories(folder);
-      Files.write(folder.resolve("relative.npy"), relative.encode());
-      Files.write(folder.resolve("gaze_level.npy"), level.encode());
-    }
   }
 
   private static void add(
@@ -74,42 +81,68 @@ public final class MotionModelBenchmark implements Benchmark {
     SplittableRandom random = new SplittableRandom(5_000 + p);
     SyntheticPerson person = SyntheticPerson.sample(FIRST_PERSON + p);
     MotionCurve speech = MotionCurve.speech(renderer.model(), 700 + p);
-    Camera camera = Camera.orbit(within(random, 0.25), within(random, 0.12), 0);
+    double yaw = within(random, 0.25);
+    double pitch = within(random, 0.12);
+    double[] miss = {
+      within(random, AWAY), within(random, AWAY), within(random, LARGER), within(random, TILT)
+    };
     List<FaceDetail.Seen> seen = new ArrayList<>();
+    List<FaceDetail.Seen> mirrored = new ArrayList<>();
     List<float[]> known = new ArrayList<>();
     for (int i = 0; i < frames; i++) {
-      FrameState s = state(renderer.model(), speech.at(60 * random.nextDouble()), random);
+      FrameState s = speech.at(60 * random.nextDouble());
+      if (i % 5 >= 3) {
+        s = drawn(s, random);
+      }
+      Camera camera =
+          Camera.orbit(yaw + within(random, 0.004), pitch + within(random, 0.004), 0)
+              .withHeadMotion(
+                  new double[3],
+                  new double[] {within(random, 0.01), within(random, 0.01), within(random, 0.01)});
+      // As a tracker's crops are: upright, nearly.
+      double roll = HeadAngles.of(camera, s.headRotation()).roll();
+      camera = camera.withRoll(roll + miss[3] + within(random, JITTER));
       int size = SIZES[i % SIZES.length];
       SynthFrame frame = renderer.render(person, s, camera, size);
-      seen.add(
+      float[] picture = planes(frame.image().rgb(), size);
+      float[] box = FaceBoxes.landmarkBox(frame.landmarks2d());
+      double side = box[2] - box[0];
+      seen.add(network.see(picture, size, missed(box, side, miss[0], miss[1], miss[2], random)));
+      float[] other = {size - box[2], box[1], size - box[0], box[3]};
+      mirrored.add(
           network.see(
-              planes(frame.image().rgb(), size),
+              mirrored(picture, size),
               size,
-              jittered(FaceBoxes.landmarkBox(frame.landmarks2d()), random)));
-      float[] truth = java.util.Arrays.copyOf(s.expression(), s.expression().length + 2);
-      truth[truth.length - 2] = (float) s.gazeYaw();
-      truth[truth.length - 1] = (float) s.gazePitch();
-      known.add(truth);
+              missed(other, side, -miss[0], miss[1], miss[2], random)));
+      known.add(truth(s, HeadAngles.of(camera, s.headRotation())));
     }
-    fit.add(seen, known);
+    fit.add(seen, mirrored, known);
+  }
+
+  private static float[] truth(FrameState s, HeadAngles head) {
+    int shapes = s.expression().length;
+    float[] truth = Arrays.copyOf(s.expression(), shapes + 4);
+    truth[shapes] = (float) s.gazeYaw();
+    truth[shapes + 1] = (float) s.gazePitch();
+    truth[shapes + 2] = (float) head.yaw();
+    truth[shapes + 3] = (float) head.pitch();
+    return truth;
   }
 
   private static double within(SplittableRandom random, double limit) {
     return limit * (2 * random.nextDouble() - 1);
   }
 
-  /** A moment of speech, with some shapes and the gaze drawn anew. */
-  private static FrameState state(HeadModel head, FrameState s, SplittableRandom random) {
+  /** A moment of speech, with some shapes and often the gaze drawn anew. */
+  private static FrameState drawn(FrameState s, SplittableRandom random) {
     float[] e = s.expression().clone();
-    if (random.nextDouble() < MORE_SHAPES) {
-      int more = 1 + random.nextInt(5);
-      for (int k = 0; k < more; k++) {
-        int shape = random.nextInt(e.length);
-        e[shape] = (float) random.nextDouble();
-        int other = otherSide(head, shape);
-        if (other >= 0 && random.nextDouble() < BOTH_SIDES) {
-          e[other] = (float) Math.max(0, Math.min(1, e[shape] + within(random, 0.15)));
-        }
+    int more = 1 + random.nextInt(5);
+    for (int k = 0; k < more; k++) {
+      int shape = random.nextInt(e.length);
+      e[shape] = (float) random.nextDouble();
+      if (HeadShapes.NAMES.get(shape).contains("_") && random.nextDouble() < BOTH_SIDES) {
+        e[HeadShapes.mirrored(shape)] =
+            (float) Math.max(0, Math.min(1, e[shape] + within(random, 0.15)));
       }
     }
     boolean look = random.nextDouble() < OTHER_GAZE;
@@ -123,26 +156,25 @@ public final class MotionModelBenchmark implements Benchmark {
         s.shift());
   }
 
-  private static int otherSide(HeadModel head, int shape) {
-    String name = head.expressions().get(shape);
-    String other =
-        name.endsWith("_L")
-            ? name.replace("_L", "_R")
-            : name.endsWith("_R") ? name.replace("_R", "_L") : "";
-    return head.expressions().indexOf(other);
-  }
-
-  private static float[] jittered(float[] box, SplittableRandom random) {
-    double side = box[2] - box[0];
-    double x = side * within(random, 2 * JITTER);
-    double y = side * within(random, 2 * JITTER);
-    double grow = side * within(random, 2 * JITTER);
+  private static float[] missed(
+      float[] box, double side, double right, double down, double larger, SplittableRandom random) {
+    double x = side * (right + within(random, JITTER));
+    double y = side * (down + within(random, JITTER));
+    double grow = side * (larger + within(random, JITTER));
     return new float[] {
       (float) (box[0] + x - grow),
       (float) (box[1] + y - grow),
       (float) (box[2] + x + grow),
       (float) (box[3] + y + grow)
     };
+  }
+
+  private static float[] mirrored(float[] planes, int size) {
+    float[] mirrored = new float[planes.length];
+    for (int i = 0; i < planes.length; i++) {
+      mirrored[i] = planes[i - i % size + size - 1 - i % size];
+    }
+    return mirrored;
   }
 
   private static float[] planes(byte[] rgb, int size) {

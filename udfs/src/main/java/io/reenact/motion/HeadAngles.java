@@ -27,6 +27,25 @@ public record HeadAngles(double yaw, double pitch, double roll) {
   }
 
   /**
+   * A turned head as a camera sees it.
+   *
+   * @param camera roll included
+   * @param turned the head's rotation in the world, 3x3 row-major
+   */
+  public static HeadAngles of(Camera camera, double[] turned) {
+    double[] seen = of(camera).rotation();
+    double[] product = new double[9];
+    for (int r = 0; r < 3; r++) {
+      for (int c = 0; c < 3; c++) {
+        for (int k = 0; k < 3; k++) {
+          product[3 * r + c] += seen[3 * r + k] * turned[3 * k + c];
+        }
+      }
+    }
+    return of(product);
+  }
+
+  /**
    * The angles of a rotation.
    *
    * @param r 3x3 row-major

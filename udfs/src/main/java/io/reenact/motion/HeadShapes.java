@@ -64,4 +64,14 @@ public final class HeadShapes {
           "cheekRaiser_R");
 
   private HeadShapes() {}
+
+  /** The shape that a mirror shows as this one, itself if it has no side. */
+  public static int mirrored(int shape) {
+    String name = NAMES.get(shape);
+    String other =
+        name.endsWith("_L") || name.endsWith("_R")
+            ? name.substring(0, name.length() - 1) + (name.endsWith("L") ? "R" : "L")
+            : name.endsWith("Left") ? name.replace("Left", "Right") : name.replace("Right", "Left");
+    return NAMES.indexOf(other);
+  }
 }

@@ -3,16 +3,18 @@ package io.reenact.motion;
 import io.reenact.face.TimeSmoother;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Smooths coefficients and gaze in time, each shot by itself; the head is smoothed by the track.
+ * Smooths coefficients, gaze and the head's yaw and pitch in time, each shot by itself; its roll is
+ * smoothed by the track.
  */
 public final class MotionSmoothing {
   /**
-   * About a frame: noise from frame to frame goes, a blink, which shuts in 80 ms, stays. By
+   * A little over a frame: noise from frame to frame goes, a blink, which shuts in 80 ms, stays. By
    * parabolas, so that peaks keep their height.
    */
-  private static final double SIGMA_US = 30_000;
+  private static final double SIGMA_US = 50_000;
 
   private static final int PARABOLA = 2;
 
@@ -46,14 +48,15 @@ public final class MotionSmoothing {
     List<MotionFrame> frames = run.stream().map(motion.frames()::get).toList();
     long[] times = frames.stream().mapToLong(MotionFrame::ptsUs).toArray();
     int shapes = motion.shapes().size();
-    double[][] columns = new double[shapes + 2][];
+    double[][] columns = new double[shapes][];
     for (int k = 0; k < shapes; k++) {
       int shape = k;
-      columns[k] = smooth(times, frames.stream().mapToDouble(f -> f.expression()[shape]).toArray());
+      columns[k] = smooth(times, frames, f -> f.expression()[shape]);
     }
-    columns[shapes] = smooth(times, frames.stream().mapToDouble(MotionFrame::gazeYaw).toArray());
-    columns[shapes + 1] =
-        smooth(times, frames.stream().mapToDouble(MotionFrame::gazePitch).toArray());
+    double[] gazeYaw = smooth(times, frames, MotionFrame::gazeYaw);
+    double[] gazePitch = smooth(times, frames, MotionFrame::gazePitch);
+    double[] yaw = smooth(times, frames, f -> f.head().yaw());
+    double[] pitch = smooth(times, frames, f -> f.head().pitch());
     for (int i = 0; i < run.size(); i++) {
       float[] expression = new float[shapes];
       for (int k = 0; k < shapes; k++) {
@@ -65,14 +68,16 @@ public final class MotionSmoothing {
           new MotionFrame(
               f.ptsUs(),
               expression,
-              columns[shapes][i],
-              columns[shapes + 1][i],
-              f.head(),
+              gazeYaw[i],
+              gazePitch[i],
+              new HeadAngles(yaw[i], pitch[i], f.head().roll()),
               f.confidence()));
     }
   }
 
-  private static double[] smooth(long[] times, double[] values) {
-    return TimeSmoother.smooth(times, values, SIGMA_US, PARABOLA);
+  private static double[] smooth(
+      long[] times, List<MotionFrame> frames, ToDoubleFunction<MotionFrame> of) {
+    return TimeSmoother.smooth(
+        times, frames.stream().mapToDouble(of).toArray(), SIGMA_US, PARABOLA);
   }
 }

@@ -1,6 +1,5 @@
 package io.reenact.motion;
 
-import io.reenact.camera.Camera;
 import io.reenact.face.AlignedCrop;
 import io.reenact.face.FrameTrack;
 import io.reenact.nn.face.FaceBoxes;
@@ -18,7 +17,7 @@ import java.util.function.LongConsumer;
  */
 public final class PictureReader implements AutoCloseable {
   /** Raise it when the same clip is read otherwise. */
-  public static final String VERSION = "1";
+  public static final String VERSION = "2";
 
   /** Side of the upright crop that the network's own crop is cut from, px. */
   private static final int SIZE = 256;
@@ -44,7 +43,7 @@ public final class PictureReader implements AutoCloseable {
         float[] picture = AlignedCrop.crop(f.image(), t.crop(), SIZE, 0);
         float[] points = AlignedCrop.points(t.landmarks(), t.crop(), SIZE, 0);
         FaceDetail.Seen seen = network.see(picture, SIZE, FaceBoxes.landmarkBox(points));
-        features[f.index()] = PictureFeatures.of(seen);
+        features[f.index()] = MotionFeatures.of(seen);
         presence[f.index()] = seen.presence();
       }
       progress.accept(f.index() + 1);
@@ -59,7 +58,8 @@ public final class PictureReader implements AutoCloseable {
         continue;
       }
       float[] expression = Arrays.copyOf(read[i], shapes);
-      HeadAngles head = HeadAngles.of(Camera.of(t.camera()).withRoll(t.roll()));
+      // What turns a picture clockwise turns a head to the other side.
+      HeadAngles head = new HeadAngles(read[i][shapes + 2], read[i][shapes + 3], -t.roll());
       frames.add(
           new MotionFrame(
               t.ptsUs(), expression, read[i][shapes], read[i][shapes + 1], head, presence[i]));

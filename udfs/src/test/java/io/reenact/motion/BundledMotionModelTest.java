@@ -50,7 +50,7 @@ class BundledMotionModelTest {
           float[] latent = moved(mean, directions[names.indexOf(name)], (float) truth[i]);
           try (Heads heads = painter.heads(new float[][] {latent})) {
             float[] image = heads.draw(0, Camera.neutral(), SIZE, SIZE, WHITE).image();
-            features[i] = PictureFeatures.of(network.see(image, SIZE, box));
+            features[i] = MotionFeatures.of(network.see(image, SIZE, box));
           }
         }
         float[][] read = model.read(features);

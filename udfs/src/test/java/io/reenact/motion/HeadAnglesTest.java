@@ -36,6 +36,19 @@ class HeadAnglesTest {
     assertThat(a.rotation()).containsExactly(s.headRotation(), within(1e-12));
   }
 
+  /** A camera from the subject's left takes its yaw from the head's. */
+  @Test
+  void aTurnedHeadIsSeenTurnedLessFromItsSide() {
+    double[] turned = new HeadAngles(0.3, 0, 0).rotation();
+    HeadAngles seen = HeadAngles.of(Camera.orbit(0.2, 0, 0), turned);
+    assertThat(seen.yaw())
+        .isCloseTo(0.3 + HeadAngles.of(Camera.orbit(0.2, 0, 0)).yaw(), within(1e-6));
+    assertThat(seen.pitch()).isCloseTo(0, within(1e-6));
+    HeadAngles tilted = HeadAngles.of(Camera.neutral().withRoll(0.1), turned);
+    assertThat(tilted.yaw()).isCloseTo(0.3, within(1e-6));
+    assertThat(tilted.roll()).isCloseTo(-0.1, within(1e-6));
+  }
+
   @Test
   void aCameraAtTheSubjectsLeftSeesAFaceTurnedToItsRight() {
     // Camera.orbit's positive yaw shows the subject's left side.

@@ -9,30 +9,43 @@ import io.reenact.generator.Npy;
 import io.reenact.metric.Correlation;
 import io.reenact.nn.face.FaceDetail;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class MotionModelTest {
-  private static final int N = PictureFeatures.SIZE;
+  private static final int N = MotionFeatures.SIZE;
   private static final int OUTPUTS = MotionModel.OUTPUTS.size();
+  private static final int JAW = HeadShapes.NAMES.indexOf("jawOpen");
 
-  /** One feature says what the jaw does, another where eyes look. */
+  /** One feature says what the jaw does, another where eyes look; nothing is bent. */
   private static MotionModel model() {
+    float[] ones = new float[N + OUTPUTS];
+    Arrays.fill(ones, 1);
     float[] relative = new float[N * OUTPUTS];
-    relative[3 * OUTPUTS + HeadShapes.NAMES.indexOf("jawOpen")] = 2;
-    relative[5 * OUTPUTS + HeadShapes.NAMES.size()] = 1;
-    float[] level = new float[2 * (N + 1)];
-    level[2 * 5] = 0.5f;
-    level[2 * N] = 0.1f;
+    relative[3 * OUTPUTS + JAW] = 2;
+    relative[5 * OUTPUTS + MotionModel.SHAPES] = 1;
+    float[] people = new float[2 * N];
+    Arrays.fill(people, N, 2 * N, 1);
+    float[] level = new float[(1 + N) * MotionModel.ANGLES];
+    level[0] = 0.1f;
+    level[(1 + 5) * MotionModel.ANGLES] = 0.5f;
+    int bent = 1 + MotionModel.HINGES.size();
+    float[] shapes = new float[bent * MotionModel.SHAPES];
+    shapes[(1 + JAW) * MotionModel.SHAPES + JAW] = 1;
     return new MotionModel(
-        new Npy(new int[] {N, OUTPUTS}, relative), new Npy(new int[] {N + 1, 2}, level));
+        new MotionModel.Parts(
+            new Npy(new int[] {N + OUTPUTS}, ones),
+            new Npy(new int[] {N, OUTPUTS}, relative),
+            new Npy(new int[] {2, N}, people),
+            new Npy(new int[] {1 + N, MotionModel.ANGLES}, level),
+            new Npy(new int[] {bent, MotionModel.SHAPES}, shapes)));
   }
 
   @Test
   void aPersonsOwnFaceDropsOutAndRestIsZero() {
     MotionModel model = model();
-    int jaw = HeadShapes.NAMES.indexOf("jawOpen");
     for (float own : new float[] {0, 7}) {
       float[][] features = new float[6][];
       for (int i = 0; i < 6; i++) {
@@ -45,11 +58,60 @@ class MotionModelTest {
       }
       float[][] read = model.read(features);
       assertThat(read[3]).isNull();
-      assertThat(read[0][jaw]).isCloseTo(0, within(1e-6f));
-      assertThat(read[5][jaw]).isCloseTo(0.6f, within(1e-5f));
+      assertThat(read[0][JAW]).isCloseTo(0, within(1e-6f));
+      assertThat(read[5][JAW]).isCloseTo(0.6f, within(1e-5f));
       // The gaze's level is that of the mean frame: 0.5 times the feature, and the constant.
       assertThat(read[0][HeadShapes.NAMES.size()]).isCloseTo(0.2f, within(1e-6f));
     }
+  }
+
+  /** Four spreads from the mean, no further: 2 * 4, of which a coefficient keeps 1. */
+  @Test
+  void whatNobodyShowsLeadsNoFurtherThanTheRangeThatWasFitted() {
+    float[][] features = {new float[N], new float[N], new float[N]};
+    features[2][5] = 300;
+    features[2][3] = 300;
+    float[][] read = model().read(features);
+    assertThat(read[2][JAW]).isEqualTo(1);
+    // The mean is 100, 4 at most for the level; the frame is 200 above, 4 at most as well.
+    assertThat(read[2][MotionModel.SHAPES]).isCloseTo(0.1f + 0.5f * 4 + 4, within(1e-5f));
+    assertThat(read[0][MotionModel.SHAPES]).isCloseTo(0.1f + 0.5f * 4 - 4, within(1e-5f));
+  }
+
+  @Test
+  void hingesAreTheDrawnOnes() {
+    Random random = new Random(20_261_128);
+    double[] w = new double[4];
+    for (int i = 0; i < 4; i++) {
+      w[i] = 2 / Math.sqrt(2) * random.nextGaussian();
+    }
+    float[] x = {0.7f, -1.2f};
+    float[] out = new Hinges(2, 2).of(x);
+    assertThat(out).startsWith(x).hasSize(4);
+    for (int h = 0; h < 2; h++) {
+      double known = w[2 * h] * x[0] + w[2 * h + 1] * x[1] + random.nextGaussian();
+      assertThat(out[2 + h]).isCloseTo((float) Math.max(0, known), within(1e-5f));
+    }
+  }
+
+  @Test
+  void aMirrorChangesSidesAndYaw() {
+    float[] known = new float[OUTPUTS];
+    known[HeadShapes.NAMES.indexOf("mouthSmile_L")] = 0.7f;
+    known[HeadShapes.NAMES.indexOf("jawRight")] = 0.2f;
+    known[JAW] = 0.4f;
+    known[MotionModel.SHAPES] = 0.1f;
+    known[MotionModel.SHAPES + 1] = 0.2f;
+    known[MotionModel.SHAPES + 2] = 0.3f;
+    float[] mirrored = MotionModelFit.mirrored(known);
+    float[] expected = new float[OUTPUTS];
+    expected[HeadShapes.NAMES.indexOf("mouthSmile_R")] = 0.7f;
+    expected[HeadShapes.NAMES.indexOf("jawLeft")] = 0.2f;
+    expected[JAW] = 0.4f;
+    expected[MotionModel.SHAPES] = -0.1f;
+    expected[MotionModel.SHAPES + 1] = 0.2f;
+    expected[MotionModel.SHAPES + 2] = -0.3f;
+    assertThat(mirrored).containsExactly(expected);
   }
 
   @Test
@@ -84,18 +146,18 @@ class MotionModelTest {
     Random random = new Random(4);
     MotionModelFit fit = new MotionModelFit();
     for (int p = 0; p < 30; p++) {
-      fit.add(Drawn.frames(random, 12, 0.05f * p), Drawn.truth());
+      List<FaceDetail.Seen> seen = Drawn.frames(random, 12, 0.05f * p);
+      fit.add(seen, seen, Drawn.truth());
     }
-    MotionModel fitted = new MotionModel(fit.relative(), fit.level());
+    MotionModel fitted = new MotionModel(fit.fit());
     List<FaceDetail.Seen> other = Drawn.frames(random, 20, 0.9f);
-    float[][] read = fitted.read(other.stream().map(PictureFeatures::of).toArray(float[][]::new));
+    float[][] read = fitted.read(other.stream().map(MotionFeatures::of).toArray(float[][]::new));
     List<float[]> truth = Drawn.truth();
-    int jaw = HeadShapes.NAMES.indexOf("jawOpen");
     double[] a = new double[20];
     double[] b = new double[20];
     for (int i = 0; i < 20; i++) {
-      a[i] = read[i][jaw];
-      b[i] = truth.get(i)[jaw];
+      a[i] = read[i][JAW];
+      b[i] = truth.get(i)[JAW];
     }
     assertThat(Correlation.of(a, b).correlation()).isGreaterThan(0.95);
   }
@@ -111,7 +173,7 @@ class MotionModelTest {
       for (int i = 0; i < n; i++) {
         float[] truth = new float[OUTPUTS];
         float jaw = random.nextFloat();
-        truth[HeadShapes.NAMES.indexOf("jawOpen")] = jaw;
+        truth[JAW] = jaw;
         TRUTH.add(truth);
         float[] points = new float[2 * FaceDetail.POINTS];
         for (int k = 0; k < points.length; k++) {
@@ -120,7 +182,7 @@ class MotionModelTest {
         for (int k = 20; k < 31; k++) {
           points[2 * k + 1] += 0.08f * jaw;
         }
-        seen.add(new FaceDetail.Seen(face, points, 1));
+        seen.add(new FaceDetail.Seen(face, points, new float[FaceDetail.LOOKS], 1));
       }
       return seen;
     }

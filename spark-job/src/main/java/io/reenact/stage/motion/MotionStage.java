@@ -68,7 +68,7 @@ public final class MotionStage implements Stage<MotionStage.Spec> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override

@@ -8,8 +8,10 @@ import ai.djl.ndarray.types.Shape;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.FrozenNetwork;
 import io.reenact.nn.tflite.TfliteModel;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * All that MediaPipe's attention mesh sees in a face: the dense mesh, and lips, eyes with brows and
@@ -19,6 +21,18 @@ import java.util.stream.IntStream;
 public final class FaceDetail implements AutoCloseable {
   /** Points that the network looks at twice: 80 of the lips, 71 of each eye, 5 of each iris. */
   public static final int POINTS = 80 + 2 * (71 + 5);
+
+  /** How many activations: 2 x 2 places of 128 channels for each of lips, eyes and irises. */
+  public static final int LOOKS = 5 * 128 * 2 * 2;
+
+  /** Lips, left eye, its iris, right eye, its iris. */
+  private static final int PARTS = 5;
+
+  /**
+   * Of the pinned file the tensors, in the order of the parts, that the points are made of: through
+   * a layer of 32 channels, which drops what usual faces don't need.
+   */
+  private static final List<Integer> BEFORE_POINTS = List.of(603, 605, 607, 609, 611);
 
   private final NDManager manager;
   private final FrozenNetwork network;
@@ -30,7 +44,10 @@ public final class FaceDetail implements AutoCloseable {
         TfliteModel.parse(LandmarkNetwork.NAME, FaceModel.FACE_LANDMARK_WITH_ATTENTION.bytes());
     // The file's order: mesh, lips, left eye, right eye, left iris, right iris, presence.
     List<Integer> wanted =
-        IntStream.of(0, 6, 1, 2, 4, 3, 5).mapToObj(model.outputs()::get).toList();
+        Stream.concat(
+                IntStream.of(0, 6, 1, 2, 4, 3, 5).mapToObj(model.outputs()::get),
+                BEFORE_POINTS.stream())
+            .toList();
     network =
         BundledNetworks.load(
             manager,
@@ -45,10 +62,12 @@ public final class FaceDetail implements AutoCloseable {
    *     camera in the same unit, relative
    * @param points {@code [232, 2]}: lips, left eye, its iris, right eye, its iris (in the image), x
    *     and y as of the mesh
+   * @param looks {@link #LOOKS} activations that the points are made of, part by part in their
+   *     order, each {@code [128, 2, 2]}: they hold more of how a face moves than the points do
    * @param presence 0 to 1: how sure it is that there is a face
    */
   @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
-  public record Seen(float[] mesh, float[] points, double presence) {}
+  public record Seen(float[] mesh, float[] points, float[] looks, double presence) {}
 
   /**
    * Looks at a face.
@@ -62,16 +81,17 @@ public final class FaceDetail implements AutoCloseable {
       NDArray whole = step.create(picture, new Shape(1, 3, size, size));
       NDList out =
           network.forward(CropSampler.crop(whole, new float[][] {box}, LandmarkNetwork.SIZE));
-      float[] points = new float[2 * POINTS];
-      int at = 0;
-      for (int i = 2; i < out.size(); i++) {
-        float[] part = out.get(i).toFloatArray();
-        System.arraycopy(part, 0, points, at, part.length);
-        at += part.length;
-      }
+      float[] points = joined(out.subNDList(2, 2 + PARTS), 2 * POINTS);
+      float[] looks = joined(out.subNDList(2 + PARTS), LOOKS);
       double presence = 1 / (1 + Math.exp(-out.get(1).toFloatArray()[0]));
-      return new Seen(scaled(out.get(0).toFloatArray()), scaled(points), presence);
+      return new Seen(scaled(out.get(0).toFloatArray()), scaled(points), looks, presence);
     }
+  }
+
+  private static float[] joined(NDList parts, int floats) {
+    FloatBuffer all = FloatBuffer.allocate(floats);
+    parts.forEach(part -> all.put(part.toFloatArray()));
+    return all.array();
   }
 
   /** From the crop's pixels to parts of its side. */

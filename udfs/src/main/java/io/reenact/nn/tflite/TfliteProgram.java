@@ -65,7 +65,7 @@ public final class TfliteProgram {
     for (int o : outputs) {
       ProgramBuilder.Tensor t = tensor(o);
       tensors.add(normalized ? builder.normalize(t) : t);
-      images.add(normalized);
+      images.add(normalized || t.height() * t.width() > 1);
     }
     return builder.build(tensors, images);
   }

@@ -72,7 +72,11 @@ class NativeNetworkTest {
             "face_landmark", LANDMARK, 0.5f, 0.5f, List.of(5, 23, 53, 83, 113));
     BundledNetworks.Part deep =
         new BundledNetworks.Part("MobileFaceNet", IDENTITY, 1, 0, List.of(49, 71, 128));
+    BundledNetworks.Part both =
+        new BundledNetworks.Part(
+            "face_landmark", LANDMARK, 0.5f, 0.5f, List.of(LANDMARK.outputs().get(0), 113));
     return Stream.of(
+        new Case(both, false, 192, 2),
         new Case(points, false, 192, 3),
         new Case(LandmarkNetwork.part(), false, 192, 2),
         new Case(embedding, false, 112, 2),
@@ -155,7 +159,7 @@ class NativeNetworkTest {
 
   @Test
   void anyNumberOfThreadsGivesTheSame() {
-    Case one = cases().toList().get(2);
+    Case one = cases().toList().get(3);
     float[] pictures = TestImages.synthetic(one.batch, one.size, 8);
     try (FrozenNetwork network = one.load()) {
       List<float[]> two = run(network, one, pictures);
@@ -167,8 +171,26 @@ class NativeNetworkTest {
   }
 
   @Test
+  void whatPointsAreMadeOfIsTheSame() {
+    float[] picture = TestImages.synthetic(1, 192, 4);
+    float[] box = {20, 20, 170, 170};
+    FaceDetail.Seen ours;
+    try (FaceDetail network = new FaceDetail()) {
+      ours = network.see(picture, 192, box);
+    }
+    System.setProperty(NativeNetworks.PROPERTY, "torch");
+    try (FaceDetail network = new FaceDetail()) {
+      FaceDetail.Seen theirs = network.see(picture, 192, box);
+      assertThat(distance(ours.points(), theirs.points())).isLessThan(1e-4);
+      assertThat(distance(ours.looks(), theirs.looks())).isLessThan(1e-3);
+    } finally {
+      System.clearProperty(NativeNetworks.PROPERTY);
+    }
+  }
+
+  @Test
   void withoutGradientsNothingIsRecorded() {
-    Case one = cases().toList().get(3);
+    Case one = cases().toList().get(4);
     float[] pictures = TestImages.synthetic(one.batch, one.size, 9);
     try (FrozenNetwork network = one.load();
         NDManager step = manager.newSubManager()) {
