@@ -42,7 +42,7 @@ final class ArrayPixelLoss {
             .sum(new int[] {2, 4})
             .abs()
             .sum();
-    return sum.add(Autograd.scale(edges.add(pooled), 0.5)).mul(norm);
+    return sum.add(Autograd.scale(edges.add(pooled), PixelLoss.EDGE)).mul(norm);
   }
 
   /** Mean absolute difference inside the eyes and the mouth; 0 where there are none. */

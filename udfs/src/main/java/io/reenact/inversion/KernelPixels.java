@@ -19,9 +19,6 @@ import java.util.function.Supplier;
  * PyTorch takes dozens a frame. The gradient is added to what networks give.
  */
 final class KernelPixels {
-  /** What differences of neighbours, and of pooled blocks, count in the pixel term: PixelLoss. */
-  private static final float EDGE = 0.5f;
-
   /**
    * A term of {@link PixelLoss}'s kind.
    *
@@ -92,7 +89,7 @@ final class KernelPixels {
             DeviceMemory.address(there),
             own.size(),
             (int) images.getShape().get(2),
-            kind.edges ? EDGE : 0);
+            kind.edges ? PixelLoss.EDGE : 0);
     NDArray values = Autograd.empty(step, new Shape(own.size()));
     NDArray norms = Autograd.empty(step, new Shape(own.size()));
     gpu.pixelValues(pixels, DeviceMemory.address(values), DeviceMemory.address(norms));

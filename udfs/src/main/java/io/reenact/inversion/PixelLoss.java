@@ -9,8 +9,9 @@ import java.util.Arrays;
  * weighted mean over pixels and channels of images in [-1, 1].
  */
 final class PixelLoss {
-  private static final float GRADIENT = 0.5f;
-  private static final float POOLED = 0.5f;
+  /** What differences of neighbours, and of pooled blocks, count beside those of pixels. */
+  static final float EDGE = 0.5f;
+
   private static final int POOL = 4;
 
   private final int size;
@@ -88,7 +89,7 @@ final class PixelLoss {
 
   private double gradients(int from, float norm, float factor, float[] gradient) {
     double sum = 0;
-    float f = GRADIENT * norm * factor;
+    float f = EDGE * norm * factor;
     for (int y = 0; y < size; y++) {
       for (int x = 0; x < size; x++) {
         int i = y * size + x;
@@ -100,7 +101,7 @@ final class PixelLoss {
         }
       }
     }
-    return GRADIENT * norm * sum;
+    return EDGE * norm * sum;
   }
 
   private double edge(int i, int j, int from, float f, float[] gradient) {
@@ -115,7 +116,7 @@ final class PixelLoss {
 
   private double pooled(int from, float norm, float factor, float[] gradient) {
     double total = 0;
-    float f = POOLED * norm * factor;
+    float f = EDGE * norm * factor;
     for (int y = 0; y + POOL <= size; y += POOL) {
       for (int x = 0; x + POOL <= size; x += POOL) {
         float sum = 0;
@@ -131,7 +132,7 @@ final class PixelLoss {
         }
       }
     }
-    return POOLED * norm * total;
+    return EDGE * norm * total;
   }
 
   /** Mean absolute difference inside a mask of regions, with its gradient. */

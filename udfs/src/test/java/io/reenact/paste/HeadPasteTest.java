@@ -225,6 +225,30 @@ class HeadPasteTest {
     }
   }
 
+  /** A driver all over the frame, a new head all over the crop: nothing is free of both. */
+  @Test
+  void nothingBehindShowsWhereTheNewHeadFadesOutOverTheDriver() {
+    float[] alpha = new float[SIZE * SIZE];
+    Arrays.fill(alpha, 1);
+    RgbImage head = new RgbImage(SIZE, SIZE, new byte[3 * SIZE * SIZE]);
+    Disc everywhere = new Disc(X, Y, 10 * SIDE);
+    try (HeadPaste paste =
+        new HeadPaste(
+            new ScenePlate(scene(), null, new HairColours()),
+            null,
+            Backdrop.of("transparent"),
+            null,
+            SIDE,
+            SIDE,
+            everywhere)) {
+      byte[] covered =
+          paste.paste(frame(everywhere), head, alpha, track(new Disc(X, Y, OLD))).alpha();
+      for (byte a : covered) {
+        assertThat(a & 0xff).isGreaterThan(240);
+      }
+    }
+  }
+
   @Test
   void aPlateIsTheSceneWithoutWhoMovesBeforeIt() {
     Disc[] drivers = new Disc[24];

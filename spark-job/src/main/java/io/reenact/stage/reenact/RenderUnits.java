@@ -9,7 +9,6 @@ import io.reenact.error.Suggestions;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.evaluation.Trial;
-import io.reenact.paste.Backdrop;
 import io.reenact.plan.TrackedClip;
 import io.reenact.render.Timeline;
 import io.reenact.row.LatentRow;
@@ -35,15 +34,6 @@ import org.apache.spark.sql.functions;
 
 /** Makes units of what was asked for. What units share is one object, so that millions fit. */
 final class RenderUnits {
-  /** Seconds of one core a frame of 256 x 256 pixels: half of it the generator's. */
-  private static final double SECONDS_A_FRAME = 1.0 / 60;
-
-  /** The same to paste a frame of 1080 px and encode it ({@code benchmarks/run.sh paste}). */
-  private static final double SECONDS_A_PASTED_FRAME = 0.08;
-
-  /** Before another background, for which the whole frame's matte is refined. */
-  private static final double SECONDS_BEFORE_ANOTHER = 0.37;
-
   /** Somebody in a cohort; columns of the table persons. */
   private record Person(
       String identity,
@@ -343,7 +333,7 @@ final class RenderUnits {
           new Unit<>(
               key,
               label,
-              cost(how, cuts.get(i + 1) - cuts.get(i), driver != null),
+              RenderCost.seconds(how, cuts.get(i + 1) - cuts.get(i), driver != null),
               affinity(source),
               spec));
     }
@@ -351,16 +341,6 @@ final class RenderUnits {
 
   private static String affinity(Source s) {
     return s.weightsSha256() == null ? "bundle" : s.weightsSha256();
-  }
-
-  /** Predicted seconds of one core. */
-  private static double cost(ReenactSettings how, int frames, boolean driven) {
-    int views = how.layout().views();
-    double pixels = (double) how.layout().width() * how.layout().height() / (256 * 256);
-    boolean kept = Backdrop.of(how.background()).kind() == Backdrop.Kind.KEEP;
-    double pasting = kept ? SECONDS_A_PASTED_FRAME : SECONDS_BEFORE_ANOTHER;
-    double pasted = driven && how.pastes() ? pasting : 0;
-    return frames * (SECONDS_A_FRAME * (0.5 + 0.25 * views + 0.25 * pixels) + pasted);
   }
 
   private void bad(RenderRequest.Asked asked, String why) {

@@ -2,6 +2,7 @@ package io.reenact.stage.reenact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.reenact.error.BadSetting;
@@ -97,6 +98,18 @@ class ReenactSettingsTest {
     assertThat(Output.auto("frames, auto")).isTrue();
     assertThat(Output.auto("frames")).isFalse();
     assertThat(Output.parse("frames, auto")).containsExactly(Output.FRAMES);
+  }
+
+  @Test
+  void plansKnowWhatPastingCosts() {
+    double head = RenderCost.seconds(with("reenact.outputs=frames", "reenact.size=256"), 100, true);
+    assertThat(head).isCloseTo(100 / 60.0, within(1e-9));
+    ReenactSettings pasted = with("reenact.outputs=paste", "reenact.size=256");
+    assertThat(RenderCost.seconds(pasted, 100, true)).isCloseTo(head + 8, within(1e-9));
+    assertThat(RenderCost.seconds(pasted, 100, false)).isCloseTo(head, within(1e-9));
+    ReenactSettings blurred =
+        with("reenact.outputs=paste", "reenact.size=256", "reenact.background=blur");
+    assertThat(RenderCost.seconds(blurred, 100, true)).isCloseTo(head + 37, within(1e-9));
   }
 
   @Test

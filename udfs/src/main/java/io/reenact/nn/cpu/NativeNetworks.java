@@ -3,10 +3,7 @@ package io.reenact.nn.cpu;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.reenact.scratch.ShippedLibrary;
-import java.io.IOException;
 import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The library of {@code src/main/native}, built by its {@code build.sh} and shipped for Linux on
@@ -17,27 +14,16 @@ public final class NativeNetworks {
   /** Property that forces PyTorch, {@code torch}. */
   public static final String PROPERTY = "reenact.networks";
 
-  private static final String NAME = "libreenact.so";
-
-  private static final Logger LOG = LoggerFactory.getLogger(NativeNetworks.class);
   private static final int VERSION = 2;
-  private static final boolean LOADED = load();
+  private static final boolean LOADED =
+      ShippedLibrary.load(
+          NativeNetworks.class, "libreenact.so", NativeNetworks::runs, "PyTorch runs the networks");
 
   private NativeNetworks() {}
 
   /** Whether networks run on these kernels here. */
   public static boolean available() {
     return LOADED && !"torch".equals(System.getProperty(PROPERTY));
-  }
-
-  private static boolean load() {
-    try {
-      return ShippedLibrary.here()
-          && ShippedLibrary.load(NativeNetworks.class, NAME, NativeNetworks::runs);
-    } catch (IOException | UnsatisfiedLinkError e) {
-      LOG.warn("{} can't be loaded ({}); PyTorch runs the networks", NAME, e.toString());
-      return false;
-    }
   }
 
   private static boolean runs(Path file) {

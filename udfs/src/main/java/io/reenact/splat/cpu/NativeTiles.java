@@ -2,10 +2,7 @@ package io.reenact.splat.cpu;
 
 import io.reenact.scratch.ShippedLibrary;
 import io.reenact.splat.Gaussians;
-import java.io.IOException;
 import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tiles in compiled code, {@code src/main/native/tiles.cpp}: as {@link TilePainter}, which stands
@@ -13,23 +10,13 @@ import org.slf4j.LoggerFactory;
  * first picture on, while the Vector API boxes every vector until the JIT has come to it.
  */
 final class NativeTiles implements Tiles {
-  private static final Logger LOG = LoggerFactory.getLogger(NativeTiles.class);
-  private static final String NAME = "libtiles.so";
-  private static final boolean LOADED = load();
+  private static final boolean LOADED =
+      ShippedLibrary.load(
+          NativeTiles.class, "libtiles.so", NativeTiles::runs, "the rasterizer runs in Java");
 
   /** Whether this machine runs it. */
   static boolean available() {
     return LOADED;
-  }
-
-  private static boolean load() {
-    try {
-      return ShippedLibrary.here()
-          && ShippedLibrary.load(NativeTiles.class, NAME, NativeTiles::runs);
-    } catch (IOException | UnsatisfiedLinkError e) {
-      LOG.warn("{} can't be loaded ({}); the rasterizer runs in Java", NAME, e.toString());
-      return false;
-    }
   }
 
   private static boolean runs(Path file) {
