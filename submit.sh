@@ -14,6 +14,7 @@ set -euo pipefail
 
 home="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 dist="$home/target/dist"
+archive="$dist/classes.jsa"
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "error: $*"; exit 1; }
@@ -75,6 +76,18 @@ build() {
   touch "$dist.new/built"
   rm -rf "$dist"
   mv "$dist.new" "$dist"
+  rehearse "$log"
+}
+
+# Loading Spark's classes takes as long as a short command's work. A first command, on the sample corpus, leaves an
+# archive of them, which the JVM maps from then on; without one, everything only starts later.
+rehearse() { # LOG
+  local workspace
+  workspace="$(mktemp -d "${TMPDIR:-/tmp}/reenact-XXXXXXXX")" || return 0
+  env -u SPARK_HOME REENACT_NO_BUILD=1 REENACT_REHEARSAL=1 REENACT_LOG="$1" "${BASH_SOURCE[0]}" \
+    index --corpus "$home/samples/corpus" --workspace "$workspace/w" >>"$1" 2>&1 || true
+  rm -rf "$workspace"
+  [[ ! -f "$archive.new" ]] || mv -f "$archive.new" "$archive"
 }
 
 writable() { mkdir -p "$(dirname "$1")" 2>/dev/null && { : >>"$1"; } 2>/dev/null; }
@@ -191,7 +204,7 @@ early() {
   [[ -z "${up:-}" ]] || return 0
   for line in "${said[@]}"; do
     case "$line" in
-      "WARNING: Using incubator modules"* | "Picked up "*_OPTIONS:* | $'\t'*) ;;
+      "WARNING: Using incubator modules"* | *" compiler directives added." | "Picked up "*_OPTIONS:* | $'\t'*) ;;
       *) say "$line"; shown=1 ;;
     esac
   done
@@ -232,6 +245,9 @@ jar="$(echo "$dist"/jars/reenact-spark-job-*.jar)"
 # On one machine everybody has our classes; others are sent the jars.
 alone=""
 case "$master" in "" | local | local\[*) alone=1 ;; esac
+# There, too, what starts Spark is compiled once, and what it does is over in minutes.
+[[ -z "$alone" ]] || options+=(-XX:+UnlockDiagnosticVMOptions -XX:+DisplayVMOutputToStderr
+  "-XX:CompilerDirectivesFile=$home/conf/jit.json")
 
 watched() { # COMMAND..., instead of this shell
   [[ "$deploy" != cluster ]] || exec "$@"
@@ -271,9 +287,6 @@ if [[ -n "${SPARK_HOME:-}" ]]; then
     "${spark[@]}" --driver-memory "$memory" --class io.reenact.cli.Main "$jar" "${app[@]}"
 fi
 
-# Questions are short: compile for a quick start, and keep an archive of loaded classes, made by the
-# first one. Other commands compile for speed and use the archive if it is there.
-archive="$dist/classes.jsa"
 # What needs no Spark starts without it: Spark's own start costs more than the answer.
 direct=""
 case "${app[0]:-}" in status | vacuum | settings | doctor | help | --help | -h | --version | -V | "") direct=1 ;; esac
@@ -290,8 +303,13 @@ quick="$direct"
 start=("-Xmx$memory" -XX:+UseSerialGC -Xshare:auto -Xlog:disable -Xlog:all=warning:stderr
   -Xlog:cds=off:stderr -Xlog:cds+dynamic=off:stderr $flags "${options[@]}"
   ${libraries:+"-Djava.library.path=$libraries"} $jvm)
+# Questions are short: the JVM's first compiler is enough for them.
 [[ -n "$quick" ]] && start+=(-XX:TieredStopAtLevel=1)
-[[ -f "$archive" ]] && start+=("-XX:SharedArchiveFile=$archive")
+if [[ -n "${REENACT_REHEARSAL:-}" ]]; then
+  start+=("-XX:ArchiveClassesAtExit=$archive.new")
+elif [[ -f "$archive" ]]; then
+  start+=("-XX:SharedArchiveFile=$archive")
+fi
 if [[ -n "$direct" ]]; then
   defines=("-Dreenact.properties=$properties")
   for ((i = 0; i + 1 < ${#spark[@]}; i++)); do
@@ -304,10 +322,4 @@ fi
 command=("${start[@]}" -cp "$dist/jars/*${classpath:+:$classpath}" org.apache.spark.deploy.SparkSubmit
   --properties-file "$properties" --conf "spark.executor.extraJavaOptions=$flags"
   "${spark[@]}" --driver-memory "$memory" --class io.reenact.cli.Main "$jar" "${app[@]}")
-if [[ "${app[0]:-}" == sql && ! -f "$archive" && -w "$dist" ]]; then
-  code=0
-  (watched "$java" "-XX:ArchiveClassesAtExit=$archive.$$" "${command[@]}") || code=$?
-  [[ -f "$archive.$$" ]] && mv -f "$archive.$$" "$archive"
-  exit "$code"
-fi
 watched "$java" "${command[@]}"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles the kernels of the face networks and the rasterizer's tiles into
+# Compiles the kernels of the face networks and the rasterizer into
 # udfs/src/main/resources/io/reenact/{nn,splat}/cpu/linux-x86-64. Needs gcc (CC=... for another) and JAVA_HOME, or a javac on
 # the PATH. Writes beside each library what it was made from and by: BUILT, whose hash of the sources the tests compare.
 # Plain C underneath: the libraries need nothing but libc and libm.
@@ -10,14 +10,15 @@ cc=${CC:-gcc}
 java=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")}
 cd "$here"
 
-library() { # FOLDER LIBRARY SOURCE FLAGS...
-  folder=$out/$1/linux-x86-64 name=$2 source=$3
+library() { # FOLDER LIBRARY "SOURCES" FLAGS...
+  folder=$out/$1/linux-x86-64 name=$2 sources=$3
   shift 3
   mkdir -p "$folder"
+  # shellcheck disable=SC2086 # the sources are words
   $cc -x c++ -std=c++17 -O3 -fno-math-errno -fno-exceptions -fno-rtti -fvisibility=hidden -fPIC -shared \
-    -Wall -Wextra -Werror -Wl,--build-id=none -s "$@" -o "$folder/$name" "$source" -lm
+    -Wall -Wextra -Werror -Wl,--build-id=none -s "$@" -o "$folder/$name" ${sources#splat.h } -lm
   {
-    echo "sources $(cat "$source" build.sh | sha256sum | cut -d' ' -f1)"
+    echo "sources $(cat $sources build.sh | sha256sum | cut -d' ' -f1)"
     echo "compiler $($cc --version | head -n 1)"
     (cd "$folder" && sha256sum "$name")
   } >"$folder/BUILT"
@@ -25,4 +26,4 @@ library() { # FOLDER LIBRARY SOURCE FLAGS...
 
 library nn/cpu libreenact.so network.cpp -mavx2 -mfma -ffp-contract=fast
 # No contraction but where the source says so: Java rounds likewise.
-library splat/cpu libtiles.so tiles.cpp -ffp-contract=off -I"$java/include" -I"$java/include/linux"
+library splat/cpu libsplat.so "splat.h tiles.cpp projection.cpp" -ffp-contract=off -I"$java/include" -I"$java/include/linux"

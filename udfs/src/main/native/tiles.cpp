@@ -2,27 +2,17 @@
 // float in the same order, so that both give the same bits. One source for every processor with fused multiply-add:
 // eight lanes are one register with AVX2 and two with NEON. Sixteen lanes of AVX-512 would add up in another order. By
 // JNI, since it lends Java's arrays without copying them.
-#include <jni.h>
 #include <string.h>
 
-#if defined(__x86_64__)
-#define FAST __attribute__((target("avx2,fma")))
-#else
-#define FAST
-#endif
-#define INLINE FAST __attribute__((always_inline)) static inline
+#include "splat.h"
 
 namespace {
 
 typedef float Lanes __attribute__((vector_size(32)));
 typedef int Bits __attribute__((vector_size(32)));
 
-const int TILE = 32;
 const int PLANE = TILE * TILE;
 const int LANES = 8;
-// Floats of a projected Gaussian, and of a gradient slot: Scene.RECORD, CpuRendering.SLOT.
-const int RECORD = 9;
-const int SLOT = 9;
 // Gaussians blended before a check whether the whole tile has stopped.
 const int BATCH = 32;
 
@@ -260,18 +250,6 @@ FAST void gradient(
   for (int k = end; k < to; k++)
     memset(out + slot(boxes, slots, lists[k], x / TILE, y / TILE), 0, SLOT * sizeof(float));
 }
-
-template <typename T>
-struct Held {
-  JNIEnv *env;
-  jarray array;
-  jint mode;
-  T *at;
-  Held(JNIEnv *e, jarray a, jint m) : env(e), array(a), mode(m), at((T *)e->GetPrimitiveArrayCritical(a, nullptr)) {}
-  ~Held() {
-    if (at) env->ReleasePrimitiveArrayCritical(array, (void *)at, mode);
-  }
-};
 
 }  // namespace
 

@@ -90,9 +90,8 @@ class SubmitTest {
         checkout.submit(
             Map.of(), "--driver-java-options", "--add-modules=no.such.module", "settings");
     assertThat(run.code()).isNotZero();
-    // Java says the reason on standard output.
-    assertThat(run.out()).contains("Module no.such.module not found");
-    assertThat(run.said()).containsExactly("error: Java ended before the job began");
+    assertThat(run.said()).anyMatch(line -> line.contains("Module no.such.module not found"));
+    assertThat(run.out()).isEmpty();
   }
 
   @Test

@@ -7,7 +7,6 @@ import io.reenact.splat.Rendering;
 import io.reenact.splat.View;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
-import java.util.function.Supplier;
 
 /**
  * The rasterizer on the CPU, in compiled code where that runs, else with the Vector API. Pictures
@@ -19,28 +18,30 @@ public final class CpuRasterizer implements Rasterizer {
   private final DepthSort sort = new DepthSort();
   private final ArrayDeque<CpuRendering.Buffers> pool = new ArrayDeque<>();
   private final Tiles[] painters;
+  private final Projection projection;
 
   /**
    * @param threads threads to draw with, at least 1; the caller's thread is one of them
    */
   public CpuRasterizer(int threads) {
-    this(threads, NativeTiles.available() ? NativeTiles::new : TilePainter::new);
+    this(threads, NativeTiles.available());
   }
 
   /** One that does without compiled code, to compare with. */
   public static CpuRasterizer inJava(int threads) {
-    return new CpuRasterizer(threads, TilePainter::new);
+    return new CpuRasterizer(threads, false);
   }
 
-  private CpuRasterizer(int threads, Supplier<Tiles> tiles) {
+  private CpuRasterizer(int threads, boolean compiled) {
     if (threads < 1) {
       throw new IllegalArgumentException("a rasterizer needs at least one thread, not " + threads);
     }
     workers = new Workers(threads);
     painters = new Tiles[threads];
     for (int i = 0; i < threads; i++) {
-      painters[i] = tiles.get();
+      painters[i] = compiled ? new NativeTiles() : new TilePainter();
     }
+    projection = compiled ? new NativeProjection() : new JavaProjection();
   }
 
   @Override
@@ -53,7 +54,8 @@ public final class CpuRasterizer implements Rasterizer {
       if (buffers == null) {
         buffers = new CpuRendering.Buffers();
       }
-      buffers.scene.prepare(gaussians, n, View.of(camera, width, height), workers, sort);
+      buffers.scene.prepare(
+          gaussians, n, View.of(camera, width, height), projection, workers, sort);
       return CpuRendering.paint(this, buffers, background);
     }
   }
@@ -64,6 +66,10 @@ public final class CpuRasterizer implements Rasterizer {
 
   Tiles painter(int worker) {
     return painters[worker];
+  }
+
+  Projection projection() {
+    return projection;
   }
 
   synchronized void giveBack(CpuRendering.Buffers buffers) {

@@ -4,7 +4,6 @@ import io.reenact.splat.Arguments;
 import io.reenact.splat.Gaussians;
 import io.reenact.splat.Rendering;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 
 /** A picture drawn by {@link CpuRasterizer}. */
 final class CpuRendering implements Rendering {
@@ -84,46 +83,13 @@ final class CpuRendering implements Rendering {
     }
   }
 
-  /** Sums each Gaussian's slots, in their order, and goes back through the projection. */
-  private static void spread(Buffers b, int chunk, FloatBuffer dGaussians) {
-    Scene scene = b.scene;
-    Projector p = new Projector(scene.view);
-    double[] sums = new double[SLOT];
-    double[] d = new double[Gaussians.FLOATS];
+  private void spread(Buffers b, int chunk, FloatBuffer dGaussians) {
     int begin = chunk * CHUNK;
-    int end = Math.min(scene.n, begin + CHUNK);
+    int end = Math.min(b.scene.n, begin + CHUNK);
     float[] out = new float[(end - begin) * Gaussians.FLOATS];
     dGaussians.get(begin * Gaussians.FLOATS, out);
-    for (int i = begin; i < end; i++) {
-      if (!sum(b.slots, scene.slots[i], scene.slots[i + 1], sums)) {
-        continue;
-      }
-      int o = i * Gaussians.FLOATS;
-      if (!p.project(scene.params, o)) {
-        throw new IllegalStateException("a visible Gaussian cannot be projected again");
-      }
-      p.backward(sums, scene.params, o, d);
-      int to = (i - begin) * Gaussians.FLOATS;
-      for (int k = 0; k < Gaussians.FLOATS; k++) {
-        out[to + k] += (float) d[k];
-      }
-    }
+    owner.projection().gradient(b, begin, end, out);
     dGaussians.put(begin * Gaussians.FLOATS, out);
-  }
-
-  /** Sums slots from first up to last, in that order; false if there is nothing to pass on. */
-  private static boolean sum(float[] slots, int first, int last, double[] sums) {
-    Arrays.fill(sums, 0);
-    for (int o = first * SLOT; o < last * SLOT; o += SLOT) {
-      for (int k = 0; k < SLOT; k++) {
-        sums[k] += slots[o + k];
-      }
-    }
-    boolean any = false;
-    for (double v : sums) {
-      any |= v != 0;
-    }
-    return any;
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 final class NativeTiles implements Tiles {
   private static final boolean LOADED =
       ShippedLibrary.load(
-          NativeTiles.class, "libtiles.so", NativeTiles::runs, "the rasterizer runs in Java");
+          NativeTiles.class, "libsplat.so", NativeTiles::runs, "the rasterizer runs in Java");
 
   /** Whether this machine runs it. */
   static boolean available() {

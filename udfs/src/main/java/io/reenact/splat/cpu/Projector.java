@@ -9,7 +9,7 @@ import io.reenact.splat.View;
  * the state of the last Gaussian; one a thread.
  */
 final class Projector {
-  private static final double LOG_255 = Math.log(255);
+  static final double LOG_255 = Math.log(255);
 
   private final View view;
   private final double[] m;
@@ -104,12 +104,12 @@ final class Projector {
     if (!(z > Gaussians.NEAR)) {
       return false;
     }
-    double e = Math.exp(-(double) p[o + Gaussians.OPACITY]);
+    double e = Elementary.exp(-(double) p[o + Gaussians.OPACITY]);
     opacity = 1 / (1 + e);
     if (opacity * 255 < 1) {
       return false;
     }
-    logOpacity = Math.log(opacity);
+    logOpacity = Elementary.log(opacity);
     x = m[0] * wx + m[1] * wy + m[2] * wz + m[3];
     y = m[4] * wx + m[5] * wy + m[6] * wz + m[7];
     depth = z;
@@ -129,9 +129,9 @@ final class Projector {
     }
     double n = 1 / qNorm;
     rotation(w * n, i * n, j * n, k * n);
-    s0 = Math.exp(p[o + Gaussians.LOG_SCALE]);
-    s1 = Math.exp(p[o + Gaussians.LOG_SCALE + 1]);
-    s2 = Math.exp(p[o + Gaussians.LOG_SCALE + 2]);
+    s0 = Elementary.exp(p[o + Gaussians.LOG_SCALE]);
+    s1 = Elementary.exp(p[o + Gaussians.LOG_SCALE + 1]);
+    s2 = Elementary.exp(p[o + Gaussians.LOG_SCALE + 2]);
     double iz = 1 / z;
     tx = view.clampX(x * iz) * z;
     ty = view.clampY(y * iz) * z;

@@ -17,7 +17,6 @@ final class Scene {
   static final int RECORD = 9;
 
   private static final int CHUNK = 1024;
-  private static final double LOG2_E = 1.4426950408889634;
 
   View view;
   int n;
@@ -40,12 +39,20 @@ final class Scene {
 
   int[] lists = new int[0];
 
+  /** Depths, as bits that sort like them. */
+  int[] keys = new int[0];
+
   private int[] order = new int[0];
-  private int[] keys = new int[0];
   private int[] fill = new int[0];
 
   /** Copies, projects, sorts and bins. */
-  void prepare(FloatBuffer gaussians, int count, View v, Workers workers, DepthSort sort) {
+  void prepare(
+      FloatBuffer gaussians,
+      int count,
+      View v,
+      Projection projection,
+      Workers workers,
+      DepthSort sort) {
     view = v;
     n = count;
     tilesX = (v.width() + TILE - 1) / TILE;
@@ -56,7 +63,7 @@ final class Scene {
     slots = Grown.ints(slots, n + 1L);
     keys = Grown.ints(keys, n);
     order = Grown.ints(order, n);
-    workers.forEach((n + CHUNK - 1) / CHUNK, (chunk, w) -> project(gaussians, chunk));
+    workers.forEach((n + CHUNK - 1) / CHUNK, (chunk, w) -> project(gaussians, projection, chunk));
     int visible = 0;
     long slot = 0;
     for (int i = 0; i < n; i++) {
@@ -74,36 +81,12 @@ final class Scene {
     bin(visible, workers);
   }
 
-  private void project(FloatBuffer gaussians, int chunk) {
-    Projector p = new Projector(view);
+  private void project(FloatBuffer gaussians, Projection projection, int chunk) {
     int begin = chunk * CHUNK;
     int end = Math.min(n, begin + CHUNK);
     int o = begin * Gaussians.FLOATS;
     gaussians.get(o, params, o, (end - begin) * Gaussians.FLOATS);
-    for (int i = begin; i < end; i++, o += Gaussians.FLOATS) {
-      if (!p.project(params, o)) {
-        slots[i] = 0;
-        continue;
-      }
-      keys[i] = Float.floatToRawIntBits((float) p.depth);
-      boxes[2 * i] = p.x0 | (p.x1 << 16);
-      boxes[2 * i + 1] = p.y0 | (p.y1 << 16);
-      slots[i] = (p.x1 / TILE - p.x0 / TILE + 1) * (p.y1 / TILE - p.y0 / TILE + 1);
-      int r = i * RECORD;
-      records[r] = (float) p.mx;
-      records[r + 1] = (float) p.my;
-      records[r + 2] = (float) (-0.5 * LOG2_E * p.qa);
-      records[r + 3] = (float) (-LOG2_E * p.qb);
-      records[r + 4] = (float) (-0.5 * LOG2_E * p.qc);
-      records[r + 5] = (float) (LOG2_E * p.logOpacity);
-      records[r + 6] = rgb(params[o + Gaussians.COLOUR]);
-      records[r + 7] = rgb(params[o + Gaussians.COLOUR + 1]);
-      records[r + 8] = rgb(params[o + Gaussians.COLOUR + 2]);
-    }
-  }
-
-  private static float rgb(float dc) {
-    return (float) Math.max(0, Gaussians.SH_C0 * dc + 0.5);
+    projection.project(this, begin, end);
   }
 
   private void bin(int visible, Workers workers) {

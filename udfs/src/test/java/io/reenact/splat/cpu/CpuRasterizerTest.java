@@ -59,7 +59,49 @@ class CpuRasterizerTest {
   })
   void compiledCodeGivesTheBitsOfJava(int n, double spread, double scale, int width, int height) {
     assumeTrue(NativeTiles.available(), "no compiled tiles for this machine");
-    float[] p = Scenes.random(n, 5, spread, scale);
+    sameBits(Scenes.random(n, 5, spread, scale), width, height);
+  }
+
+  /** One thing broken or at its end each, beside others. */
+  @Test
+  void compiledCodeGivesTheBitsOfJavaForWhatIsOdd() {
+    assumeTrue(NativeTiles.available(), "no compiled tiles for this machine");
+    float[] p = Scenes.random(90, 11, 0.3, -3.5);
+    float[] odd = {
+      Float.NaN,
+      Float.POSITIVE_INFINITY,
+      1e6f,
+      -1e6f,
+      9e5f,
+      -9e5f,
+      1e30f,
+      0,
+      -0f,
+      40,
+      -40,
+      8,
+      -8,
+      -5.55f,
+      1e-30f
+    };
+    for (int k = 0; k < odd.length; k++) {
+      for (int parameter = 0; parameter < 14; parameter++) {
+        float[] one = p.clone();
+        for (int i = k % 4; i < 90; i += 5) {
+          one[14 * i + parameter] = odd[k];
+        }
+        sameBits(one, 40, 33);
+      }
+    }
+    float[] flat = p.clone();
+    for (int i = 1; i < 90; i += 3) {
+      Arrays.fill(flat, 14 * i + 6, 14 * i + 10, 0);
+    }
+    sameBits(flat, 40, 33);
+  }
+
+  private static void sameBits(float[] p, int width, int height) {
+    int n = p.length / 14;
     Camera camera = Camera.orbit(0.4, -0.2, 0.1);
     float[] weights = Scenes.weights(3 * width * height, 9);
     List<float[]> all = new ArrayList<>();
