@@ -14,7 +14,11 @@ final class PixelLoss {
 
   private static final int POOL = 4;
 
+  /** Sums are kept apart by column: as many as compiled code has lanes. */
+  private static final int LANES = 8;
+
   private final int size;
+  private final boolean compiled;
   private float[] difference;
   private float[] weight;
 
@@ -22,7 +26,15 @@ final class PixelLoss {
    * @param size pixels a side, S
    */
   PixelLoss(int size) {
+    this(size, CompiledDescent.available());
+  }
+
+  /**
+   * @param compiled whether compiled code may run; without it, the same bits come from Java
+   */
+  PixelLoss(int size, boolean compiled) {
     this.size = size;
+    this.compiled = compiled && size % LANES == 0;
   }
 
   /**
@@ -57,16 +69,35 @@ final class PixelLoss {
     float norm = (float) (1 / (3 * sum));
     double loss = 0;
     for (int c = 0; c < 3; c++) {
-      int from = c * n;
-      for (int i = 0; i < n; i++) {
-        difference[i] = image[from + i] - target[from + i];
-      }
-      loss +=
-          absolute(from, norm, factor, gradient)
-              + gradients(from, norm, factor, gradient)
-              + pooled(from, norm, factor, gradient);
+      loss += channel(image, target, c * n, true, norm, factor, gradient);
     }
     return loss;
+  }
+
+  private double channel(
+      float[] image,
+      float[] target,
+      int from,
+      boolean edges,
+      float norm,
+      float factor,
+      float[] gradient) {
+    if (compiled) {
+      double loss =
+          CompiledDescent.channel(
+              image, target, from, weight, size, edges, EDGE, norm, factor, gradient, difference);
+      if (loss < 0) {
+        throw new OutOfMemoryError("no room for the loss of a picture");
+      }
+      return loss;
+    }
+    for (int i = 0; i < difference.length; i++) {
+      difference[i] = image[from + i] - target[from + i];
+    }
+    double loss = absolute(from, norm, factor, gradient);
+    return edges
+        ? loss + gradients(from, norm, factor, gradient) + pooled(from, norm, factor, gradient)
+        : loss;
   }
 
   /** Room to work in, made when first used. */
@@ -78,30 +109,35 @@ final class PixelLoss {
   }
 
   private double absolute(int from, float norm, float factor, float[] gradient) {
-    double sum = 0;
+    double[] sums = new double[LANES];
     float f = norm * factor;
     for (int i = 0; i < difference.length; i++) {
-      sum += Math.abs(difference[i]) * weight[i];
+      sums[i % size % LANES] += Math.abs(difference[i]) * weight[i];
       gradient[from + i] += Math.signum(difference[i]) * weight[i] * f;
     }
-    return sum * norm;
+    return sum(sums) * norm;
   }
 
   private double gradients(int from, float norm, float factor, float[] gradient) {
-    double sum = 0;
+    double[] sums = new double[LANES];
     float f = EDGE * norm * factor;
     for (int y = 0; y < size; y++) {
       for (int x = 0; x < size; x++) {
         int i = y * size + x;
         if (x > 0) {
-          sum += edge(i, i - 1, from, f, gradient);
+          sums[x % LANES] += edge(i, i - 1, from, f, gradient);
         }
         if (y > 0) {
-          sum += edge(i, i - size, from, f, gradient);
+          sums[x % LANES] += edge(i, i - size, from, f, gradient);
         }
       }
     }
-    return EDGE * norm * sum;
+    return EDGE * norm * sum(sums);
+  }
+
+  /** In the order of compiled code. */
+  private static double sum(double[] s) {
+    return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
   }
 
   private double edge(int i, int j, int from, float f, float[] gradient) {
@@ -158,10 +194,7 @@ final class PixelLoss {
     float norm = (float) (1 / (3 * count));
     double loss = 0;
     for (int c = 0; c < 3; c++) {
-      for (int i = 0; i < n; i++) {
-        difference[i] = image[c * n + i] - target[c * n + i];
-      }
-      loss += absolute(c * n, norm, factor, gradient);
+      loss += channel(image, target, c * n, false, norm, factor, gradient);
     }
     return loss;
   }

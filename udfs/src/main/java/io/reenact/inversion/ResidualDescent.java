@@ -17,12 +17,12 @@ import java.util.SplittableRandom;
  */
 final class ResidualDescent {
   private static final int FLOATS = Gaussians.FLOATS;
-  private static final int NEIGHBOURS = 8;
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.99;
+  static final int NEIGHBOURS = 8;
+  static final double BETA1 = 0.9;
+  static final double BETA2 = 0.99;
 
   /** Of the mean size of a channel's gradients: below it steps shrink. */
-  private static final double DAMPING = 0.5;
+  static final double DAMPING = 0.5;
 
   /** Rates at the first step; they decay to a tenth. */
   private static final double[] RATES = {
@@ -32,7 +32,7 @@ final class ResidualDescent {
   private static final double LAST = 0.1;
 
   /** How much of its neighbours' mean change a Gaussian takes at each step. */
-  private static final double[] ALIKE = {
+  static final double[] ALIKE = {
     0.03, 0.03, 0.03, 0.015, 0.015, 0.015, 6e-3, 6e-3, 6e-3, 6e-3, 3e-3, 3e-3, 3e-3, 6e-3
   };
 
@@ -47,6 +47,7 @@ final class ResidualDescent {
   private static final float[] REGIONS = regions();
 
   private final GaussianPainter painter;
+  private final boolean compiled = CompiledDescent.available();
   private final long seed;
 
   /**
@@ -147,13 +148,45 @@ final class ResidualDescent {
     }
   }
 
-  private static void move(
+  private void move(
       float[] change, float[] gradient, float[] mean, float[] variance, int step, int steps) {
     double factor = 1 - (1 - LAST) * step / steps;
     double one = 1 - Math.pow(BETA1, step);
     double two = 1 - Math.pow(BETA2, step);
-    double[] size = new double[FLOATS];
     int n = change.length / FLOATS;
+    double[] rates = new double[FLOATS];
+    for (int c = 0; c < FLOATS; c++) {
+      rates[c] = factor * RATES[c];
+    }
+    if (!compiled) {
+      move(change, gradient, mean, variance, n, one, two, rates);
+    } else if (CompiledDescent.move(
+            change, gradient, mean, variance, n, BETA1, BETA2, one, two, DAMPING, rates)
+        < 0) {
+      throw new OutOfMemoryError("no room for a step of Gaussians");
+    }
+  }
+
+  /**
+   * A step of all Gaussians.
+   *
+   * @param change moved
+   * @param mean of gradients, damped; changed
+   * @param variance of gradients, damped; changed
+   * @param one what the mean lacks of its full size after so many steps
+   * @param two what the variance lacks
+   * @param rates by channel
+   */
+  static void move(
+      float[] change,
+      float[] gradient,
+      float[] mean,
+      float[] variance,
+      int n,
+      double one,
+      double two,
+      double[] rates) {
+    double[] size = new double[FLOATS];
     for (int i = 0; i < change.length; i++) {
       double g = gradient[i];
       mean[i] = (float) (BETA1 * mean[i] + (1 - BETA1) * g);
@@ -163,13 +196,27 @@ final class ResidualDescent {
     for (int i = 0; i < change.length; i++) {
       int c = i % FLOATS;
       double own = Math.sqrt(variance[i] / two) + DAMPING * Math.sqrt(size[c] / two) + 1e-12;
-      change[i] -= (float) (factor * RATES[c] * (mean[i] / one) / own);
+      change[i] -= (float) (rates[c] * (mean[i] / one) / own);
     }
   }
 
-  private static void smooth(float[] change, int[] near) {
+  private void smooth(float[] change, int[] near) {
     float[] before = change.clone();
     int n = change.length / FLOATS;
+    if (!compiled) {
+      smooth(change, before, near, n);
+    } else if (CompiledDescent.smooth(change, before, near, n, ALIKE) < 0) {
+      throw new OutOfMemoryError("no room to smooth Gaussians");
+    }
+  }
+
+  /**
+   * Every Gaussian takes some of its neighbours' mean change.
+   *
+   * @param before the changes, kept
+   * @param near {@link #NEIGHBOURS} of each
+   */
+  static void smooth(float[] change, float[] before, int[] near, int n) {
     for (int i = 0; i < n; i++) {
       for (int c = 0; c < FLOATS; c++) {
         double sum = 0;

@@ -24,8 +24,9 @@ class NativeLibraryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "nn, libreenact.so, network.cpp",
-    "splat, libsplat.so, splat.h tiles.cpp projection.cpp"
+    "nn/cpu, libreenact.so, network.cpp",
+    "splat/cpu, libsplat.so, splat.h tiles.cpp projection.cpp",
+    "inversion, libdescent.so, splat.h descent.cpp"
   })
   void isMadeFromItsSources(String part, String library, String code) throws Exception {
     List<String> built = built(part);
@@ -50,7 +51,7 @@ class NativeLibraryTest {
             .lines()
             .findFirst()
             .orElse("");
-    List<String> built = built("nn");
+    List<String> built = built("nn/cpu");
     Assumptions.assumeTrue(
         built.get(1).equals("compiler " + compiler), compiler + ", built by " + built.get(1));
     Process p = run("sh", SOURCES.resolve("build.sh").toString(), out.toString());
@@ -58,8 +59,8 @@ class NativeLibraryTest {
     String said = new String(p.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(p.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(p.exitValue()).as(said).isZero();
-    for (String part : List.of("nn", "splat")) {
-      assertThat(Files.readAllLines(out.resolve(part + "/cpu/linux-x86-64/BUILT")))
+    for (String part : List.of("nn/cpu", "splat/cpu", "inversion")) {
+      assertThat(Files.readAllLines(out.resolve(part + "/linux-x86-64/BUILT")))
           .isEqualTo(built(part));
     }
   }
@@ -96,10 +97,10 @@ class NativeLibraryTest {
   }
 
   /**
-   * @param part nn or splat, a package whose part for CPUs has a library
+   * @param part a package that has a library
    */
   private static byte[] resource(String part, String name) throws IOException {
-    String path = "/io/reenact/" + part + "/cpu/linux-x86-64/" + name;
+    String path = "/io/reenact/" + part + "/linux-x86-64/" + name;
     try (InputStream in = NativeNetworks.class.getResourceAsStream(path)) {
       assertThat(in).as(name).isNotNull();
       return in.readAllBytes();
