@@ -1,21 +1,20 @@
-// What inversion does on the host with every pixel and every Gaussian of a step: io.reenact.inversion.PixelLoss and
-// ResidualDescent, operation by operation in the same order, so that both give the same bits.
+// What inversion does on the host with every pixel and every Gaussian: io.reenact.inversion.PixelLoss, ResidualDescent
+// and Lifting, operation by operation in the same order, so that both give the same bits.
 #include <string.h>
 
-#include "splat.h"
+#include "elementary.h"
 
 namespace {
 
 typedef float Lanes __attribute__((vector_size(32)));
 typedef int Bits __attribute__((vector_size(32)));
-typedef double D __attribute__((vector_size(32)));
 typedef float Half __attribute__((vector_size(16)));
 
 const int LANES = 8;
 const int POOL = 4;
 const int NEIGHBOURS = 8;
 
-INLINE Lanes all(float v) { return Lanes{v, v, v, v, v, v, v, v}; }
+INLINE Lanes lanes(float v) { return Lanes{v, v, v, v, v, v, v, v}; }
 
 INLINE Lanes load(const float *from) {
   Lanes v;
@@ -23,10 +22,16 @@ INLINE Lanes load(const float *from) {
   return v;
 }
 
+INLINE D four(const double *from) {
+  D v;
+  memcpy(&v, from, sizeof v);
+  return v;
+}
+
 INLINE void store(float *to, Lanes v) { memcpy(to, &v, sizeof v); }
 
 // Math.signum: zeros keep their sign.
-INLINE Lanes sign(Lanes v) { return v > all(0) ? all(1) : v < all(0) ? all(-1) : v; }
+INLINE Lanes sign(Lanes v) { return v > lanes(0) ? lanes(1) : v < lanes(0) ? lanes(-1) : v; }
 
 INLINE Lanes size(Lanes v) { return (Lanes)((Bits)v & 0x7fffffff); }
 
@@ -45,7 +50,7 @@ INLINE double whole(const Sums &s) {
 }
 
 // The difference d of a pixel and a neighbour: what it adds to the gradient.
-INLINE Lanes slope(Lanes d, Lanes w, float f) { return sign(d) * w * all(f); }
+INLINE Lanes slope(Lanes d, Lanes w, float f) { return sign(d) * w * lanes(f); }
 
 INLINE Lanes lesser(Lanes a, Lanes b) { return a < b ? a : b; }
 
@@ -64,13 +69,13 @@ FAST double channel(
       int i = y * side + x;
       Lanes d = load(difference + i), w = load(weight + i), g = load(gradient + i);
       add(plain, size(d) * w);
-      g += sign(d) * w * all(f);
+      g += sign(d) * w * lanes(f);
       if (edges) {
         Bits none = x == 0 ? first : (Bits){0};
         Lanes e = d - (x == 0 ? __builtin_shuffle(d, back) : load(difference + i - 1));
         Lanes m = lesser(w, x == 0 ? __builtin_shuffle(w, back) : load(weight + i - 1));
         g = none ? g : g + slope(e, m, fe);
-        add(steps, none ? all(0) : size(e) * m);
+        add(steps, none ? lanes(0) : size(e) * m);
         if (y > 0) {
           e = d - load(difference + i - side);
           m = lesser(w, load(weight + i - side));
@@ -150,6 +155,22 @@ FAST void smooth(float *change, const float *before, const int *near, int n, con
   }
 }
 
+// Lifting.blend: the mean colour of all, by what is near in place and colour.
+FAST void blend(
+    const double *places, const double *trusts, const double *floors, const double *found, int n, const double *own,
+    double *out) {
+  const double *x = places, *y = x + n, *z = y + n, *r = z + n, *g = r + n, *b = g + n;
+  D sums[4] = {all(0), all(0), all(0), all(0)};
+  for (int k = 0; k < n; k += 4) {
+    D dx = four(x + k) - all(own[0]), dy = four(y + k) - all(own[1]), dz = four(z + k) - all(own[2]);
+    D dr = four(r + k) - all(own[3]), dg = four(g + k) - all(own[4]), db = four(b + k) - all(own[5]);
+    D w = four(trusts + k) * exp(-(dx * dx + dy * dy + dz * dz + dr * dr + dg * dg + db * db)) + four(floors + k);
+    sums[0] += w;
+    for (int c = 0; c < 3; c++) sums[1 + c] += w * four(found + (long)c * n + k);
+  }
+  for (int c = 0; c < 4; c++) out[c] = (sums[c][0] + sums[c][2]) + (sums[c][1] + sums[c][3]);
+}
+
 }  // namespace
 
 extern "C" {
@@ -192,6 +213,17 @@ JNIEXPORT jint JNICALL Java_io_reenact_inversion_CompiledDescent_smooth(
   Held<float> c(env, change, 0);
   if (!b.at || !k.at || !a.at || !c.at) return -1;
   smooth(c.at, b.at, k.at, n, a.at);
+  return 0;
+}
+
+JNIEXPORT jint JNICALL Java_io_reenact_inversion_CompiledDescent_blend(
+    JNIEnv *env, jclass, jdoubleArray places, jdoubleArray trusts, jdoubleArray floors, jdoubleArray found, jint n,
+    jdoubleArray own, jdoubleArray out) {
+  Held<const double> p(env, places, JNI_ABORT), t(env, trusts, JNI_ABORT), f(env, floors, JNI_ABORT);
+  Held<const double> c(env, found, JNI_ABORT), o(env, own, JNI_ABORT);
+  Held<double> to(env, out, 0);
+  if (!p.at || !t.at || !f.at || !c.at || !o.at || !to.at) return -1;
+  blend(p.at, t.at, f.at, c.at, n, o.at, to.at);
   return 0;
 }
 

@@ -1,14 +1,10 @@
 // Projects Gaussians and takes gradients back through the projection: what io.reenact.splat.cpu.Projector does, four
-// Gaussians at a time, operation by operation in the same order and in double, so that both give the same bits. exp and
-// log are therefore our own in both (Elementary.java), since every C library rounds them in its own way.
+// Gaussians at a time, operation by operation in the same order and in double, so that both give the same bits.
 #include <string.h>
 
-#include "splat.h"
+#include "elementary.h"
 
 namespace {
-
-typedef double D __attribute__((vector_size(32)));
-typedef long long L __attribute__((vector_size(32)));
 
 const int LANES = 4;
 
@@ -24,9 +20,6 @@ struct View {
   double fx, fy, cx, cy, left, right, top, bottom, width, height, largest, near, blur, c0, log255;
 };
 
-INLINE D all(double v) { return D{v, v, v, v}; }
-INLINE L bits(D v) { return (L)v; }
-
 INLINE D root(D v) {
 #if defined(__x86_64__)
   return __builtin_ia32_sqrtpd256(v);
@@ -35,52 +28,6 @@ INLINE D root(D v) {
   for (int i = 0; i < LANES; i++) r[i] = __builtin_sqrt(v[i]);
   return r;
 #endif
-}
-
-INLINE D most(D a, D b) { return a > b ? a : b; }
-INLINE D least(D a, D b) { return a < b ? a : b; }
-
-// Elementary.exp.
-INLINE D exp(D v) {
-  v = least(all(700), most(all(-700), v));
-  D t = v * all(0x1.71547652b82fep0) + all(0x1.8p52);
-  D n = t - all(0x1.8p52);
-  D r = (v - n * all(0x1.62e42feep-1)) - n * all(0x1.a39ef35793c76p-33);
-  D p = r * all(0x1.6124613a86d09p-33) + all(0x1.1eed8eff8d898p-29);
-  p = p * r + all(0x1.ae64567f544e4p-26);
-  p = p * r + all(0x1.27e4fb7789f5cp-22);
-  p = p * r + all(0x1.71de3a556c734p-19);
-  p = p * r + all(0x1.a01a01a01a01ap-16);
-  p = p * r + all(0x1.a01a01a01a01ap-13);
-  p = p * r + all(0x1.6c16c16c16c17p-10);
-  p = p * r + all(0x1.1111111111111p-7);
-  p = p * r + all(0x1.5555555555555p-5);
-  p = p * r + all(0x1.5555555555555p-3);
-  p = p * r + all(0.5);
-  p = p * r + all(1);
-  p = p * r + all(1);
-  return (D)((bits(t) << 52) + bits(p));
-}
-
-// Elementary.log.
-INLINE D log(D v) {
-  const L half = bits(all(0x1.6a09e667f3bcdp-1));
-  L k = (bits(v) - half) >> 52;
-  D m = (D)(bits(v) - (k << 52));
-  D e = (D)(k + bits(all(0x1.8p52))) - all(0x1.8p52);
-  D s = (m - all(1)) / (m + all(1));
-  D z = s * s;
-  D p = z * all(1.0 / 21) + all(1.0 / 19);
-  p = p * z + all(1.0 / 17);
-  p = p * z + all(1.0 / 15);
-  p = p * z + all(1.0 / 13);
-  p = p * z + all(1.0 / 11);
-  p = p * z + all(1.0 / 9);
-  p = p * z + all(1.0 / 7);
-  p = p * z + all(1.0 / 5);
-  p = p * z + all(1.0 / 3);
-  p = p * z + all(1);
-  return e * all(0x1.62e42feep-1) + (all(2) * s * p + e * all(0x1.a39ef35793c76p-33));
 }
 
 // Four Gaussians on the image plane: the fields of Projector.
@@ -334,6 +281,24 @@ FAST void gradient(
   if (count > 0) add(params, which, count, v, sums, begin, out);
 }
 
+// Scene.band: counts the Gaussians of each tile, and lists them where there is a list.
+FAST void band(
+    const int *order, int visible, const int *boxes, int first, int last, int tilesX, int *fill, int *lists) {
+  for (int s = 0; s < visible; s++) {
+    int i = order[s];
+    int y0 = (boxes[2 * i + 1] & 0xffff) / TILE, y1 = (int)((unsigned)boxes[2 * i + 1] >> 16) / TILE;
+    int x0 = (boxes[2 * i] & 0xffff) / TILE, x1 = (int)((unsigned)boxes[2 * i] >> 16) / TILE;
+    y0 = y0 < first ? first : y0;
+    y1 = y1 > last ? last : y1;
+    for (int y = y0; y <= y1; y++) {
+      for (int t = y * tilesX + x0; t <= y * tilesX + x1; t++) {
+        int at = fill[t]++;
+        if (lists) lists[at] = i;
+      }
+    }
+  }
+}
+
 INLINE View view(JNIEnv *env, jdoubleArray from) {
   View v;
   env->GetDoubleArrayRegion(from, 0, sizeof v / sizeof(double), (double *)&v);
@@ -366,6 +331,22 @@ FAST JNIEXPORT jboolean JNICALL Java_io_reenact_splat_cpu_NativeProjection_gradi
   Held<float> o(env, out, 0);
   if (!p.at || !f.at || !s.at || !o.at) return false;
   gradient(p.at, s.at, f.at, begin, end, v, o.at);
+  return true;
+}
+
+JNIEXPORT jboolean JNICALL Java_io_reenact_splat_cpu_NativeProjection_band(
+    JNIEnv *env, jclass, jintArray order, jint visible, jintArray boxes, jint first, jint last, jint tilesX,
+    jintArray fill, jintArray lists) {
+  Held<const int> o(env, order, JNI_ABORT), b(env, boxes, JNI_ABORT);
+  Held<int> f(env, fill, 0);
+  if (!o.at || !b.at || !f.at) return false;
+  if (!lists) {
+    band(o.at, visible, b.at, first, last, tilesX, f.at, nullptr);
+    return true;
+  }
+  Held<int> l(env, lists, 0);
+  if (!l.at) return false;
+  band(o.at, visible, b.at, first, last, tilesX, f.at, l.at);
   return true;
 }
 

@@ -4,7 +4,7 @@
 // JNI, since it lends Java's arrays without copying them.
 #include <string.h>
 
-#include "splat.h"
+#include "native.h"
 
 namespace {
 

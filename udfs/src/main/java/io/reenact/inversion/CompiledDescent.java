@@ -4,8 +4,8 @@ import io.reenact.scratch.ShippedLibrary;
 import java.nio.file.Path;
 
 /**
- * {@code src/main/native/descent.cpp}: loops of {@link PixelLoss} and {@link ResidualDescent} in
- * compiled code, with the bits of Java.
+ * {@code src/main/native/descent.cpp}: loops of {@link PixelLoss}, {@link ResidualDescent} and
+ * {@link Lifting} in compiled code, with the bits of Java.
  */
 final class CompiledDescent {
   private static final boolean LOADED =
@@ -64,4 +64,14 @@ final class CompiledDescent {
 
   /** As {@link ResidualDescent#smooth}; negative if memory ran out. */
   static native int smooth(float[] change, float[] before, int[] near, int n, double[] alike);
+
+  /** As {@link Lifting#blend}; negative if memory ran out. */
+  static native int blend(
+      double[] places,
+      double[] trusts,
+      double[] floors,
+      double[] found,
+      int n,
+      double[] own,
+      double[] out);
 }

@@ -5,6 +5,7 @@ import io.reenact.face.Regions;
 import io.reenact.generator.GaussianPainter;
 import io.reenact.generator.GaussianTables;
 import io.reenact.generator.Synthesis;
+import io.reenact.maths.Elementary;
 import io.reenact.splat.Colours;
 import io.reenact.splat.Gaussians;
 import io.reenact.splat.Rendering;
@@ -135,56 +136,88 @@ final class Lifting {
   private static void spread(float[] change, float[] base, double[] seen) {
     int n = seen.length;
     int[] shown = IntStream.range(0, n).filter(j -> seen[j] >= DOUBT).toArray();
-    // Side by side and in units of the two distances: the loop below runs millions of times.
-    double[] places = new double[2 * CHANNELS * shown.length];
-    double[] trusts = new double[shown.length];
-    float[] found = new float[CHANNELS * shown.length];
+    // Side by side, with room at the end that counts nothing: blending runs millions of times.
+    int room = (shown.length + 3) / 4 * 4;
+    double[] places = new double[2 * CHANNELS * room];
+    double[] trusts = new double[room];
+    double[] floors = new double[room];
+    double[] found = new double[CHANNELS * room];
+    double[] own = new double[2 * CHANNELS];
     for (int k = 0; k < shown.length; k++) {
       int j = shown[k];
-      place(base, j, places, 2 * CHANNELS * k);
+      place(base, j, own);
+      for (int c = 0; c < own.length; c++) {
+        places[c * room + k] = own[c];
+      }
       trusts[k] = seen[j] / (seen[j] + TRUSTED);
-      System.arraycopy(
-          change, j * Gaussians.FLOATS + Gaussians.COLOUR, found, CHANNELS * k, CHANNELS);
+      floors[k] = 1e-12;
+      for (int c = 0; c < CHANNELS; c++) {
+        found[c * room + k] = change[j * Gaussians.FLOATS + Gaussians.COLOUR + c];
+      }
     }
-    double[] own = new double[2 * CHANNELS];
+    double[] sums = new double[1 + CHANNELS];
     for (int i = 0; i < n; i++) {
       double trust = seen[i] / (seen[i] + TRUSTED);
       if (trust > 0.98) {
         continue;
       }
-      place(base, i, own, 0);
-      double red = 0;
-      double green = 0;
-      double blue = 0;
-      double all = 1e-9;
-      for (int k = 0; k < trusts.length; k++) {
-        int at = 2 * CHANNELS * k;
-        double x = places[at] - own[0];
-        double y = places[at + 1] - own[1];
-        double z = places[at + 2] - own[2];
-        double r = places[at + 3] - own[3];
-        double g = places[at + 4] - own[4];
-        double b = places[at + 5] - own[5];
-        double weight =
-            trusts[k] * Math.exp(-(x * x + y * y + z * z + r * r + g * g + b * b)) + 1e-12;
-        all += weight;
-        red += weight * found[CHANNELS * k];
-        green += weight * found[CHANNELS * k + 1];
-        blue += weight * found[CHANNELS * k + 2];
+      place(base, i, own);
+      if (!CompiledDescent.available()) {
+        blend(places, trusts, floors, found, room, own, sums);
+      } else if (CompiledDescent.blend(places, trusts, floors, found, room, own, sums) < 0) {
+        throw new OutOfMemoryError("no room to spread colours");
       }
-      int at = i * Gaussians.FLOATS + Gaussians.COLOUR;
-      change[at] = (float) (trust * change[at] + (1 - trust) * red / all);
-      change[at + 1] = (float) (trust * change[at + 1] + (1 - trust) * green / all);
-      change[at + 2] = (float) (trust * change[at + 2] + (1 - trust) * blue / all);
+      for (int c = 0; c < CHANNELS; c++) {
+        int at = i * Gaussians.FLOATS + Gaussians.COLOUR + c;
+        change[at] = (float) (trust * change[at] + (1 - trust) * sums[1 + c] / (1e-9 + sums[0]));
+      }
+    }
+  }
+
+  /**
+   * Sums what a place is given by those that are shown.
+   *
+   * @param places in units in which squared differences add up, {@code [6, n]}
+   * @param trusts what each counts, n
+   * @param floors what it counts however far it is, n
+   * @param found changes of colour, {@code [3, n]}
+   * @param n a multiple of 4
+   * @param own the place, 6
+   * @param out gets the sum of weights, and of weighted changes, 4
+   */
+  static void blend(
+      double[] places,
+      double[] trusts,
+      double[] floors,
+      double[] found,
+      int n,
+      double[] own,
+      double[] out) {
+    // Sums are kept apart as compiled code has lanes.
+    double[] lanes = new double[4 * out.length];
+    for (int k = 0; k < n; k++) {
+      double far = 0;
+      for (int c = 0; c < own.length; c++) {
+        double d = places[c * n + k] - own[c];
+        far += d * d;
+      }
+      double weight = trusts[k] * Elementary.exp(-far) + floors[k];
+      lanes[k % 4] += weight;
+      for (int c = 1; c < out.length; c++) {
+        lanes[4 * c + k % 4] += weight * found[(c - 1) * n + k];
+      }
+    }
+    for (int c = 0; c < out.length; c++) {
+      out[c] = (lanes[4 * c] + lanes[4 * c + 2]) + (lanes[4 * c + 1] + lanes[4 * c + 3]);
     }
   }
 
   /** Where a Gaussian is and what colour it has, so that squared differences add up. */
-  private static void place(float[] base, int gaussian, double[] into, int at) {
+  private static void place(float[] base, int gaussian, double[] into) {
     for (int c = 0; c < CHANNELS; c++) {
       int from = gaussian * Gaussians.FLOATS + c;
-      into[at + c] = base[from] / (Math.sqrt(2) * NEAR);
-      into[at + CHANNELS + c] = base[from + Gaussians.COLOUR] / (Math.sqrt(2) * ALIKE);
+      into[c] = base[from] / (Math.sqrt(2) * NEAR);
+      into[CHANNELS + c] = base[from + Gaussians.COLOUR] / (Math.sqrt(2) * ALIKE);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reenact.face.Regions;
@@ -97,5 +98,34 @@ class CompiledDescentTest {
         assertThat(states[k]).isEqualTo(java[k]);
       }
     }
+  }
+
+  @Test
+  void coloursThatSpread() {
+    assumeTrue(CompiledDescent.available(), "no compiled code for this machine");
+    int n = 44;
+    double[] places = random.doubles(6 * n, -3, 3).toArray();
+    double[] trusts = random.doubles(n).toArray();
+    double[] floors = random.doubles(n, 0, 1e-3).toArray();
+    double[] found = random.doubles(3 * n, -1, 1).toArray();
+    double[] mine = new double[4];
+    double[] java = new double[4];
+    double[] own = {0.1, 0.2, -0.3, 0, 1, 2};
+    CompiledDescent.blend(places, trusts, floors, found, n, own, mine);
+    Lifting.blend(places, trusts, floors, found, n, own, java);
+    assertThat(mine).isEqualTo(java);
+    double all = 0;
+    double green = 0;
+    for (int k = 0; k < n; k++) {
+      double far = 0;
+      for (int c = 0; c < 6; c++) {
+        far += Math.pow(places[c * n + k] - own[c], 2);
+      }
+      double weight = trusts[k] * Math.exp(-far) + floors[k];
+      all += weight;
+      green += weight * found[n + k];
+    }
+    assertThat(mine[0]).isCloseTo(all, within(1e-12));
+    assertThat(mine[2]).isCloseTo(green, within(1e-12));
   }
 }

@@ -74,4 +74,28 @@ final class JavaProjection implements Projection {
     }
     return any;
   }
+
+  @Override
+  public void band(Scene scene, int visible, int first, int last, boolean write) {
+    for (int s = 0; s < visible; s++) {
+      int i = scene.order[s];
+      int by = scene.boxes[2 * i + 1];
+      int y0 = Math.max(first, (by & 0xffff) / Scene.TILE);
+      int y1 = Math.min(last, (by >>> 16) / Scene.TILE);
+      if (y0 > y1) {
+        continue;
+      }
+      int bx = scene.boxes[2 * i];
+      int x0 = (bx & 0xffff) / Scene.TILE;
+      int x1 = (bx >>> 16) / Scene.TILE;
+      for (int y = y0; y <= y1; y++) {
+        for (int t = y * scene.tilesX + x0; t <= y * scene.tilesX + x1; t++) {
+          int at = scene.fill[t]++;
+          if (write) {
+            scene.lists[at] = i;
+          }
+        }
+      }
+    }
+  }
 }

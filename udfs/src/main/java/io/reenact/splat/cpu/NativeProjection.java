@@ -23,6 +23,13 @@ final class NativeProjection implements Projection {
     }
   }
 
+  @Override
+  public void band(Scene s, int visible, int first, int last, boolean write) {
+    if (!band(s.order, visible, s.boxes, first, last, s.tilesX, s.fill, write ? s.lists : null)) {
+      throw new OutOfMemoryError("no room to list the Gaussians of tiles");
+    }
+  }
+
   /** The fields of View in projection.cpp. */
   private static double[] camera(View v) {
     double[] c = new double[12 + 15];
@@ -66,4 +73,14 @@ final class NativeProjection implements Projection {
       int end,
       double[] camera,
       float[] out);
+
+  private static native boolean band(
+      int[] order,
+      int visible,
+      int[] boxes,
+      int first,
+      int last,
+      int tilesX,
+      int[] fill,
+      int[] lists);
 }

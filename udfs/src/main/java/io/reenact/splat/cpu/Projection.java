@@ -21,4 +21,15 @@ interface Projection {
    * @param out {@code [end - begin, 14]}: the gradients are added to it
    */
   void gradient(CpuRendering.Buffers b, int begin, int end, float[] out);
+
+  /**
+   * Counts the Gaussians of each tile in a band of rows, or lists them, near to far.
+   *
+   * @param s a scene, projected and sorted
+   * @param visible how many are drawn
+   * @param first row of tiles
+   * @param last row of tiles
+   * @param write whether {@code lists} gets them where {@code fill} says; else they are counted
+   */
+  void band(Scene s, int visible, int first, int last, boolean write);
 }

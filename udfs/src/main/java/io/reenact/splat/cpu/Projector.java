@@ -1,5 +1,6 @@
 package io.reenact.splat.cpu;
 
+import io.reenact.maths.Elementary;
 import io.reenact.splat.Gaussians;
 import io.reenact.splat.View;
 

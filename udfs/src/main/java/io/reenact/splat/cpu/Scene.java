@@ -39,11 +39,14 @@ final class Scene {
 
   int[] lists = new int[0];
 
+  /** The Gaussians that are drawn, near to far. */
+  int[] order = new int[0];
+
+  /** How many each tile has, or where its next one goes. */
+  int[] fill = new int[0];
+
   /** Depths, as bits that sort like them. */
   int[] keys = new int[0];
-
-  private int[] order = new int[0];
-  private int[] fill = new int[0];
 
   /** Copies, projects, sorts and bins. */
   void prepare(
@@ -78,7 +81,7 @@ final class Scene {
     lists = Grown.ints(lists, slot);
     slots[n] = (int) slot;
     sort.sort(keys, order, visible);
-    bin(visible, workers);
+    bin(visible, projection, workers);
   }
 
   private void project(FloatBuffer gaussians, Projection projection, int chunk) {
@@ -89,14 +92,14 @@ final class Scene {
     projection.project(this, begin, end);
   }
 
-  private void bin(int visible, Workers workers) {
+  private void bin(int visible, Projection projection, Workers workers) {
     int tiles = tilesX * tilesY;
     starts = Grown.ints(starts, tiles + 1L);
     fill = Grown.ints(fill, tiles);
     Arrays.fill(fill, 0, tiles, 0);
     // A band of tile rows a thread: no two threads touch the same list.
     int bands = Math.min(workers.threads(), tilesY);
-    workers.forEach(bands, (band, w) -> band(visible, band, bands, false));
+    workers.forEach(bands, (band, w) -> band(projection, visible, band, bands, false));
     int sum = 0;
     for (int t = 0; t < tiles; t++) {
       starts[t] = sum;
@@ -104,32 +107,11 @@ final class Scene {
       fill[t] = starts[t];
     }
     starts[tiles] = sum;
-    workers.forEach(bands, (band, w) -> band(visible, band, bands, true));
+    workers.forEach(bands, (band, w) -> band(projection, visible, band, bands, true));
   }
 
-  private void band(int visible, int band, int bands, boolean write) {
-    int first = band * tilesY / bands;
-    int last = (band + 1) * tilesY / bands - 1;
-    for (int s = 0; s < visible; s++) {
-      int i = order[s];
-      int by = boxes[2 * i + 1];
-      int y0 = Math.max(first, (by & 0xffff) / TILE);
-      int y1 = Math.min(last, (by >>> 16) / TILE);
-      if (y0 > y1) {
-        continue;
-      }
-      int bx = boxes[2 * i];
-      int x0 = (bx & 0xffff) / TILE;
-      int x1 = (bx >>> 16) / TILE;
-      for (int y = y0; y <= y1; y++) {
-        for (int t = y * tilesX + x0; t <= y * tilesX + x1; t++) {
-          int at = fill[t]++;
-          if (write) {
-            lists[at] = i;
-          }
-        }
-      }
-    }
+  private void band(Projection projection, int visible, int band, int bands, boolean write) {
+    projection.band(this, visible, band * tilesY / bands, (band + 1) * tilesY / bands - 1, write);
   }
 
   /** The gradient slot of Gaussian i in a tile that it touches. */

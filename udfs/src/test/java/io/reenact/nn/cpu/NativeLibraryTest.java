@@ -25,8 +25,8 @@ class NativeLibraryTest {
   @ParameterizedTest
   @CsvSource({
     "nn/cpu, libreenact.so, network.cpp",
-    "splat/cpu, libsplat.so, splat.h tiles.cpp projection.cpp",
-    "inversion, libdescent.so, splat.h descent.cpp"
+    "splat/cpu, libsplat.so, native.h elementary.h tiles.cpp projection.cpp",
+    "inversion, libdescent.so, native.h elementary.h descent.cpp"
   })
   void isMadeFromItsSources(String part, String library, String code) throws Exception {
     List<String> built = built(part);

@@ -1,4 +1,4 @@
-// What the kernels of the rasterizer share. Functions that use vectors are compiled for AVX2; the library asks the
+// What the kernels of the rasterizer and of inversion share. Functions that use vectors are compiled for AVX2; the library asks the
 // processor before anything else is called.
 #pragma once
 #include <jni.h>

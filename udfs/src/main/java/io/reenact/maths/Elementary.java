@@ -1,11 +1,11 @@
-package io.reenact.splat.cpu;
+package io.reenact.maths;
 
 /**
- * exp and log with one order of operations, here and in {@code src/main/native/projection.cpp}:
- * those of Java and of a C library may differ in the last bit, and then pictures would depend on
- * which one drew them.
+ * exp and log with one order of operations, here and in {@code src/main/native/elementary.h}: those
+ * of Java and of a C library may differ in the last bit, and then results would depend on which one
+ * made them.
  */
-final class Elementary {
+public final class Elementary {
   /** Its lowest bits count, once it is added: a number is rounded to a whole one. */
   private static final double WHOLE = 0x1.8p52;
 
@@ -25,7 +25,7 @@ final class Elementary {
    *
    * @param v what lies beyond 700 on either side counts as 700
    */
-  static double exp(double v) {
+  public static double exp(double v) {
     double x = Math.min(700, Math.max(-700, v));
     double t = x * LOG2_E + WHOLE;
     double n = t - WHOLE;
@@ -51,7 +51,7 @@ final class Elementary {
    * Natural logarithm of a positive number that is neither tiny (below 1e-300) nor infinite: by the
    * series of 2 artanh((m - 1) / (m + 1)), with v = m 2^k and m between the roots of 1/2 and 2.
    */
-  static double log(double v) {
+  public static double log(double v) {
     long k = (Double.doubleToRawLongBits(v) - Double.doubleToRawLongBits(SQRT_HALF)) >> 52;
     double m = Double.longBitsToDouble(Double.doubleToRawLongBits(v) - (k << 52));
     double e = k;

@@ -1,4 +1,4 @@
-package io.reenact.splat.cpu;
+package io.reenact.maths;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
