@@ -1,6 +1,6 @@
 #!/bin/sh
-# Compiles the kernels of the face networks, the rasterizer and inversion into
-# udfs/src/main/resources/io/reenact/{nn/cpu,splat/cpu,inversion}/linux-x86-64. Needs gcc (CC=... for another) and JAVA_HOME, or a javac on
+# Compiles the kernels of the face networks, the rasterizer, inversion and pictures of faces into
+# udfs/src/main/resources/io/reenact/{nn/cpu,splat/cpu,inversion,face}/linux-x86-64. Needs gcc (CC=... for another) and JAVA_HOME, or a javac on
 # the PATH. Writes beside each library what it was made from and by: BUILT, whose hash of the sources the tests compare.
 # Plain C underneath: the libraries need nothing but libc and libm.
 set -eu
@@ -28,3 +28,4 @@ library nn/cpu libreenact.so network.cpp -mavx2 -mfma -ffp-contract=fast
 # No contraction but where the source says so: Java rounds likewise.
 library splat/cpu libsplat.so "native.h elementary.h tiles.cpp projection.cpp" -ffp-contract=off -I"$java/include" -I"$java/include/linux"
 library inversion libdescent.so "native.h elementary.h descent.cpp" -ffp-contract=off -I"$java/include" -I"$java/include/linux"
+library face libpictures.so "native.h elementary.h pictures.cpp" -ffp-contract=off -I"$java/include" -I"$java/include/linux"

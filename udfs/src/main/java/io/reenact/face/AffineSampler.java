@@ -16,6 +16,9 @@ final class AffineSampler {
     BLACK
   }
 
+  /** Beyond this a map takes nothing to a picture's pixels, px. */
+  private static final double FAR = 1e6;
+
   private AffineSampler() {}
 
   /**
@@ -27,8 +30,35 @@ final class AffineSampler {
    * @return {@code [3, h, w]} in [-1, 1]
    */
   static float[] sample(RgbImage image, double[] map, int w, int h, Border border) {
+    return CompiledPictures.available()
+        ? compiled(image, map, w, h, border)
+        : inJava(image, map, w, h, border);
+  }
+
+  private static int taps(double[] map) {
     double step = Math.sqrt(Math.abs(map[0] * map[4] - map[1] * map[3]));
-    int taps = (int) Math.ceil(step - 0.05);
+    return (int) Math.ceil(step - 0.05);
+  }
+
+  private static float[] compiled(RgbImage image, double[] map, int w, int h, Border border) {
+    for (double m : map) {
+      if (!(Math.abs(m) < FAR)) {
+        throw new IllegalArgumentException("no map to sample by: " + Arrays.toString(map));
+      }
+    }
+    boolean black = border == Border.BLACK;
+    int taps = Math.max(1, taps(map));
+    if (taps >= 3) {
+      return CompiledPictures.sample(image, map, new int[4], w, h, taps, black);
+    }
+    Bounds part = Bounds.of(map, w, h);
+    int[] bounds = {part.left, part.top, part.columns, part.rows};
+    return CompiledPictures.sample(image, map, bounds, w, h, taps, black && !part.inside(image));
+  }
+
+  /** The same bits without compiled code, three times as slow. */
+  static float[] inJava(RgbImage image, double[] map, int w, int h, Border border) {
+    int taps = taps(map);
     float[] out = new float[3 * w * h];
     if (taps >= 3) {
       averageNearest(image, map, w, h, border, taps, out);
@@ -50,8 +80,8 @@ final class AffineSampler {
     int ih = image.height();
     Part part = Part.of(image, map, w, h);
     float[] of = part.rgb;
-    int down = 3 * part.columns;
-    boolean black = border == Border.BLACK && !part.inside(image);
+    int down = 3 * part.at.columns;
+    boolean black = border == Border.BLACK && !part.at.inside(image);
     float scale = 1f / (127.5f * taps * taps);
     for (int y = 0; y < h; y++) {
       for (int x = 0; x < w; x++) {
@@ -73,7 +103,7 @@ final class AffineSampler {
             float fy = (float) (sy - y0);
             float gx = 1 - fx;
             float gy = 1 - fy;
-            int a = down * (y0 - part.top) + 3 * (x0 - part.left);
+            int a = down * (y0 - part.at.top) + 3 * (x0 - part.at.left);
             int b = a + down;
             red += (of[a] * gx + of[a + 3] * fx) * gy + (of[b] * gx + of[b + 3] * fx) * fy;
             green +=
@@ -168,8 +198,8 @@ final class AffineSampler {
     int ih = image.height();
     Part part = Part.of(image, map, w, h);
     float[] of = part.rgb;
-    int down = 3 * part.columns;
-    boolean black = border == Border.BLACK && !part.inside(image);
+    int down = 3 * part.at.columns;
+    boolean black = border == Border.BLACK && !part.at.inside(image);
     for (int y = 0; y < h; y++) {
       for (int x = 0; x < w; x++) {
         double sx = map[0] * (x + 0.5) + map[1] * (y + 0.5) + map[2] - 0.5;
@@ -194,7 +224,7 @@ final class AffineSampler {
         float s2 = s * s;
         float s3 = s2 * s;
         float q = 0.5f * (-s3 + 2 * s2 - s);
-        int k = down * (y0 - 1 - part.top) + 3 * (x0 - 1 - part.left);
+        int k = down * (y0 - 1 - part.at.top) + 3 * (x0 - 1 - part.at.left);
         float red = q * (a * of[k] + b * of[k + 3] + c * of[k + 6] + d * of[k + 9]);
         float green = q * (a * of[k + 1] + b * of[k + 4] + c * of[k + 7] + d * of[k + 10]);
         float blue = q * (a * of[k + 2] + b * of[k + 5] + c * of[k + 8] + d * of[k + 11]);
@@ -225,11 +255,11 @@ final class AffineSampler {
       RgbImage image, double[] map, int w, int h, Border border, float[] out) {
     int n = w * h;
     Part part = Part.of(image, map, w, h);
-    boolean black = border == Border.BLACK && !part.inside(image);
-    Taps across = Taps.of(map[0], map[2], w, part.left);
-    Taps along = Taps.of(map[4], map[5], h, part.top);
+    boolean black = border == Border.BLACK && !part.at.inside(image);
+    Taps across = Taps.of(map[0], map[2], w, part.at.left);
+    Taps along = Taps.of(map[4], map[5], h, part.at.top);
     float[] rows = across.rows(part);
-    int plane = w * part.rows;
+    int plane = w * part.at.rows;
     float[] weights = along.weights;
     for (int c = 0; c < 3; c++) {
       for (int y = 0; y < h; y++) {
@@ -291,11 +321,11 @@ final class AffineSampler {
     float[] rows(Part part) {
       int w = at.length;
       float[] of = part.rgb;
-      float[] rows = new float[3 * part.rows * w];
-      int plane = part.rows * w;
-      for (int y = 0; y < part.rows; y++) {
+      float[] rows = new float[3 * part.at.rows * w];
+      int plane = part.at.rows * w;
+      for (int y = 0; y < part.at.rows; y++) {
         for (int x = 0; x < w; x++) {
-          int k = 3 * (y * part.columns + first[x]);
+          int k = 3 * (y * part.at.columns + first[x]);
           float a = weights[4 * x];
           float b = weights[4 * x + 1];
           float c = weights[4 * x + 2];
@@ -315,37 +345,19 @@ final class AffineSampler {
   }
 
   /**
-   * The part of a picture that an output covers, laid out as floats with what lies beyond the
-   * picture's edge filled in by the nearest pixel, so that loops over pixels neither convert nor
-   * look where the edge is.
+   * Where the part of a picture lies that an output covers; it may reach beyond the edges.
    *
    * @param left column of the picture that the part's first one is
    * @param top likewise its row
-   * @param rgb interleaved, 0 to 255
    */
-  @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
-  private record Part(int left, int top, int columns, int rows, float[] rgb) {
-    static Part of(RgbImage image, double[] map, int w, int h) {
+  private record Bounds(int left, int top, int columns, int rows) {
+    static Bounds of(double[] map, int w, int h) {
       // A cubic looks one pixel back and two ahead; one more, since sums round in their order.
       int left = least(map[0], map[1], map[2], w, h) - 2;
       int top = least(map[3], map[4], map[5], w, h) - 2;
       int columns = -least(-map[0], -map[1], -map[2], w, h) + 4 - left;
       int rows = -least(-map[3], -map[4], -map[5], w, h) + 4 - top;
-      int iw = image.width();
-      int ih = image.height();
-      byte[] rgb = image.rgb();
-      float[] part = new float[3 * columns * rows];
-      int to = 0;
-      for (int y = top; y < top + rows; y++) {
-        int row = 3 * iw * Math.max(0, Math.min(ih - 1, y));
-        for (int x = left; x < left + columns; x++) {
-          int from = row + 3 * Math.max(0, Math.min(iw - 1, x));
-          part[to++] = rgb[from] & 0xff;
-          part[to++] = rgb[from + 1] & 0xff;
-          part[to++] = rgb[from + 2] & 0xff;
-        }
-      }
-      return new Part(left, top, columns, rows, part);
+      return new Bounds(left, top, columns, rows);
     }
 
     /** Floor of the least coordinate that the output's area maps to, less half a pixel. */
@@ -359,6 +371,34 @@ final class AffineSampler {
           && top >= 0
           && left + columns <= image.width()
           && top + rows <= image.height();
+    }
+  }
+
+  /**
+   * That part, laid out as floats with what lies beyond the picture's edge filled in by the nearest
+   * pixel, so that loops over pixels neither convert nor look where the edge is.
+   *
+   * @param rgb interleaved, 0 to 255
+   */
+  @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
+  private record Part(Bounds at, float[] rgb) {
+    static Part of(RgbImage image, double[] map, int w, int h) {
+      Bounds at = Bounds.of(map, w, h);
+      int iw = image.width();
+      int ih = image.height();
+      byte[] rgb = image.rgb();
+      float[] part = new float[3 * at.columns * at.rows];
+      int to = 0;
+      for (int y = at.top; y < at.top + at.rows; y++) {
+        int row = 3 * iw * Math.max(0, Math.min(ih - 1, y));
+        for (int x = at.left; x < at.left + at.columns; x++) {
+          int from = row + 3 * Math.max(0, Math.min(iw - 1, x));
+          part[to++] = rgb[from] & 0xff;
+          part[to++] = rgb[from + 1] & 0xff;
+          part[to++] = rgb[from + 2] & 0xff;
+        }
+      }
+      return new Part(at, part);
     }
   }
 }

@@ -52,7 +52,8 @@ final class BundledNetworks {
         TfliteCompiler.compileFeatures(part.name, part.model, part.scale, part.shift, part.wanted));
   }
 
-  private static boolean own(NDManager manager) {
+  /** Whether our own kernels run networks there. */
+  static boolean own(NDManager manager) {
     return !manager.getDevice().isGpu() && NativeNetworks.available();
   }
 

@@ -26,7 +26,8 @@ class NativeLibraryTest {
   @CsvSource({
     "nn/cpu, libreenact.so, network.cpp",
     "splat/cpu, libsplat.so, native.h elementary.h tiles.cpp projection.cpp",
-    "inversion, libdescent.so, native.h elementary.h descent.cpp"
+    "inversion, libdescent.so, native.h elementary.h descent.cpp",
+    "face, libpictures.so, native.h elementary.h pictures.cpp"
   })
   void isMadeFromItsSources(String part, String library, String code) throws Exception {
     List<String> built = built(part);
@@ -59,7 +60,7 @@ class NativeLibraryTest {
     String said = new String(p.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(p.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(p.exitValue()).as(said).isZero();
-    for (String part : List.of("nn/cpu", "splat/cpu", "inversion")) {
+    for (String part : List.of("nn/cpu", "splat/cpu", "inversion", "face")) {
       assertThat(Files.readAllLines(out.resolve(part + "/linux-x86-64/BUILT")))
           .isEqualTo(built(part));
     }

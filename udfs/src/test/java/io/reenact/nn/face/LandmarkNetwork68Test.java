@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.reenact.nn.cpu.NativeNetworks;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LandmarkNetwork68Test {
   /** models/face_api_reference.py wrote what PyTorch makes of the same weights. */
-  @Test
-  void agreesWithPyTorch() {
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "torch"})
+  void agreesWithPyTorch(String by) {
+    System.setProperty(NativeNetworks.PROPERTY, by);
     try (NDManager manager = NDManager.newBaseManager("PyTorch");
         LandmarkNetwork68 network = new LandmarkNetwork68(manager);
         NDArray picture = FaceApiReference.picture(manager, LandmarkNetwork68.SIZE)) {
       assertThat(network.read(picture).toFloatArray())
           .containsExactly(FaceApiReference.expected("landmarks68.json"), within(1e-5f));
+    } finally {
+      System.clearProperty(NativeNetworks.PROPERTY);
     }
   }
 

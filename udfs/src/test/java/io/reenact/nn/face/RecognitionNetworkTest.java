@@ -6,18 +6,25 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.reenact.nn.cpu.NativeNetworks;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecognitionNetworkTest {
   /** models/face_api_reference.py wrote what PyTorch makes of the same weights. */
-  @Test
-  void agreesWithPyTorch() {
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "torch"})
+  void agreesWithPyTorch(String by) {
+    System.setProperty(NativeNetworks.PROPERTY, by);
     try (NDManager manager = NDManager.newBaseManager("PyTorch");
         RecognitionNetwork network = new RecognitionNetwork(manager);
         NDArray picture = FaceApiReference.picture(manager, RecognitionNetwork.SIZE)) {
       assertThat(network.embed(picture).toFloatArray())
           .containsExactly(FaceApiReference.expected("recognition.json"), within(1e-5f));
+    } finally {
+      System.clearProperty(NativeNetworks.PROPERTY);
     }
   }
 

@@ -1,0 +1,76 @@
+package io.reenact.face;
+
+import io.reenact.scratch.ShippedLibrary;
+import io.reenact.video.RgbImage;
+import java.nio.file.Path;
+
+/** {@code src/main/native/pictures.cpp}: loops over pixels in compiled code, with Java's bits. */
+final class CompiledPictures {
+  /** Rows must be a multiple of so many pixels. */
+  static final int LANES = 4;
+
+  private static final boolean LOADED =
+      ShippedLibrary.load(
+          CompiledPictures.class,
+          "libpictures.so",
+          CompiledPictures::runs,
+          "pictures are sampled and mattes refined in Java");
+
+  private CompiledPictures() {}
+
+  /** Whether this machine runs it. */
+  static boolean available() {
+    return LOADED;
+  }
+
+  private static boolean runs(Path file) {
+    System.load(file.toString());
+    return runsHere();
+  }
+
+  /** As {@link GuidedFilter#filter}. */
+  static float[] guided(float[] p, float[] guide, int w, int h, int radius, double epsilon) {
+    if (p.length < w * h || guide.length < 3 * w * h) {
+      throw new IllegalArgumentException("fewer than " + w + " x " + h + " pixels");
+    }
+    float[] out = new float[w * h];
+    if (guided(p, guide, w, h, radius, epsilon, out) < 0) {
+      throw new OutOfMemoryError("no memory to filter " + w + " x " + h + " pixels");
+    }
+    return out;
+  }
+
+  /**
+   * As {@link AffineSampler#sample}.
+   *
+   * @param bounds left, top, columns and rows of the part of the picture that is looked at
+   * @param black whether black lies outside
+   */
+  static float[] sample(
+      RgbImage image, double[] map, int[] bounds, int w, int h, int taps, boolean black) {
+    float[] out = new float[3 * w * h];
+    int width = image.width();
+    int height = image.height();
+    if (sample(image.rgb(), width, height, map, bounds, w, h, taps, black, out) < 0) {
+      throw new OutOfMemoryError("no memory to sample " + w + " x " + h + " pixels");
+    }
+    return out;
+  }
+
+  private static native boolean runsHere();
+
+  private static native int sample(
+      byte[] rgb,
+      int width,
+      int height,
+      double[] map,
+      int[] bounds,
+      int w,
+      int h,
+      int taps,
+      boolean black,
+      float[] out);
+
+  private static native int guided(
+      float[] p, float[] guide, int w, int h, int radius, double epsilon, float[] out);
+}

@@ -1,0 +1,95 @@
+package io.reenact.face;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.reenact.scratch.ShippedLibrary;
+import io.reenact.video.RgbImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Compiled code gives the bits of Java, which PersonMatteTest and SamplingTest check. */
+class CompiledPicturesTest {
+  private final Random random = new Random(5);
+
+  @Test
+  void itRunsWhereItShips() throws Exception {
+    assumeTrue(
+        ShippedLibrary.here() && Files.readString(Path.of("/proc/cpuinfo")).contains(" avx2 "),
+        "not Linux on x86-64 with AVX2");
+    assertThat(CompiledPictures.available()).isTrue();
+  }
+
+  /** Flat areas as well: there the system of a window is all but singular. */
+  private float[] floats(int n, double scale) {
+    float[] v = new float[n];
+    for (int i = 0; i < n; i++) {
+      v[i] = i > 0 && random.nextInt(3) > 0 ? v[i - 1] : (float) (scale * random.nextGaussian());
+    }
+    return v;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 1, 1", "8, 40, 3", "64, 48, 2", "64, 48, 100", "128, 128, 4", "20, 21, 0"})
+  void aGuidedFilter(int w, int h, int radius) {
+    assumeTrue(CompiledPictures.available(), "no compiled code for this machine");
+    float[] p = floats(w * h, 0.5);
+    float[] guide = floats(3 * w * h, 0.5);
+    assertThat(CompiledPictures.guided(p, guide, w, h, radius, 4e-4))
+        .containsExactly(GuidedFilter.inJava(p, guide, w, h, radius, 4e-4));
+  }
+
+  /** Scale, turn in radians, where the middle of the output lies, and the output's sides. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.6, 0.3, 30, 20, 33, 32, REPLICATE",
+    "0.6, 0.3, 3, 50, 32, 30, BLACK",
+    "1.04, -2, 30, 20, 17, 18, REPLICATE",
+    "0.3, 0, 30, 20, 30, 40, REPLICATE",
+    "0.9, 0, 1, 1, 41, 40, BLACK",
+    "0.7, 0, 300, 200, 40, 40, REPLICATE",
+    "0.7, 0, 300, 200, 40, 40, BLACK",
+    "0.7, 1, -300, 20, 40, 40, REPLICATE",
+    "1.4, 0.2, 30, 20, 43, 40, REPLICATE",
+    "2, 0, 30, 20, 44, 40, BLACK",
+    "2.6, 0.4, 30, 20, 19, 20, REPLICATE",
+    "5.5, 0, 30, 20, 21, 20, BLACK",
+    "3, 0.1, -30, 90, 20, 20, REPLICATE"
+  })
+  void aPictureIsSampled(
+      double scale, double turn, double x, double y, int w, int h, AffineSampler.Border border) {
+    assumeTrue(CompiledPictures.available(), "no compiled code for this machine");
+    byte[] rgb = new byte[3 * 61 * 47];
+    random.nextBytes(rgb);
+    RgbImage image = new RgbImage(61, 47, rgb);
+    double c = scale * Math.cos(turn);
+    double s = scale * Math.sin(turn);
+    double[] map = {
+      c, -s, x - (c * w - s * h) / 2, s, c, y - (s * w + c * h) / 2,
+    };
+    assertThat(AffineSampler.sample(image, map, w, h, border))
+        .containsExactly(AffineSampler.inJava(image, map, w, h, border));
+  }
+
+  @Test
+  void aMapThatLeadsNowhereIsRefused() {
+    assumeTrue(CompiledPictures.available(), "no compiled code for this machine");
+    RgbImage image = new RgbImage(4, 4, new byte[48]);
+    double[] map = {Double.NaN, 0, 0, 0, 1, 0};
+    assertThatThrownBy(() -> AffineSampler.sample(image, map, 4, 4, AffineSampler.Border.REPLICATE))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void rowsOfAnyLengthAreFiltered() {
+    float[] p = floats(7 * 5, 0.5);
+    float[] guide = floats(3 * 7 * 5, 0.5);
+    assertThat(GuidedFilter.filter(p, guide, 7, 5, 2, 4e-3))
+        .containsExactly(GuidedFilter.inJava(p, guide, 7, 5, 2, 4e-3));
+  }
+}
