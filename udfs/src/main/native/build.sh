@@ -16,7 +16,7 @@ library() { # FOLDER LIBRARY "SOURCES" FLAGS...
   mkdir -p "$folder"
   # shellcheck disable=SC2086 # the sources are words
   $cc -x c++ -std=c++17 -O3 -fno-math-errno -fno-exceptions -fno-rtti -fvisibility=hidden -fPIC -shared \
-    -Wall -Wextra -Werror -Wl,--build-id=none -s "$@" -o "$folder/$name" ${sources#native.h elementary.h } -lm
+    -Wall -Wextra -Werror -Wl,--build-id=none -s "$@" -o "$folder/$name" ${sources##*.h } -lm
   {
     echo "sources $(cat $sources build.sh | sha256sum | cut -d' ' -f1)"
     echo "compiler $($cc --version | head -n 1)"
@@ -24,7 +24,7 @@ library() { # FOLDER LIBRARY "SOURCES" FLAGS...
   } >"$folder/BUILT"
 }
 
-library nn/cpu libreenact.so network.cpp -mavx2 -mfma -ffp-contract=fast
+library nn/cpu libreenact.so "network_kernels.h network.cpp" -ffp-contract=fast
 # No contraction but where the source says so: Java rounds likewise.
 library splat/cpu libsplat.so "native.h elementary.h tiles.cpp projection.cpp" -ffp-contract=off -I"$java/include" -I"$java/include/linux"
 library inversion libdescent.so "native.h elementary.h descent.cpp" -ffp-contract=off -I"$java/include" -I"$java/include/linux"

@@ -46,10 +46,13 @@ public final class NetworksBenchmark implements Benchmark {
   private static void compare(
       Rows out, String kase, int size, BiFunction<FaceNetworks, NDArray, NDArray> loss) {
     double ours = millis(size, loss);
-    System.setProperty(NativeNetworks.PROPERTY, "torch");
     try {
+      System.setProperty(NativeNetworks.PROPERTY, "torch");
       double torch = millis(size, loss);
       out.add(kase, "forward and back, a picture", ours, "ms", "PyTorch", torch / ours);
+      System.setProperty(NativeNetworks.PROPERTY, "avx2");
+      double narrow = millis(size, loss);
+      out.add(kase, "forward and back, a picture", ours, "ms", "vectors of 8", narrow / ours);
     } finally {
       System.clearProperty(NativeNetworks.PROPERTY);
     }

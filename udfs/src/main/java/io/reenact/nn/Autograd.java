@@ -44,6 +44,7 @@ public final class Autograd {
     if (System.getProperty("ai.djl.pytorch.graph_optimizer") == null) {
       System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     }
+    OneDnn.narrow();
     // Loads the native library, without which the calls below would not link.
     Engine.getEngine("PyTorch");
     NativeExit.withoutDestructors();

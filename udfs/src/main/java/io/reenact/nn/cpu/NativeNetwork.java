@@ -247,6 +247,7 @@ public final class NativeNetwork implements FrozenNetwork {
     void forward(Pointer picture, float scale, float shift) {
       NetworkProgram p = network.program;
       NativeNetworks.Calls.reenact_network_forward(
+          NativeNetworks.lanes(),
           network.operators,
           p.count(),
           network.weights,
@@ -262,6 +263,7 @@ public final class NativeNetwork implements FrozenNetwork {
     void backward(Memory gradients, Pointer gradient, float scale) {
       NetworkProgram p = network.program;
       NativeNetworks.Calls.reenact_network_backward(
+          NativeNetworks.lanes(),
           network.operators,
           p.count(),
           network.weights,

@@ -7,14 +7,17 @@ import java.nio.file.Path;
 
 /**
  * The library of {@code src/main/native}, built by its {@code build.sh} and shipped for Linux on
- * x86-64 with AVX2. Elsewhere, or with {@code -Dreenact.networks=torch}, {@link #available} says no
- * and PyTorch runs the networks.
+ * x86-64 with AVX2; where there is AVX-512 as well, its wider vectors give the same bits sooner.
+ * Elsewhere, or with {@code -Dreenact.networks=torch}, {@link #available} says no and PyTorch runs
+ * the networks.
  */
 public final class NativeNetworks {
-  /** Property that forces PyTorch, {@code torch}. */
+  /** Property that forces PyTorch, {@code torch}, or narrow vectors, {@code avx2}. */
   public static final String PROPERTY = "reenact.networks";
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+  private static final int NARROW = 8;
+  private static int widest;
   private static final boolean LOADED =
       ShippedLibrary.load(
           NativeNetworks.class, "libreenact.so", NativeNetworks::runs, "PyTorch runs the networks");
@@ -26,15 +29,21 @@ public final class NativeNetworks {
     return LOADED && !"torch".equals(System.getProperty(PROPERTY));
   }
 
+  /** Floats in a vector that kernels are to use; 8 or 16. */
+  static int lanes() {
+    return "avx2".equals(System.getProperty(PROPERTY)) ? NARROW : widest;
+  }
+
   private static boolean runs(Path file) {
     NativeLibrary library = NativeLibrary.getInstance(file.toString());
-    boolean runs =
-        library.getFunction("reenact_network_version").invokeInt(new Object[0]) == VERSION
-            && library.getFunction("reenact_network_runs_here").invokeInt(new Object[0]) != 0;
-    if (runs) {
+    if (library.getFunction("reenact_network_version").invokeInt(new Object[0]) != VERSION) {
+      return false;
+    }
+    widest = library.getFunction("reenact_network_lanes").invokeInt(new Object[0]);
+    if (widest > 0) {
       com.sun.jna.Native.register(Calls.class, library);
     }
-    return runs;
+    return widest > 0;
   }
 
   /** The library's functions; see {@code network.cpp}. */
@@ -42,6 +51,7 @@ public final class NativeNetworks {
     private Calls() {}
 
     static native void reenact_network_forward(
+        int lanes,
         Pointer ops,
         int count,
         Pointer weights,
@@ -54,6 +64,7 @@ public final class NativeNetworks {
         Pointer scratch);
 
     static native void reenact_network_backward(
+        int lanes,
         Pointer ops,
         int count,
         Pointer weights,

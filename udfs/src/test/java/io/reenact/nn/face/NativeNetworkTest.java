@@ -157,6 +157,19 @@ class NativeNetworkTest {
     return Math.sqrt(d / n);
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void wideVectorsGiveTheSame(Case one) {
+    float[] pictures = TestImages.synthetic(one.batch, one.size, 7);
+    try (FrozenNetwork network = one.load()) {
+      List<float[]> widest = run(network, one, pictures);
+      System.setProperty(NativeNetworks.PROPERTY, "avx2");
+      assertThat(run(network, one, pictures)).usingRecursiveComparison().isEqualTo(widest);
+    } finally {
+      System.clearProperty(NativeNetworks.PROPERTY);
+    }
+  }
+
   @Test
   void anyNumberOfThreadsGivesTheSame() {
     Case one = cases().toList().get(3);
