@@ -1,4 +1,5 @@
-// Frozen convolutional networks for face crops, forward and back to the picture, one picture and one thread a call.
+// Frozen convolutional networks for face crops, forward and back to the picture, one picture and one thread a call; and
+// Adam, which moves the weights of a network that is tuned.
 // Activations are NHWC with the channels of every tensor but the picture padded to a multiple of 16. Java's
 // ProgramBuilder makes the program; what an operator's fields mean stands there and here (struct Op) and must agree.
 // Compiled for vectors of eight floats (AVX2) and of sixteen (AVX-512), which give the same bits: no sum runs across lanes
@@ -82,4 +83,12 @@ EXPORT void reenact_network_backward(int lanes, const Op *ops, int count, const 
     avx512::backward(ops, count, weights, act, masks, grad, scratch, scale, gradient, pixels);
   else
     avx2::backward(ops, count, weights, act, masks, grad, scratch, scale, gradient, pixels);
+}
+
+EXPORT void reenact_adam(int lanes, float *weight, const float *gradient, float *mean, float *variance, long n, float corrected,
+                         float beta1, float beta2, float epsilon) {
+  if (lanes == 16)
+    avx512::adam(weight, gradient, mean, variance, n, corrected, beta1, beta2, epsilon);
+  else
+    avx2::adam(weight, gradient, mean, variance, n, corrected, beta1, beta2, epsilon);
 }

@@ -513,3 +513,14 @@ static void backward(const Op *ops, int count, const float *weights, const float
   for (long p = 0; p < pixels; p++)
     for (int c = 0; c < 3; c++) gradient[(long)c * pixels + p] = scale * grad[3 * p + c];
 }
+
+// Adam in one pass; corrected: the rate with the bias corrections in it.
+static void adam(float *weight, const float *gradient, float *mean, float *variance, long n, float corrected, float beta1,
+                 float beta2, float epsilon) {
+  for (long i = 0; i < n; i++) {
+    float g = gradient[i], m = beta1 * mean[i] + (1 - beta1) * g, v = beta2 * variance[i] + (1 - beta2) * (g * g);
+    mean[i] = m;
+    variance[i] = v;
+    weight[i] -= corrected * m / (sqrtf(v) + epsilon);
+  }
+}

@@ -3,6 +3,7 @@ package io.reenact.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.reenact.nn.cpu.NativeAdam;
 import io.reenact.splat.cuda.CudaAdam;
 import java.util.List;
 
@@ -18,7 +19,7 @@ public final class AdamUpdate {
    * One step of Adam (Kingma and Ba 2015, with the bias corrections folded into the rate, as in
    * their section 2) on {@code weight}, in place.
    *
-   * @param weight any shape; may be a leaf
+   * @param weight any shape, contiguous; may be a leaf
    * @param gradient as {@code weight}
    * @param mean first moment, as {@code weight}, zeros at first, updated
    * @param variance second moment, as {@code weight}, zeros at first, updated
@@ -31,6 +32,20 @@ public final class AdamUpdate {
       throw new IllegalArgumentException("step " + step + " is below 1");
     }
     double corrected = rate * correction(step);
+    if (NativeAdam.available() && !weight.getDevice().isGpu()) {
+      NativeAdam.step(
+          DeviceMemory.address(weight),
+          DeviceMemory.address(gradient),
+          DeviceMemory.address(mean),
+          DeviceMemory.address(variance),
+          weight.size(),
+          (float) corrected,
+          BETA1,
+          BETA2,
+          EPSILON,
+          Autograd.threads());
+      return;
+    }
     try (Autograd.Scope off = Autograd.disabled()) {
       JniUtils.adamUpdate(
           (PtNDArray) weight,

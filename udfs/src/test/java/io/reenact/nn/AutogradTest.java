@@ -9,13 +9,17 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import io.reenact.nn.cpu.NativeNetworks;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 public class AutogradTest {
   @BeforeAll
@@ -154,8 +158,10 @@ public class AutogradTest {
     }
   }
 
-  @Test
-  void adamMatchesItsFormula() {
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "avx2", "torch"})
+  void adamMatchesItsFormula(String by) {
+    System.setProperty(NativeNetworks.PROPERTY, by);
     try (NDManager m = NDManager.newBaseManager();
         Autograd.Scope on = Autograd.enabled()) {
       float[] target = {1, -2, 0.5f};
@@ -183,7 +189,40 @@ public class AutogradTest {
       for (int i = 0; i < 3; i++) {
         assertThat((double) got[i]).isCloseTo(ref[i], within(1e-4));
       }
+    } finally {
+      System.clearProperty(NativeNetworks.PROPERTY);
     }
+  }
+
+  /** Odd numbers of weights, and so many that threads share them. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 37, 300_001})
+  void adamOfOurOwnIsPyTorchsOnAnyNumberOfThreads(int n) {
+    float[][] moved = new float[3][];
+    String[] by = {"native", "avx2", "torch"};
+    for (int k = 0; k < by.length; k++) {
+      System.setProperty(NativeNetworks.PROPERTY, by[k]);
+      Autograd.threads(k == 1 ? 1 : 2);
+      try (NDManager m = NDManager.newBaseManager()) {
+        Random random = new Random(4);
+        NDArray[] arrays = new NDArray[3];
+        for (int i = 0; i < arrays.length; i++) {
+          float[] values = new float[n];
+          for (int j = 0; j < n; j++) {
+            values[j] = (float) (random.nextGaussian() * (i == 0 ? 1 : 1e-3));
+          }
+          arrays[i] = m.create(values);
+        }
+        NDArray variance = arrays[2].square();
+        AdamUpdate.update(arrays[0], arrays[1], arrays[2], variance, 0.02f, 7);
+        moved[k] = arrays[0].toFloatArray();
+      } finally {
+        System.clearProperty(NativeNetworks.PROPERTY);
+        Autograd.threads(1);
+      }
+    }
+    assertThat(moved[1]).containsExactly(moved[0]);
+    assertThat(moved[2]).containsExactly(moved[0], within(1e-5f));
   }
 
   @Test

@@ -75,5 +75,17 @@ public final class NativeNetworks {
         float scale,
         Pointer gradient,
         int pixels);
+
+    static native void reenact_adam(
+        int lanes,
+        Pointer weight,
+        Pointer gradient,
+        Pointer mean,
+        Pointer variance,
+        long n,
+        float corrected,
+        float beta1,
+        float beta2,
+        float epsilon);
   }
 }
