@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.reenact.nn.cpu.NativeAdam;
 import io.reenact.splat.cuda.CudaAdam;
+import java.util.Arrays;
 import java.util.List;
 
 /** Adam on arrays, in place. */
@@ -32,21 +33,24 @@ public final class AdamUpdate {
       throw new IllegalArgumentException("step " + step + " is below 1");
     }
     double corrected = rate * correction(step);
-    if (NativeAdam.available() && !weight.getDevice().isGpu()) {
-      NativeAdam.step(
-          DeviceMemory.address(weight),
-          DeviceMemory.address(gradient),
-          DeviceMemory.address(mean),
-          DeviceMemory.address(variance),
-          weight.size(),
-          (float) corrected,
-          BETA1,
-          BETA2,
-          EPSILON,
-          Autograd.threads());
-      return;
-    }
     try (Autograd.Scope off = Autograd.disabled()) {
+      if (ours(weight, mean, variance)) {
+        // Of a product with a turned matrix the gradient is turned as well: then this copies it.
+        try (NDArray rows = gradient.flatten()) {
+          NativeAdam.step(
+              DeviceMemory.address(weight),
+              DeviceMemory.address(rows),
+              DeviceMemory.address(mean),
+              DeviceMemory.address(variance),
+              weight.size(),
+              (float) corrected,
+              BETA1,
+              BETA2,
+              EPSILON,
+              Autograd.threads());
+        }
+        return;
+      }
       JniUtils.adamUpdate(
           (PtNDArray) weight,
           (PtNDArray) gradient,
@@ -74,6 +78,11 @@ public final class AdamUpdate {
    */
   public static void update(CudaAdam kernel, List<CudaAdam.Weights> all, double factor, int step) {
     kernel.step(all, (float) (factor * correction(step)), BETA1, BETA2, EPSILON);
+  }
+
+  private static boolean ours(NDArray... all) {
+    return NativeAdam.available()
+        && Arrays.stream(all).allMatch(a -> !a.getDevice().isGpu() && DeviceMemory.contiguous(a));
   }
 
   private static double correction(int step) {

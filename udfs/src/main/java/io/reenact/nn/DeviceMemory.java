@@ -55,10 +55,15 @@ public final class DeviceMemory {
     return ofBytes(array);
   }
 
+  /** Whether an array's values lie row by row without gaps. */
+  static boolean contiguous(NDArray array) {
+    return (boolean) call(CONTIGUOUS, (Long) ((PtNDArray) array).getHandle());
+  }
+
   /** As {@link #address}, of any type. */
   static long ofBytes(NDArray array) {
     long handle = (Long) ((PtNDArray) array).getHandle();
-    if (!(boolean) call(CONTIGUOUS, handle)) {
+    if (!contiguous(array)) {
       throw new IllegalArgumentException("kernels take contiguous arrays");
     }
     // The buffer is never read: on a GPU its address means nothing to the host.

@@ -194,6 +194,22 @@ public class AutogradTest {
     }
   }
 
+  @Test
+  void adamTakesGradientsThatLieOtherwise() {
+    try (NDManager m = NDManager.newBaseManager()) {
+      NDArray weight = m.zeros(new Shape(2, 3));
+      NDArray gradient = m.create(new float[] {1, -1, 0, 1, -1, 1}, new Shape(3, 2)).transpose();
+      AdamUpdate.update(
+          weight, gradient, m.zeros(new Shape(2, 3)), m.zeros(new Shape(2, 3)), 0.5f, 1);
+      // The first step is the rate against the gradient's sign.
+      assertThat(weight.toFloatArray())
+          .containsExactly(new float[] {-0.5f, 0, 0.5f, 0.5f, -0.5f, -0.5f}, within(1e-4f));
+      NDArray turned = m.zeros(new Shape(3, 2)).transpose();
+      AdamUpdate.update(turned, gradient, turned.zerosLike(), turned.zerosLike(), 0.5f, 1);
+      assertThat(turned.toFloatArray()).containsExactly(weight.toFloatArray(), within(1e-6f));
+    }
+  }
+
   /** Odd numbers of weights, and so many that threads share them. */
   @ParameterizedTest
   @ValueSource(ints = {1, 37, 300_001})
