@@ -248,6 +248,8 @@ case "$master" in "" | local | local\[*) alone=1 ;; esac
 # There, too, what starts Spark is compiled once, and what it does is over in minutes.
 [[ -z "$alone" ]] || options+=(-XX:+UnlockDiagnosticVMOptions -XX:+DisplayVMOutputToStderr
   "-XX:CompilerDirectivesFile=$home/conf/jit.json")
+# Hadoop starts a program for each file that it makes; this class of ours does not.
+[[ -z "$alone" ]] || spark=(--conf spark.hadoop.fs.file.impl=io.reenact.table.LocalFiles "${spark[@]}")
 
 watched() { # COMMAND..., instead of this shell
   [[ "$deploy" != cluster ]] || exec "$@"
