@@ -54,7 +54,7 @@ class ArchitectureTest {
           "splat.backend",
           "nn",
           "nn.cpu",
-          "nn.face",
+          "nn.adam nn.face",
           "face generator",
           "latent paste synth",
           "attribute evaluation motion",

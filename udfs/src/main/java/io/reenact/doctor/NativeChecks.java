@@ -85,10 +85,10 @@ public final class NativeChecks {
   public static List<Finding> kernels() {
     return List.of(
         NativeNetworks.available()
-            ? Finding.ok("CPU kernels", "ours, for AVX2")
+            ? Finding.ok("CPU kernels", "ours, in vectors of " + NativeNetworks.lanes() + " floats")
             : Finding.note(
                 "CPU kernels",
                 "PyTorch's",
-                "face networks take about twice as long than on Linux with AVX2"));
+                "face networks take two to four times as long as on Linux with AVX2"));
   }
 }

@@ -7,37 +7,37 @@ package io.reenact.evaluation;
  */
 public final class EvaluationCost {
   /** Decoding and tracking a frame of the result. */
-  static final double TRACK = 0.0125;
+  static final double TRACK = 0.0085;
 
   /**
-   * Reading a face of an original with the networks, its matte included: 0.1, but the renders of a
-   * clip share its faces, so that most find them read.
+   * Reading a face of an original with the networks, its matte included: 0.047, but the renders of
+   * a clip share its faces, so that most find them read.
    */
-  static final double ORIGINAL = 0.03;
+  static final double ORIGINAL = 0.015;
 
   /** Reading a face of the result. */
-  static final double RESULT = 0.04;
+  static final double RESULT = 0.016;
 
   /** Comparing the pictures of a frame with the truth, its matte included. */
-  static final double PICTURES = 0.2;
+  static final double PICTURES = 0.045;
 
   /**
-   * Decoding a frame once more and reading its landmarks with a network of the user's: 0.004 to
+   * Decoding a frame once more and reading its landmarks with a network of the user's: 0.0025 to
    * decode and cut it, and a network as large as the bundled one of identities.
    */
-  static final double POINTS = 0.014;
+  static final double POINTS = 0.005;
 
   /**
-   * Decoding a frame once more and, of three, reading one by the second reader of landmarks: 0.005,
+   * Decoding a frame once more and, of three, reading one by the second reader of landmarks: 0.003,
    * and a little of the driver's, which renders share.
    */
-  static final double SECOND_POINTS = 0.006;
+  static final double SECOND_POINTS = 0.0035;
 
   /**
    * {@link RenderEvaluation#views}: five pictures of a head, the face found in each and read in
    * three.
    */
-  public static final double VIEWS = 0.5;
+  public static final double VIEWS = 0.17;
 
   private EvaluationCost() {}
 

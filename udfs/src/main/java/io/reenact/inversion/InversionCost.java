@@ -16,43 +16,43 @@ public final class InversionCost {
    * see (decoding, and the slow first calls of a process) is estimated. Only their ratios matter to
    * progress: who shows it finds out how fast a machine is.
    */
-  private static final double FRAME = 0.0165;
+  private static final double FRAME = 0.0065;
 
   /** What follows the area of the picture. */
-  private static final double PIXELS_256 = 0.006;
+  private static final double PIXELS_256 = 0.0023;
 
   /**
    * The perceptual distance: cutting crops out, and its networks at 256 pixels (benchmark {@code
    * networks}); the share of those that one network has; and what a second term adds that looks
    * through the same networks.
    */
-  private static final double CROPS = 0.0075;
+  private static final double CROPS = 0.003;
 
-  private static final double PERCEPTUAL_256 = 0.0525;
+  private static final double PERCEPTUAL_256 = 0.02;
   private static final double LIGHT = 0.5;
   private static final double AGAIN = 0.3;
-  private static final double IDENTITY = 0.0235;
-  private static final double EXPRESSION = 0.012;
+  private static final double IDENTITY = 0.01;
+  private static final double EXPRESSION = 0.004;
 
   /** What a real frame's expression takes, once: all looks at it. */
-  private static final double EXPRESSION_TARGET = 0.039;
+  private static final double EXPRESSION_TARGET = 0.02;
 
   /** A step on the synthesis network's weights, and what their gradients add to a frame. */
-  private static final double WEIGHTS = 0.13;
+  private static final double WEIGHTS = 0.007;
 
-  private static final double WEIGHTS_A_FRAME = 0.02;
+  private static final double WEIGHTS_A_FRAME = 0.0145;
 
   /** A person's identity, before tuning. */
-  private static final double PERSON = 0.3;
+  private static final double PERSON = 0.05;
 
   /** A candidate of the start. */
-  private static final double CANDIDATE = 0.0075;
+  private static final double CANDIDATE = 0.0022;
 
   /** Where a key frame starts, found from its landmarks and, by two renderings, from its gaze. */
-  private static final double KEY_START = 0.07;
+  private static final double KEY_START = 0.055;
 
   /** A frame of the result, which is rendered and not judged by networks. */
-  private static final double LOOK = 0.013;
+  private static final double LOOK = 0.0047;
 
   /** A frame that an encoder looks at. */
   private static final double ENCODING = 0.12;
@@ -76,7 +76,7 @@ public final class InversionCost {
   private static final double TARGET = 0.03;
 
   /** Loading the generator and the networks, and the first, slow calls. */
-  private static final double LOAD = 2;
+  private static final double LOAD = 4;
 
   /** What follows what. */
   enum Phase {

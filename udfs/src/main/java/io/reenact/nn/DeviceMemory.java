@@ -56,7 +56,7 @@ public final class DeviceMemory {
   }
 
   /** Whether an array's values lie row by row without gaps. */
-  static boolean contiguous(NDArray array) {
+  public static boolean contiguous(NDArray array) {
     return (boolean) call(CONTIGUOUS, (Long) ((PtNDArray) array).getHandle());
   }
 

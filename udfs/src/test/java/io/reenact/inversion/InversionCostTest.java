@@ -125,9 +125,6 @@ class InversionCostTest {
                     0.3,
                     "key_frame_steps",
                     6,
-                    // The run that was measured knew neither this term nor irises.
-                    "key_frame_expression",
-                    0,
                     "tuning_steps",
                     36));
     InversionCost plan = InversionCost.of(s, List.of(25, 25), false, true);
@@ -135,13 +132,13 @@ class InversionCostTest {
     plan.analysis(1);
     plan.tuning(1);
     assertThat(plan.seconds(InversionCost.Phase.ANALYSIS))
-        .isCloseTo(0.97 + 2.55, withinPercentage(15));
+        .isCloseTo(0.40 + 0.91, withinPercentage(15));
     // Its news come for every eight key frames, of which the first are missing.
     assertThat(plan.seconds(InversionCost.Phase.KEY_FRAMES) - plan.keyStarts(16))
-        .isCloseTo((1.02 + 1.87) * 12 / 11, withinPercentage(15));
+        .isCloseTo((0.64 + 1.07) * 12 / 11, withinPercentage(15));
     assertThat(plan.seconds(InversionCost.Phase.TUNING) - 2 * plan.person())
-        .isCloseTo(6.27 + 11.89, withinPercentage(15));
-    assertThat(plan.look(32)).isCloseTo(0.45, withinPercentage(15));
+        .isCloseTo(2.13 + 3.38, withinPercentage(15));
+    assertThat(plan.look(32)).isCloseTo(0.15, withinPercentage(15));
   }
 
   @Test

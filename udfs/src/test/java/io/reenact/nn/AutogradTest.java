@@ -2,24 +2,19 @@ package io.reenact.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
-import io.reenact.nn.cpu.NativeNetworks;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 public class AutogradTest {
   @BeforeAll
@@ -156,89 +151,6 @@ public class AutogradTest {
       Autograd.clearGradient(x);
       assertThat(Autograd.gradient(x).toFloatArray()).containsExactly(0);
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"native", "avx2", "torch"})
-  void adamMatchesItsFormula(String by) {
-    System.setProperty(NativeNetworks.PROPERTY, by);
-    try (NDManager m = NDManager.newBaseManager();
-        Autograd.Scope on = Autograd.enabled()) {
-      float[] target = {1, -2, 0.5f};
-      NDArray w = Autograd.leaf(m.create(new float[] {0.3f, 0.1f, -1}));
-      NDArray mean = m.zeros(new Shape(3));
-      NDArray variance = m.zeros(new Shape(3));
-      double[] ref = {0.3f, 0.1f, -1};
-      double[] m1 = new double[3];
-      double[] m2 = new double[3];
-      for (int t = 1; t <= 50; t++) {
-        NDArray loss = w.sub(m.create(target)).square().sum();
-        Autograd.backward(loss);
-        AdamUpdate.update(w, Autograd.gradient(w), mean, variance, 0.02f, t);
-        Autograd.clearGradient(w);
-        for (int i = 0; i < 3; i++) {
-          double g = 2 * (ref[i] - target[i]);
-          m1[i] = 0.9 * m1[i] + 0.1 * g;
-          m2[i] = 0.999 * m2[i] + 0.001 * g * g;
-          double mh = m1[i] / (1 - Math.pow(0.9, t));
-          double vh = m2[i] / (1 - Math.pow(0.999, t));
-          ref[i] -= 0.02 * mh / (Math.sqrt(vh) + 1e-8);
-        }
-      }
-      float[] got = w.toFloatArray();
-      for (int i = 0; i < 3; i++) {
-        assertThat((double) got[i]).isCloseTo(ref[i], within(1e-4));
-      }
-    } finally {
-      System.clearProperty(NativeNetworks.PROPERTY);
-    }
-  }
-
-  @Test
-  void adamTakesGradientsThatLieOtherwise() {
-    try (NDManager m = NDManager.newBaseManager()) {
-      NDArray weight = m.zeros(new Shape(2, 3));
-      NDArray gradient = m.create(new float[] {1, -1, 0, 1, -1, 1}, new Shape(3, 2)).transpose();
-      AdamUpdate.update(
-          weight, gradient, m.zeros(new Shape(2, 3)), m.zeros(new Shape(2, 3)), 0.5f, 1);
-      // The first step is the rate against the gradient's sign.
-      assertThat(weight.toFloatArray())
-          .containsExactly(new float[] {-0.5f, 0, 0.5f, 0.5f, -0.5f, -0.5f}, within(1e-4f));
-      NDArray turned = m.zeros(new Shape(3, 2)).transpose();
-      AdamUpdate.update(turned, gradient, turned.zerosLike(), turned.zerosLike(), 0.5f, 1);
-      assertThat(turned.toFloatArray()).containsExactly(weight.toFloatArray(), within(1e-6f));
-    }
-  }
-
-  /** Odd numbers of weights, and so many that threads share them. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 37, 300_001})
-  void adamOfOurOwnIsPyTorchsOnAnyNumberOfThreads(int n) {
-    float[][] moved = new float[3][];
-    String[] by = {"native", "avx2", "torch"};
-    for (int k = 0; k < by.length; k++) {
-      System.setProperty(NativeNetworks.PROPERTY, by[k]);
-      Autograd.threads(k == 1 ? 1 : 2);
-      try (NDManager m = NDManager.newBaseManager()) {
-        Random random = new Random(4);
-        NDArray[] arrays = new NDArray[3];
-        for (int i = 0; i < arrays.length; i++) {
-          float[] values = new float[n];
-          for (int j = 0; j < n; j++) {
-            values[j] = (float) (random.nextGaussian() * (i == 0 ? 1 : 1e-3));
-          }
-          arrays[i] = m.create(values);
-        }
-        NDArray variance = arrays[2].square();
-        AdamUpdate.update(arrays[0], arrays[1], arrays[2], variance, 0.02f, 7);
-        moved[k] = arrays[0].toFloatArray();
-      } finally {
-        System.clearProperty(NativeNetworks.PROPERTY);
-        Autograd.threads(1);
-      }
-    }
-    assertThat(moved[1]).containsExactly(moved[0]);
-    assertThat(moved[2]).containsExactly(moved[0], within(1e-5f));
   }
 
   @Test

@@ -29,8 +29,8 @@ public final class NativeNetworks {
     return LOADED && !"torch".equals(System.getProperty(PROPERTY));
   }
 
-  /** Floats in a vector that kernels are to use; 8 or 16. */
-  static int lanes() {
+  /** Floats in a vector that kernels use: 8 (AVX2) or 16 (AVX-512). */
+  public static int lanes() {
     return "avx2".equals(System.getProperty(PROPERTY)) ? NARROW : widest;
   }
 

@@ -1,8 +1,10 @@
-package io.reenact.nn;
+package io.reenact.nn.adam;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.reenact.nn.Autograd;
+import io.reenact.nn.DeviceMemory;
 import io.reenact.nn.cpu.NativeAdam;
 import io.reenact.splat.cuda.CudaAdam;
 import java.util.Arrays;

@@ -1,0 +1,2 @@
+/** The optimiser of weights: Adam, by our own kernels for CPUs and GPUs where they run. */
+package io.reenact.nn.adam;
