@@ -56,7 +56,7 @@ final class AffineSampler {
     return CompiledPictures.sample(image, map, bounds, w, h, taps, black && !part.inside(image));
   }
 
-  /** The same bits without compiled code, three times as slow. */
+  /** The same bits without compiled code. */
   static float[] inJava(RgbImage image, double[] map, int w, int h, Border border) {
     int taps = taps(map);
     float[] out = new float[3 * w * h];

@@ -22,7 +22,7 @@ final class GuidedFilter {
         : inJava(p, guide, w, h, radius, epsilon);
   }
 
-  /** The same bits without compiled code, about seven times as slow. */
+  /** The same bits without compiled code. */
   static float[] inJava(float[] p, float[] guide, int w, int h, int radius, double epsilon) {
     int n = w * h;
     float[][] colour = new float[3][];
