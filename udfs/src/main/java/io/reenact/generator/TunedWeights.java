@@ -69,8 +69,8 @@ public final class TunedWeights implements AutoCloseable {
       NDArray p = e.getValue();
       try (Autograd.Scope off = Autograd.disabled()) {
         base.put(e.getKey(), attach(p.duplicate()));
-        mean.put(e.getKey(), attach(p.zerosLike()));
-        variance.put(e.getKey(), attach(p.zerosLike()));
+        mean.put(e.getKey(), attach(moments(p)));
+        variance.put(e.getKey(), attach(moments(p)));
       }
       double own = rate(e.getKey(), defaultRate);
       rates.put(e.getKey(), (float) (own > 0 && rate > 0 ? rate : own));
@@ -85,6 +85,19 @@ public final class TunedWeights implements AutoCloseable {
       }
     }
     return groups.isEmpty() ? defaultRate : 0;
+  }
+
+  /** Zeros that lie as the weights do, so that a kernel can go through both alike. */
+  private static NDArray moments(NDArray weight) {
+    NDArray rows = weight.zerosLike();
+    if (DeviceMemory.alike(weight, rows).isPresent()) {
+      return rows;
+    }
+    rows.close();
+    try (NDArray turned = weight.transpose();
+        NDArray zeros = turned.zerosLike()) {
+      return zeros.transpose();
+    }
   }
 
   private NDArray attach(NDArray a) {
@@ -132,14 +145,15 @@ public final class TunedWeights implements AutoCloseable {
         NDArray weight = e.getValue();
         NDArray gradient = Autograd.gradient(weight);
         gradient.attach(sub);
+        long[] at =
+            DeviceMemory.alike(weight, gradient, mean.get(e.getKey()), variance.get(e.getKey()))
+                .orElseThrow(
+                    () ->
+                        new IllegalStateException(
+                            e.getKey() + " lies otherwise than its gradient"));
         all.add(
             new CudaAdam.Weights(
-                DeviceMemory.address(weight),
-                DeviceMemory.address(gradient),
-                DeviceMemory.address(mean.get(e.getKey())),
-                DeviceMemory.address(variance.get(e.getKey())),
-                Math.toIntExact(weight.size()),
-                rates.get(e.getKey())));
+                at[0], at[1], at[2], at[3], Math.toIntExact(weight.size()), rates.get(e.getKey())));
       }
       AdamUpdate.update(adam, all, factor, step);
     }

@@ -8,6 +8,8 @@ import com.sun.jna.Pointer;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Where an array's values lie, on a CPU or a GPU: for kernels of our own, which then need no copy
@@ -55,8 +57,33 @@ public final class DeviceMemory {
     return ofBytes(array);
   }
 
-  /** Whether an array's values lie row by row without gaps. */
-  public static boolean contiguous(NDArray array) {
+  /**
+   * Addresses of arrays of one shape whose values lie in one order without gaps, row by row or all
+   * column by column, as a matrix may that a bundle's author turned before it was written: for
+   * kernels that work element by element.
+   *
+   * @param arrays FLOAT32
+   * @return one address an array; empty if they lie otherwise
+   */
+  public static Optional<long[]> alike(NDArray... arrays) {
+    if (Arrays.stream(arrays).allMatch(DeviceMemory::contiguous)) {
+      return Optional.of(Arrays.stream(arrays).mapToLong(DeviceMemory::address).toArray());
+    }
+    long[] turned = new long[arrays.length];
+    try (Autograd.Scope off = Autograd.disabled()) {
+      for (int i = 0; i < arrays.length; i++) {
+        try (NDArray columns = arrays[i].transpose()) {
+          if (!contiguous(columns)) {
+            return Optional.empty();
+          }
+          turned[i] = address(columns);
+        }
+      }
+    }
+    return Optional.of(turned);
+  }
+
+  private static boolean contiguous(NDArray array) {
     return (boolean) call(CONTIGUOUS, (Long) ((PtNDArray) array).getHandle());
   }
 

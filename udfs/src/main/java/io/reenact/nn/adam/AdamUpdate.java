@@ -7,8 +7,8 @@ import io.reenact.nn.Autograd;
 import io.reenact.nn.DeviceMemory;
 import io.reenact.nn.cpu.NativeAdam;
 import io.reenact.splat.cuda.CudaAdam;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Adam on arrays, in place. */
 public final class AdamUpdate {
@@ -22,7 +22,7 @@ public final class AdamUpdate {
    * One step of Adam (Kingma and Ba 2015, with the bias corrections folded into the rate, as in
    * their section 2) on {@code weight}, in place.
    *
-   * @param weight any shape, contiguous; may be a leaf
+   * @param weight any shape; may be a leaf
    * @param gradient as {@code weight}
    * @param mean first moment, as {@code weight}, zeros at first, updated
    * @param variance second moment, as {@code weight}, zeros at first, updated
@@ -36,21 +36,13 @@ public final class AdamUpdate {
     }
     double corrected = rate * correction(step);
     try (Autograd.Scope off = Autograd.disabled()) {
-      if (ours(weight, mean, variance)) {
-        // Of a product with a turned matrix the gradient is turned as well: then this copies it.
-        try (NDArray rows = gradient.flatten()) {
-          NativeAdam.step(
-              DeviceMemory.address(weight),
-              DeviceMemory.address(rows),
-              DeviceMemory.address(mean),
-              DeviceMemory.address(variance),
-              weight.size(),
-              (float) corrected,
-              BETA1,
-              BETA2,
-              EPSILON,
-              Autograd.threads());
-        }
+      Optional<long[]> at =
+          NativeAdam.available() && !weight.getDevice().isGpu()
+              ? DeviceMemory.alike(weight, gradient, mean, variance)
+              : Optional.empty();
+      if (at.isPresent()) {
+        NativeAdam.step(
+            at.get(), weight.size(), (float) corrected, BETA1, BETA2, EPSILON, Autograd.threads());
         return;
       }
       JniUtils.adamUpdate(
@@ -80,11 +72,6 @@ public final class AdamUpdate {
    */
   public static void update(CudaAdam kernel, List<CudaAdam.Weights> all, double factor, int step) {
     kernel.step(all, (float) (factor * correction(step)), BETA1, BETA2, EPSILON);
-  }
-
-  private static boolean ours(NDArray... all) {
-    return NativeAdam.available()
-        && Arrays.stream(all).allMatch(a -> !a.getDevice().isGpu() && DeviceMemory.contiguous(a));
   }
 
   private static double correction(int step) {

@@ -18,24 +18,13 @@ public final class NativeAdam {
   /**
    * One step, in place.
    *
-   * @param weight address of {@code n} floats
-   * @param gradient likewise
-   * @param mean first moment, likewise
-   * @param variance second moment, likewise
+   * @param at addresses of weights, gradients, first and second moments
+   * @param n floats at each
    * @param corrected the rate with the bias corrections in it
    * @param threads to share the work; the result does not depend on them
    */
   public static void step(
-      long weight,
-      long gradient,
-      long mean,
-      long variance,
-      long n,
-      float corrected,
-      float beta1,
-      float beta2,
-      float epsilon,
-      int threads) {
+      long[] at, long n, float corrected, float beta1, float beta2, float epsilon, int threads) {
     int lanes = NativeNetworks.lanes();
     int parts = (int) Math.max(1, Math.min(threads, n / LEAST));
     IntStream range = IntStream.range(0, parts);
@@ -43,13 +32,13 @@ public final class NativeAdam {
         .forEach(
             p -> {
               long from = n * p / parts;
-              long at = 4 * from;
+              long skip = 4 * from;
               NativeNetworks.Calls.reenact_adam(
                   lanes,
-                  new Pointer(weight + at),
-                  new Pointer(gradient + at),
-                  new Pointer(mean + at),
-                  new Pointer(variance + at),
+                  new Pointer(at[0] + skip),
+                  new Pointer(at[1] + skip),
+                  new Pointer(at[2] + skip),
+                  new Pointer(at[3] + skip),
                   n * (p + 1) / parts - from,
                   corrected,
                   beta1,
