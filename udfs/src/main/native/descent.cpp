@@ -175,14 +175,7 @@ FAST void blend(
 
 extern "C" {
 
-JNIEXPORT jboolean JNICALL Java_io_reenact_inversion_CompiledDescent_runsHere(JNIEnv *, jclass) {
-#if defined(__x86_64__)
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-#else
-  return true;
-#endif
-}
+JNIEXPORT jboolean JNICALL Java_io_reenact_inversion_CompiledDescent_runsHere(JNIEnv *, jclass) { return runs_here(); }
 
 // Each returns a negative number if memory ran out.
 JNIEXPORT jdouble JNICALL Java_io_reenact_inversion_CompiledDescent_channel(

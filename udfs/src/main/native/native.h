@@ -10,6 +10,16 @@
 #endif
 #define INLINE FAST __attribute__((always_inline)) static inline
 
+// Whether this processor runs functions that are FAST.
+static inline bool runs_here() {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+  return true;
+#endif
+}
+
 // Edge of a tile in pixels; floats of a Gaussian, of a projected one, and of a gradient slot: Scene.TILE,
 // Gaussians.FLOATS, Scene.RECORD, CpuRendering.SLOT.
 const int TILE = 32;

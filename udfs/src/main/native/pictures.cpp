@@ -359,14 +359,7 @@ FAST void nearest(
 
 extern "C" {
 
-JNIEXPORT jboolean JNICALL Java_io_reenact_face_CompiledPictures_runsHere(JNIEnv *, jclass) {
-#if defined(__x86_64__)
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-#else
-  return true;
-#endif
-}
+JNIEXPORT jboolean JNICALL Java_io_reenact_face_CompiledPictures_runsHere(JNIEnv *, jclass) { return runs_here(); }
 
 JNIEXPORT jint JNICALL Java_io_reenact_face_CompiledPictures_guided(
     JNIEnv *env, jclass, jfloatArray p, jfloatArray guide, jint w, jint h, jint radius, jdouble epsilon, jfloatArray out) {

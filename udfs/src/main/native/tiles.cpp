@@ -255,14 +255,7 @@ FAST void gradient(
 
 extern "C" {
 
-JNIEXPORT jboolean JNICALL Java_io_reenact_splat_cpu_NativeTiles_runsHere(JNIEnv *, jclass) {
-#if defined(__x86_64__)
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-#else
-  return true;
-#endif
-}
+JNIEXPORT jboolean JNICALL Java_io_reenact_splat_cpu_NativeTiles_runsHere(JNIEnv *, jclass) { return runs_here(); }
 
 // Returns how many entries of the list were blended; -1 if memory ran out.
 JNIEXPORT jint JNICALL Java_io_reenact_splat_cpu_NativeTiles_paint(

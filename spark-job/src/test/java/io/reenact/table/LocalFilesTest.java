@@ -1,15 +1,19 @@
 package io.reenact.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.NativeCodeLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +48,31 @@ class LocalFilesTest {
           .isEqualTo(
               b.getFileStatus(new Path(new Path(folder.toUri()), "another")).getPermission());
     }
+  }
+
+  @Test
+  void noProcessIsStartedForAFile() throws Exception {
+    assertThat(startedBy(LocalFiles.class)).isZero();
+    assumeFalse(NativeCodeLoader.isNativeCodeLoaded(), "Hadoop has its native library");
+    assertThat(startedBy(LocalFileSystem.class)).isPositive();
+  }
+
+  /** How many processes it takes to make a file. */
+  private long startedBy(Class<? extends FileSystem> kind) throws Exception {
+    Configuration conf = new Configuration(false);
+    conf.set("fs.file.impl", kind.getName());
+    java.nio.file.Path events = folder.resolve(kind.getSimpleName() + ".jfr");
+    try (FileSystem files = FileSystem.newInstance(folder.toUri(), conf);
+        Recording recording = new Recording()) {
+      recording.enable("jdk.ProcessStart");
+      recording.start();
+      make(files, kind.getSimpleName());
+      recording.stop();
+      recording.dump(events);
+    }
+    return RecordingFile.readAllEvents(events).stream()
+        .filter(e -> e.getString("command").contains(folder.toString()))
+        .count();
   }
 
   private void make(FileSystem files, String name) throws Exception {

@@ -28,8 +28,14 @@ final class AffineSampler {
    * @param w output width
    * @param h output height
    * @return {@code [3, h, w]} in [-1, 1]
+   * @throws IllegalArgumentException if the map leads nowhere near a picture
    */
   static float[] sample(RgbImage image, double[] map, int w, int h, Border border) {
+    for (double m : map) {
+      if (!(Math.abs(m) < FAR)) {
+        throw new IllegalArgumentException("no map to sample by: " + Arrays.toString(map));
+      }
+    }
     return CompiledPictures.available()
         ? compiled(image, map, w, h, border)
         : inJava(image, map, w, h, border);
@@ -41,11 +47,6 @@ final class AffineSampler {
   }
 
   private static float[] compiled(RgbImage image, double[] map, int w, int h, Border border) {
-    for (double m : map) {
-      if (!(Math.abs(m) < FAR)) {
-        throw new IllegalArgumentException("no map to sample by: " + Arrays.toString(map));
-      }
-    }
     boolean black = border == Border.BLACK;
     int taps = Math.max(1, taps(map));
     if (taps >= 3) {

@@ -13,8 +13,9 @@ public final class InversionCost {
   /**
    * Processor seconds of a rendered frame, forward and back, without networks. All of these prices
    * are measured, by the benchmark {@code prices}, on one thread beside other work; what it can't
-   * see (decoding, and the slow first calls of a process) is estimated. Only their ratios matter to
-   * progress: who shows it finds out how fast a machine is.
+   * see (decoding, and the slow first calls of a process) is estimated. Encoding, lifting and
+   * descent were measured before their loops were compiled. Only their ratios matter to progress:
+   * who shows it finds out how fast a machine is.
    */
   private static final double FRAME = 0.0065;
 

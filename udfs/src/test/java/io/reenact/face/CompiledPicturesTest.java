@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.reenact.scratch.ShippedLibrary;
+import io.reenact.scratch.ThisMachine;
 import io.reenact.video.RgbImage;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,10 +16,8 @@ class CompiledPicturesTest {
   private final Random random = new Random(5);
 
   @Test
-  void itRunsWhereItShips() throws Exception {
-    assumeTrue(
-        ShippedLibrary.here() && Files.readString(Path.of("/proc/cpuinfo")).contains(" avx2 "),
-        "not Linux on x86-64 with AVX2");
+  void itRunsWhereItShips() {
+    assumeTrue(ThisMachine.runsShippedLibraries(), "not Linux on x86-64 with AVX2");
     assertThat(CompiledPictures.available()).isTrue();
   }
 
@@ -78,7 +74,6 @@ class CompiledPicturesTest {
 
   @Test
   void aMapThatLeadsNowhereIsRefused() {
-    assumeTrue(CompiledPictures.available(), "no compiled code for this machine");
     RgbImage image = new RgbImage(4, 4, new byte[48]);
     double[] map = {Double.NaN, 0, 0, 0, 1, 0};
     assertThatThrownBy(() -> AffineSampler.sample(image, map, 4, 4, AffineSampler.Border.REPLICATE))

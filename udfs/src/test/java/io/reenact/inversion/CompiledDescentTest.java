@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reenact.face.Regions;
-import io.reenact.scratch.ShippedLibrary;
+import io.reenact.scratch.ThisMachine;
 import io.reenact.splat.Gaussians;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +17,8 @@ class CompiledDescentTest {
   private final Random random = new Random(5);
 
   @Test
-  void itRunsWhereItShips() throws Exception {
-    assumeTrue(
-        ShippedLibrary.here() && Files.readString(Path.of("/proc/cpuinfo")).contains(" avx2 "),
-        "not Linux on x86-64 with AVX2");
+  void itRunsWhereItShips() {
+    assumeTrue(ThisMachine.runsShippedLibraries(), "not Linux on x86-64 with AVX2");
     assertThat(CompiledDescent.available()).isTrue();
   }
 

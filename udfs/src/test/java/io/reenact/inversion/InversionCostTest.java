@@ -138,7 +138,7 @@ class InversionCostTest {
         .isCloseTo((0.64 + 1.07) * 12 / 11, withinPercentage(15));
     assertThat(plan.seconds(InversionCost.Phase.TUNING) - 2 * plan.person())
         .isCloseTo(2.13 + 3.38, withinPercentage(15));
-    assertThat(plan.look(32)).isCloseTo(0.15, withinPercentage(15));
+    assertThat(plan.look(32)).isCloseTo(0.14, withinPercentage(15));
   }
 
   @Test

@@ -70,12 +70,12 @@ public final class LandmarkNetwork68 implements AutoCloseable {
 
   private static NetworkProgram program(ByteWeights weights, int side) {
     ProgramBuilder to = new ProgramBuilder(side);
-    Tensor x = ByteWeights.centred(to);
+    Tensor x = FaceApiLayers.centred(to);
     for (int b = 0; b < BLOCKS; b++) {
       x = block(to, x, weights, b);
     }
     Tensor points =
-        ByteWeights.headOf(to, x, weights.get("fc/weights"), weights.get("fc/bias").values());
+        FaceApiLayers.headOf(to, x, weights.get("fc/weights"), weights.get("fc/bias").values());
     return to.build(List.of(points), List.of(Boolean.FALSE));
   }
 
@@ -119,14 +119,14 @@ public final class LandmarkNetwork68 implements AutoCloseable {
     float[] bias = weights.get(name + "/bias").values();
     float[] slope = relu ? new float[bias.length] : null;
     if (!separable) {
-      float[] kernel = ByteWeights.outFirst(weights.get(name + "/filters"));
+      float[] kernel = FaceApiLayers.outFirst(weights.get(name + "/filters"));
       return to.convolution(x, same(x, 3, stride), bias.length, kernel, bias, residual, slope);
     }
     // [3, 3, channels, 1], as programs want it.
     Tensor deep =
         to.depthwise(
             x, same(x, 3, stride), weights.get(name + "/depthwise_filter").values(), null, null);
-    float[] kernel = ByteWeights.outFirst(weights.get(name + "/pointwise_filter"));
+    float[] kernel = FaceApiLayers.outFirst(weights.get(name + "/pointwise_filter"));
     return to.convolution(deep, same(deep, 1, 1), bias.length, kernel, bias, residual, slope);
   }
 
@@ -165,7 +165,7 @@ public final class LandmarkNetwork68 implements AutoCloseable {
       try (NDManager step = crops.getManager().newSubManager()) {
         NDArray input = crops.duplicate();
         input.attach(step);
-        NDArray x = ByteWeights.centred(input);
+        NDArray x = FaceApiLayers.centred(input);
         for (int b = 0; b < BLOCKS; b++) {
           x = block(x, b);
         }

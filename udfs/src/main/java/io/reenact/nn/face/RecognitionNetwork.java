@@ -98,13 +98,13 @@ public final class RecognitionNetwork implements AutoCloseable {
 
   private static NetworkProgram program(ByteWeights weights, int side) {
     ProgramBuilder to = new ProgramBuilder(side);
-    Tensor x = convolution(to, ByteWeights.centred(to), weights, "conv32_down", 2, 0, null, true);
+    Tensor x = convolution(to, FaceApiLayers.centred(to), weights, "conv32_down", 2, 0, null, true);
     x = to.maxPool(x, new Window(3, 3, 2, 0, 0, (x.height() - 3) / 2 + 1, (x.width() - 3) / 2 + 1));
     for (String block : BLOCKS) {
       x = block(to, x, weights, block);
     }
     return to.build(
-        List.of(ByteWeights.headOf(to, x, weights.get("fc"), null)), List.of(Boolean.FALSE));
+        List.of(FaceApiLayers.headOf(to, x, weights.get("fc"), null)), List.of(Boolean.FALSE));
   }
 
   private static Tensor block(ProgramBuilder to, Tensor x, ByteWeights weights, String name) {
@@ -161,7 +161,7 @@ public final class RecognitionNetwork implements AutoCloseable {
         x,
         window,
         channels,
-        ByteWeights.outFirst(new ByteWeights.Tensor(folded.shape, folded.filters)),
+        FaceApiLayers.outFirst(new ByteWeights.Tensor(folded.shape, folded.filters)),
         folded.bias,
         residual,
         relu ? new float[channels] : null);
@@ -197,7 +197,7 @@ public final class RecognitionNetwork implements AutoCloseable {
         NDArray input = crops.duplicate();
         input.attach(step);
         NDArray x =
-            convolve(ByteWeights.centred(input), "conv32_down", 2, 0).getNDArrayInternal().relu();
+            convolve(FaceApiLayers.centred(input), "conv32_down", 2, 0).getNDArrayInternal().relu();
         x = Pool.maxPool2d(x, new Shape(3, 3), new Shape(2, 2), new Shape(0, 0), false);
         for (String block : BLOCKS) {
           x = block(x, block);

@@ -2,6 +2,7 @@ package io.reenact.nn.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reenact.scratch.ThisMachine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -68,20 +69,10 @@ class NativeLibraryTest {
 
   @Test
   void runsOnLinuxOnX86() {
-    Assumptions.assumeTrue(
-        "Linux".equals(System.getProperty("os.name"))
-            && "amd64".equals(System.getProperty("os.arch"))
-            && avx2(),
-        "not Linux on x86-64 with AVX2");
+    Assumptions.assumeTrue(ThisMachine.runsShippedLibraries(), "not Linux on x86-64 with AVX2");
     assertThat(NativeNetworks.available()).isTrue();
-  }
-
-  private static boolean avx2() {
-    try {
-      return Files.readString(Path.of("/proc/cpuinfo")).contains(" avx2 ");
-    } catch (IOException e) {
-      return false;
-    }
+    boolean wide = ThisMachine.has("avx512f", "avx512bw", "avx512dq", "avx512vl");
+    assertThat(NativeNetworks.lanes()).isEqualTo(wide ? 16 : 8);
   }
 
   /** Null if there is no such program. */

@@ -3,10 +3,7 @@ package io.reenact.splat.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.reenact.scratch.ShippedLibrary;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.reenact.scratch.ThisMachine;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,10 +12,8 @@ import org.junit.jupiter.api.Test;
  */
 class NativeTilesTest {
   @Test
-  void theyRunWhereTheyShip() throws IOException {
-    assumeTrue(
-        ShippedLibrary.here() && Files.readString(Path.of("/proc/cpuinfo")).contains(" avx2 "),
-        "not Linux on x86-64 with AVX2");
+  void theyRunWhereTheyShip() {
+    assumeTrue(ThisMachine.runsShippedLibraries(), "not Linux on x86-64 with AVX2");
     assertThat(NativeTiles.available()).isTrue();
   }
 }
