@@ -11,7 +11,9 @@
 #define EXPORT extern "C" __attribute__((visibility("default")))
 #define INLINE static inline __attribute__((always_inline))
 
-enum Kind { CONV, DEPTHWISE, ADD, MAX_POOL, PAD_CHANNELS, NORMALIZE, PLACEMENT, WARP, PLACE };
+enum Kind { CONV, DEPTHWISE, ADD, MAX_POOL, PAD_CHANNELS, NORMALIZE, PLACEMENT, WARP, PLACE,
+            // Forward only: programs with these have no way back.
+            HARD_SWISH, LOGISTIC, MEAN, SCALE, RESIZE, SPREAD };
 
 // One operator; offsets are in floats into the activations (and, alike, their gradients), in bytes
 // into the masks, in floats into the weights. -1: none.
@@ -21,7 +23,7 @@ struct Op {
   int32_t h, w, c, cs;                    // input: size, channels, floats a pixel
   int32_t oh, ow, oc, ocs;                // output
   int32_t kh, kw, stride, top, left;      // window
-  int32_t weight, back, bias, slope;      // weights: forward, backward; bias; slopes of PReLU; back: the placement (WARP, PLACE)
+  int32_t weight, back, bias, slope;      // weights: forward, backward; bias; slopes of PReLU; back: the placement (WARP, PLACE), the factors (SCALE)
   int32_t mask;                           // signs before PReLU, or which of a pool was greatest
   int32_t set_in, set_residual;           // whether this operator is the first to write the gradient
 };
@@ -54,7 +56,7 @@ namespace avx512 {
 #pragma GCC pop_options
 }  // namespace avx512
 
-EXPORT int reenact_network_version() { return 3; }
+EXPORT int reenact_network_version() { return 4; }
 
 // Floats in the widest vectors that run here, 0 for none.
 EXPORT int reenact_network_lanes() {

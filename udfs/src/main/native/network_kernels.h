@@ -90,17 +90,29 @@ static void gemm(const float *a, int lda, const float *b, int m, int k, int n, f
 
 static bool pointwise(const Op &o) { return o.kh == 1 && o.kw == 1 && o.stride == 1 && o.top == 0 && o.left == 0; }
 
-// The pixels under the windows of one output row, [ow][kh kw c], zeros outside.
+// The pixels under the windows of one output row, [ow][kh kw c], zeros outside. The last vector of a window may reach into
+// the next one, which is written later, or into what scratch has to spare.
 static void gather(const Op &o, const float *in, int y, float *columns) {
-  int k = o.kh * o.kw * o.c;
-  memset(columns, 0, sizeof(float) * k * o.ow);
+  int k = o.kh * o.kw * o.c, top = y * o.stride - o.top;
+  bool dense = o.cs == o.c && top >= 0 && top + o.kh <= o.h;
   for (int x = 0; x < o.ow; x++) {
+    float *to = columns + (long)x * k;
+    int left = x * o.stride - o.left;
+    if (dense && left >= 0 && left + o.kw <= o.w) {
+      int n = o.kw * o.c;
+      for (int ky = 0; ky < o.kh; ky++) {
+        const float *from = in + ((long)(top + ky) * o.w + left) * o.c;
+        for (int i = 0; i < n; i += LANES) store(to + ky * n + i, load(from + i));
+      }
+      continue;
+    }
+    memset(to, 0, sizeof(float) * k);
     for (int ky = 0; ky < o.kh; ky++) {
-      int iy = y * o.stride + ky - o.top;
+      int iy = top + ky;
       for (int kx = 0; kx < o.kw && iy >= 0 && iy < o.h; kx++) {
-        int ix = x * o.stride + kx - o.left;
+        int ix = left + kx;
         if (ix >= 0 && ix < o.w)
-          memcpy(columns + (long)x * k + (ky * o.kw + kx) * o.c, in + ((long)iy * o.w + ix) * o.cs, sizeof(float) * o.c);
+          memcpy(to + (ky * o.kw + kx) * o.c, in + ((long)iy * o.w + ix) * o.cs, sizeof(float) * o.c);
       }
     }
   }
@@ -270,21 +282,24 @@ static void add(const Op &o, const float *weights, float *act, int8_t *masks) {
     }
 }
 
+// Of equals the first.
 static void max_pool(const Op &o, float *act, int8_t *masks) {
   for (int y = 0; y < o.oh; y++)
     for (int x = 0; x < o.ow; x++)
-      for (int c = 0; c < o.cs; c++) {
-        float best = -INFINITY;
-        int8_t which = 0;
+      for (int c = 0; c < o.cs; c += LANES) {
+        Lanes best = splat(-INFINITY);
+        Signs which = {};
         for (int k = 0; k < o.kh * o.kw; k++) {
           int iy = y * o.stride + k / o.kw - o.top, ix = x * o.stride + k % o.kw - o.left;
           if (iy < 0 || iy >= o.h || ix < 0 || ix >= o.w) continue;
-          float v = act[o.in + ((long)iy * o.w + ix) * o.cs + c];
-          if (v > best) best = v, which = (int8_t)k;
+          Lanes v = load(act + o.in + ((long)iy * o.w + ix) * o.cs + c);
+          Signs more = v > best;
+          best = more ? v : best;
+          which = more ? Signs{} + k : which;
         }
         long q = ((long)y * o.ow + x) * o.ocs + c;
-        act[o.out + q] = best;
-        masks[o.mask + q] = which;
+        store(act + o.out + q, best);
+        *(BytesAnywhere *)(masks + o.mask + q) = __builtin_convertvector(which, Bytes);
       }
 }
 
@@ -292,11 +307,16 @@ static void max_pool_back(const Op &o, const int8_t *masks, const float *g, floa
   if (o.set_in) memset(gin, 0, sizeof(float) * o.h * o.w * o.cs);
   for (int y = 0; y < o.oh; y++)
     for (int x = 0; x < o.ow; x++)
-      for (int c = 0; c < o.cs; c++) {
+      for (int c = 0; c < o.cs; c += LANES) {
         long q = ((long)y * o.ow + x) * o.ocs + c;
-        int k = masks[o.mask + q];
-        int iy = y * o.stride + k / o.kw - o.top, ix = x * o.stride + k % o.kw - o.left;
-        gin[((long)iy * o.w + ix) * o.cs + c] += g[q];
+        Signs which = __builtin_convertvector(*(const BytesAnywhere *)(masks + o.mask + q), Signs);
+        Lanes d = load(g + q);
+        for (int k = 0; k < o.kh * o.kw; k++) {
+          int iy = y * o.stride + k / o.kw - o.top, ix = x * o.stride + k % o.kw - o.left;
+          if (iy < 0 || iy >= o.h || ix < 0 || ix >= o.w) continue;
+          float *to = gin + ((long)iy * o.w + ix) * o.cs + c;
+          store(to, load(to) + (which == Signs{} + k ? d : splat(0)));
+        }
       }
 }
 
@@ -469,6 +489,111 @@ static void place_back(const Op &o, const float *weights, const float *act, cons
   }
 }
 
+// x * min(max(x + 3, 0), 6) / 6.
+static void hard_swish(const Op &o, float *act) {
+  const float *in = act + o.in;
+  float *out = act + o.out;
+  for (long i = 0, n = (long)o.oh * o.ow * o.ocs; i < n; i += LANES) {
+    Lanes x = load(in + i), t = x + splat(3);
+    t = t > splat(0) ? t : splat(0);
+    t = t < splat(6) ? t : splat(6);
+    store(out + i, x * t * splat(1 / 6.f));
+  }
+}
+
+// e to the x within two units in the last place; the C library's rounds differently from one version to the next.
+INLINE Lanes exponential(Lanes x) {
+  x = x > splat(-87) ? x : splat(-87);
+  x = x < splat(87) ? x : splat(87);
+  Lanes t = x * splat(0x1.715476p0f) + splat(0x1.8p23f);
+  Lanes n = t - splat(0x1.8p23f);
+  Lanes r = (x - n * splat(0x1.62e4p-1f)) - n * splat(0x1.7f7d1cp-20f);
+  Lanes p = r * splat(1 / 720.f) + splat(1 / 120.f);
+  p = p * r + splat(1 / 24.f);
+  p = p * r + splat(1 / 6.f);
+  p = p * r + splat(.5f);
+  p = p * r + splat(1);
+  p = p * r + splat(1);
+  return (Lanes)(((Signs)t << 23) + (Signs)p);
+}
+
+// Tensors of one channel lie without gaps, so the last vector may reach beyond.
+static void logistic(const Op &o, float *act) {
+  const float *in = act + o.in;
+  float *out = act + o.out;
+  long n = (long)o.oh * o.ow * o.ocs;
+  for (long i = 0; i < n; i += LANES) {
+    float x[LANES] = {}, y[LANES];
+    int count = (int)(n - i < LANES ? n - i : LANES);
+    memcpy(x, in + i, sizeof(float) * count);
+    store(y, splat(1) / (splat(1) + exponential(-load(x))));
+    memcpy(out + i, y, sizeof(float) * count);
+  }
+}
+
+// Of all pixels.
+static void mean(const Op &o, float *act) {
+  long n = (long)o.h * o.w;
+  for (int c = 0; c < o.cs; c += LANES) {
+    Lanes sum = splat(0);
+    for (long p = 0; p < n; p++) sum += load(act + o.in + p * o.cs + c);
+    store(act + o.out + c, sum * splat(1.f / n));
+  }
+}
+
+// Each channel times its factor.
+static void scale_channels(const Op &o, float *act) {
+  const float *factors = act + o.back;
+  for (long p = 0, n = (long)o.oh * o.ow; p < n; p++)
+    for (int c = 0; c < o.ocs; c += LANES)
+      store(act + o.out + p * o.ocs + c, load(act + o.in + p * o.cs + c) * load(factors + c));
+}
+
+// Where an output's line lies between two of the input, of which it takes 1 - share and share. kw: whether corners meet
+// corners (TensorFlow's align_corners), else pixels are squares whose centres count (half_pixel_centers).
+struct Between {
+  int low, high;
+  float share;
+};
+
+INLINE Between between(int i, int from, int to, bool corners) {
+  float at = corners ? (to > 1 ? i * (float)(from - 1) / (to - 1) : 0) : (i + .5f) * from / to - .5f;
+  at = at < 0 ? 0 : at;
+  int low = (int)at;
+  low = low < from - 1 ? low : from - 1;
+  return {low, low + 1 < from ? low + 1 : low, at - low};
+}
+
+static void resize(const Op &o, float *act) {
+  for (int y = 0; y < o.oh; y++) {
+    Between v = between(y, o.h, o.oh, o.kw);
+    const float *top = act + o.in + (long)v.low * o.w * o.cs, *bottom = act + o.in + (long)v.high * o.w * o.cs;
+    for (int x = 0; x < o.ow; x++) {
+      Between u = between(x, o.w, o.ow, o.kw);
+      float *to = act + o.out + ((long)y * o.ow + x) * o.ocs;
+      Lanes fu = splat(u.share), fv = splat(v.share);
+      for (int c = 0; c < o.ocs; c += LANES) {
+        Lanes a = load(top + (long)u.low * o.cs + c), b = load(top + (long)u.high * o.cs + c);
+        Lanes d = load(bottom + (long)u.low * o.cs + c), e = load(bottom + (long)u.high * o.cs + c);
+        a += fu * (b - a);
+        d += fu * (e - d);
+        store(to + c, a + fv * (d - a));
+      }
+    }
+  }
+}
+
+// A pixel's channels, [kh][kw][oc], become kh x kw pixels.
+static void spread(const Op &o, float *act) {
+  for (int y = 0; y < o.oh; y++)
+    for (int x = 0; x < o.ow; x++) {
+      const float *from = act + o.in + ((long)(y / o.kh) * o.w + x / o.kw) * o.cs + ((y % o.kh) * o.kw + x % o.kw) * o.oc;
+      float *to = act + o.out + ((long)y * o.ow + x) * o.ocs;
+      for (int c = 0; c < o.oc; c++) to[c] = from[c];
+      for (int c = o.oc; c < o.ocs; c++) to[c] = 0;
+    }
+}
+
 static void forward(const Op *ops, int count, const float *weights, const float *picture, int pixels, float scale,
                     float shift, float *act, int8_t *masks, float *scratch) {
   for (long p = 0; p < pixels; p++)
@@ -485,6 +610,12 @@ static void forward(const Op *ops, int count, const float *weights, const float 
       case PLACEMENT: placement(o, weights, act); break;
       case WARP: warp(o, act); break;
       case PLACE: place(o, weights, act); break;
+      case HARD_SWISH: hard_swish(o, act); break;
+      case LOGISTIC: logistic(o, act); break;
+      case MEAN: mean(o, act); break;
+      case SCALE: scale_channels(o, act); break;
+      case RESIZE: resize(o, act); break;
+      case SPREAD: spread(o, act); break;
     }
   }
 }

@@ -17,7 +17,7 @@ final class FaceDetector implements AutoCloseable {
   private static final double MIN_SCORE = 0.5;
   private static final double SAME_FACE = 0.3;
 
-  private final DnnModel net = new DnnModel(FaceModel.FACE_DETECTION, SIZE);
+  private final TrackingNetwork net = TrackingNetwork.load(FaceModel.FACE_DETECTION, SIZE);
 
   /** Centres of the 896 anchors, x and y in [0, 1]; their size is fixed at 1. */
   static float[] anchors() {

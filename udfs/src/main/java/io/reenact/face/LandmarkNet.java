@@ -14,7 +14,7 @@ final class LandmarkNet implements AutoCloseable {
    */
   static final double MIN_SHARPNESS = 0.12;
 
-  private final DnnModel net = new DnnModel(FaceModel.FACE_LANDMARK, SIZE);
+  private final TrackingNetwork net = TrackingNetwork.load(FaceModel.FACE_LANDMARK, SIZE);
 
   /** The landmarks of the face in a region. */
   FaceMesh landmarks(RgbImage image, FaceRegion region) {

@@ -25,7 +25,7 @@ public final class PersonMatte implements Matting {
   private static final double FINE_EPSILON = 4e-4;
   private static final double COARSE_EPSILON = 4e-3;
 
-  private final DnnModel net = new DnnModel(FaceModel.SELFIE_SEGMENTATION, SIZE);
+  private final TrackingNetwork net = TrackingNetwork.load(FaceModel.SELFIE_SEGMENTATION, SIZE);
 
   /**
    * The matte of a crop.

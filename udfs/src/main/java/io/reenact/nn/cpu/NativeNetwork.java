@@ -45,17 +45,36 @@ public final class NativeNetwork implements FrozenNetwork {
     this.programs = programs;
   }
 
-  private synchronized Loaded loaded(int side) {
-    return loaded.computeIfAbsent(side, s -> new Loaded(programs.apply(s)));
+  /**
+   * @param back whether there will be a way back
+   */
+  private synchronized Loaded loaded(int side, boolean back) {
+    Loaded whole =
+        loaded.computeIfAbsent(
+            side,
+            s -> {
+              NetworkProgram program = programs.apply(s);
+              return new Loaded(program, weights(program));
+            });
+    return back ? whole : whole.forwardOnly();
+  }
+
+  private static Memory weights(NetworkProgram program) {
+    Memory weights = new Memory(4L * program.weights().length);
+    weights.write(0, program.weights(), 0, program.weights().length);
+    return weights;
   }
 
   @Override
   public NDList forward(NDArray input) {
     Shape s = input.getShape();
-    Loaded network = loaded((int) s.get(2));
+    boolean record = Autograd.recording();
+    Loaded network = loaded((int) s.get(2), record);
     int count = (int) s.get(0);
     int floats = 3 * network.program.side() * network.program.side();
-    boolean record = Autograd.recording();
+    if (record && !network.program.differentiable()) {
+      throw new IllegalStateException("this network has no way back");
+    }
     List<Picture> pictures = new ArrayList<>(count);
     try {
       for (int i = 0; i < count; i++) {
@@ -81,6 +100,33 @@ public final class NativeNetwork implements FrozenNetwork {
       return outputs;
     } finally {
       network.give(pictures);
+    }
+  }
+
+  /**
+   * What the network says of one picture; without PyTorch, and without a way back.
+   *
+   * @param picture {@code [3, side, side]}
+   * @return the outputs, an image's as {@code [height, width, channels]}
+   */
+  public List<float[]> run(float[] picture, int side) {
+    Loaded network = loaded(side, false);
+    if (picture.length != 3 * side * side) {
+      throw new IllegalArgumentException(picture.length + " floats are no picture of " + side);
+    }
+    Picture one = network.take();
+    try {
+      one.forward(one.written(picture), scale, shift);
+      List<float[]> outputs = new ArrayList<>();
+      for (NetworkProgram.Output o : network.program.outputs()) {
+        float[] values = new float[o.pixels() * o.channels()];
+        FloatBuffer from = one.values(one.activations, o);
+        copy(from, 0, o.stride(), FloatBuffer.wrap(values), 0, o.channels(), o);
+        outputs.add(values);
+      }
+      return outputs;
+    } finally {
+      network.give(List.of(one));
     }
   }
 
@@ -182,15 +228,26 @@ public final class NativeNetwork implements FrozenNetwork {
     private final NetworkProgram program;
     private final Memory operators;
     private final Memory weights;
+    private Loaded forwardOnly;
     private final Deque<Picture> free = new ArrayDeque<>();
     private final Deque<Memory> freeGradients = new ArrayDeque<>();
 
-    Loaded(NetworkProgram program) {
+    Loaded(NetworkProgram program, Memory weights) {
       this.program = program;
+      this.weights = weights;
       operators = new Memory(4L * program.operators().length);
       operators.write(0, program.operators(), 0, program.operators().length);
-      weights = new Memory(4L * program.weights().length);
-      weights.write(0, program.weights(), 0, program.weights().length);
+    }
+
+    /** The same weights for who needs no way back. */
+    synchronized Loaded forwardOnly() {
+      if (!program.differentiable()) {
+        return this;
+      }
+      if (forwardOnly == null) {
+        forwardOnly = new Loaded(program.forwardOnly(), weights);
+      }
+      return forwardOnly;
     }
 
     float scale() {
@@ -214,13 +271,16 @@ public final class NativeNetwork implements FrozenNetwork {
       freeGradients.push(gradients);
     }
 
+    /** The weights stay. */
     synchronized void close() {
       free.forEach(Picture::close);
       free.clear();
       freeGradients.forEach(Memory::close);
       freeGradients.clear();
       operators.close();
-      weights.close();
+      if (forwardOnly != null) {
+        forwardOnly.close();
+      }
     }
   }
 
@@ -230,6 +290,7 @@ public final class NativeNetwork implements FrozenNetwork {
     private final Memory activations;
     private final Memory masks;
     private final Memory scratch;
+    private Memory input;
 
     Picture(Loaded network) {
       this.network = network;
@@ -242,6 +303,15 @@ public final class NativeNetwork implements FrozenNetwork {
       return of.getByteBuffer(4L * output.at(), 4L * output.pixels() * output.stride())
           .order(ByteOrder.nativeOrder())
           .asFloatBuffer();
+    }
+
+    /** A picture of Java's where kernels can read it. */
+    Pointer written(float[] picture) {
+      if (input == null) {
+        input = new Memory(4L * picture.length);
+      }
+      input.write(0, picture, 0, picture.length);
+      return input;
     }
 
     void forward(Pointer picture, float scale, float shift) {
@@ -280,12 +350,21 @@ public final class NativeNetwork implements FrozenNetwork {
       activations.close();
       masks.close();
       scratch.close();
+      if (input != null) {
+        input.close();
+      }
     }
   }
 
   @Override
   public synchronized void close() {
-    loaded.values().forEach(Loaded::close);
+    loaded
+        .values()
+        .forEach(
+            network -> {
+              network.close();
+              network.weights.close();
+            });
     loaded.clear();
   }
 }

@@ -15,7 +15,7 @@ public final class NativeNetworks {
   /** Property that forces PyTorch, {@code torch}, or narrow vectors, {@code avx2}. */
   public static final String PROPERTY = "reenact.networks";
 
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final int NARROW = 8;
   private static int widest;
   private static final boolean LOADED =

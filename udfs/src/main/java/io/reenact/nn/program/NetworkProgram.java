@@ -13,6 +13,7 @@ import java.util.List;
  * @param activations floats of all tensors; the picture's lie first
  * @param masks bytes
  * @param scratch floats
+ * @param differentiable whether there is a way back
  */
 public record NetworkProgram(
     int side,
@@ -21,7 +22,8 @@ public record NetworkProgram(
     List<Output> outputs,
     int activations,
     int masks,
-    int scratch) {
+    int scratch,
+    boolean differentiable) {
   /**
    * A wanted tensor.
    *
@@ -33,10 +35,20 @@ public record NetworkProgram(
    * @param image whether it is an image, not a vector
    */
   public record Output(int at, int height, int width, int channels, int stride, boolean image) {
+    /** The same elsewhere. */
+    Output at(int other) {
+      return new Output(other, height, width, channels, stride, image);
+    }
+
     /** Pixels. */
     public int pixels() {
       return height * width;
     }
+  }
+
+  /** The program that computes the same forward with less memory, and has no way back. */
+  public NetworkProgram forwardOnly() {
+    return differentiable ? ForwardMemory.of(this) : this;
   }
 
   /** How many operators there are. */

@@ -27,7 +27,18 @@ public final class ProgramBuilder {
     NORMALIZE,
     PLACEMENT,
     WARP,
-    PLACE
+    PLACE,
+    HARD_SWISH,
+    LOGISTIC,
+    MEAN,
+    SCALE,
+    RESIZE,
+    SPREAD;
+
+    /** Whether gradients pass through, or rightly don't, as through a {@link #PLACEMENT}. */
+    boolean differentiable() {
+      return compareTo(HARD_SWISH) < 0;
+    }
   }
 
   /**
@@ -75,12 +86,20 @@ public final class ProgramBuilder {
     activations = padded(3 * side * side);
   }
 
+  /** Whether an operator reads a third tensor, by {@link #FIELDS} number 18. */
+  static boolean readsOther(int kind) {
+    return switch (Kind.values()[kind]) {
+      case WARP, PLACE, SCALE -> true;
+      default -> false;
+    };
+  }
+
   /** What the program looks at: [side, side, 3]. */
   public Tensor picture() {
     return picture;
   }
 
-  private static int padded(int channels) {
+  static int padded(int channels) {
     return Math.multiplyExact((channels + LANES - 1) / LANES, LANES);
   }
 
@@ -148,7 +167,8 @@ public final class ProgramBuilder {
     f[17] = keepPanels(forward, channels);
     f[18] = keepPanels(back, taps);
     f[19] = keep(Arrays.copyOf(bias == null ? new float[0] : bias, out.stride));
-    scratch = Math.max(scratch, Math.multiplyExact(window.width, padded(taps)));
+    // The kernels gather whole vectors: the last one may reach beyond.
+    scratch = Math.max(scratch, Math.multiplyExact(window.width, padded(taps)) + LANES);
     operators.add(new Operator(Kind.CONV, in, residual, out, f));
     return out;
   }
@@ -250,6 +270,77 @@ public final class ProgramBuilder {
     return out;
   }
 
+  /** {@code x * min(max(x + 3, 0), 6) / 6}; no gradient passes. */
+  public Tensor hardSwish(Tensor in) {
+    return elementwise(Kind.HARD_SWISH, in);
+  }
+
+  /** {@code 1 / (1 + exp(-x))}; no gradient passes. */
+  public Tensor logistic(Tensor in) {
+    return elementwise(Kind.LOGISTIC, in);
+  }
+
+  private Tensor elementwise(Kind kind, Tensor in) {
+    Tensor out = new Tensor(activations, in.height, in.width, in.channels, in.stride);
+    activations =
+        Math.addExact(activations, padded(Math.multiplyExact(in.height * in.width, in.stride)));
+    operators.add(new Operator(kind, in, null, out, fields(in, null, out, whole(in), null)));
+    return out;
+  }
+
+  /** The mean over all pixels, a vector; no gradient passes. */
+  public Tensor mean(Tensor in) {
+    Tensor out = tensor(1, 1, in.channels);
+    operators.add(new Operator(Kind.MEAN, in, null, out, fields(in, null, out, whole(out), null)));
+    return out;
+  }
+
+  /**
+   * Each channel times its factor; no gradient passes.
+   *
+   * @param factors a vector
+   */
+  public Tensor scale(Tensor in, Tensor factors) {
+    Tensor out = tensor(in.height, in.width, in.channels);
+    int[] f = fields(in, null, out, whole(in), null);
+    f[18] = factors.at;
+    operators.add(new Operator(Kind.SCALE, in, null, out, f));
+    return out;
+  }
+
+  /**
+   * An image of another size, linear between pixels; no gradient passes.
+   *
+   * @param corners whether the corner pixels' centres meet, else the pictures' borders
+   */
+  public Tensor resize(Tensor in, int height, int width, boolean corners) {
+    Tensor out = tensor(height, width, in.channels);
+    int[] f = fields(in, null, out, whole(out), null);
+    f[13] = corners ? 1 : 0;
+    operators.add(new Operator(Kind.RESIZE, in, null, out, f));
+    return out;
+  }
+
+  /**
+   * The channels of a pixel, {@code [height][width][channels]}, as so many pixels; no gradient
+   * passes. Behind a convolution of one pixel, one that is transposed and steps by its window. One
+   * channel lies without gaps.
+   */
+  public Tensor spread(Tensor in, int height, int width, int channels) {
+    int h = Math.multiplyExact(in.height, height);
+    int w = Math.multiplyExact(in.width, width);
+    Tensor out;
+    if (channels == 1) {
+      out = new Tensor(activations, h, w, 1, 1);
+      activations = Math.addExact(activations, padded(Math.multiplyExact(h, w)));
+    } else {
+      out = tensor(h, w, channels);
+    }
+    Window window = new Window(height, width, 1, 0, 0, h, w);
+    operators.add(new Operator(Kind.SPREAD, in, null, out, fields(in, null, out, window, null)));
+    return out;
+  }
+
   private static Window whole(Tensor t) {
     return new Window(1, 1, 1, 0, 0, t.height, t.width);
   }
@@ -309,13 +400,16 @@ public final class ProgramBuilder {
       outputs.add(
           new NetworkProgram.Output(t.at, t.height, t.width, t.channels, t.stride, images.get(i)));
     }
-    return new NetworkProgram(
-        side,
-        all,
-        Arrays.copyOf(weights, weightCount),
-        outputs,
-        activations,
-        Math.max(1, masks),
-        scratch);
+    NetworkProgram program =
+        new NetworkProgram(
+            side,
+            all,
+            Arrays.copyOf(weights, weightCount),
+            outputs,
+            activations,
+            Math.max(1, masks),
+            scratch,
+            operators.stream().allMatch(o -> o.kind.differentiable()));
+    return program.differentiable() ? program : ForwardMemory.of(program);
   }
 }

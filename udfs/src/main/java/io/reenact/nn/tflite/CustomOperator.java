@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * An operator that is not TensorFlow Lite's own. Known are the three by which MediaPipe's attention
- * mesh looks at lips and eyes again (Grishchenko et al. 2020, "Attention Mesh").
+ * mesh looks at lips and eyes again (Grishchenko et al. 2020, "Attention Mesh"), and the last
+ * convolution of its segmentation.
  *
  * @param name as the file says it
  * @param options a FlexBuffers map; may be empty
@@ -22,6 +23,9 @@ record CustomOperator(String name, ByteBuffer options) {
 
   /** Points of the part {@code [1, n, 2]} and a placement to points of the image. */
   static final String PLACE = "TransformLandmarks";
+
+  /** A transposed convolution of an image by a kernel {@code [out, h, w, in]}, and a bias. */
+  static final String TRANSPOSED = "Convolution2DTransposeBias";
 
   /**
    * Where a part of the face lies: the upright rectangle around some landmarks once two of them are

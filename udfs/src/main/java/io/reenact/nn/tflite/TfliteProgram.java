@@ -41,6 +41,27 @@ public final class TfliteProgram {
   }
 
   /**
+   * The tensors whose numbers, one after the other, are those of a tensor: what it is joined from
+   * along its first long side, and what that is before it takes another shape.
+   */
+  public static List<Integer> parts(TfliteModel model, int tensor) {
+    for (Operator op : model.operators()) {
+      if (op.outputs().contains(tensor) && op.code() == TfliteModel.CONCATENATION) {
+        List<Integer> shape = model.tensors().get(tensor).shape();
+        int axis = Math.floorMod(op.option(0, 0), shape.size());
+        Operands.expect(
+            shape.subList(0, axis).stream().allMatch(d -> d == 1) && op.byteOption(1) == 0,
+            "parts that do not lie one after the other");
+        return op.inputs().stream().flatMap(i -> parts(model, i).stream()).toList();
+      }
+      if (op.outputs().contains(tensor) && op.code() == TfliteModel.RESHAPE) {
+        return parts(model, op.inputs().get(0));
+      }
+    }
+    return List.of(tensor);
+  }
+
+  /**
    * Compiles the part of a graph that the wanted tensors need.
    *
    * @param wanted tensor numbers, the program's outputs
@@ -79,7 +100,25 @@ public final class TfliteProgram {
         begin(op);
       }
       case TfliteModel.ADD -> add(op);
-      case TfliteModel.PRELU -> prelu(op);
+      case TfliteModel.PRELU -> activation(op, model.tensors().get(op.inputs().get(1)).floats());
+      case TfliteModel.RELU -> activation(op, new float[channels(out)]);
+      case TfliteModel.HARD_SWISH -> done(out, builder.hardSwish(tensor(op.inputs().get(0))));
+      case TfliteModel.LOGISTIC -> done(out, builder.logistic(tensor(op.inputs().get(0))));
+      case TfliteModel.AVERAGE_POOL_2D -> {
+        ProgramBuilder.Tensor in = tensor(op.inputs().get(0));
+        Operands.expect(
+            op.option(4, 1) == in.height()
+                && op.option(3, 1) == in.width()
+                && size(out) == in.channels(),
+            "average of parts");
+        done(out, builder.mean(in));
+      }
+      case TfliteModel.RESIZE_BILINEAR -> {
+        int[] size = model.tensors().get(op.inputs().get(1)).ints();
+        boolean corners = op.byteOption(2) != 0;
+        Operands.expect(corners || op.byteOption(3) != 0, "resizing without half-pixel centres");
+        done(out, builder.resize(tensor(op.inputs().get(0)), size[0], size[1], corners));
+      }
       case TfliteModel.MAX_POOL_2D -> {
         ProgramBuilder.Tensor in = tensor(op.inputs().get(0));
         done(
@@ -101,10 +140,14 @@ public final class TfliteProgram {
       }
       case TfliteModel.MUL -> {
         Operands.expect(op.byteOption(0) == 0, "fused activation");
+        if (!model.tensors().get(op.inputs().get(1)).constant()) {
+          scale(op);
+          return;
+        }
         Node n = new Node();
         n.tensor = tensor(op.inputs().get(0));
         n.factors = model.tensors().get(op.inputs().get(1)).floats();
-        Operands.expect(n.factors != null, "product of two tensors");
+        Operands.expect(n.factors != null, "factors that are no numbers");
         nodes.put(out, n);
       }
       case TfliteModel.STRIDED_SLICE -> {
@@ -162,8 +205,62 @@ public final class TfliteProgram {
         }
         done(out, builder.place(points, placement.tensor, factors));
       }
+      case CustomOperator.TRANSPOSED -> transposed(op);
       default -> throw new IllegalArgumentException("operator " + op.named());
     }
+  }
+
+  /** An image times a number a channel. */
+  private void scale(Operator op) {
+    ProgramBuilder.Tensor image = tensor(op.inputs().get(0));
+    ProgramBuilder.Tensor factors = tensor(op.inputs().get(1));
+    Operands.expect(
+        factors.height() == 1 && factors.width() == 1 && factors.channels() == image.channels(),
+        "product of two images");
+    done(op.outputs().get(0), builder.scale(image, factors));
+  }
+
+  /** A transposed convolution whose windows don't overlap: each pixel becomes a window of them. */
+  private void transposed(Operator op) {
+    ProgramBuilder.Tensor in = tensor(op.inputs().get(0));
+    TfliteModel.Tensor kernel = model.tensors().get(op.inputs().get(1));
+    int channels = kernel.shape().get(0);
+    int height = kernel.shape().get(1);
+    int width = kernel.shape().get(2);
+    List<Integer> shape = model.tensors().get(op.outputs().get(0)).shape();
+    Operands.expect(
+        kernel.shape().get(3) == in.channels()
+            && shape.get(1) == height * in.height()
+            && shape.get(2) == width * in.width()
+            && shape.get(3) == channels,
+        "transposed convolution of windows that overlap");
+    int inner = in.channels();
+    float[] each = new float[kernel.floats().length];
+    float[] bias = new float[height * width * channels];
+    for (int o = 0; o < channels; o++) {
+      for (int k = 0; k < height * width; k++) {
+        System.arraycopy(
+            kernel.floats(),
+            (o * height * width + k) * inner,
+            each,
+            (k * channels + o) * inner,
+            inner);
+        bias[k * channels + o] = model.tensors().get(op.inputs().get(2)).floats()[o];
+      }
+    }
+    ProgramBuilder.Window pixel = new ProgramBuilder.Window(1, 1, 1, 0, 0, in.height(), in.width());
+    ProgramBuilder.Tensor windows =
+        builder.convolution(in, pixel, bias.length, each, bias, null, null);
+    done(op.outputs().get(0), builder.spread(windows, height, width, channels));
+  }
+
+  private int channels(int tensor) {
+    List<Integer> shape = model.tensors().get(tensor).shape();
+    return shape.get(shape.size() - 1);
+  }
+
+  private int size(int tensor) {
+    return model.tensors().get(tensor).size();
   }
 
   private void begin(Operator op) {
@@ -208,11 +305,12 @@ public final class TfliteProgram {
     }
   }
 
-  private void prelu(Operator op) {
+  /** PReLU; of ReLU the slopes are 0. */
+  private void activation(Operator op, float[] slope) {
     int in = op.inputs().get(0);
-    Operands.expect(joins(in, -1), "PReLU of what others read");
+    Operands.expect(joins(in, -1), "activation of what others read");
     Node n = nodes.get(in);
-    n.slope = model.tensors().get(op.inputs().get(1)).floats();
+    n.slope = slope;
     nodes.put(op.outputs().get(0), n);
   }
 

@@ -229,8 +229,25 @@ class NativeNetworkTest {
 
   @Test
   void whatItCannotRunIsSaid() {
-    TfliteModel matte = TfliteModel.parse("matte", FaceModel.SELFIE_SEGMENTATION.bytes());
-    assertThatThrownBy(() -> TfliteProgram.compile(matte, matte.outputs(), false, 256))
+    TfliteModel faces = TfliteModel.parse("faces", FaceModel.FACE_DETECTION.bytes());
+    assertThatThrownBy(() -> TfliteProgram.compile(faces, faces.outputs(), false, 128))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aNetworkWithoutAWayBackSaysSo() {
+    TfliteModel matte = TfliteModel.parse("matte", FaceModel.SELFIE_SEGMENTATION.bytes());
+    try (NativeNetwork network =
+            new NativeNetwork(
+                1, 0, side -> TfliteProgram.compile(matte, matte.outputs(), false, side));
+        NDManager step = manager.newSubManager()) {
+      NDArray picture = step.zeros(new Shape(1, 3, 256, 256));
+      assertThat(network.forward(picture).get(0).getShape()).isEqualTo(new Shape(1, 1, 256, 256));
+      try (Autograd.Scope on = Autograd.enabled()) {
+        assertThatThrownBy(() -> network.forward(picture))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("no way back");
+      }
+    }
   }
 }

@@ -13,8 +13,8 @@ import org.bytedeco.opencv.opencv_core.MatVector;
 import org.bytedeco.opencv.opencv_core.StringVector;
 import org.bytedeco.opencv.opencv_dnn.Net;
 
-/** One pinned TFLite network run by OpenCV's DNN module. Not thread-safe. */
-final class DnnModel implements AutoCloseable {
+/** A network of the tracker's by OpenCV's DNN module, where our own kernels don't run. */
+final class OpenCvNetwork implements TrackingNetwork {
   static {
     // One thread: tasks are the unit of parallelism, and results must not depend on the machine.
     // OpenCV has one setting for the process, and this is its only user.
@@ -34,7 +34,7 @@ final class DnnModel implements AutoCloseable {
   /**
    * @param size side of the square input, px
    */
-  DnnModel(FaceModel model, int size) {
+  OpenCvNetwork(FaceModel model, int size) {
     this.size = size;
     try (BytePointer bytes = new BytePointer(model.bytes())) {
       synchronized (READING) {
@@ -44,18 +44,8 @@ final class DnnModel implements AutoCloseable {
     outputNames = net.getUnconnectedOutLayersNames();
   }
 
-  /** Side of the square input, px. */
-  int size() {
-    return size;
-  }
-
-  /**
-   * Runs the network.
-   *
-   * @param input {@code [3, size, size]}, in the network's own range
-   * @return the outputs by their number of floats (all of them differ in that)
-   */
-  Map<Integer, float[]> run(float[] input) {
+  @Override
+  public Map<Integer, float[]> run(float[] input) {
     try (PointerScope scope = new PointerScope();
         FloatPointer data = new FloatPointer(input)) {
       Mat blob = new Mat(new int[] {1, 3, size, size}, opencv_core.CV_32F, data);
