@@ -1,5 +1,5 @@
-// Frozen convolutional networks for face crops, forward and back to the picture, one picture and one thread a call; and
-// Adam, which moves the weights of a network that is tuned.
+// Frozen convolutional networks for face crops, forward and back to the picture, one picture and one thread a call; the
+// crops; and Adam, which moves the weights of a network that is tuned.
 // Activations are NHWC with the channels of every tensor but the picture padded to a multiple of 16. Java's
 // ProgramBuilder makes the program; what an operator's fields mean stands there and here (struct Op) and must agree.
 // Compiled for vectors of eight floats (AVX2) and of sixteen (AVX-512), which give the same bits: no sum runs across lanes
@@ -26,6 +26,13 @@ struct Op {
   int32_t weight, back, bias, slope;      // weights: forward, backward; bias; slopes of PReLU; back: the placement (WARP, PLACE), the factors (SCALE)
   int32_t mask;                           // signs before PReLU, or which of a pool was greatest
   int32_t set_in, set_residual;           // whether this operator is the first to write the gradient
+};
+
+// One axis of a crop: of each of `size` places, the first source pixel, how many, and their weights, `most` a place.
+struct Axis {
+  const int32_t *first, *count;
+  const float *weight;
+  int most;
 };
 
 static const float NEAR_ZERO = 1e-4f;
@@ -56,7 +63,7 @@ namespace avx512 {
 #pragma GCC pop_options
 }  // namespace avx512
 
-EXPORT int reenact_network_version() { return 4; }
+EXPORT int reenact_network_version() { return 5; }
 
 // Floats in the widest vectors that run here, 0 for none.
 EXPORT int reenact_network_lanes() {
@@ -85,6 +92,29 @@ EXPORT void reenact_network_backward(int lanes, const Op *ops, int count, const 
     avx512::backward(ops, count, weights, act, masks, grad, scratch, scale, gradient, pixels);
   else
     avx2::backward(ops, count, weights, act, masks, grad, scratch, scale, gradient, pixels);
+}
+
+// picture: [3][h][w]; crop: [3][size][size], written; line: w floats. What lies outside counts as 1.
+EXPORT void reenact_crop_forward(int lanes, const float *picture, int h, int w, const int32_t *row_first, const int32_t *row_count,
+                                 const float *row_weight, int row_most, const int32_t *column_first, const int32_t *column_count,
+                                 const float *column_weight, int column_most, int size, float *crop, float *line) {
+  Axis rows = {row_first, row_count, row_weight, row_most}, columns = {column_first, column_count, column_weight, column_most};
+  if (lanes == 16)
+    avx512::crop(picture, h, w, rows, columns, size, crop, line);
+  else
+    avx2::crop(picture, h, w, rows, columns, size, crop, line);
+}
+
+// gradient: by the crop; picture: by the picture, written.
+EXPORT void reenact_crop_backward(int lanes, const float *gradient, int h, int w, const int32_t *row_first,
+                                  const int32_t *row_count, const float *row_weight, int row_most, const int32_t *column_first,
+                                  const int32_t *column_count, const float *column_weight, int column_most, int size, float *picture,
+                                  float *line) {
+  Axis rows = {row_first, row_count, row_weight, row_most}, columns = {column_first, column_count, column_weight, column_most};
+  if (lanes == 16)
+    avx512::crop_back(gradient, h, w, rows, columns, size, picture, line);
+  else
+    avx2::crop_back(gradient, h, w, rows, columns, size, picture, line);
 }
 
 EXPORT void reenact_adam(int lanes, float *weight, const float *gradient, float *mean, float *variance, long n, float corrected,

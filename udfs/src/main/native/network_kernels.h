@@ -645,6 +645,51 @@ static void backward(const Op *ops, int count, const float *weights, const float
     for (int c = 0; c < 3; c++) gradient[(long)c * pixels + p] = scale * grad[3 * p + c];
 }
 
+// Rows of the picture first, in vectors, then between their pixels.
+static void crop(const float *picture, int h, int w, const Axis &rows, const Axis &columns, int size, float *out, float *line) {
+  for (int c = 0; c < 3; c++) {
+    const float *in = picture + (long)c * h * w;
+    for (int y = 0; y < size; y++) {
+      memset(line, 0, sizeof(float) * w);
+      for (int t = 0; t < rows.count[y]; t++) {
+        float f = rows.weight[y * rows.most + t];
+        const float *from = in + (long)(rows.first[y] + t) * w;
+        int x = 0;
+        for (; x + LANES <= w; x += LANES) store(line + x, load(line + x) + splat(f) * (load(from + x) - splat(1)));
+        for (; x < w; x++) line[x] += f * (from[x] - 1);
+      }
+      float *to = out + ((long)c * size + y) * size;
+      for (int x = 0; x < size; x++) {
+        const float *from = line + columns.first[x], *weight = columns.weight + x * columns.most;
+        float sum = 1;
+        for (int t = 0; t < columns.count[x]; t++) sum += weight[t] * from[t];
+        to[x] = sum;
+      }
+    }
+  }
+}
+
+static void crop_back(const float *g, int h, int w, const Axis &rows, const Axis &columns, int size, float *picture, float *line) {
+  memset(picture, 0, sizeof(float) * 3 * h * w);
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < size; y++) {
+      memset(line, 0, sizeof(float) * w);
+      const float *from = g + ((long)c * size + y) * size;
+      for (int x = 0; x < size; x++) {
+        float *to = line + columns.first[x];
+        const float *weight = columns.weight + x * columns.most;
+        for (int t = 0; t < columns.count[x]; t++) to[t] += weight[t] * from[x];
+      }
+      for (int t = 0; t < rows.count[y]; t++) {
+        float f = rows.weight[y * rows.most + t];
+        float *to = picture + ((long)c * h + rows.first[y] + t) * w;
+        int x = 0;
+        for (; x + LANES <= w; x += LANES) store(to + x, load(to + x) + splat(f) * load(line + x));
+        for (; x < w; x++) to[x] += f * line[x];
+      }
+    }
+}
+
 // Adam in one pass; corrected: the rate with the bias corrections in it.
 static void adam(float *weight, const float *gradient, float *mean, float *variance, long n, float corrected, float beta1,
                  float beta2, float epsilon) {

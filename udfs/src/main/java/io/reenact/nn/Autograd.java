@@ -100,6 +100,14 @@ public final class Autograd {
      */
     void backward(List<FloatBuffer> outputs, FloatBuffer gradient);
 
+    /**
+     * How far from the loss: an operation may lie behind those of greater depth only. Those of one
+     * depth go back together.
+     */
+    default int depth() {
+      return 0;
+    }
+
     /** Frees what the way back needed; called once, whether there was one or not. */
     @Override
     void close();
@@ -119,8 +127,8 @@ public final class Autograd {
   /**
    * Puts an operation of ours into this thread's graph. The next {@link #backward} runs it once it
    * has come as far as the outputs, and goes on from the input; unless there is one, it is
-   * forgotten when the innermost {@link Scope} closes. Of a chain of such operations none may lie
-   * behind another.
+   * forgotten when the innermost {@link Scope} closes. Of a chain of such operations each must have
+   * another {@link Operation#depth}.
    *
    * @param input what depends on a leaf: whether it does can not be asked
    * @param outputs leaves
@@ -131,26 +139,40 @@ public final class Autograd {
 
   /** Propagates through the operations of ours that this thread recorded. */
   private static void backwardThroughTape() {
-    List<Recorded> tape = TAPE.get();
-    NDList inputs = new NDList();
-    NDList gradients = new NDList();
-    for (Recorded r : tape) {
-      NDArray gradient = empty(r.input().getManager(), r.input().getShape());
-      try (NDManager scratch = r.input().getManager().newSubManager()) {
-        List<FloatBuffer> outputs = new ArrayList<>();
-        for (NDArray output : r.outputs()) {
-          NDArray own = gradient(output);
-          own.attach(scratch);
-          outputs.add(view(own));
+    List<Recorded> tape = List.copyOf(TAPE.get());
+    TAPE.get().clear();
+    try {
+      int[] depths =
+          tape.stream().mapToInt(r -> r.operation().depth()).distinct().sorted().toArray();
+      for (int depth : depths) {
+        NDList inputs = new NDList();
+        NDList gradients = new NDList();
+        for (Recorded r : tape) {
+          if (r.operation().depth() == depth) {
+            inputs.add(r.input());
+            gradients.add(back(r));
+          }
         }
-        r.operation().backward(outputs, view(gradient));
+        backward(total(inputs, gradients), depth != depths[depths.length - 1]);
       }
-      inputs.add(r.input());
-      gradients.add(gradient);
+    } finally {
+      tape.forEach(r -> r.operation().close());
     }
-    tape.forEach(r -> r.operation().close());
-    tape.clear();
-    backward(inputs, gradients);
+  }
+
+  /** The gradient of an operation's input. */
+  private static NDArray back(Recorded r) {
+    NDArray gradient = empty(r.input().getManager(), r.input().getShape());
+    try (NDManager scratch = r.input().getManager().newSubManager()) {
+      List<FloatBuffer> outputs = new ArrayList<>();
+      for (NDArray output : r.outputs()) {
+        NDArray own = gradient(output);
+        own.attach(scratch);
+        outputs.add(view(own));
+      }
+      r.operation().backward(outputs, view(gradient));
+    }
+    return gradient;
   }
 
   /** A direct buffer of {@code floats} floats in native order, as {@link #wrap} needs. */
@@ -321,16 +343,25 @@ public final class Autograd {
       throw new IllegalArgumentException(
           outputs.size() + " outputs, " + outputGradients.size() + " gradients");
     }
+    backward(total(outputs, outputGradients));
+  }
+
+  /** What has these gradients. */
+  private static NDArray total(NDList outputs, NDList outputGradients) {
     NDArray total = outputs.get(0).mul(outputGradients.get(0)).sum();
     for (int i = 1; i < outputs.size(); i++) {
       total = total.add(outputs.get(i).mul(outputGradients.get(i)).sum());
     }
-    backward(total);
+    return total;
   }
 
   /** Propagates from a scalar loss. */
   public static void backward(NDArray loss) {
-    backward(loss, loss.onesLike());
+    backward(loss, false);
+  }
+
+  private static void backward(NDArray loss, boolean keepGraph) {
+    backward(loss, loss.onesLike(), keepGraph);
   }
 
   /**

@@ -108,9 +108,10 @@ class ArrayStepTest {
                 assertThat(device.out.terms().get(term))
                     .as(term)
                     .isCloseTo(value, within(1e-4 + 1e-3 * Math.abs(value))));
-    close(device.out.latents(), host.out.latents(), 5e-3);
-    close(device.out.motions(), host.out.motions(), 5e-3);
-    close(new float[][] {device.weight}, new float[][] {host.weight}, 5e-3);
+    // Crops are summed in another order, so a PReLU near 0 may fall to the other side.
+    close(device.out.latents(), host.out.latents(), 1e-2);
+    close(device.out.motions(), host.out.motions(), 1e-2);
+    close(new float[][] {device.weight}, new float[][] {host.weight}, 1e-2);
   }
 
   @Test

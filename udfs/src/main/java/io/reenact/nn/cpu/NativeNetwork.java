@@ -19,9 +19,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /**
  * A frozen network on a CPU, by {@code network.cpp}: a picture a thread, on as many threads as
@@ -80,9 +78,9 @@ public final class NativeNetwork implements FrozenNetwork {
       for (int i = 0; i < count; i++) {
         pictures.add(network.take());
       }
-      FloatBuffer values = direct(Autograd.view(input));
+      FloatBuffer values = EachPicture.direct(Autograd.view(input));
       Pointer in = Native.getDirectBufferPointer(values);
-      each(count, i -> pictures.get(i).forward(in.share(4L * i * floats), scale, shift));
+      EachPicture.run(count, i -> pictures.get(i).forward(in.share(4L * i * floats), scale, shift));
       // A pointer does not keep the memory that it points to.
       Reference.reachabilityFence(values);
       NDList outputs = new NDList();
@@ -130,10 +128,6 @@ public final class NativeNetwork implements FrozenNetwork {
     }
   }
 
-  private static FloatBuffer direct(FloatBuffer values) {
-    return values.isDirect() ? values : Autograd.buffer(values.remaining()).put(values).rewind();
-  }
-
   private static NDArray read(
       NDManager manager, List<Picture> pictures, NetworkProgram.Output output) {
     int floats = output.pixels() * output.channels();
@@ -167,24 +161,6 @@ public final class NativeNetwork implements FrozenNetwork {
     }
   }
 
-  private static void each(int count, IntConsumer work) {
-    int threads = Math.min(count, Autograd.threads());
-    if (threads < 2) {
-      for (int i = 0; i < count; i++) {
-        work.accept(i);
-      }
-      return;
-    }
-    IntStream.range(0, threads)
-        .parallel()
-        .forEach(
-            t -> {
-              for (int i = t; i < count; i += threads) {
-                work.accept(i);
-              }
-            });
-  }
-
   /** What the way back of one forward pass needs. */
   private record Recorded(Loaded network, List<Picture> pictures, int floats)
       implements Autograd.Operation {
@@ -192,7 +168,7 @@ public final class NativeNetwork implements FrozenNetwork {
     public void backward(List<FloatBuffer> outputs, FloatBuffer gradient) {
       List<NetworkProgram.Output> of = network.program.outputs();
       Pointer to = Native.getDirectBufferPointer(gradient);
-      each(
+      EachPicture.run(
           pictures.size(),
           i -> {
             Picture picture = pictures.get(i);

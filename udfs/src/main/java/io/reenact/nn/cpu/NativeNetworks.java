@@ -15,7 +15,7 @@ public final class NativeNetworks {
   /** Property that forces PyTorch, {@code torch}, or narrow vectors, {@code avx2}. */
   public static final String PROPERTY = "reenact.networks";
 
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
   private static final int NARROW = 8;
   private static int widest;
   private static final boolean LOADED =
@@ -75,6 +75,40 @@ public final class NativeNetworks {
         float scale,
         Pointer gradient,
         int pixels);
+
+    static native void reenact_crop_forward(
+        int lanes,
+        Pointer picture,
+        int height,
+        int width,
+        Pointer rowFirst,
+        Pointer rowCount,
+        Pointer rowWeight,
+        int rowMost,
+        Pointer columnFirst,
+        Pointer columnCount,
+        Pointer columnWeight,
+        int columnMost,
+        int size,
+        Pointer crop,
+        Pointer line);
+
+    static native void reenact_crop_backward(
+        int lanes,
+        Pointer gradient,
+        int height,
+        int width,
+        Pointer rowFirst,
+        Pointer rowCount,
+        Pointer rowWeight,
+        int rowMost,
+        Pointer columnFirst,
+        Pointer columnCount,
+        Pointer columnWeight,
+        int columnMost,
+        int size,
+        Pointer picture,
+        Pointer line);
 
     static native void reenact_adam(
         int lanes,

@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.DeviceMemory;
 import io.reenact.nn.GpuUnit;
+import io.reenact.nn.cpu.NativeCrop;
+import io.reenact.nn.cpu.Taps;
 import io.reenact.splat.cuda.CudaUnit;
 import java.nio.FloatBuffer;
 
@@ -43,12 +45,23 @@ public final class CropSampler {
 
   /** Boxes to be cut out of images of one size: what {@link #crop} does, for several batches. */
   public static final class Cut {
+    private final int count;
+    private final NativeCrop own;
     private final NDArray rows;
     private final NDArray columns;
 
     private Cut(NDArray rows, NDArray columns) {
+      this.count = (int) columns.getShape().get(0);
+      this.own = null;
       this.rows = rows;
       this.columns = columns;
+    }
+
+    private Cut(int count, NativeCrop own) {
+      this.count = count;
+      this.own = own;
+      this.rows = null;
+      this.columns = null;
     }
 
     /**
@@ -61,7 +74,10 @@ public final class CropSampler {
     public NDArray of(NDArray images) {
       Shape s = images.getShape();
       long n = s.get(0);
-      requireAsMany(columns.getShape().get(0), n);
+      requireAsMany(count, n);
+      if (own != null) {
+        return own.of(images);
+      }
       NDManager owner = images.getManager();
       try (NDManager scratch = owner.newSubManager()) {
         // Shifted so that white is 0: then what lies outside needs no weights.
@@ -96,6 +112,17 @@ public final class CropSampler {
             "empty box " + b[0] + ", " + b[1] + ", " + b[2] + ", " + b[3]);
       }
     }
+    if (GpuUnit.on(owner.getDevice()).isEmpty() && BundledNetworks.own(owner)) {
+      Taps rows = taps(boxes, 1, size, height);
+      Taps columns = taps(boxes, 0, size, width);
+      return new Cut(n, new NativeCrop(rows, columns, height, width));
+    }
+    return matrices(owner, boxes, size, height, width);
+  }
+
+  /** By PyTorch's products of matrices. */
+  private static Cut matrices(NDManager owner, float[][] boxes, int size, int height, int width) {
+    int n = boxes.length;
     Shape ofRows = new Shape(n, 1, size, height);
     Shape ofColumns = new Shape(n, width, size);
     CudaUnit gpu = GpuUnit.on(owner.getDevice()).orElse(null);
@@ -128,7 +155,8 @@ public final class CropSampler {
   }
 
   /**
-   * Scales whole square images, as {@link #crop} does.
+   * Scales whole square images, as {@link #crop} does, but within PyTorch's graph: whoever painted
+   * the images goes back through it on his own.
    *
    * @param images {@code [B, 3, S, S]} RGB in [-1, 1]
    * @param size side of the results, px
@@ -141,13 +169,31 @@ public final class CropSampler {
     }
     float[][] boxes = new float[(int) images.getShape().get(0)][];
     java.util.Arrays.fill(boxes, new float[] {0, 0, side, side});
-    return crop(images, boxes, size);
+    try (NDManager scratch = images.getManager().newSubManager()) {
+      return matrices(scratch, boxes, size, (int) side, (int) side).of(images);
+    }
   }
 
-  /**
-   * Fills one axis' weights: output pixel o and source pixel i at {@code at + o * outStep + i *
-   * inStep}.
-   */
+  /** The weights of one axis, of boxes from {@code [axis]} to {@code [axis + 2]}. */
+  private static Taps taps(float[][] boxes, int axis, int size, int length) {
+    double reach = 1;
+    for (float[] b : boxes) {
+      reach = Math.max(reach, ((double) b[axis + 2] - b[axis]) / size);
+    }
+    Taps taps = new Taps(boxes.length, size, (int) Math.ceil(2 * reach) + 2);
+    for (int i = 0; i < boxes.length; i++) {
+      int crop = i;
+      weights(
+          boxes[i][axis],
+          boxes[i][axis + 2],
+          size,
+          length,
+          (out, in, weight) -> taps.add(crop, out, in, weight));
+    }
+    return taps;
+  }
+
+  /** Fills a matrix: output pixel o and source pixel i at {@code at + o * outStep + i * inStep}. */
   private static void weights(
       FloatBuffer into,
       int at,
@@ -157,6 +203,21 @@ public final class CropSampler {
       float to,
       int size,
       int length) {
+    weights(
+        from,
+        to,
+        size,
+        length,
+        (out, in, weight) -> into.put(at + out * outStep + in * inStep, weight));
+  }
+
+  /** Takes the weight that a source pixel has in an output pixel. */
+  private interface Weights {
+    void take(int out, int in, float weight);
+  }
+
+  /** One axis' weights, in order. */
+  private static void weights(float from, float to, int size, int length, Weights into) {
     double scale = ((double) to - from) / size;
     double reach = Math.max(1, scale);
     for (int o = 0; o < size; o++) {
@@ -169,7 +230,7 @@ public final class CropSampler {
       }
       for (int i = Math.max(0, first); i <= Math.min(length - 1, last); i++) {
         double weight = Math.max(0, 1 - Math.abs(i + 0.5 - centre) / reach) / sum;
-        into.put(at + o * outStep + i * inStep, (float) weight);
+        into.take(o, i, (float) weight);
       }
     }
   }
