@@ -33,7 +33,7 @@ final class Lifting {
   private static final int CHANNELS = 3;
 
   /** Pixels' worth of doubt: a Gaussian that is hardly seen is hardly changed. */
-  private static final double DOUBT = 0.5;
+  static final double DOUBT = 0.5;
 
   /** Pixels' worth from which on a Gaussian's own change counts more than that of those near it. */
   private static final double TRUSTED = 3;
@@ -54,6 +54,9 @@ final class Lifting {
 
   /** Lids, irises and lips move over each other. */
   private static final float MOVING = 0.5f;
+
+  /** Logit of an opacity that draws nothing. */
+  private static final float GONE = -8;
 
   /** How far above black colours stay, coefficients. */
   private static final float LEAST = 0.02f;
@@ -121,8 +124,24 @@ final class Lifting {
     if (steps > 0) {
       new ResidualDescent(painter, seed)
           .run(views, heads(views), base, change, steps, () -> told.accept(rest / steps));
+      fade(change, base, seen);
     }
     return tables.add(change);
+  }
+
+  /** What no frame shows and hangs beside the head is not there. */
+  private void fade(float[] change, float[] base, double[] seen) {
+    FloatBuffer head = buffer(seen.length);
+    for (int i = 0; i < change.length; i++) {
+      head.put(i, base[i] + change[i]);
+    }
+    boolean[] loose = new SideViews(painter.rasterizer()).loose(head, seen.length, seen);
+    for (int i = 0; i < loose.length; i++) {
+      int at = i * Gaussians.FLOATS + Gaussians.OPACITY;
+      if (loose[i]) {
+        change[at] = Math.min(change[at], GONE - base[at]);
+      }
+    }
   }
 
   /**

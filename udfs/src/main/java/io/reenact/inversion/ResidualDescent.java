@@ -39,6 +39,12 @@ final class ResidualDescent {
   /** Views of a step. */
   static final int BATCH = 2;
 
+  /** At every so many steps the head is looked at from a side that no view has. */
+  static final int SIDE_EVERY = 2;
+
+  /** What that counts beside the pixels of a view; spots are few pixels of many. */
+  private static final float SIDE = 20;
+
   /**
    * What a pixel counts, by region: outlines more than in other phases, since nothing else gives a
    * head its hair and its clothes; lids and irises less than the face, since what is painted there
@@ -95,6 +101,7 @@ final class ResidualDescent {
     FloatBuffer back = Lifting.buffer(n);
     float[] zeros = new float[change.length];
     int[] order = new int[views.size()];
+    SideViews sides = new SideViews(painter.rasterizer());
     for (int step = 1; step <= steps; step++) {
       SplittableRandom random = Draws.at(seed, 6, step);
       back.put(0, zeros);
@@ -104,6 +111,9 @@ final class ResidualDescent {
           head.put(i, heads.get(v).get(i) + change[i]);
         }
         add(views.get(v), head, n, random, back);
+        if (b == 0 && step % SIDE_EVERY == 0) {
+          sides.add(views.get(v), head, n, SIDE, random, back);
+        }
       }
       back.get(0, gradient);
       move(change, gradient, mean, variance, step, steps);

@@ -1,5 +1,6 @@
 package io.reenact.metric;
 
+import io.reenact.maths.Masks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,23 +71,24 @@ final class Specks {
       seen[i] = view.alpha()[i] > SEEN;
       solid[i] = view.alpha()[i] > SOLID;
     }
-    List<int[]> pieces = components(seen);
-    int[] whole = largest(pieces);
+    List<int[]> pieces = Masks.pieces(seen, size);
+    int[] whole = Masks.largest(pieces);
     List<int[]> found =
         new ArrayList<>(
             pieces.stream().filter(p -> p != whole && small(p) && aboveChin(p)).toList());
-    boolean[] head = mask(largest(components(solid)));
-    List<int[]> holes = components(not(head)).stream().filter(p -> p.length <= LARGEST).toList();
+    boolean[] head = Masks.of(Masks.largest(Masks.pieces(solid, size)), size);
+    List<int[]> holes =
+        Masks.pieces(not(head), size).stream().filter(p -> p.length <= LARGEST).toList();
     holes.forEach(p -> set(head, p));
     int[][] colours = {channel(0), channel(1), channel(2)};
     int[] far = farness(colours, head);
-    boolean[] inner = inner(head);
+    boolean[] inner = Masks.inner(head, size, EDGE);
     boolean[] flagged = new boolean[size * size];
     for (int i = 0; i < flagged.length; i++) {
       flagged[i] = inner[i] && far[i] > FAR;
     }
     List<int[]> spots =
-        components(flagged).stream()
+        Masks.pieces(flagged, size).stream()
             .filter(p -> small(p) && skin(p) && even(p, colours, head))
             .toList();
     boolean[] counted = new boolean[size * size];
@@ -110,12 +112,6 @@ final class Specks {
     return IntStream.of(piece).allMatch(i -> i / size < view.chin());
   }
 
-  private boolean[] mask(int[] piece) {
-    boolean[] mask = new boolean[size * size];
-    set(mask, piece);
-    return mask;
-  }
-
   private static void set(boolean[] mask, int[] piece) {
     for (int i : piece) {
       mask[i] = true;
@@ -130,62 +126,15 @@ final class Specks {
     return not;
   }
 
-  private static int[] largest(List<int[]> pieces) {
-    return pieces.stream().reduce(new int[0], (a, b) -> b.length > a.length ? b : a);
-  }
-
-  /** Pieces of a mask whose pixels touch, corners included. */
-  private List<int[]> components(boolean[] mask) {
-    boolean[] left = mask.clone();
-    int[] queue = new int[mask.length];
-    List<int[]> pieces = new ArrayList<>();
-    for (int start = 0; start < mask.length; start++) {
-      if (!left[start]) {
-        continue;
-      }
-      int n = 0;
-      queue[n++] = start;
-      left[start] = false;
-      for (int at = 0; at < n; at++) {
-        int x = queue[at] % size;
-        int y = queue[at] / size;
-        for (int j = Math.max(0, y - 1); j <= Math.min(size - 1, y + 1); j++) {
-          for (int i = Math.max(0, x - 1); i <= Math.min(size - 1, x + 1); i++) {
-            if (left[j * size + i]) {
-              left[j * size + i] = false;
-              queue[n++] = j * size + i;
-            }
-          }
-        }
-      }
-      pieces.add(Arrays.copyOf(queue, n));
-    }
-    return pieces;
-  }
-
-  /** Pixels all of whose neighbourhood lies in a mask. */
-  private boolean[] inner(boolean[] mask) {
-    boolean[] inner = new boolean[mask.length];
-    for (int y = EDGE; y < size - EDGE; y++) {
-      for (int x = EDGE; x < size - EDGE; x++) {
-        boolean all = true;
-        for (int j = y - EDGE; all && j <= y + EDGE; j++) {
-          for (int i = x - EDGE; all && i <= x + EDGE; i++) {
-            all = mask[j * size + i];
-          }
-        }
-        inner[y * size + x] = all;
-      }
-    }
-    return inner;
-  }
-
   /** How far pixels are from the medians of their windows, the farthest channel, 0 to 255. */
   private int[] farness(int[][] colours, boolean[] head) {
     int[] far = new int[size * size];
     for (int[] values : colours) {
-      for (int y = 0; y < size; y++) {
-        medians(values, head, y, far);
+      int[] medians = Masks.medians(values, head, size, WINDOW);
+      for (int i = 0; i < far.length; i++) {
+        if (head[i]) {
+          far[i] = Math.max(far[i], Math.abs(values[i] - medians[i]));
+        }
       }
     }
     return far;
@@ -200,34 +149,6 @@ final class Specks {
       values[i] = Math.round(Math.max(0, Math.min(255, before)));
     }
     return values;
-  }
-
-  /** A row of it, by a histogram that moves along. */
-  private void medians(int[] values, boolean[] head, int y, int[] far) {
-    int[] histogram = new int[256];
-    int n = 0;
-    for (int x = -WINDOW; x < size; x++) {
-      for (int j = Math.max(0, y - WINDOW); j <= Math.min(size - 1, y + WINDOW); j++) {
-        int enters = j * size + x + WINDOW;
-        if (x + WINDOW < size && head[enters]) {
-          histogram[values[enters]]++;
-          n++;
-        }
-        int leaves = j * size + x - WINDOW - 1;
-        if (x - WINDOW - 1 >= 0 && head[leaves]) {
-          histogram[values[leaves]]--;
-          n--;
-        }
-      }
-      if (x >= 0 && head[y * size + x]) {
-        int median = 0;
-        for (int below = histogram[0]; 2 * below < n; ) {
-          below += histogram[++median];
-        }
-        int i = y * size + x;
-        far[i] = Math.max(far[i], Math.abs(values[i] - median));
-      }
-    }
   }
 
   /** Whether the ring around a piece is even, as it is not at edges, in hair and in cloth. */

@@ -1,0 +1,295 @@
+package io.reenact.inversion;
+
+import io.reenact.camera.Camera;
+import io.reenact.face.Regions;
+import io.reenact.maths.Masks;
+import io.reenact.splat.Colours;
+import io.reenact.splat.Gaussians;
+import io.reenact.splat.Rasterizer;
+import io.reenact.splat.Rendering;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * What a head must not show from sides that no frame has: spots in its skin, where neighbouring
+ * Gaussians agree from the front only or what is dark inside shines through, and pieces that hang
+ * beside it, above all over a crown that frames cut off. Spots are asked for the median of what is
+ * around them, pieces for the background. Eyes, brows, nostrils and mouth are full of spots and
+ * left out.
+ */
+final class SideViews {
+  /** Side of a picture, px: gaps between Gaussians close in smaller ones. */
+  private static final int SIZE = 256;
+
+  /** How far a view's camera moves, radians. */
+  private static final double LEAST_YAW = 0.2;
+
+  private static final double MOST_YAW = 0.65;
+  private static final double PITCH = 0.2;
+
+  /** Of the focal length: what lies beyond the crop's edges is seen too. */
+  private static final double ZOOM = 0.8;
+
+  /** Half a side of the window of medians, px. */
+  private static final int WINDOW = 5;
+
+  /** What differs by less from the median is skin's own, of 255. */
+  private static final int EVEN = 6;
+
+  /** Of the silhouette's soft edge nothing is asked, px. */
+  private static final int EDGE = 3;
+
+  /** Where the head is looked at from for what hangs beside it, radians. */
+  private static final double[] LOOKS = {-0.6, -0.3, 0, 0.3, 0.6};
+
+  /** What shows beside the head to this share, hangs there. */
+  private static final double MOSTLY = 0.7;
+
+  private static final float SOLID = 0.5f;
+  private static final float SEEN = 0.1f;
+
+  /** A piece beside the head counts so many times what a spot does. */
+  private static final float PIECE = 4;
+
+  /** What lies so near to a brow's or nostril's points is left out, in widths of the face. */
+  private static final double REACH = 0.09;
+
+  /** Brows and nostrils, of 68 points. */
+  private static final int[][] DARK = {{17, 27}, {31, 36}};
+
+  /** What lies behind the front by more is no feature of the face, world units. */
+  private static final double DEPTH = 0.05;
+
+  /** Pixels of a cell in which the front is looked for, and around a feature that is left out. */
+  private static final int CELL = 4;
+
+  private final Rasterizer rasterizer;
+
+  /** By view: the Gaussians that features of the face consist of. */
+  private final Map<Lifting.View, boolean[]> features = new HashMap<>();
+
+  SideViews(Rasterizer rasterizer) {
+    this.rasterizer = rasterizer;
+  }
+
+  /**
+   * Adds the gradient of what a head shows from a random side.
+   *
+   * @param view whose head it is
+   * @param head {@code [n, 14]}
+   * @param weight of the loss, a mean over the picture
+   * @param back {@code [n, 14]}, added to
+   */
+  void add(
+      Lifting.View view,
+      FloatBuffer head,
+      int n,
+      float weight,
+      SplittableRandom random,
+      FloatBuffer back) {
+    boolean[] feature = features.computeIfAbsent(view, v -> features(v, head, n));
+    double[] at = view.camera().yawPitch();
+    double turn = random.nextDouble(LEAST_YAW, MOST_YAW) * (random.nextBoolean() ? 1 : -1);
+    Camera camera = looking(at[0] + turn, at[1] + random.nextDouble(-PITCH, PITCH));
+    float[] background = {
+      (float) random.nextDouble(-1, 1),
+      (float) random.nextDouble(-1, 1),
+      (float) random.nextDouble(-1, 1)
+    };
+    try (Rendering drawn = rasterizer.render(head, n, camera, SIZE, SIZE, background)) {
+      boolean[] out = left(camera, head, n, feature);
+      drawn.backward(slope(drawn.image(), drawn.alpha(), background, out, weight), back);
+    }
+  }
+
+  /**
+   * The loss's gradient by a picture.
+   *
+   * @param image {@code [3, S, S]}
+   * @param alpha {@code [S, S]}
+   * @param out pixels that nothing is asked of
+   */
+  static float[] slope(
+      float[] image, float[] alpha, float[] background, boolean[] out, float weight) {
+    int pixels = alpha.length;
+    int size = (int) Math.round(Math.sqrt(pixels));
+    boolean[] seen = new boolean[pixels];
+    boolean[] solid = new boolean[pixels];
+    for (int i = 0; i < pixels; i++) {
+      seen[i] = alpha[i] > SEEN;
+      solid[i] = alpha[i] > SOLID;
+    }
+    boolean[] head = Masks.of(Masks.largest(Masks.pieces(solid, size)), size);
+    boolean[] inner = Masks.inner(filled(head, size), size, EDGE);
+    List<int[]> pieces = Masks.pieces(seen, size);
+    int[] whole = Masks.largest(pieces);
+    float[] slope = new float[3 * pixels];
+    float each = weight / (3 * pixels);
+    for (int c = 0; c < 3; c++) {
+      int[] values = new int[pixels];
+      for (int i = 0; i < pixels; i++) {
+        values[i] = Math.round(Math.max(0, Math.min(255, (image[c * pixels + i] + 1) * 127.5f)));
+      }
+      int[] medians = Masks.medians(values, head, size, WINDOW);
+      for (int i = 0; i < pixels; i++) {
+        int off = values[i] - medians[i];
+        if (inner[i] && !out[i] && medians[i] >= 0 && Math.abs(off) > EVEN) {
+          slope[c * pixels + i] = each * Integer.signum(off);
+        }
+      }
+      for (int[] piece : pieces) {
+        for (int i : piece == whole ? new int[0] : piece) {
+          slope[c * pixels + i] = PIECE * each * Math.signum(image[c * pixels + i] - background[c]);
+        }
+      }
+    }
+    return slope;
+  }
+
+  /**
+   * Gaussians that hang beside the head wherever it is looked at from: what remains of hair that no
+   * frame shows, since it lies beyond the crop.
+   *
+   * @param seen pixels' worth of what frames show of each
+   */
+  boolean[] loose(FloatBuffer head, int n, double[] seen) {
+    double[] all = new double[n];
+    double[] beside = new double[n];
+    for (double yaw : LOOKS) {
+      for (double pitch : new double[] {0, PITCH}) {
+        add(looking(yaw, pitch), head, n, all, beside);
+      }
+    }
+    boolean[] loose = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      loose[i] = seen[i] < Lifting.DOUBT && beside[i] > MOSTLY * all[i];
+    }
+    return loose;
+  }
+
+  /** Adds what Gaussians show in a picture, and what they show beside the head. */
+  private void add(Camera camera, FloatBuffer head, int n, double[] all, double[] beside) {
+    try (Rendering drawn = rasterizer.render(head, n, camera, SIZE, SIZE, Colours.white())) {
+      boolean[] seen = new boolean[SIZE * SIZE];
+      for (int i = 0; i < seen.length; i++) {
+        seen[i] = drawn.alpha()[i] > SEEN;
+      }
+      List<int[]> pieces = Masks.pieces(seen, SIZE);
+      int[] whole = Masks.largest(pieces);
+      boolean[] loose = new boolean[SIZE * SIZE];
+      pieces.stream()
+          .filter(p -> p != whole)
+          .forEach(p -> IntStream.of(p).forEach(i -> loose[i] = true));
+      Arrays.fill(seen, true);
+      show(drawn, seen, n, all);
+      show(drawn, loose, n, beside);
+    }
+  }
+
+  /** A colour's gradient by the sum of some pixels is how much of them a Gaussian makes. */
+  private static void show(Rendering drawn, boolean[] pixels, int n, double[] into) {
+    float[] ones = new float[3 * pixels.length];
+    for (int i = 0; i < ones.length; i++) {
+      ones[i] = pixels[i % pixels.length] ? 1 : 0;
+    }
+    FloatBuffer gradients = Lifting.buffer(n);
+    drawn.backward(ones, gradients);
+    for (int i = 0; i < n; i++) {
+      for (int c = 0; c < 3; c++) {
+        into[i] += gradients.get(i * Gaussians.FLOATS + Gaussians.COLOUR + c);
+      }
+    }
+  }
+
+  /** A camera that sees what lies beyond the crop as well. */
+  private static Camera looking(double yaw, double pitch) {
+    Camera orbit = Camera.orbit(yaw, pitch, 0);
+    return Camera.lookAt(orbit.centre(), Camera.lookAtPoint(), ZOOM * Camera.FOCAL);
+  }
+
+  /** A mask with its small holes closed. */
+  private static boolean[] filled(boolean[] mask, int size) {
+    boolean[] not = new boolean[mask.length];
+    for (int i = 0; i < not.length; i++) {
+      not[i] = !mask[i];
+    }
+    boolean[] outside = Masks.of(Masks.largest(Masks.pieces(not, size)), size);
+    boolean[] filled = new boolean[mask.length];
+    for (int i = 0; i < filled.length; i++) {
+      filled[i] = !outside[i];
+    }
+    return filled;
+  }
+
+  /** Pixels near Gaussians of the face's features. */
+  private static boolean[] left(Camera camera, FloatBuffer head, int n, boolean[] feature) {
+    boolean[] left = new boolean[SIZE * SIZE];
+    for (int i = 0; i < n; i++) {
+      if (feature[i]) {
+        double[] p = projected(camera, head, i, SIZE);
+        int x0 = (int) Math.max(0, p[0] - CELL);
+        int x1 = (int) Math.min(SIZE, p[0] + CELL + 1);
+        for (int y = (int) Math.max(0, p[1] - CELL); y < Math.min(SIZE, p[1] + CELL); y++) {
+          if (x0 < x1) {
+            Arrays.fill(left, y * SIZE + x0, y * SIZE + x1, true);
+          }
+        }
+      }
+    }
+    return left;
+  }
+
+  private static double[] projected(Camera camera, FloatBuffer head, int i, int size) {
+    int at = i * Gaussians.FLOATS + Gaussians.XYZ;
+    return camera.project(head.get(at), head.get(at + 1), head.get(at + 2), size, size);
+  }
+
+  /** Gaussians at the front where a frame shows eyes, brows, nostrils or the mouth. */
+  private static boolean[] features(Lifting.View view, FloatBuffer head, int n) {
+    TargetFrame t = view.target();
+    int size = t.size();
+    int cells = (size + CELL - 1) / CELL;
+    double[] front = new double[cells * cells];
+    Arrays.fill(front, Double.MAX_VALUE);
+    double[][] places = new double[n][];
+    for (int i = 0; i < n; i++) {
+      double[] p = projected(view.camera(), head, i, size);
+      boolean inside = p[0] >= 0 && p[1] >= 0 && p[0] < size && p[1] < size;
+      if (inside && head.get(i * Gaussians.FLOATS + Gaussians.OPACITY) > 0) {
+        int cell = (int) p[1] / CELL * cells + (int) p[0] / CELL;
+        front[cell] = Math.min(front[cell], p[2]);
+      }
+      places[i] = inside ? p : null;
+    }
+    double reach = REACH * distance(t.landmarks(), 0, t.landmarks()[32], t.landmarks()[33]);
+    boolean[] feature = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      double[] p = places[i];
+      if (p != null && p[2] < front[(int) p[1] / CELL * cells + (int) p[0] / CELL] + DEPTH) {
+        int code = t.region()[(int) p[1] * size + (int) p[0]];
+        feature[i] = code >= Regions.EYES || dark(t.landmarks(), p, reach);
+      }
+    }
+    return feature;
+  }
+
+  private static boolean dark(float[] landmarks, double[] place, double reach) {
+    for (int[] part : DARK) {
+      for (int k = part[0]; k < part[1]; k++) {
+        if (distance(landmarks, k, place[0], place[1]) < reach) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static double distance(float[] landmarks, int k, double x, double y) {
+    return Math.hypot(landmarks[2 * k] - x, landmarks[2 * k + 1] - y);
+  }
+}
