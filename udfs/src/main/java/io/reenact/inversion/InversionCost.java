@@ -70,6 +70,11 @@ public final class InversionCost {
 
   private static final double DESCENT_A_PIXEL = 0.6e-6;
 
+  /** A look at the head from a side that no frame has, and at what hangs beside it, once. */
+  private static final double SIDE = 0.021;
+
+  private static final double BESIDE = 0.3;
+
   /** Each Gaussian's neighbours, once a person. */
   private static final double NEIGHBOURS = 0.5;
 
@@ -218,7 +223,9 @@ public final class InversionCost {
     double pixels = (double) settings.size() * settings.size();
     double rounds = views * settings.lift().liftRounds() * (LIFTED + pixels * LIFTED_A_PIXEL);
     double drawn = ResidualDescent.BATCH * pixels * DESCENT_A_PIXEL;
-    return rounds + settings.lift().liftSteps() * (DESCENT + drawn) + NEIGHBOURS;
+    double sides = SIDE / ResidualDescent.SIDE_EVERY;
+    int steps = settings.lift().liftSteps();
+    return rounds + (steps == 0 ? 0 : steps * (DESCENT + drawn + sides) + NEIGHBOURS + BESIDE);
   }
 
   /** Seconds of one core that encoded frames take. */
