@@ -1,5 +1,5 @@
-// What tracking, targets and evaluation do on the host with every pixel: io.reenact.face.GuidedFilter, BoxFilter and
-// AffineSampler, operation by operation in the same order, so that both give the same bits.
+// What tracking, targets, evaluation and pasting do on the host with every pixel: io.reenact.face.GuidedFilter, BoxFilter,
+// AffineSampler and CropPaste, operation by operation in the same order, so that both give the same bits.
 #include <stdlib.h>
 #include <string.h>
 
@@ -355,6 +355,47 @@ FAST void nearest(
   }
 }
 
+// ---- CropPaste ----
+
+INLINE unsigned char mixed(unsigned char below, float times, float covered) {
+  float v = (times + covered) * 127.5f + (1 - covered) * below;
+  // As Math.round: a sum of doubles is exact here.
+  int whole = (int)__builtin_floor((double)v + 0.5);
+  return (unsigned char)(whole < 0 ? 0 : whole > 255 ? 255 : whole);
+}
+
+// pixels: [size][size][4], the picture and 1; rgb: the frame, changed; m: frame px to picture px.
+FAST void paste(
+    unsigned char *rgb, int width, const float *pixels, const float *alpha, const double *m, int size, int top, int left,
+    int bottom, int right, int taps) {
+  const float scale = 1.f / (taps * taps);
+  for (int y = top; y < bottom; y++) {
+    unsigned char *to = rgb + (size_t)3 * width * y;
+    for (int x = left; x < right; x++) {
+      Quad sum = alike(0);
+      for (int t = 0; t < taps * taps; t++) {
+        double fx = x + (t % taps + 0.5) / taps, fy = y + (t / taps + 0.5) / taps;
+        double u = m[0] * fx + m[1] * fy + m[2] - 0.5, v = m[3] * fx + m[4] * fy + m[5] - 0.5;
+        if (u < -0.5 || v < -0.5 || u > size - 0.5 || v > size - 0.5) continue;
+        double cx = u < size - 1.0 ? u : size - 1.0, cy = v < size - 1.0 ? v : size - 1.0;
+        cx = cx > 0 ? cx : 0;
+        cy = cy > 0 ? cy : 0;
+        int px = (int)cx < size - 2 ? (int)cx : size - 2, py = (int)cy < size - 2 ? (int)cy : size - 2;
+        float wx = (float)(cx - px), wy = (float)(cy - py);
+        size_t i = (size_t)py * size + px, j = i + size;
+        float a00 = (1 - wx) * (1 - wy) * alpha[i], a01 = wx * (1 - wy) * alpha[i + 1];
+        float a10 = (1 - wx) * wy * alpha[j], a11 = wx * wy * alpha[j + 1];
+        sum += alike(a00) * quad(pixels + 4 * i) + alike(a01) * quad(pixels + 4 * (i + 1));
+        sum += alike(a10) * quad(pixels + 4 * j) + alike(a11) * quad(pixels + 4 * (j + 1));
+      }
+      if (sum[3] > 0) {
+        sum *= alike(scale);
+        for (int c = 0; c < 3; c++) to[3 * x + c] = mixed(to[3 * x + c], sum[c], sum[3]);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 extern "C" {
@@ -401,6 +442,27 @@ JNIEXPORT jint JNICALL Java_io_reenact_face_CompiledPictures_sample(
     upright(of, part, m, w, h, black, (float *)rest.at, to.at);
   else
     cubic(of, part, m, w, h, black, to.at);
+  return 0;
+}
+
+// bounds: top, left, bottom and right of what the crop covers of the frame.
+JNIEXPORT jint JNICALL Java_io_reenact_face_CompiledPictures_pasted(
+    JNIEnv *env, jclass, jbyteArray rgb, jint width, jfloatArray picture, jfloatArray alpha, jdoubleArray map, jint size,
+    jintArray bounds, jint taps) {
+  double m[6];
+  jint b[4];
+  env->GetDoubleArrayRegion(map, 0, 6, m);
+  env->GetIntArrayRegion(bounds, 0, 4, b);
+  size_t n = (size_t)size * size;
+  Room pixels(sizeof(float) * 4 * n);
+  if (!pixels.at) return -1;
+  Held<const float> in(env, picture, JNI_ABORT), cover(env, alpha, JNI_ABORT);
+  Held<unsigned char> to(env, rgb, 0);
+  if (!in.at || !cover.at || !to.at) return -1;
+  float *p = (float *)pixels.at;
+  for (size_t i = 0; i < n; i++)
+    for (int c = 0; c < 4; c++) p[4 * i + c] = c < 3 ? in.at[c * n + i] : 1;
+  paste(to.at, width, p, cover.at, m, size, b[0], b[1], b[2], b[3], taps);
   return 0;
 }
 

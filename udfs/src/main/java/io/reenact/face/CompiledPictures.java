@@ -57,6 +57,40 @@ final class CompiledPictures {
     return out;
   }
 
+  /**
+   * As {@link CropPaste#paste}.
+   *
+   * @param rgb the frame, changed
+   * @param width of the frame, px
+   * @param bounds top, left, bottom and right of what the crop covers of the frame
+   */
+  static void paste(
+      byte[] rgb,
+      int width,
+      float[] picture,
+      float[] alpha,
+      double[] toCrop,
+      int size,
+      int[] bounds,
+      int taps) {
+    if (size < 2 || picture.length < 3 * size * size || alpha.length < size * size) {
+      throw new IllegalArgumentException("no picture of " + size + " px");
+    }
+    if (pasted(rgb, width, picture, alpha, toCrop, size, bounds, taps) < 0) {
+      throw new OutOfMemoryError("no memory to paste " + size + " x " + size + " pixels");
+    }
+  }
+
+  private static native int pasted(
+      byte[] rgb,
+      int width,
+      float[] picture,
+      float[] alpha,
+      double[] toCrop,
+      int size,
+      int[] bounds,
+      int taps);
+
   private static native boolean runsHere();
 
   private static native int sample(

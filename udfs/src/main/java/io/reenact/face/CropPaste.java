@@ -3,8 +3,8 @@ package io.reenact.face;
 import io.reenact.video.RgbImage;
 
 /**
- * Puts a picture of a crop back into the frame it came from. Its loop runs over all of the crop's
- * pixels in the frame, so that it is written out.
+ * Puts a picture of a crop back into the frame it came from: in compiled code where there is some,
+ * else in a loop over all of the crop's pixels in the frame, written out.
  */
 final class CropPaste {
   private CropPaste() {}
@@ -13,6 +13,14 @@ final class CropPaste {
    * @param toCrop 2x3, frame px to picture px
    */
   static RgbImage paste(RgbImage frame, float[] picture, float[] alpha, double[] toCrop, int size) {
+    return paste(frame, picture, alpha, toCrop, size, CompiledPictures.available());
+  }
+
+  /**
+   * @param compiled whether compiled code may run; the bits are the same without
+   */
+  static RgbImage paste(
+      RgbImage frame, float[] picture, float[] alpha, double[] toCrop, int size, boolean compiled) {
     byte[] rgb = frame.rgb().clone();
     double[] back = Affine.invert(toCrop);
     double x0 = Double.POSITIVE_INFINITY;
@@ -35,9 +43,28 @@ final class CropPaste {
     int left = (int) Math.max(0, Math.floor(x0));
     int bottom = (int) Math.min(frame.height(), Math.ceil(y1));
     int right = (int) Math.min(frame.width(), Math.ceil(x1));
+    int[] bounds = {top, left, bottom, right};
+    if (compiled) {
+      CompiledPictures.paste(rgb, frame.width(), picture, alpha, toCrop, size, bounds, taps);
+    } else {
+      inJava(rgb, frame.width(), picture, alpha, toCrop, size, bounds, taps);
+    }
+    return new RgbImage(frame.width(), frame.height(), rgb);
+  }
+
+  private static void inJava(
+      byte[] rgb,
+      int width,
+      float[] picture,
+      float[] alpha,
+      double[] toCrop,
+      int size,
+      int[] bounds,
+      int taps) {
     int n = size * size;
-    for (int y = top; y < bottom; y++) {
-      for (int x = left; x < right; x++) {
+    float scale = 1f / (taps * taps);
+    for (int y = bounds[0]; y < bounds[2]; y++) {
+      for (int x = bounds[1]; x < bounds[3]; x++) {
         float r = 0;
         float g = 0;
         float b = 0;
@@ -62,27 +89,24 @@ final class CropPaste {
           float a01 = wx * (1 - wy) * alpha[i + 1];
           float a10 = (1 - wx) * wy * alpha[j];
           float a11 = wx * wy * alpha[j + 1];
-          float a = a00 + a01 + a10 + a11;
-          if (a > 0) {
-            covered += a;
-            r += a00 * picture[i] + a01 * picture[i + 1];
-            r += a10 * picture[j] + a11 * picture[j + 1];
-            g += a00 * picture[n + i] + a01 * picture[n + i + 1];
-            g += a10 * picture[n + j] + a11 * picture[n + j + 1];
-            b += a00 * picture[2 * n + i] + a01 * picture[2 * n + i + 1];
-            b += a10 * picture[2 * n + j] + a11 * picture[2 * n + j + 1];
-          }
+          // In the order of compiled code.
+          covered += a00 + a01;
+          covered += a10 + a11;
+          r += a00 * picture[i] + a01 * picture[i + 1];
+          r += a10 * picture[j] + a11 * picture[j + 1];
+          g += a00 * picture[n + i] + a01 * picture[n + i + 1];
+          g += a10 * picture[n + j] + a11 * picture[n + j + 1];
+          b += a00 * picture[2 * n + i] + a01 * picture[2 * n + i + 1];
+          b += a10 * picture[2 * n + j] + a11 * picture[2 * n + j + 1];
         }
         if (covered > 0) {
-          int i = 3 * (y * frame.width() + x);
-          float scale = 1f / (taps * taps);
+          int i = 3 * (y * width + x);
           rgb[i] = mixed(rgb[i], r * scale, covered * scale);
           rgb[i + 1] = mixed(rgb[i + 1], g * scale, covered * scale);
           rgb[i + 2] = mixed(rgb[i + 2], b * scale, covered * scale);
         }
       }
     }
-    return new RgbImage(frame.width(), frame.height(), rgb);
   }
 
   /**

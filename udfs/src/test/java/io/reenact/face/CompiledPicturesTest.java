@@ -72,6 +72,34 @@ class CompiledPicturesTest {
         .containsExactly(AffineSampler.inJava(image, map, w, h, border));
   }
 
+  /** Scale from frame to crop, turn in radians, and where in the crop the frame's middle lies. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.4, 0.2, 16, 16",
+    "1, 0, 16, 16",
+    "0.9, -1, 40, 3",
+    "1.7, 0.5, 10, 20",
+    "3.2, 0, 8, 9"
+  })
+  void aCropIsPasted(double scale, double turn, double u, double v) {
+    assumeTrue(CompiledPictures.available(), "no compiled code for this machine");
+    byte[] rgb = new byte[3 * 61 * 47];
+    random.nextBytes(rgb);
+    RgbImage frame = new RgbImage(61, 47, rgb);
+    float[] picture = floats(3 * 32 * 32, 0.7);
+    float[] alpha = new float[32 * 32];
+    for (int i = 0; i < alpha.length; i++) {
+      alpha[i] = Math.max(0, Math.min(1, 1.5f * random.nextFloat() - 0.4f));
+    }
+    double c = scale * Math.cos(turn);
+    double s = scale * Math.sin(turn);
+    double[] toCrop = {c, -s, u - c * 30 + s * 23, s, c, v - s * 30 - c * 23};
+    RgbImage pasted = CropPaste.paste(frame, picture, alpha, toCrop, 32, true);
+    assertThat(pasted.rgb())
+        .isNotEqualTo(rgb)
+        .containsExactly(CropPaste.paste(frame, picture, alpha, toCrop, 32, false).rgb());
+  }
+
   @Test
   void aMapThatLeadsNowhereIsRefused() {
     RgbImage image = new RgbImage(4, 4, new byte[48]);
