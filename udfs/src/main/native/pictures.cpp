@@ -357,41 +357,66 @@ FAST void nearest(
 
 // ---- CropPaste ----
 
-INLINE unsigned char mixed(unsigned char below, float times, float covered) {
-  float v = (times + covered) * 127.5f + (1 - covered) * below;
-  // As Math.round: a sum of doubles is exact here.
-  int whole = (int)__builtin_floor((double)v + 0.5);
-  return (unsigned char)(whole < 0 ? 0 : whole > 255 ? 255 : whole);
+// What a tap of four neighbours in a row of the frame shows of the picture, and how much of it: r, g, b and cover of each.
+INLINE void show(const float *pixels, const float *alpha, D u, D v, int size, Quad (&sums)[4]) {
+  const D most = all(size - 1.0), low = all(-0.5), high = all(size - 0.5);
+  L inside = (u >= low) & (v >= low) & (u <= high) & (v <= high);
+  D cx = ::most(all(0), least(most, u)), cy = ::most(all(0), least(most, v));
+  Pick px = __builtin_convertvector(cx, Pick), py = __builtin_convertvector(cy, Pick);
+  const Pick last = {size - 2, size - 2, size - 2, size - 2};
+  px = px < last ? px : last;
+  py = py < last ? py : last;
+  Quad wx = narrow(cx - __builtin_convertvector(px, D)), wy = narrow(cy - __builtin_convertvector(py, D));
+  Pick at = py * size + px;
+  Quad a, b, c, d;
+  for (int k = 0; k < 4; k++) {
+    const float *p = alpha + at[k];
+    bool here = inside[k] != 0;
+    a[k] = here ? p[0] : 0;
+    b[k] = here ? p[1] : 0;
+    c[k] = here ? p[size] : 0;
+    d[k] = here ? p[size + 1] : 0;
+  }
+  Quad one = alike(1);
+  a = (one - wx) * (one - wy) * a;
+  b = wx * (one - wy) * b;
+  c = (one - wx) * wy * c;
+  d = wx * wy * d;
+  for (int k = 0; k < 4; k++) {
+    if (a[k] == 0 && b[k] == 0 && c[k] == 0 && d[k] == 0) continue;
+    const float *p = pixels + 4 * (size_t)at[k], *q = p + 4 * (size_t)size;
+    sums[k] += alike(a[k]) * quad(p) + alike(b[k]) * quad(p + 4);
+    sums[k] += alike(c[k]) * quad(q) + alike(d[k]) * quad(q + 4);
+  }
+}
+
+// Rounded as Math.round: a sum of doubles is exact here.
+INLINE void mix(unsigned char *rgb, Quad times) {
+  float covered = times[3];
+  Quad below = {(float)rgb[0], (float)rgb[1], (float)rgb[2], 0};
+  D v = wide((times + alike(covered)) * alike(127.5f) + alike(1 - covered) * below);
+  Pick whole = __builtin_convertvector(least(all(255), most(all(0), v)) + all(0.5), Pick);
+  for (int c = 0; c < 3; c++) rgb[c] = (unsigned char)whole[c];
 }
 
 // pixels: [size][size][4], the picture and 1; rgb: the frame, changed; m: frame px to picture px.
 FAST void paste(
     unsigned char *rgb, int width, const float *pixels, const float *alpha, const double *m, int size, int top, int left,
     int bottom, int right, int taps) {
-  const float scale = 1.f / (taps * taps);
+  const Quad scale = alike(1.f / (taps * taps));
   for (int y = top; y < bottom; y++) {
     unsigned char *to = rgb + (size_t)3 * width * y;
-    for (int x = left; x < right; x++) {
-      Quad sum = alike(0);
+    for (int x = left; x < right; x += 4) {
+      Quad sums[4] = {};
       for (int t = 0; t < taps * taps; t++) {
-        double fx = x + (t % taps + 0.5) / taps, fy = y + (t / taps + 0.5) / taps;
-        double u = m[0] * fx + m[1] * fy + m[2] - 0.5, v = m[3] * fx + m[4] * fy + m[5] - 0.5;
-        if (u < -0.5 || v < -0.5 || u > size - 0.5 || v > size - 0.5) continue;
-        double cx = u < size - 1.0 ? u : size - 1.0, cy = v < size - 1.0 ? v : size - 1.0;
-        cx = cx > 0 ? cx : 0;
-        cy = cy > 0 ? cy : 0;
-        int px = (int)cx < size - 2 ? (int)cx : size - 2, py = (int)cy < size - 2 ? (int)cy : size - 2;
-        float wx = (float)(cx - px), wy = (float)(cy - py);
-        size_t i = (size_t)py * size + px, j = i + size;
-        float a00 = (1 - wx) * (1 - wy) * alpha[i], a01 = wx * (1 - wy) * alpha[i + 1];
-        float a10 = (1 - wx) * wy * alpha[j], a11 = wx * wy * alpha[j + 1];
-        sum += alike(a00) * quad(pixels + 4 * i) + alike(a01) * quad(pixels + 4 * (i + 1));
-        sum += alike(a10) * quad(pixels + 4 * j) + alike(a11) * quad(pixels + 4 * (j + 1));
+        D fx = D{(double)x, x + 1.0, x + 2.0, x + 3.0} + all((t % taps + 0.5) / taps);
+        double fy = y + (t / taps + 0.5) / taps;
+        D u = all(m[0]) * fx + all(m[1] * fy) + all(m[2]) - all(0.5);
+        D v = all(m[3]) * fx + all(m[4] * fy) + all(m[5]) - all(0.5);
+        show(pixels, alpha, u, v, size, sums);
       }
-      if (sum[3] > 0) {
-        sum *= alike(scale);
-        for (int c = 0; c < 3; c++) to[3 * x + c] = mixed(to[3 * x + c], sum[c], sum[3]);
-      }
+      for (int k = 0; k < 4 && x + k < right; k++)
+        if (sums[k][3] > 0) mix(to + 3 * (x + k), sums[k] * scale);
     }
   }
 }
