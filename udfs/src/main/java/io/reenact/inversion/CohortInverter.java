@@ -207,7 +207,7 @@ public final class CohortInverter {
       int steps = new JointTuning(cohort, weights).run(tunedBefore, saving);
       phases.put(JointTuning.PHASE, (System.nanoTime() - begin) / 1e9);
       meter.begin(InversionCost.Phase.APPRAISAL);
-      boolean lifts = settings.lift().strategy().lifts();
+      boolean lifts = settings.lift().lifts();
       double tuned =
           lifts ? Double.NaN : CohortResult.facePsnr(new Appraisal(cohort).results(p -> {}));
       byte[] delta = weights.delta(settings.work().deltaRank());
@@ -254,9 +254,7 @@ public final class CohortInverter {
   private static Map<String, byte[]> own(Cohort cohort, TunedWeights weights, byte[] delta) {
     Map<String, byte[]> own = new TreeMap<>();
     InversionSettings settings = cohort.settings;
-    if (!settings.lift().strategy().lifts()
-        || !settings.lift().lifts()
-        || !(cohort.painter instanceof GaussianPainter painter)) {
+    if (!settings.lift().lifts() || !(cohort.painter instanceof GaussianPainter painter)) {
       return own;
     }
     GaussianTables tables = new GaussianTables(cohort.generator);

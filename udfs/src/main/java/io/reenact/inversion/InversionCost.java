@@ -205,7 +205,7 @@ public final class InversionCost {
 
   /** Plans what is lifted from frames. */
   void lifting() {
-    boolean lifts = settings.lift().strategy().lifts() && settings.lift().lifts();
+    boolean lifts = settings.lift().lifts();
     plan(Phase.LIFTING, 0, lifts ? sought * lifted(settings.lift().liftFrames()) : 0);
   }
 
@@ -299,7 +299,7 @@ public final class InversionCost {
     plan(
         Phase.KEY_FRAMES, rendered, start + rendered * frame(PhaseTerms.active(terms.keyFrames())));
     // Once as tuned, once as stored.
-    int looks = settings.lift().strategy().lifts() ? 1 : 2;
+    int looks = settings.lift().lifts() ? 1 : 2;
     plan(Phase.APPRAISAL, 0, (double) looks * keys * LOOK);
   }
 

@@ -119,7 +119,8 @@ public record InversionSettings(
       String encodeTries,
       int liftFrames,
       int liftRounds,
-      int liftSteps)
+      int liftSteps,
+      boolean liftOptimised)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -133,7 +134,7 @@ public record InversionSettings(
 
     /** Whether anything beyond latents is lifted. */
     boolean lifts() {
-      return liftRounds > 0 || liftSteps > 0;
+      return (strategy != Strategy.OPTIMISE || liftOptimised) && (liftRounds > 0 || liftSteps > 0);
     }
   }
 
@@ -211,7 +212,8 @@ public record InversionSettings(
             lift.encodeTries(),
             lift.liftFrames(),
             lift.liftRounds(),
-            lift.liftSteps());
+            lift.liftSteps(),
+            lift.liftOptimised());
     return new InversionSettings(
         work, analysis, keyFrames, tuning, cross, emphasis, weights, other, pivot, run);
   }

@@ -49,11 +49,6 @@ public enum Strategy {
     return together;
   }
 
-  /** Whether what frames show beyond latents becomes weights of the person's own. */
-  public boolean lifts() {
-    return this != OPTIMISE;
-  }
-
   /**
    * What it comes to for a generator.
    *

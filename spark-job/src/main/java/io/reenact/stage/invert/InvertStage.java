@@ -40,7 +40,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * frame targets count as empty, a little, and brows count twice. 5: cross steps judge how
    * expressions change. 6: tuning draws a person first, and seldom seen frames more often.
    */
-  private static final int VERSION = 7;
+  private static final int VERSION = 8;
 
   private final boolean firstRound;
 
