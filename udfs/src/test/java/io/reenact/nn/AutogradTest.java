@@ -13,6 +13,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,50 @@ public class AutogradTest {
     FloatBuffer b = Autograd.buffer(values.length);
     b.put(values).rewind();
     return b;
+  }
+
+  /** {@code factor * x}, of which PyTorch knows nothing. */
+  private record Times(float factor, int depth, boolean[] closed) implements Autograd.Operation {
+    static NDArray of(NDArray x, float factor, int depth, boolean[] closed) {
+      float[] values = x.toFloatArray();
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= factor;
+      }
+      NDArray y =
+          Autograd.leaf(Autograd.constant(x.getManager(), values, new Shape(values.length)));
+      Autograd.record(x, new NDList(y), new Times(factor, depth, closed));
+      return y;
+    }
+
+    @Override
+    public void backward(List<FloatBuffer> outputs, FloatBuffer gradient) {
+      for (int i = 0; i < gradient.remaining(); i++) {
+        gradient.put(i, factor * outputs.get(0).get(i));
+      }
+    }
+
+    @Override
+    public void close() {
+      closed[depth] = true;
+    }
+  }
+
+  /** One looks at what the other makes, and both at what PyTorch makes. */
+  @Test
+  void operationsOfOursLieBehindEachOther() {
+    boolean[] closed = new boolean[2];
+    try (NDManager m = NDManager.newBaseManager();
+        Autograd.Scope on = Autograd.enabled()) {
+      NDArray x = Autograd.leaf(m, of(1, -2, 3), new Shape(3));
+      NDArray square = x.square();
+      NDArray five = Times.of(square, 5, 1, closed);
+      NDArray seven = Times.of(five, 7, 0, closed);
+      NDArray three = Times.of(square, 3, 0, closed);
+      Autograd.backward(seven.add(five).add(three).sum());
+      // (35 + 5 + 3) x^2
+      assertThat(Autograd.gradient(x).toFloatArray()).containsExactly(86, -172, 258);
+      assertThat(closed).containsExactly(true, true);
+    }
   }
 
   @Test
