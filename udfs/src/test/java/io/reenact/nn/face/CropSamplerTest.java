@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.TestImages;
+import io.reenact.nn.cpu.NativeNetworks;
 import org.junit.jupiter.api.Test;
 
 class CropSamplerTest {
@@ -85,6 +86,34 @@ class CropSamplerTest {
       float direct = out.sub(zero).mul(weights).sum().getFloat();
       float adjoint = Autograd.gradient(in).mul(in.stopGradient()).sum().getFloat();
       assertThat(adjoint).isCloseTo(direct, within(1e-2f * Math.max(1, Math.abs(direct))));
+    }
+  }
+
+  /** Forward and back, where our kernel runs. */
+  @Test
+  void pyTorchCutsTheSame() {
+    float[] x = TestImages.synthetic(2, 40, 3);
+    float[][] boxes = {{-3, 2, 15, 21}, {1.5f, 2.5f, 38, 41}};
+    for (int size : new int[] {9, 96}) {
+      float[][] ours = cutAndBack(x, boxes, size);
+      System.setProperty(NativeNetworks.PROPERTY, "torch");
+      try {
+        float[][] theirs = cutAndBack(x, boxes, size);
+        assertThat(ours[0]).containsExactly(theirs[0], within(2e-6f));
+        assertThat(ours[1]).containsExactly(theirs[1], within(2e-5f));
+      } finally {
+        System.clearProperty(NativeNetworks.PROPERTY);
+      }
+    }
+  }
+
+  private static float[][] cutAndBack(float[] x, float[][] boxes, int size) {
+    try (NDManager m = NDManager.newBaseManager();
+        Autograd.Scope on = Autograd.enabled()) {
+      NDArray in = Autograd.leaf(m.create(x, new Shape(2, 3, 40, 40)));
+      NDArray out = CropSampler.crop(in, boxes, size);
+      Autograd.backward(out, m.create(TestImages.synthetic(2, size, 4), out.getShape()));
+      return new float[][] {out.toFloatArray(), Autograd.gradient(in).toFloatArray()};
     }
   }
 
