@@ -76,7 +76,7 @@ public final class Masks {
   }
 
   /**
-   * Medians of what lies around pixels, by a histogram that moves along.
+   * Medians of what lies around pixels, by a histogram that moves along (Huang et al. 1979).
    *
    * @param values 0 to 255, {@code [size, size]}
    * @param counted which pixels have a value
@@ -95,27 +95,32 @@ public final class Masks {
       int[] values, boolean[] counted, int size, int reach, int y, int[] medians) {
     int[] histogram = new int[LEVELS];
     int n = 0;
+    int median = 0;
+    // How many are less than the median, which moves little from one pixel to the next.
+    int less = 0;
     for (int x = -reach; x < size; x++) {
       for (int j = Math.max(0, y - reach); j <= Math.min(size - 1, y + reach); j++) {
         int enters = j * size + x + reach;
         if (x + reach < size && counted[enters]) {
           histogram[values[enters]]++;
+          less += values[enters] < median ? 1 : 0;
           n++;
         }
         int leaves = j * size + x - reach - 1;
         if (x - reach - 1 >= 0 && counted[leaves]) {
           histogram[values[leaves]]--;
+          less -= values[leaves] < median ? 1 : 0;
           n--;
         }
       }
-      if (x >= 0 && n == 0) {
-        medians[y * size + x] = -1;
-      } else if (x >= 0) {
-        int median = 0;
-        for (int below = histogram[0]; 2 * below < n; ) {
-          below += histogram[++median];
-        }
-        medians[y * size + x] = median;
+      while (n > 0 && 2 * less >= n) {
+        less -= histogram[--median];
+      }
+      while (n > 0 && 2 * (less + histogram[median]) < n) {
+        less += histogram[median++];
+      }
+      if (x >= 0) {
+        medians[y * size + x] = n == 0 ? -1 : median;
       }
     }
   }
