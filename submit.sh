@@ -301,13 +301,11 @@ done
 quick="$direct"
 [[ "${app[0]:-}" != sql ]] || quick=1
 [[ "${app[0]:-}" != doctor ]] || quick="" # it computes
-# The demo is over before the second compiler would pay, where our compiled kernels do the counting.
-[[ "${app[0]:-}" != demo ]] || ! grep -qw avx2 /proc/cpuinfo 2>/dev/null || quick=1
 # shellcheck disable=SC2206 # flags and the user's options are lines of words
 start=("-Xmx$memory" -XX:+UseSerialGC -Xshare:auto -Xlog:disable -Xlog:all=warning:stderr
   -Xlog:cds=off:stderr -Xlog:cds+dynamic=off:stderr $flags "${options[@]}"
   ${libraries:+"-Djava.library.path=$libraries"} $jvm)
-# For what is short the JVM's first compiler is enough.
+# Questions are short: the JVM's first compiler is enough for them.
 [[ -n "$quick" ]] && start+=(-XX:TieredStopAtLevel=1)
 if [[ -n "${REENACT_REHEARSAL:-}" ]]; then
   start+=("-XX:ArchiveClassesAtExit=$archive.new")
