@@ -29,12 +29,6 @@ final class ViewAgreement implements AutoCloseable {
   /** Of the side views in which specks are looked for, radians. */
   private static final double FAR_TURN = Math.toRadians(30);
 
-  /** Brows and nostrils, of 68 points. */
-  private static final int[][] DARK = {{17, 27}, {31, 36}};
-
-  /** What lies this near to these points may be dark, in widths of the face. */
-  private static final double DARK_REACH = 0.09;
-
   private static final int CHIN = 8;
 
   /** Side of a picture, px. */
@@ -118,18 +112,10 @@ final class ViewAgreement implements AutoCloseable {
     boolean[] valid = new boolean[SIZE * SIZE];
     Arrays.fill(valid, true);
     byte[] codes = Regions.codes(landmarks, new byte[valid.length], valid, SIZE);
-    double reach =
-        DARK_REACH * Math.hypot(landmarks[32] - landmarks[0], landmarks[33] - landmarks[1]);
     boolean[] skin = new boolean[SIZE * SIZE];
     for (int i = 0; i < skin.length; i++) {
-      double x = i % SIZE + 0.5;
-      double y = i / SIZE + 0.5;
-      skin[i] = codes[i] == Regions.FACE;
-      for (int[] part : DARK) {
-        for (int k = part[0]; skin[i] && k < part[1]; k++) {
-          skin[i] = Math.hypot(x - landmarks[2 * k], y - landmarks[2 * k + 1]) > reach;
-        }
-      }
+      skin[i] =
+          codes[i] == Regions.FACE && !Regions.dark(landmarks, i % SIZE + 0.5, i / SIZE + 0.5);
     }
     return skin;
   }

@@ -36,7 +36,30 @@ public final class Regions {
   /** How many codes there are; they count from 0. */
   public static final int COUNT = 7;
 
+  /** Brows and nostrils, of 68 points. */
+  private static final int[][] DARK = {{17, 27}, {31, 36}};
+
+  /** What lies this near to these points may be dark, in widths of the face. */
+  private static final double DARK_REACH = 0.09;
+
   private Regions() {}
+
+  /**
+   * Whether a place is so near to brows or nostrils that it may be dark.
+   *
+   * @param landmarks 68 points x, y
+   */
+  public static boolean dark(float[] landmarks, double x, double y) {
+    double reach = DARK_REACH * distance(landmarks, 0, 16);
+    for (int[] part : DARK) {
+      for (int k = part[0]; k < part[1]; k++) {
+        if (Math.hypot(x - landmarks[2 * k], y - landmarks[2 * k + 1]) <= reach) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
 
   /**
    * Codes of every pixel of a crop.

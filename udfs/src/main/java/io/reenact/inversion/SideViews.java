@@ -56,12 +56,6 @@ final class SideViews {
   /** A piece beside the head counts so many times what a spot does. */
   private static final float PIECE = 4;
 
-  /** What lies so near to a brow's or nostril's points is left out, in widths of the face. */
-  private static final double REACH = 0.09;
-
-  /** Brows and nostrils, of 68 points. */
-  private static final int[][] DARK = {{17, 27}, {31, 36}};
-
   /** What lies behind the front by more is no feature of the face, world units. */
   private static final double DEPTH = 0.05;
 
@@ -212,18 +206,9 @@ final class SideViews {
     return Camera.lookAt(orbit.centre(), Camera.lookAtPoint(), ZOOM * Camera.FOCAL);
   }
 
-  /** A mask with its small holes closed. */
+  /** A mask with its holes closed. */
   private static boolean[] filled(boolean[] mask, int size) {
-    boolean[] not = new boolean[mask.length];
-    for (int i = 0; i < not.length; i++) {
-      not[i] = !mask[i];
-    }
-    boolean[] outside = Masks.of(Masks.largest(Masks.pieces(not, size)), size);
-    boolean[] filled = new boolean[mask.length];
-    for (int i = 0; i < filled.length; i++) {
-      filled[i] = !outside[i];
-    }
-    return filled;
+    return Masks.not(Masks.of(Masks.largest(Masks.pieces(Masks.not(mask), size)), size));
   }
 
   /** Pixels near Gaussians of the face's features. */
@@ -266,30 +251,14 @@ final class SideViews {
       }
       places[i] = inside ? p : null;
     }
-    double reach = REACH * distance(t.landmarks(), 0, t.landmarks()[32], t.landmarks()[33]);
     boolean[] feature = new boolean[n];
     for (int i = 0; i < n; i++) {
       double[] p = places[i];
       if (p != null && p[2] < front[(int) p[1] / CELL * cells + (int) p[0] / CELL] + DEPTH) {
         int code = t.region()[(int) p[1] * size + (int) p[0]];
-        feature[i] = code >= Regions.EYES || dark(t.landmarks(), p, reach);
+        feature[i] = code >= Regions.EYES || Regions.dark(t.landmarks(), p[0], p[1]);
       }
     }
     return feature;
-  }
-
-  private static boolean dark(float[] landmarks, double[] place, double reach) {
-    for (int[] part : DARK) {
-      for (int k = part[0]; k < part[1]; k++) {
-        if (distance(landmarks, k, place[0], place[1]) < reach) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static double distance(float[] landmarks, int k, double x, double y) {
-    return Math.hypot(landmarks[2 * k] - x, landmarks[2 * k + 1] - y);
   }
 }

@@ -49,6 +49,15 @@ public final class Masks {
     return pieces.stream().reduce(new int[0], (a, b) -> b.length > a.length ? b : a);
   }
 
+  /** What is not in a mask. */
+  public static boolean[] not(boolean[] mask) {
+    boolean[] not = new boolean[mask.length];
+    for (int i = 0; i < not.length; i++) {
+      not[i] = !mask[i];
+    }
+    return not;
+  }
+
   /** The mask of some pixels. */
   public static boolean[] of(int[] pixels, int size) {
     boolean[] mask = new boolean[size * size];

@@ -78,7 +78,7 @@ final class Specks {
             pieces.stream().filter(p -> p != whole && small(p) && aboveChin(p)).toList());
     boolean[] head = Masks.of(Masks.largest(Masks.pieces(solid, size)), size);
     List<int[]> holes =
-        Masks.pieces(not(head), size).stream().filter(p -> p.length <= LARGEST).toList();
+        Masks.pieces(Masks.not(head), size).stream().filter(p -> p.length <= LARGEST).toList();
     holes.forEach(p -> set(head, p));
     int[][] colours = {channel(0), channel(1), channel(2)};
     int[] far = farness(colours, head);
@@ -116,14 +116,6 @@ final class Specks {
     for (int i : piece) {
       mask[i] = true;
     }
-  }
-
-  private static boolean[] not(boolean[] mask) {
-    boolean[] not = new boolean[mask.length];
-    for (int i = 0; i < mask.length; i++) {
-      not[i] = !mask[i];
-    }
-    return not;
   }
 
   /** How far pixels are from the medians of their windows, the farthest channel, 0 to 255. */

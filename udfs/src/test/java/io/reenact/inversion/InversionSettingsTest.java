@@ -58,6 +58,20 @@ class InversionSettingsTest {
     assertThat(quick.with(Map.of("pivot_rate", 0.01)).weightRate()).isZero();
   }
 
+  /** Optimisation lifts only if asked to, and nothing lifts without rounds and steps. */
+  @Test
+  void strategiesLiftWhatFramesShowBeyondLatents() {
+    InversionSettings quick = InversionSettings.quick();
+    for (Strategy s : Strategy.values()) {
+      InversionSettings by = quick.by(s);
+      assertThat(by.lift().lifts()).as("%s", s).isEqualTo(s != Strategy.OPTIMISE);
+      InversionSettings asked = by.with(Map.of("lift_optimised", true));
+      assertThat(asked.lift().lifts()).as("%s", s).isTrue();
+      assertThat(asked.by(Strategy.OPTIMISE).lift().lifts()).isTrue();
+      assertThat(asked.with(Map.of("lift_rounds", 0, "lift_steps", 0)).lift().lifts()).isFalse();
+    }
+  }
+
   @Test
   void unknownNamesAndValuesOutOfRangeAreRefusedByName() {
     InversionSettings quick = InversionSettings.quick();

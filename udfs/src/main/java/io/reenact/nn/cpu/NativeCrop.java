@@ -31,35 +31,12 @@ public record NativeCrop(Taps rows, Taps columns, int height, int width) {
     int n = rows.crops();
     int size = rows.size();
     NDArray crops = Autograd.empty(images.getManager(), new Shape(n, 3, size, size));
-    FloatBuffer from = EachPicture.direct(Autograd.view(images));
-    FloatBuffer to = Autograd.view(crops);
-    Pointer in = Native.getDirectBufferPointer(from);
-    Pointer out = Native.getDirectBufferPointer(to);
-    EachPicture.run(
-        n,
-        i -> {
-          FloatBuffer line = Autograd.buffer(width);
-          NativeNetworks.Calls.reenact_crop_forward(
-              NativeNetworks.lanes(),
-              in.share(12L * i * height * width),
-              height,
-              width,
-              rows.first(i),
-              rows.count(i),
-              rows.weights(i),
-              rows.most(),
-              columns.first(i),
-              columns.count(i),
-              columns.weights(i),
-              columns.most(),
-              size,
-              out.share(12L * i * size * size),
-              Native.getDirectBufferPointer(line));
-          Reference.reachabilityFence(line);
-        });
-    // A pointer does not keep the memory that it points to.
-    Reference.reachabilityFence(from);
-    Reference.reachabilityFence(to);
+    each(
+        NativeNetworks.Calls::reenact_crop_forward,
+        EachPicture.direct(Autograd.view(images)),
+        height * width,
+        Autograd.view(crops),
+        size * size);
     if (Autograd.recording()) {
       Autograd.leaf(crops);
       Autograd.record(images, new NDList(crops), new Recorded(this));
@@ -67,18 +44,37 @@ public record NativeCrop(Taps rows, Taps columns, int height, int width) {
     return crops;
   }
 
-  private void back(FloatBuffer gradient, FloatBuffer images) {
-    int size = rows.size();
-    FloatBuffer direct = EachPicture.direct(gradient);
-    Pointer from = Native.getDirectBufferPointer(direct);
-    Pointer to = Native.getDirectBufferPointer(images);
+  /** One of the two kernels of {@code network.cpp}. */
+  private interface Kernel {
+    void run(
+        int lanes,
+        Pointer from,
+        int height,
+        int width,
+        Pointer rowFirst,
+        Pointer rowCount,
+        Pointer rowWeight,
+        int rowMost,
+        Pointer columnFirst,
+        Pointer columnCount,
+        Pointer columnWeight,
+        int columnMost,
+        int size,
+        Pointer to,
+        Pointer line);
+  }
+
+  /** Runs a kernel for each picture, from buffers of so many pixels a picture to others. */
+  private void each(Kernel kernel, FloatBuffer from, int fromPixels, FloatBuffer to, int toPixels) {
+    Pointer in = Native.getDirectBufferPointer(from);
+    Pointer out = Native.getDirectBufferPointer(to);
     EachPicture.run(
         rows.crops(),
         i -> {
           FloatBuffer line = Autograd.buffer(width);
-          NativeNetworks.Calls.reenact_crop_backward(
+          kernel.run(
               NativeNetworks.lanes(),
-              from.share(12L * i * size * size),
+              in.share(12L * i * fromPixels),
               height,
               width,
               rows.first(i),
@@ -89,19 +85,26 @@ public record NativeCrop(Taps rows, Taps columns, int height, int width) {
               columns.count(i),
               columns.weights(i),
               columns.most(),
-              size,
-              to.share(12L * i * height * width),
+              rows.size(),
+              out.share(12L * i * toPixels),
               Native.getDirectBufferPointer(line));
           Reference.reachabilityFence(line);
         });
-    Reference.reachabilityFence(direct);
-    Reference.reachabilityFence(images);
+    // A pointer does not keep the memory that it points to.
+    Reference.reachabilityFence(from);
+    Reference.reachabilityFence(to);
   }
 
   private record Recorded(NativeCrop crop) implements Autograd.Operation {
     @Override
     public void backward(List<FloatBuffer> outputs, FloatBuffer gradient) {
-      crop.back(outputs.get(0), gradient);
+      int size = crop.rows.size();
+      crop.each(
+          NativeNetworks.Calls::reenact_crop_backward,
+          EachPicture.direct(outputs.get(0)),
+          size * size,
+          gradient,
+          crop.height * crop.width);
     }
 
     /** Networks look at crops. */
