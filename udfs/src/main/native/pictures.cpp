@@ -1,5 +1,5 @@
 // What tracking, targets, evaluation and pasting do on the host with every pixel: io.reenact.face.GuidedFilter, BoxFilter,
-// AffineSampler and CropPaste, operation by operation in the same order, so that both give the same bits.
+// Foreground, AffineSampler and CropPaste, operation by operation in the same order, so that both give the same bits.
 #include <stdlib.h>
 #include <string.h>
 
@@ -160,6 +160,50 @@ FAST void guided(
           Quad s0 = quad(mean + 4 * x), s1 = quad(mean + 4 * x + 4), s2 = quad(mean + 4 * x + 8), o = quad(mean + 4 * x + 12);
           turn(s0, s1, s2, o);
           put(out + y * w + x, o + s0 * quad(r + x) + s1 * quad(g + x) + s2 * quad(b + x));
+        }
+      });
+}
+
+// ---- Foreground ----
+
+// Foreground.pass. w must be a multiple of four.
+FAST void blurFused(
+    const float *picture, const float *front, const float *back, const float *matte, int w, int h, int radius,
+    float *memory, float *out) {
+  const size_t n = (size_t)w * h;
+  means<2>(
+      w, h, radius, memory,
+      [=](int y, float *in) FAST {
+        for (int x = 0; x < w; x += 4) {
+          const size_t at = (size_t)y * w + x;
+          Quad q[2][4];
+          q[0][0] = quad(matte + at), q[1][0] = alike(1) - q[0][0];
+          for (int c = 0; c < 3; c++) {
+            q[0][c + 1] = quad(front + c * n + at) * q[0][0];
+            q[1][c + 1] = quad(back + c * n + at) * q[1][0];
+          }
+          for (int v = 0; v < 2; v++) {
+            turn(q[v][0], q[v][1], q[v][2], q[v][3]);
+            for (int i = 0; i < 4; i++) put(in + 8 * (x + i) + 4 * v, q[v][i]);
+          }
+        }
+      },
+      [=](int y, const float *mean) FAST {
+        for (int x = 0; x < w; x += 4) {
+          const size_t at = (size_t)y * w + x;
+          // In each pixel's quad the matte, then red, green and blue.
+          Quad a = quad(matte + at), p[4] = {a, quad(picture + at), quad(picture + n + at), quad(picture + 2 * n + at)};
+          turn(p[0], p[1], p[2], p[3]);
+          for (int i = 0; i < 4; i++) {
+            Quad f = quad(mean + 8 * (x + i)), b = quad(mean + 8 * (x + i) + 4), share = alike(p[i][0]);
+            Quad fore = f[0] > 1e-5f ? f / alike(f[0]) : p[i];
+            Quad behind = b[0] > 1e-5f ? b / alike(b[0]) : p[i];
+            Quad v = fore + share * (p[i] - share * fore - (alike(1) - share) * behind);
+            v = v < alike(1) ? v : alike(1);
+            p[i] = v > alike(-1) ? v : alike(-1);
+          }
+          turn(p[0], p[1], p[2], p[3]);
+          for (int c = 0; c < 3; c++) put(out + c * n + at, p[c + 1]);
         }
       });
 }
@@ -435,6 +479,18 @@ JNIEXPORT jint JNICALL Java_io_reenact_face_CompiledPictures_guided(
   Held<float> to(env, out, 0);
   if (!of.at || !in.at || !to.at) return -1;
   guided(of.at, in.at, w, h, radius, epsilon, (float *)memory.at, (float *)fitted.at, to.at);
+  return 0;
+}
+
+JNIEXPORT jint JNICALL Java_io_reenact_face_CompiledPictures_blurFused(
+    JNIEnv *env, jclass, jfloatArray picture, jfloatArray front, jfloatArray back, jfloatArray matte, jint w, jint h,
+    jint radius, jfloatArray out) {
+  Room memory(sizeof(float) * room(2, w, radius));
+  if (!memory.at) return -1;
+  Held<const float> p(env, picture, JNI_ABORT), f(env, front, JNI_ABORT), b(env, back, JNI_ABORT), a(env, matte, JNI_ABORT);
+  Held<float> to(env, out, 0);
+  if (!p.at || !f.at || !b.at || !a.at || !to.at) return -1;
+  blurFused(p.at, f.at, b.at, a.at, w, h, radius, (float *)memory.at, to.at);
   return 0;
 }
 

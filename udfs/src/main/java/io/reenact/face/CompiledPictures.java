@@ -14,7 +14,7 @@ final class CompiledPictures {
           CompiledPictures.class,
           "libpictures.so",
           CompiledPictures::runs,
-          "pictures are sampled and mattes refined in Java");
+          "pictures are sampled, mattes refined and colours estimated in Java");
 
   private CompiledPictures() {}
 
@@ -36,6 +36,20 @@ final class CompiledPictures {
     float[] out = new float[w * h];
     if (guided(p, guide, w, h, radius, epsilon, out) < 0) {
       throw new OutOfMemoryError("no memory to filter " + w + " x " + h + " pixels");
+    }
+    return out;
+  }
+
+  /** As {@link Foreground#inJava}. */
+  static float[] blurFused(
+      float[] picture, float[] front, float[] back, float[] matte, int size, int radius) {
+    int n = size * size;
+    if (Math.min(picture.length, Math.min(front.length, back.length)) < 3 * n || matte.length < n) {
+      throw new IllegalArgumentException("fewer than " + size + " x " + size + " pixels");
+    }
+    float[] out = new float[3 * n];
+    if (blurFused(picture, front, back, matte, size, size, radius, out) < 0) {
+      throw new OutOfMemoryError("no memory for colours of " + size + " x " + size + " pixels");
     }
     return out;
   }
@@ -103,6 +117,16 @@ final class CompiledPictures {
       int h,
       int taps,
       boolean black,
+      float[] out);
+
+  private static native int blurFused(
+      float[] picture,
+      float[] front,
+      float[] back,
+      float[] matte,
+      int w,
+      int h,
+      int radius,
       float[] out);
 
   private static native int guided(

@@ -52,6 +52,14 @@ public final class Foreground {
   /** One blur-fusion step from estimates of both layers. */
   private static float[] pass(
       float[] picture, float[] front, float[] back, float[] matte, int size, int radius) {
+    return CompiledPictures.available() && size % CompiledPictures.LANES == 0
+        ? CompiledPictures.blurFused(picture, front, back, matte, size, radius)
+        : inJava(picture, front, back, matte, size, radius);
+  }
+
+  /** The same bits without compiled code. */
+  static float[] inJava(
+      float[] picture, float[] front, float[] back, float[] matte, int size, int radius) {
     int n = size * size;
     float[] out = new float[3 * n];
     float[] inverse = new float[n];

@@ -40,6 +40,25 @@ class CompiledPicturesTest {
         .containsExactly(GuidedFilter.inJava(p, guide, w, h, radius, 4e-4));
   }
 
+  @ParameterizedTest
+  @CsvSource({"4, 1", "8, 3", "64, 2", "128, 21", "20, 0"})
+  void aPersonsColours(int size, int radius) {
+    assumeTrue(CompiledPictures.available(), "no compiled code for this machine");
+    float[][] pictures = new float[3][];
+    for (int k = 0; k < pictures.length; k++) {
+      pictures[k] = floats(3 * size * size, 0.7);
+    }
+    // Nothing, everything and what lies between, in patches.
+    float[] matte = floats(size * size, 1);
+    for (int i = 0; i < matte.length; i++) {
+      matte[i] = Math.max(0, Math.min(1, 2 * matte[i]));
+    }
+    assertThat(
+            CompiledPictures.blurFused(pictures[0], pictures[1], pictures[2], matte, size, radius))
+        .containsExactly(
+            Foreground.inJava(pictures[0], pictures[1], pictures[2], matte, size, radius));
+  }
+
   /** Scale, turn in radians, where the middle of the output lies, and the output's sides. */
   @ParameterizedTest
   @CsvSource({
