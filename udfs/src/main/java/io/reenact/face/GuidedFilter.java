@@ -4,7 +4,7 @@ package io.reenact.face;
  * Guided filter with a colour guide (He, Sun and Tang 2013): the result is locally a linear
  * function of the guide's colour, so its edges are the guide's edges.
  */
-final class GuidedFilter {
+public final class GuidedFilter {
   private GuidedFilter() {}
 
   /**
@@ -16,7 +16,7 @@ final class GuidedFilter {
    * @param epsilon smoothness, in squared units of the guide
    * @return {@code [h, w]}
    */
-  static float[] filter(float[] p, float[] guide, int w, int h, int radius, double epsilon) {
+  public static float[] filter(float[] p, float[] guide, int w, int h, int radius, double epsilon) {
     return CompiledPictures.available() && w % CompiledPictures.LANES == 0
         ? CompiledPictures.guided(p, guide, w, h, radius, epsilon)
         : inJava(p, guide, w, h, radius, epsilon);

@@ -99,6 +99,25 @@ public final class Regions {
     return codes;
   }
 
+  /**
+   * What lies between the lips.
+   *
+   * @param landmarks 68 points x, y in pixels
+   * @return {@code [size, size]}
+   */
+  public static boolean[] betweenLips(float[] landmarks, int size) {
+    BufferedImage map = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY);
+    Graphics2D g = map.createGraphics();
+    fill(g, part(landmarks, 60, 68), MOUTH, 0);
+    g.dispose();
+    byte[] drawn = ((DataBufferByte) map.getRaster().getDataBuffer()).getData();
+    boolean[] between = new boolean[drawn.length];
+    for (int i = 0; i < between.length; i++) {
+      between[i] = drawn[i] != 0;
+    }
+    return between;
+  }
+
   /** Whether a code lies inside the face's outline (face, eyes or mouth). */
   public static boolean face(int code) {
     return code >= FACE;

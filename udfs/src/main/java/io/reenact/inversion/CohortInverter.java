@@ -266,6 +266,7 @@ public final class CohortInverter {
     for (PersonState p : cohort.moving()) {
       byte[] lifted =
           lifting.lift(
+              p.anchor,
               Lifting.views(p, settings.lift().liftFrames()),
               settings.lift().liftRounds(),
               settings.lift().liftSteps(),

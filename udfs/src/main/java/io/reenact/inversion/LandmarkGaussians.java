@@ -127,6 +127,18 @@ final class LandmarkGaussians {
     return loss;
   }
 
+  /** Where a camera sees the landmarks: 68 points x, y, px. */
+  float[] project(FloatBuffer gaussians, Camera camera, int size) {
+    float[] points = new float[2 * Landmarks68.COUNT];
+    for (int l = 0; l < Landmarks68.COUNT; l++) {
+      double[] x = position(gaussians, l);
+      double[] p = camera.project(x[0], x[1], x[2], size, size);
+      points[2 * l] = (float) p[0];
+      points[2 * l + 1] = (float) p[1];
+    }
+    return points;
+  }
+
   /** World position of a landmark. */
   double[] position(FloatBuffer gaussians, int landmark) {
     double[] x = new double[3];

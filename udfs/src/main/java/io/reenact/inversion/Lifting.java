@@ -82,13 +82,15 @@ final class Lifting {
   /**
    * Finds the change and adds it to the generator's weights.
    *
+   * @param anchor the person's
    * @param rounds of drawing and mending colours
    * @param steps of descent that follow
    * @param seed of their draw
    * @param told hears of parts of the work, which sum to 1
    * @return what was added, FP16 safetensors
    */
-  byte[] lift(List<View> views, int rounds, int steps, long seed, DoubleConsumer told) {
+  byte[] lift(
+      float[] anchor, List<View> views, int rounds, int steps, long seed, DoubleConsumer told) {
     int n = painter.generator().bundle().manifest().gaussians();
     List<FloatBuffer> heads = heads(views);
     float[] change = new float[n * Gaussians.FLOATS];
@@ -122,8 +124,10 @@ final class Lifting {
     }
     spread(change, base, seen);
     if (steps > 0) {
-      new ResidualDescent(painter, seed)
-          .run(views, heads(views), base, change, steps, () -> told.accept(rest / steps));
+      List<FloatBuffer> before = heads(views);
+      UnseenExpressions unseen = new UnseenExpressions(painter, anchor, before, seed);
+      new ResidualDescent(painter, unseen, seed)
+          .run(views, before, base, change, steps, () -> told.accept(rest / steps));
       fade(change, base, seen);
     }
     return tables.add(change);

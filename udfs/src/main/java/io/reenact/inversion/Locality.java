@@ -161,19 +161,15 @@ final class Locality implements AutoCloseable {
   }
 
   private float[] points(FloatBuffer head, Camera camera, int size) {
+    if (landmarks.known()) {
+      return landmarks.project(head, camera, size);
+    }
     float[] points = new float[2 * Landmarks68.COUNT];
-    float[] canonical = landmarks.known() ? null : alignment.project(camera, size);
+    float[] canonical = alignment.project(camera, size);
     int[] index = FaceAlignment.landmarks68();
     for (int l = 0; l < Landmarks68.COUNT; l++) {
-      if (canonical == null) {
-        double[] x = landmarks.position(head, l);
-        double[] p = camera.project(x[0], x[1], x[2], size, size);
-        points[2 * l] = (float) p[0];
-        points[2 * l + 1] = (float) p[1];
-      } else {
-        points[2 * l] = canonical[2 * index[l]];
-        points[2 * l + 1] = canonical[2 * index[l] + 1];
-      }
+      points[2 * l] = canonical[2 * index[l]];
+      points[2 * l + 1] = canonical[2 * index[l] + 1];
     }
     return points;
   }

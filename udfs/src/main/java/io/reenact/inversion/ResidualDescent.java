@@ -39,11 +39,16 @@ final class ResidualDescent {
   /** Views of a step. */
   static final int BATCH = 2;
 
-  /** At every so many steps the head is looked at from a side that no view has. */
+  /**
+   * At every so many steps the head is looked at from a side that no view has, and in between under
+   * an expression that none has.
+   */
   static final int SIDE_EVERY = 2;
 
   /** What that counts beside the pixels of a view; spots are few pixels of many. */
   private static final float SIDE = 20;
+
+  private static final float UNSEEN = 10;
 
   /**
    * What a pixel counts, by region: outlines more than in other phases, since nothing else gives a
@@ -53,14 +58,17 @@ final class ResidualDescent {
   private static final float[] REGIONS = regions();
 
   private final GaussianPainter painter;
+  private final UnseenExpressions unseen;
   private final boolean compiled = CompiledDescent.available();
   private final long seed;
 
   /**
+   * @param unseen expressions of the same person
    * @param seed of the draw of views and backgrounds
    */
-  ResidualDescent(GaussianPainter painter, long seed) {
+  ResidualDescent(GaussianPainter painter, UnseenExpressions unseen, long seed) {
     this.painter = painter;
+    this.unseen = unseen;
     this.seed = seed;
   }
 
@@ -114,6 +122,9 @@ final class ResidualDescent {
         if (b == 0 && step % SIDE_EVERY == 0) {
           sides.add(views.get(v), head, n, SIDE, random, back);
         }
+      }
+      if (step % SIDE_EVERY != 0) {
+        unseen.add(change, UNSEEN, random, back);
       }
       back.get(0, gradient);
       move(change, gradient, mean, variance, step, steps);

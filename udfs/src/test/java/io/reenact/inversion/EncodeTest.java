@@ -198,7 +198,8 @@ class EncodeTest {
         views.add(new Lifting.View(mean, f.camera(), f));
       }
       double before = error(painter, views);
-      new Lifting(painter, new GaussianTables(g)).lift(views, 8, 0, 1, part -> {});
+      new Lifting(painter, new GaussianTables(g))
+          .lift(views.get(0).latent(), views, 8, 0, 1, part -> {});
       assertThat(error(painter, views)).isLessThan(before / 3);
     }
     List<Lifting.View> turned = new ArrayList<>(views);
@@ -214,7 +215,8 @@ class EncodeTest {
   private static float[] lifted(List<Lifting.View> views, float[] mean) {
     try (Generator g = Generator.load(BUNDLE, Device.cpu(), true);
         GaussianPainter painter = (GaussianPainter) Painter.of(g, 2, true)) {
-      new Lifting(painter, new GaussianTables(g)).lift(views, 8, 0, 1, part -> {});
+      new Lifting(painter, new GaussianTables(g))
+          .lift(views.get(0).latent(), views, 8, 0, 1, part -> {});
       try (Heads heads = painter.heads(new float[][] {mean})) {
         return heads.draw(0, Camera.neutral(), SIZE, SIZE, Colours.white()).image();
       }

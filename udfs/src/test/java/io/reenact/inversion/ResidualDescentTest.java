@@ -91,14 +91,16 @@ class ResidualDescentTest {
       List<Lifting.View> given = all.subList(0, 3);
       List<Lifting.View> kept = all.subList(3, 4);
       double before = error(painter, kept);
-      new Lifting(painter, new GaussianTables(g)).lift(given, 0, 60, 1, part -> {});
+      new Lifting(painter, new GaussianTables(g))
+          .lift(given.get(0).latent(), given, 0, 60, 1, part -> {});
       assertThat(error(painter, kept)).isLessThan(0.8 * before);
     }
     try (Generator g = generator();
         GaussianPainter painter = (GaussianPainter) Painter.of(g, 2, true)) {
       List<Lifting.View> all = views(g, painter);
       double before = error(painter, all.subList(3, 4));
-      new Lifting(painter, new GaussianTables(g)).lift(all.subList(0, 3), 8, 0, 1, part -> {});
+      new Lifting(painter, new GaussianTables(g))
+          .lift(all.get(0).latent(), all.subList(0, 3), 8, 0, 1, part -> {});
       assertThat(error(painter, all.subList(3, 4))).isGreaterThan(0.85 * before);
     }
   }
@@ -112,7 +114,13 @@ class ResidualDescentTest {
     try (Generator g = generator();
         GaussianPainter painter = (GaussianPainter) Painter.of(g, 2, true)) {
       return new Lifting(painter, new GaussianTables(g))
-          .lift(views(g, painter), 0, 2, seed, part -> {});
+          .lift(
+              new float[g.bundle().manifest().latentSize()],
+              views(g, painter),
+              0,
+              2,
+              seed,
+              part -> {});
     }
   }
 

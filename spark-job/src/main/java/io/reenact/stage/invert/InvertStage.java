@@ -38,9 +38,10 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
   /**
    * 2: joint tuning that works. 3: faces at rest are those with a closed mouth. 4: outside a clip's
    * frame targets count as empty, a little, and brows count twice. 5: cross steps judge how
-   * expressions change. 6: tuning draws a person first, and seldom seen frames more often.
+   * expressions change. 6: tuning draws a person first, and seldom seen frames more often. 8:
+   * lifting looks at heads from the sides. 9: and under expressions that no frame has.
    */
-  private static final int VERSION = 8;
+  private static final int VERSION = 9;
 
   private final boolean firstRound;
 
