@@ -56,7 +56,7 @@ final class Lifting {
   private static final float MOVING = 0.5f;
 
   /** Logit of an opacity that draws nothing. */
-  private static final float GONE = -8;
+  static final float GONE = -8;
 
   /** How far above black colours stay, coefficients. */
   private static final float LEAST = 0.02f;

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 
 /**
  * What a head must not show from sides that no frame has: spots in its skin, where neighbouring
@@ -49,6 +49,15 @@ final class SideViews {
 
   /** What shows beside the head to this share, hangs there. */
   private static final double MOSTLY = 0.7;
+
+  /** What is thinner than twice as much is a thread, px. */
+  private static final int THREAD = 6;
+
+  /** From here on a colour is white, of 1. */
+  private static final double WHITE = 0.9;
+
+  /** What share of what frames show is white of people who have something white. */
+  private static final double SOME = 0.02;
 
   private static final float SOLID = 0.5f;
   private static final float SEEN = 0.1f;
@@ -146,43 +155,106 @@ final class SideViews {
   }
 
   /**
-   * Gaussians that hang beside the head wherever it is looked at from: what remains of hair that no
-   * frame shows, since it lies beyond the crop.
+   * Gaussians that no frame shows, since they lie beyond the crop, and that are no head: those that
+   * hang beside it or stick out of it like threads, wherever it is looked at from, and those that
+   * tuning has painted like the background over which it draws.
    *
    * @param seen pixels' worth of what frames show of each
    */
   boolean[] loose(FloatBuffer head, int n, double[] seen) {
-    double[] all = new double[n];
-    double[] beside = new double[n];
-    for (double yaw : LOOKS) {
-      for (double pitch : new double[] {0, PITCH}) {
-        add(looking(yaw, pitch), head, n, all, beside);
+    boolean[] loose = painted(head, n, seen);
+    FloatBuffer rest = Lifting.buffer(n);
+    rest.put(0, head, 0, n * Gaussians.FLOATS);
+    for (int i = 0; i < n; i++) {
+      if (loose[i]) {
+        rest.put(i * Gaussians.FLOATS + Gaussians.OPACITY, Lifting.GONE);
       }
     }
-    boolean[] loose = new boolean[n];
+    boolean[] beside =
+        beside(
+            rest,
+            n,
+            drawn -> {
+              boolean[] cover = new boolean[SIZE * SIZE];
+              for (int i = 0; i < cover.length; i++) {
+                cover[i] = drawn.alpha()[i] > SEEN;
+              }
+              boolean[] whole = Masks.of(Masks.largest(Masks.pieces(cover, SIZE)), SIZE);
+              boolean[] thick = Masks.inner(whole, SIZE, THREAD);
+              return Masks.inner(Masks.not(thick), SIZE, THREAD);
+            });
     for (int i = 0; i < n; i++) {
-      loose[i] = seen[i] < Lifting.DOUBT && beside[i] > MOSTLY * all[i];
+      loose[i] |= seen[i] < Lifting.DOUBT && beside[i];
     }
     return loose;
   }
 
-  /** Adds what Gaussians show in a picture, and what they show beside the head. */
-  private void add(Camera camera, FloatBuffer head, int n, double[] all, double[] beside) {
-    try (Rendering drawn = rasterizer.render(head, n, camera, SIZE, SIZE, Colours.white())) {
-      boolean[] seen = new boolean[SIZE * SIZE];
-      for (int i = 0; i < seen.length; i++) {
-        seen[i] = drawn.alpha()[i] > SEEN;
+  /**
+   * What no frame shows, is white and lies beside what is not, of people who have nothing white.
+   */
+  private boolean[] painted(FloatBuffer head, int n, double[] seen) {
+    boolean[] white = new boolean[n];
+    double shown = 0;
+    double shownWhite = 0;
+    boolean any = false;
+    for (int i = 0; i < n; i++) {
+      white[i] = true;
+      for (int c = 0; c < 3; c++) {
+        float colour = head.get(i * Gaussians.FLOATS + Gaussians.COLOUR + c);
+        white[i] &= 0.5 + Gaussians.SH_C0 * colour > WHITE;
       }
-      List<int[]> pieces = Masks.pieces(seen, SIZE);
-      int[] whole = Masks.largest(pieces);
-      boolean[] loose = new boolean[SIZE * SIZE];
-      pieces.stream()
-          .filter(p -> p != whole)
-          .forEach(p -> IntStream.of(p).forEach(i -> loose[i] = true));
-      Arrays.fill(seen, true);
-      show(drawn, seen, n, all);
-      show(drawn, loose, n, beside);
+      shown += seen[i];
+      shownWhite += white[i] ? seen[i] : 0;
+      white[i] &= seen[i] < Lifting.DOUBT;
+      any |= white[i];
     }
+    if (!any || shownWhite > SOME * shown) {
+      return new boolean[n];
+    }
+    boolean[] beside =
+        beside(
+            head,
+            n,
+            drawn -> {
+              boolean[] coloured = new boolean[SIZE * SIZE];
+              for (int i = 0; i < coloured.length; i++) {
+                for (int c = 0; c < 3; c++) {
+                  coloured[i] |= drawn.image()[c * coloured.length + i] < 2 * WHITE - 1;
+                }
+              }
+              return Masks.not(
+                  filled(Masks.of(Masks.largest(Masks.pieces(coloured, SIZE)), SIZE), SIZE));
+            });
+    for (int i = 0; i < n; i++) {
+      white[i] &= beside[i];
+    }
+    return white;
+  }
+
+  /**
+   * Gaussians most of which lies outside, wherever the head is looked at from.
+   *
+   * @param outside pixels, of a picture over white
+   */
+  private boolean[] beside(FloatBuffer head, int n, Function<Rendering, boolean[]> outside) {
+    double[] all = new double[n];
+    double[] out = new double[n];
+    boolean[] every = new boolean[SIZE * SIZE];
+    Arrays.fill(every, true);
+    for (double yaw : LOOKS) {
+      for (double pitch : new double[] {0, PITCH}) {
+        Camera camera = looking(yaw, pitch);
+        try (Rendering drawn = rasterizer.render(head, n, camera, SIZE, SIZE, Colours.white())) {
+          show(drawn, every, n, all);
+          show(drawn, outside.apply(drawn), n, out);
+        }
+      }
+    }
+    boolean[] beside = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      beside[i] = out[i] > MOSTLY * all[i];
+    }
+    return beside;
   }
 
   /** A colour's gradient by the sum of some pixels is how much of them a Gaussian makes. */

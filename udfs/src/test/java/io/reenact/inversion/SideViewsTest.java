@@ -6,6 +6,8 @@ import io.reenact.splat.Gaussians;
 import io.reenact.splat.cpu.CpuRasterizer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SideViewsTest {
@@ -92,31 +94,76 @@ class SideViewsTest {
     return n;
   }
 
-  /** A ball for a head, and one Gaussian high above it. */
-  @Test
-  void whatHangsBesideTheHeadIsLooseUnlessAFrameShowsIt() {
-    int n = 2001;
-    FloatBuffer head = Lifting.buffer(n);
-    for (int i = 0; i < n; i++) {
+  private static final int BALL = 2000;
+
+  /** A ball for a head, and one more Gaussian, which is above it at first. */
+  private static FloatBuffer ball() {
+    FloatBuffer head = Lifting.buffer(BALL + 1);
+    for (int i = 0; i < BALL; i++) {
       // Evenly spread over the ball.
-      double z = 1 - 2 * (i + 0.5) / (n - 1);
+      double z = 1 - 2 * (i + 0.5) / BALL;
       double turn = i * Math.PI * (3 - Math.sqrt(5));
       double r = 0.15 * Math.sqrt(Math.max(0, 1 - z * z));
       put(head, i, r * Math.cos(turn), 0.15 * z, 0.2 + r * Math.sin(turn));
     }
-    put(head, n - 1, 0.02, 0.27, 0.2);
-    double[] seen = new double[n];
+    put(head, BALL, 0.02, 0.27, 0.2);
+    return head;
+  }
+
+  /** By number. */
+  private static List<Integer> loose(FloatBuffer head, double[] seen) {
     try (CpuRasterizer rasterizer = new CpuRasterizer(1)) {
-      SideViews sides = new SideViews(rasterizer);
-      boolean[] only = new boolean[n];
-      only[n - 1] = true;
-      assertThat(sides.loose(head, n, seen)).isEqualTo(only);
-      seen[n - 1] = 2;
-      assertThat(sides.loose(head, n, seen)).isEqualTo(new boolean[n]);
-      // Where it touches the head it is a part of it.
-      Arrays.fill(seen, 0);
-      put(head, n - 1, 0.02, 0.155, 0.2);
-      assertThat(sides.loose(head, n, seen)).isEqualTo(new boolean[n]);
+      boolean[] loose = new SideViews(rasterizer).loose(head, BALL + 1, seen);
+      return IntStream.range(0, loose.length).filter(i -> loose[i]).boxed().toList();
+    }
+  }
+
+  private final double[] seen = new double[BALL + 1];
+
+  @Test
+  void whatHangsBesideTheHeadIsLooseUnlessAFrameShowsIt() {
+    FloatBuffer head = ball();
+    assertThat(loose(head, seen)).containsExactly(BALL);
+    seen[BALL] = 2;
+    assertThat(loose(head, seen)).isEmpty();
+  }
+
+  @Test
+  void whatTouchesTheHeadIsAPartOfIt() {
+    FloatBuffer head = ball();
+    put(head, BALL, 0.02, 0.14, 0.2);
+    assertThat(loose(head, seen)).isEmpty();
+  }
+
+  @Test
+  void whatSticksOutOfTheHeadIsLoose() {
+    FloatBuffer head = ball();
+    put(head, BALL, 0, 0.2, 0.2);
+    int scales = BALL * Gaussians.FLOATS + Gaussians.LOG_SCALE;
+    head.put(scales, (float) Math.log(0.004)).put(scales + 1, (float) Math.log(0.025));
+    assertThat(loose(head, seen)).containsExactly(BALL);
+  }
+
+  /** A white cap that only Gaussians of the crown make, which frames don't show. */
+  @Test
+  void whatIsPaintedLikeTheBackgroundIsLooseOfPeopleWithoutWhite() {
+    FloatBuffer head = ball();
+    put(head, BALL, 0.02, 0.14, 0.2);
+    // The first are at the top.
+    int cap = 150;
+    Arrays.fill(seen, cap, BALL, 2);
+    white(head, 0, cap);
+    assertThat(loose(head, seen)).hasSizeGreaterThan(cap / 3).allMatch(i -> i < cap);
+    // Somebody else has white hair.
+    white(head, BALL / 2, BALL / 2 + 100);
+    assertThat(loose(head, seen)).isEmpty();
+  }
+
+  private static void white(FloatBuffer head, int from, int to) {
+    for (int i = from; i < to; i++) {
+      for (int c = 0; c < 3; c++) {
+        head.put(i * Gaussians.FLOATS + Gaussians.COLOUR + c, 2);
+      }
     }
   }
 
