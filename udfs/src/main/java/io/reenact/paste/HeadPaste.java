@@ -15,8 +15,11 @@ public final class HeadPaste implements AutoCloseable {
   /** Width of the fade at the crop's edges, in sides of the crop. */
   private static final double FADE = 0.08;
 
-  /** How far around the old head is taken out too, in sides of the crop. */
-  private static final double AROUND = 0.03;
+  /** The same where the old head goes and no new one comes, but for the edge across the body. */
+  private static final double OLD_FADE = 0.03;
+
+  /** How far around the old head is taken out too, in sides of the crop: mattes miss strands. */
+  private static final double AROUND = 0.055;
 
   /** From the chin down to where the driver's own body stays, in sides of the crop. */
   private static final double NECK = 0.06;
@@ -149,7 +152,8 @@ public final class HeadPaste implements AutoCloseable {
               / length;
       float above = 1 - Mattes.smooth((float) (below / (NECK * size)));
       float fade = fade(i % size, size) * fade(i / size, size);
-      double covered = alpha[i] * Math.pow(fade, STAYS) + (1 - alpha[i]) * fade;
+      float bare = bareFade(i % size, i / size, size);
+      double covered = alpha[i] * Math.pow(fade, STAYS) + (1 - alpha[i]) * bare;
       out[i] = grown[i] * Math.max(above, hair[i]) * (float) covered;
     }
     return out;
@@ -206,6 +210,12 @@ public final class HeadPaste implements AutoCloseable {
       out[i] = alpha[i] * fade(i % size, size) * fade(i / size, size);
     }
     return out;
+  }
+
+  private static float bareFade(int x, int y, int size) {
+    double near = Math.min(y + 0.5, Math.min(x + 0.5, size - x - 0.5));
+    float body = Mattes.smooth((float) ((size - y - 0.5) / (FADE * size)));
+    return body * Mattes.smooth((float) (near / (OLD_FADE * size)));
   }
 
   private static float fade(int x, int size) {
