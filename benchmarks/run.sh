@@ -59,7 +59,10 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 target=$here/target
 mvn=${MVN:-mvn}
 (cd "$here/.." && $mvn -q -B -pl benchmarks -am process-classes) >&2
+# As submit.sh has it.
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-PASSIVE}"
+export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-1073741824}"
+export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-8589934592}"
 # shellcheck disable=SC2046 # the flags are words
 exec "$java" -Xmx"${HEAP:-4g}" $(cat "$target/classes/jvm.flags") \
   -Dlog4j2.configurationFile="file:$here/../conf/log4j2.properties" -Dreenact.log="$target/benchmarks.log" \
