@@ -61,19 +61,24 @@ public final class InversionCost {
   /**
    * A frame in a round of lifting colours, drawn and twice backward, and that of a small picture.
    */
-  private static final double LIFTED = 0.012;
+  private static final double LIFTED = 0.014;
 
-  private static final double LIFTED_A_PIXEL = 0.5e-6;
+  private static final double LIFTED_A_PIXEL = 0.27e-6;
 
   /** A step of descent on all Gaussians, and a pixel in each of its pictures. */
-  private static final double DESCENT = 0.016;
+  private static final double DESCENT = 0.003;
 
-  private static final double DESCENT_A_PIXEL = 0.6e-6;
+  private static final double DESCENT_A_PIXEL = 0.06e-6;
 
-  /** A look at the head from a side that no frame has, and at what hangs beside it, once. */
-  private static final double SIDE = 0.021;
+  /** A look at the head from a side, or under an expression, that no frame has. */
+  private static final double SIDE = 0.009;
 
-  private static final double BESIDE = 0.3;
+  private static final double UNSEEN = 0.006;
+
+  /** Drawing such expressions, and looking for what hangs beside the head, once a person. */
+  private static final double UNSEEN_DRAWN = 0.3;
+
+  private static final double BESIDE = 0.5;
 
   /** Each Gaussian's neighbours, once a person. */
   private static final double NEIGHBOURS = 0.5;
@@ -224,8 +229,10 @@ public final class InversionCost {
     double rounds = views * settings.lift().liftRounds() * (LIFTED + pixels * LIFTED_A_PIXEL);
     double drawn = ResidualDescent.BATCH * pixels * DESCENT_A_PIXEL;
     double sides = SIDE / ResidualDescent.SIDE_EVERY;
+    double others = UNSEEN * (1 - 1.0 / ResidualDescent.SIDE_EVERY);
     int steps = settings.lift().liftSteps();
-    return rounds + (steps == 0 ? 0 : steps * (DESCENT + drawn + sides) + NEIGHBOURS + BESIDE);
+    double once = steps == 0 ? 0 : NEIGHBOURS + UNSEEN_DRAWN + BESIDE;
+    return rounds + steps * (DESCENT + drawn + sides + others) + once;
   }
 
   /** Seconds of one core that encoded frames take. */
