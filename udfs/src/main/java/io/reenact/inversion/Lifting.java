@@ -97,8 +97,9 @@ final class Lifting {
     double[] seen = new double[n];
     float[] base = mean(heads, n);
     double rest = steps == 0 ? 0 : rounds == 0 ? 1 : DESCENT;
-    for (int round = 0; round < rounds; round++) {
-      told.accept((1 - rest) / rounds);
+    // What frames show of each Gaussian is wanted in any case.
+    for (int round = 0; round < Math.max(1, rounds); round++) {
+      told.accept(rounds == 0 ? 0 : (1 - rest) / rounds);
       double[] sums = new double[n * CHANNELS];
       double[] weights = new double[n * CHANNELS];
       for (int v = 0; v < views.size(); v++) {
@@ -114,7 +115,7 @@ final class Lifting {
           double mean = sums[k] / unit / (unit * (weights[k] / unit + DOUBT));
           int at = i * Gaussians.FLOATS + Gaussians.COLOUR + c;
           float before = base[at] + change[at];
-          float step = within(before + (float) (STRIDE * mean), before) - before;
+          float step = rounds == 0 ? 0 : within(before + (float) (STRIDE * mean), before) - before;
           change[at] += step;
           for (FloatBuffer head : heads) {
             head.put(at, head.get(at) + step);
