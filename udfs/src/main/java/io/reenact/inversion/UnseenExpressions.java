@@ -67,6 +67,9 @@ final class UnseenExpressions {
   private final LandmarkGaussians landmarks;
   private final List<Look> looks = new ArrayList<>();
 
+  /** Of a head with the change. */
+  private final FloatBuffer changed;
+
   /**
    * An expression.
    *
@@ -90,6 +93,7 @@ final class UnseenExpressions {
     GeneratorManifest m = bundle.manifest();
     this.rasterizer = painter.rasterizer();
     this.landmarks = new LandmarkGaussians(m.landmarks68());
+    this.changed = Lifting.buffer(m.gaussians());
     if (m.directions() == null || !landmarks.known()) {
       return;
     }
@@ -212,11 +216,10 @@ final class UnseenExpressions {
       return;
     }
     Look look = looks.get(random.nextInt(looks.size()));
-    FloatBuffer head = Lifting.buffer(change.length / Gaussians.FLOATS);
     for (int i = 0; i < change.length; i++) {
-      head.put(i, look.head.get(i) + change[i]);
+      changed.put(i, look.head.get(i) + change[i]);
     }
-    try (Rendering drawn = draw(head, look.camera)) {
+    try (Rendering drawn = draw(changed, look.camera)) {
       drawn.backward(slope(drawn.image(), look.image, look.counts, look.between, weight), back);
     }
   }
