@@ -129,6 +129,10 @@ final class SideViews {
     }
     boolean[] head = Masks.of(Masks.largest(Masks.pieces(solid, size)), size);
     boolean[] inner = Masks.inner(filled(head, size), size, EDGE);
+    boolean[] asked = new boolean[pixels];
+    for (int i = 0; i < pixels; i++) {
+      asked[i] = inner[i] && !out[i];
+    }
     List<int[]> pieces = Masks.pieces(seen, size);
     int[] whole = Masks.largest(pieces);
     float[] slope = new float[3 * pixels];
@@ -138,10 +142,10 @@ final class SideViews {
       for (int i = 0; i < pixels; i++) {
         values[i] = Math.round(Math.max(0, Math.min(255, (image[c * pixels + i] + 1) * 127.5f)));
       }
-      int[] medians = Masks.medians(values, head, size, WINDOW);
+      int[] medians = Masks.medians(values, head, asked, size, WINDOW);
       for (int i = 0; i < pixels; i++) {
         int off = values[i] - medians[i];
-        if (inner[i] && !out[i] && medians[i] >= 0 && Math.abs(off) > EVEN) {
+        if (medians[i] >= 0 && Math.abs(off) > EVEN) {
           slope[c * pixels + i] = each * Integer.signum(off);
         }
       }

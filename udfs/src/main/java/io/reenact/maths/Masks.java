@@ -69,19 +69,27 @@ public final class Masks {
 
   /** Pixels all of whose neighbours, {@code reach} to each side, are in a mask and the picture. */
   public static boolean[] inner(boolean[] mask, int size, int reach) {
+    boolean[] across = new boolean[mask.length];
+    for (int y = 0; y < size; y++) {
+      window(mask, y * size, 1, size, reach, across);
+    }
     boolean[] inner = new boolean[mask.length];
-    for (int y = reach; y < size - reach; y++) {
-      for (int x = reach; x < size - reach; x++) {
-        boolean all = true;
-        for (int j = y - reach; all && j <= y + reach; j++) {
-          for (int i = x - reach; all && i <= x + reach; i++) {
-            all = mask[j * size + i];
-          }
-        }
-        inner[y * size + x] = all;
-      }
+    for (int x = 0; x < size; x++) {
+      window(across, x, size, size, reach, inner);
     }
     return inner;
+  }
+
+  /** Of a row or a column, those around whom all are in the mask. */
+  private static void window(
+      boolean[] mask, int first, int stride, int size, int reach, boolean[] out) {
+    int off = -1;
+    for (int i = 0; i < size; i++) {
+      off = mask[first + i * stride] ? off : i;
+      if (i >= 2 * reach) {
+        out[first + (i - reach) * stride] = off < i - 2 * reach;
+      }
+    }
   }
 
   /**
@@ -89,25 +97,48 @@ public final class Masks {
    *
    * @param values 0 to 255, {@code [size, size]}
    * @param counted which pixels have a value
+   * @param wanted of which pixels
    * @param reach to each side, px
-   * @return of all pixels, -1 where none around has a value
+   * @return of all pixels; -1 of those that are not wanted, and where none around has a value
    */
-  public static int[] medians(int[] values, boolean[] counted, int size, int reach) {
+  public static int[] medians(
+      int[] values, boolean[] counted, boolean[] wanted, int size, int reach) {
     int[] medians = new int[values.length];
+    Arrays.fill(medians, -1);
     for (int y = 0; y < size; y++) {
-      row(values, counted, size, reach, y, medians);
+      int first = 0;
+      int last = size - 1;
+      while (first < size && !wanted[y * size + first]) {
+        first++;
+      }
+      while (last >= first && !wanted[y * size + last]) {
+        last--;
+      }
+      if (first < size) {
+        row(values, counted, wanted, size, reach, y, first, last, medians);
+      }
     }
     return medians;
   }
 
+  /** The medians of a row from its first to its last that are wanted. */
   private static void row(
-      int[] values, boolean[] counted, int size, int reach, int y, int[] medians) {
+      int[] values,
+      boolean[] counted,
+      boolean[] wanted,
+      int size,
+      int reach,
+      int y,
+      int first,
+      int last,
+      int[] medians) {
     int[] histogram = new int[LEVELS];
     int n = 0;
     int median = 0;
     // How many are less than the median, which moves little from one pixel to the next.
     int less = 0;
-    for (int x = -reach; x < size; x++) {
+    int least = Math.max(0, first - reach);
+    for (int x = least - reach; x <= last; x++) {
       for (int j = Math.max(0, y - reach); j <= Math.min(size - 1, y + reach); j++) {
         int enters = j * size + x + reach;
         if (x + reach < size && counted[enters]) {
@@ -116,7 +147,7 @@ public final class Masks {
           n++;
         }
         int leaves = j * size + x - reach - 1;
-        if (x - reach - 1 >= 0 && counted[leaves]) {
+        if (x - reach - 1 >= least && counted[leaves]) {
           histogram[values[leaves]]--;
           less -= values[leaves] < median ? 1 : 0;
           n--;
@@ -128,7 +159,7 @@ public final class Masks {
       while (n > 0 && 2 * (less + histogram[median]) < n) {
         less += histogram[median++];
       }
-      if (x >= 0) {
+      if (x >= first && wanted[y * size + x]) {
         medians[y * size + x] = n == 0 ? -1 : median;
       }
     }

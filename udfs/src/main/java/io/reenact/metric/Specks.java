@@ -122,7 +122,7 @@ final class Specks {
   private int[] farness(int[][] colours, boolean[] head) {
     int[] far = new int[size * size];
     for (int[] values : colours) {
-      int[] medians = Masks.medians(values, head, size, WINDOW);
+      int[] medians = Masks.medians(values, head, head, size, WINDOW);
       for (int i = 0; i < far.length; i++) {
         if (head[i]) {
           far[i] = Math.max(far[i], Math.abs(values[i] - medians[i]));

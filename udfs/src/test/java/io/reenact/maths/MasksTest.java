@@ -34,6 +34,29 @@ class MasksTest {
   }
 
   @Test
+  void innerPixelsOfAnyReach() {
+    int n = 23;
+    Random random = new Random(4);
+    for (int reach = 0; reach < 13; reach++) {
+      boolean[] mask = new boolean[n * n];
+      for (int i = 0; i < mask.length; i++) {
+        mask[i] = random.nextInt(40) > reach;
+      }
+      boolean[] inner = Masks.inner(mask, n, reach);
+      for (int y = 0; y < n; y++) {
+        for (int x = 0; x < n; x++) {
+          boolean all = Math.min(Math.min(x, y), n - 1 - Math.max(x, y)) >= reach;
+          for (int k = 0; all && k < (2 * reach + 1) * (2 * reach + 1); k++) {
+            int j = y - reach + k / (2 * reach + 1);
+            all = mask[j * n + x - reach + k % (2 * reach + 1)];
+          }
+          assertThat(inner[y * n + x]).isEqualTo(all);
+        }
+      }
+    }
+  }
+
+  @Test
   void mediansAreThoseOfTheSortedWindow() {
     int n = 19;
     Random random = new Random(2);
@@ -42,7 +65,13 @@ class MasksTest {
     for (int i = 0; i < counted.length; i++) {
       counted[i] = random.nextInt(4) > 0;
     }
-    int[] medians = Masks.medians(values, counted, n, 3);
+    boolean[] wanted = new boolean[n * n];
+    // One row of none, one of all, one of the last alone.
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] =
+          i / n != 2 && (i / n == 3 || (i / n == 4 ? i % n == n - 1 : random.nextBoolean()));
+    }
+    int[] medians = Masks.medians(values, counted, wanted, n, 3);
     for (int y = 0; y < n; y++) {
       for (int x = 0; x < n; x++) {
         int[] around = new int[49];
@@ -55,9 +84,9 @@ class MasksTest {
           }
         }
         Arrays.sort(around, 0, k);
-        assertThat(medians[y * n + x]).isEqualTo(around[(k - 1) / 2]);
+        assertThat(medians[y * n + x]).isEqualTo(wanted[y * n + x] ? around[(k - 1) / 2] : -1);
       }
     }
-    assertThat(Masks.medians(values, new boolean[n * n], n, 3)).containsOnly(-1);
+    assertThat(Masks.medians(values, new boolean[n * n], wanted, n, 3)).containsOnly(-1);
   }
 }
