@@ -65,6 +65,11 @@ public final class SkippedTests {
 
   private static String reason(Element skipped) {
     String message = skipped.getAttribute("message");
+    if (message.isBlank()) {
+      // Of assumptions Surefire writes the exception's text alone, its message in the first line.
+      message = skipped.getTextContent().strip().lines().findFirst().orElse("");
+      message = message.replaceFirst("^[\\w.$]+(: |$)", "");
+    }
     return message.isBlank() ? "no reason given" : message.replace("Assumption failed: ", "");
   }
 

@@ -25,5 +25,11 @@ class SkippedTestsTest {
     report("b", skip + skip + "<testcase name='z'><skipped/></testcase>");
     assertThat(SkippedTests.summary(List.of(folder)))
         .isEqualTo("tests: 2 ran, 3 were skipped (2: no GPU; 1: no reason given)");
+    report(
+        "c",
+        "<testcase name='v'><skipped type='t'><![CDATA[a.b.C: Assumption failed: no GPU\n\tat D]]>"
+            + "</skipped></testcase>");
+    assertThat(SkippedTests.summary(List.of(folder)))
+        .isEqualTo("tests: 2 ran, 4 were skipped (3: no GPU; 1: no reason given)");
   }
 }
