@@ -6,6 +6,7 @@ import java.awt.Graphics2D;
 import java.awt.Polygon;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
+import java.util.Arrays;
 
 /**
  * Region codes of a crop's pixels, and what a pixel of each weighs in the pixel term
@@ -116,6 +117,15 @@ public final class Regions {
       between[i] = drawn[i] != 0;
     }
     return between;
+  }
+
+  /** {@link #codes(float[], byte[], boolean[], int)} where all is the person, as in a rendering. */
+  public static byte[] codes(float[] landmarks, int size) {
+    byte[] matte = new byte[size * size];
+    Arrays.fill(matte, (byte) 255);
+    boolean[] valid = new boolean[size * size];
+    Arrays.fill(valid, true);
+    return codes(landmarks, matte, valid, size);
   }
 
   /** Whether a code lies inside the face's outline (face, eyes or mouth). */

@@ -222,6 +222,23 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
+   * The offset p A of expression coefficients p along the bundle's directions A.
+   *
+   * @param coefficients one a direction
+   * @return [latentSize]
+   */
+  public float[] offsetOf(double[] coefficients) {
+    float[][] directions = bundle.directions();
+    float[] w = new float[directions[0].length];
+    for (int d = 0; d < directions.length; d++) {
+      for (int i = 0; i < w.length; i++) {
+        w[i] += (float) (coefficients[d] * directions[d][i]);
+      }
+    }
+    return latentOf(w);
+  }
+
+  /**
    * The synthesis network of a generator of Gaussians.
    *
    * @param latents [B][latentSize]

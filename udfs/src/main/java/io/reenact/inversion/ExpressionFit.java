@@ -116,13 +116,7 @@ final class ExpressionFit {
         motion[i] += (float) delta[k + i];
       }
     }
-    float[] w = new float[directions[0].length];
-    for (int d = 0; d < k; d++) {
-      for (int i = 0; i < w.length; i++) {
-        w[i] += (float) (p[d] * directions[d][i]);
-      }
-    }
-    return new Fit(generator.latentOf(w), motion);
+    return new Fit(generator.offsetOf(p), motion);
   }
 
   private double[] solve(TargetFrame target, double[] p, float[] motion, boolean[] fixed) {

@@ -70,14 +70,16 @@ public final class InversionCost {
 
   private static final double DESCENT_A_PIXEL = 0.06e-6;
 
-  /** A look at the head from a side, or under an expression, that no frame has. */
+  /** A look at the head from a side that no frame has. */
   private static final double SIDE = 0.009;
 
+  /** A look at it under an expression that no frame has. */
   private static final double UNSEEN = 0.006;
 
-  /** Drawing such expressions, and looking for what hangs beside the head, once a person. */
+  /** Drawing such expressions, once a person. */
   private static final double UNSEEN_DRAWN = 0.3;
 
+  /** Looking for what hangs beside the head, once a person. */
   private static final double BESIDE = 0.5;
 
   /** Each Gaussian's neighbours, once a person. */

@@ -30,7 +30,7 @@ import java.util.SplittableRandom;
  */
 final class Locality implements AutoCloseable {
   /** The chance of a coefficient to be other than 0. */
-  private static final double ACTIVE = 0.15;
+  static final double ACTIVE = 0.15;
 
   /** Standard deviations of the yaw and pitch, radians, that it is looked from. */
   private static final double YAW = 0.28;
@@ -42,7 +42,6 @@ final class Locality implements AutoCloseable {
   private final Generator untuned;
   private final LandmarkGaussians landmarks;
   private final FaceAlignment alignment;
-  private final float[][] directions;
   private final double[][] ranges;
   private final Map<float[], float[]> atRest = new IdentityHashMap<>();
 
@@ -52,7 +51,6 @@ final class Locality implements AutoCloseable {
     this.untuned = Generator.load(bundle, painter.generator().manager().getDevice(), false);
     this.landmarks = new LandmarkGaussians(bundle.manifest().landmarks68());
     this.alignment = CohortInverter.alignment(bundle);
-    this.directions = bundle.directions();
     this.ranges = bundle.manifest().directions().ranges();
   }
 
@@ -83,7 +81,7 @@ final class Locality implements AutoCloseable {
     float[][] latents = new float[count][];
     for (int i = 0; i < count; i++) {
       latents[i] = anchor.clone();
-      float[] offset = untuned.latentOf(expression(random));
+      float[] offset = untuned.offsetOf(expression(random));
       for (int k = 0; k < offset.length; k++) {
         latents[i][k] += offset[k];
       }
@@ -119,17 +117,15 @@ final class Locality implements AutoCloseable {
     return spread * Math.max(-2, Math.min(2, random.nextGaussian()));
   }
 
-  /** p A of random p, [w_dim]. */
-  private float[] expression(SplittableRandom random) {
-    float[] w = new float[directions[0].length];
-    for (int d = 0; d < directions.length; d++) {
+  /** Random coefficients. */
+  private double[] expression(SplittableRandom random) {
+    double[] drawn = new double[ranges.length];
+    for (int d = 0; d < drawn.length; d++) {
       double at = random.nextDouble();
       double p = ranges[d][0] + random.nextDouble() * (ranges[d][1] - ranges[d][0]);
-      for (int k = 0; at < ACTIVE && k < w.length; k++) {
-        w[k] += (float) (p * directions[d][k]);
-      }
+      drawn[d] = at < ACTIVE ? p : 0;
     }
-    return w;
+    return drawn;
   }
 
   private static float[] head(Generator generator, float[] latent) {
@@ -152,10 +148,8 @@ final class Locality implements AutoCloseable {
     }
     byte[] matte = new byte[size * size];
     Arrays.fill(matte, ALL);
-    boolean[] valid = new boolean[size * size];
-    Arrays.fill(valid, true);
     float[] points = points(head, camera, size);
-    byte[] regions = Regions.codes(points, matte, valid, size);
+    byte[] regions = Regions.codes(points, size);
     return new TargetFrame(
         0, 0, 0, camera, size, rgb, matte, regions, points, new float[] {0, 0, 0});
   }

@@ -15,7 +15,6 @@ import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +38,6 @@ final class UnseenExpressions {
 
   /** Of so many expressions the one that is least like those of the frames is taken. */
   private static final int TRIES = 4;
-
-  /** The chance of a coefficient to be other than 0. */
-  private static final double ACTIVE = 0.15;
 
   /** How far a view is turned, radians. */
   private static final double YAW = 0.3;
@@ -124,21 +120,18 @@ final class UnseenExpressions {
   /** An anchor under random coefficients, the same on both sides. */
   private static float[] expression(Generator generator, float[] anchor, SplittableRandom random) {
     GeneratorManifest.Directions d = generator.bundle().manifest().directions();
-    float[][] directions = generator.bundle().directions();
     Map<String, Double> drawn = new HashMap<>();
-    float[] w = new float[directions[0].length];
-    for (int k = 0; k < directions.length; k++) {
+    double[] coefficients = new double[d.names().size()];
+    for (int k = 0; k < coefficients.length; k++) {
       // ARKit's names end in the side.
       double at =
           drawn.computeIfAbsent(
               d.names().get(k).replaceFirst("_[LR]$|Left$|Right$", ""),
-              n -> random.nextDouble() < ACTIVE ? random.nextDouble() : -1);
+              n -> random.nextDouble() < Locality.ACTIVE ? random.nextDouble() : -1);
       double p = d.ranges()[k][0] + at * (d.ranges()[k][1] - d.ranges()[k][0]);
-      for (int i = 0; at >= 0 && i < w.length; i++) {
-        w[i] += (float) (p * directions[k][i]);
-      }
+      coefficients[k] = at < 0 ? 0 : p;
     }
-    float[] latent = generator.latentOf(w);
+    float[] latent = generator.offsetOf(coefficients);
     for (int i = 0; i < latent.length; i++) {
       latent[i] += anchor[i];
     }
@@ -179,11 +172,7 @@ final class UnseenExpressions {
     Camera orbit = Camera.orbit(random.nextDouble(-YAW, YAW), random.nextDouble(-PITCH, PITCH), 0);
     Camera camera = Camera.lookAt(orbit.centre(), middle, ZOOM * Camera.FOCAL);
     float[] points = landmarks.project(head, camera, SIZE);
-    byte[] person = new byte[SIZE * SIZE];
-    Arrays.fill(person, (byte) 255);
-    boolean[] valid = new boolean[SIZE * SIZE];
-    Arrays.fill(valid, true);
-    byte[] codes = Regions.codes(points, person, valid, SIZE);
+    byte[] codes = Regions.codes(points, SIZE);
     float[] counts = new float[SIZE * SIZE];
     for (int i = 0; i < counts.length; i++) {
       counts[i] =

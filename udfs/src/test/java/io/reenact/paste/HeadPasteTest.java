@@ -114,7 +114,11 @@ class HeadPasteTest {
   }
 
   private static HeadPaste.Pasted paste(String backdrop, RgbImage behind, Disc driver) {
-    RgbImage frame = frame(driver);
+    return paste(backdrop, behind, driver, frame(driver));
+  }
+
+  private static HeadPaste.Pasted paste(
+      String backdrop, RgbImage behind, Disc driver, RgbImage frame) {
     ScenePlate plate = new ScenePlate(scene(), null, new HairColours());
     try (HeadPaste paste =
         new HeadPaste(plate, null, Backdrop.of(backdrop), behind, SIDE, SIDE, driver)) {
@@ -196,6 +200,20 @@ class HeadPasteTest {
       }
     }
     assertThat(soft).isGreaterThan(20);
+  }
+
+  @Test
+  void theOldHeadGoesUpToTheCropsUpperEdge() {
+    int top = Y - CROP / 2;
+    RgbImage out = paste("keep", null, new Disc(X, top + 28, OLD)).image();
+    assertThat(out.at(X, top + 5, 0)).isLessThan(20);
+    assertThat(out.at(X, top - 1, 0)).as("beyond the crop").isGreaterThan(200);
+  }
+
+  @Test
+  void strandsThatTheMatteMissesGo() {
+    RgbImage out = paste("keep", null, new Disc(X, Y, OLD), frame(new Disc(X, Y, OLD + 3))).image();
+    assertThat(out.at(X, Y - OLD - 2, 0)).isLessThan(40);
   }
 
   @Test
