@@ -114,6 +114,36 @@ class WholeRunTest {
     List<Row> widths = Job.rows(workspace, "latents", "SELECT DISTINCT size(offset) FROM latents");
     assertThat(widths).hasSize(1);
     assertThat(widths.get(0).getInt(0)).isEqualTo(persons.get(0).getInt(1));
+    // Key frames say what they show: both have open eyes, widths of an eye.
+    assertThat(
+            Job.rows(
+                workspace,
+                "latents",
+                "SELECT count(*) = count(shown), min(size(shown)), max(shown['eye_left']),"
+                    + " max(abs(shown['gaze_left_x'])) FROM latents"))
+        .singleElement()
+        .satisfies(
+            r -> {
+              assertThat(r.getBoolean(0)).isTrue();
+              assertThat(r.getInt(1)).isEqualTo(14);
+              assertThat(r.getFloat(2)).isBetween(0.15f, 0.6f);
+              assertThat(r.getFloat(3)).isBetween(0f, 0.3f);
+            });
+    // Key frames say what they show; eyes are open in some, and look ahead.
+    assertThat(
+            Job.rows(
+                workspace,
+                "latents",
+                "SELECT count(*) = count(shown), min(size(shown)), max(shown['eye_left']),"
+                    + " max(abs(shown['gaze_left_x'])) FROM latents"))
+        .singleElement()
+        .satisfies(
+            r -> {
+              assertThat(r.getBoolean(0)).isTrue();
+              assertThat(r.getInt(1)).isEqualTo(14);
+              assertThat(r.getFloat(2)).isBetween(0.15f, 0.6f);
+              assertThat(r.getFloat(3)).isBetween(0f, 0.3f);
+            });
     List<Row> renders =
         Job.rows(workspace, "renders", "SELECT source, driver, frames, uri FROM renders");
     assertThat(renders)
@@ -180,5 +210,30 @@ class WholeRunTest {
     assertThat(fit.code()).as(fit.said()).isZero();
     assertThat(fit.said()).contains("6 pictures of 2 people count 3.3 times each");
     assertThat(encoder.resolve("encoder.json")).content().contains("\"pictures\" : 6");
+
+    // Offsets as they are give another video than offsets that were moved until they showed.
+    Job.Outcome plain =
+        Job.run(
+            "reenact",
+            "--workspace",
+            workspace.toString(),
+            "--profile",
+            "quick",
+            "--set",
+            "reenact.pairs=a:b",
+            "--set",
+            "reenact.retarget_frames=0");
+    assertThat(plain.code()).as(plain.said()).isZero();
+    List<Row> both =
+        Job.rows(
+            workspace,
+            "renders",
+            "SELECT uri, look FROM renders WHERE source = 'a' AND driver = 'b' ORDER BY look");
+    assertThat(both).extracting(r -> r.getString(1)).containsExactly("", "retarget_frames=0");
+    assertThat(
+            Files.mismatch(
+                workspace.resolve(both.get(0).getString(0)),
+                workspace.resolve(both.get(1).getString(0))))
+        .isNotNegative();
   }
 }

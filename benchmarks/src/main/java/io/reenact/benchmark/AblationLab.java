@@ -343,7 +343,7 @@ public final class AblationLab implements AutoCloseable {
   private static DriverMotion motion(AblationPerson person, PersonResult.ClipResult clip) {
     List<DriverMotions.KeyFrame> keys =
         clip.keyFrames().stream()
-            .map(k -> new DriverMotions.KeyFrame(k.ptsUs(), k.offset(), k.camera()))
+            .map(k -> new DriverMotions.KeyFrame(k.ptsUs(), k.offset(), k.camera(), k.shown()))
             .toList();
     return DriverMotions.of(person.name(), person.track(), keys);
   }

@@ -36,7 +36,12 @@ public record LatentRow(
     @Holds(
             "Whether inversion was given the frame; false: it was kept from it and inverted when anchor"
                 + " and weights were final; null in rows of older versions, which were given.")
-        Boolean given) {
+        Boolean given,
+    @Holds(
+            "What the frame shows, by name, as the bundled landmark network reads it from several"
+                + " crops: lengths in distances between the eyes, eye_ and gaze_ in widths of an eye; left"
+                + " and right are the picture's; null in rows of older versions.")
+        Map<String, Float> shown) {
   /** Whether inversion learnt from the frame. */
   public boolean wasGiven() {
     return given == null || given;

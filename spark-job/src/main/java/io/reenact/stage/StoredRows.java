@@ -4,6 +4,7 @@ import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.inversion.PersonResult;
 import io.reenact.render.DriverMotions;
+import io.reenact.retarget.FaceMeter;
 import io.reenact.row.EncodingRow;
 import io.reenact.row.LatentRow;
 import io.reenact.row.PersonRow;
@@ -47,7 +48,9 @@ public final class StoredRows {
     List<DriverMotions.KeyFrame> keys = new ArrayList<>();
     for (LatentRow r : reader.rows(unit, LatentRow.class)) {
       if (r.identity().equals(identity) && r.clip().equals(clip)) {
-        keys.add(new DriverMotions.KeyFrame(r.ptsUs(), r.offset(), r.camera()));
+        keys.add(
+            new DriverMotions.KeyFrame(
+                r.ptsUs(), r.offset(), r.camera(), FaceMeter.values(r.shown())));
       }
     }
     if (keys.isEmpty()) {
@@ -92,7 +95,8 @@ public final class StoredRows {
                     r.motion(),
                     r.camera(),
                     0,
-                    r.psnr() == null ? 0 : r.psnr()));
+                    r.psnr() == null ? 0 : r.psnr(),
+                    FaceMeter.values(r.shown())));
       }
     }
     List<PersonResult.ClipResult> results = new ArrayList<>();

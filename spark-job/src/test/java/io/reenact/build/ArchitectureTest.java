@@ -58,7 +58,7 @@ class ArchitectureTest {
           "face generator",
           "latent paste synth",
           "attribute evaluation motion",
-          "encoder",
+          "encoder retarget",
           "inversion render",
           "direction doctor sample udf",
           "edit");

@@ -73,7 +73,8 @@ final class Appraisal {
                   c.motions.value(k).clone(),
                   camera.label(),
                   loss,
-                  facePsnr(image, target, f.region())));
+                  facePsnr(image, target, f.region()),
+                  cohort.targets.shown(f)));
         }
         cohort.meter.looked(to - from);
       }

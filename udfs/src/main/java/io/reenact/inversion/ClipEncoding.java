@@ -48,7 +48,8 @@ final class ClipEncoding {
               found.motions.value(k).clone(),
               Cohort.camera(found.motions, f).label(),
               Double.NaN,
-              Double.NaN));
+              Double.NaN,
+              cohort.targets.shown(f)));
     }
     List<TargetFrame> kept = EncodedFrames.spread(frames, settings.lift().liftFrames());
     return new EncodedClip(clip.clip(), anchor, precision, clip.frames().size(), all, kept);

@@ -36,7 +36,7 @@ public record EncodedClip(
     int frames,
     List<PersonResult.KeyFrame> keys,
     List<TargetFrame> kept) {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** It as a clip to invert. */
   public ClipInput input() {
@@ -88,6 +88,7 @@ public record EncodedClip(
         FloatStream.write(out, k.offset());
         FloatStream.write(out, k.motion());
         FloatStream.write(out, k.camera());
+        FloatStream.write(out, k.shown());
       }
       out.writeInt(kept.size());
       for (TargetFrame f : kept) {
@@ -141,7 +142,8 @@ public record EncodedClip(
                 FloatStream.read(in),
                 FloatStream.read(in),
                 Double.NaN,
-                Double.NaN));
+                Double.NaN,
+                FloatStream.read(in)));
       }
       List<TargetFrame> kept = new ArrayList<>();
       for (int n = in.readInt(); n > 0; n--) {

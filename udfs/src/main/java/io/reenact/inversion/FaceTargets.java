@@ -10,6 +10,8 @@ import io.reenact.nn.Autograd;
 import io.reenact.nn.face.CropSampler;
 import io.reenact.nn.face.FaceExpression;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.nn.face.LandmarkExpression;
+import io.reenact.retarget.FaceMeter;
 import io.reenact.splat.Colours;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ final class FaceTargets {
 
   private final FaceNetworks networks;
   private final FaceCrops crops;
+  private final FaceMeter meter;
   private final ExpressionEmphasis emphasis;
 
   /** Of eyes at rest, in their widths; narrower ones were misread. */
@@ -38,6 +41,7 @@ final class FaceTargets {
   FaceTargets(FaceNetworks networks, FaceCrops crops, ExpressionEmphasis emphasis) {
     this.networks = networks;
     this.crops = crops;
+    this.meter = FaceMeter.of(networks, crops);
     this.emphasis = emphasis;
   }
 
@@ -103,6 +107,17 @@ final class FaceTargets {
               : shown[i] + difference;
     }
     return goal;
+  }
+
+  /**
+   * What a frame shows, by {@link FaceMeter#NAMES}: mean over all looks at it, by the bundled
+   * network whichever the losses have.
+   */
+  float[] shown(TargetFrame frame) {
+    if (networks.expression() instanceof LandmarkExpression) {
+      return Arrays.copyOf(expression(frame), FaceMeter.NAMES.size());
+    }
+    return meter.read(List.of(composite(frame)), List.of(frame.camera()), frame.size())[0];
   }
 
   /** Mean expression features of some frames. */

@@ -1,5 +1,6 @@
 package io.reenact.inversion;
 
+import io.reenact.retarget.FaceMeter;
 import java.util.List;
 
 /**
@@ -25,6 +26,7 @@ public record PersonResult(String identity, float[] anchor, List<ClipResult> cli
    * @param camera the refined camera's label
    * @param loss weighted loss after tuning
    * @param psnr of the face region after tuning, dB, from the rendering over white
+   * @param shown what the real frame shows, by {@link FaceMeter#NAMES}; null where it was not read
    */
   public record KeyFrame(
       int frame,
@@ -33,5 +35,6 @@ public record PersonResult(String identity, float[] anchor, List<ClipResult> cli
       float[] motion,
       float[] camera,
       double loss,
-      double psnr) {}
+      double psnr,
+      float[] shown) {}
 }

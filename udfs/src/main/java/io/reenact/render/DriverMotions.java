@@ -6,6 +6,7 @@ import io.reenact.face.FrameTrack;
 import io.reenact.latent.BlendedOffsets;
 import io.reenact.latent.OffsetCurve;
 import io.reenact.latent.RetimedOffsets;
+import io.reenact.retarget.FaceMeter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,9 +23,15 @@ public final class DriverMotions {
    * @param ptsUs presentation time
    * @param offset {@code [latentSize]}
    * @param camera refined, without roll, 25 floats; null if not stored
+   * @param shown what the frame shows, by {@link FaceMeter#NAMES}; null if not stored
    */
   @SuppressWarnings("ArrayRecordComponent") // short-lived data, never compared
-  public record KeyFrame(long ptsUs, float[] offset, float[] camera) {}
+  public record KeyFrame(long ptsUs, float[] offset, float[] camera, float[] shown) {
+    /** The same frame with another offset. */
+    public KeyFrame with(float[] other) {
+      return new KeyFrame(ptsUs, other, camera, shown);
+    }
+  }
 
   /**
    * The motion of a tracked clip.

@@ -65,6 +65,11 @@ public final class ReenactmentRenderer implements AutoCloseable {
     void at(int done, int total);
   }
 
+  /** Draws its heads. */
+  public Painter painter() {
+    return painter;
+  }
+
   /** The generator; it stays this renderer's. */
   public Generator generator() {
     return generator;

@@ -85,7 +85,14 @@ class EncodedClipTest {
             new float[] {0.1f, 0.2f, 0.3f});
     PersonResult.KeyFrame key =
         new PersonResult.KeyFrame(
-            7, 280_000, new float[] {1, 2}, new float[6], frame.camera().label(), 1, 2);
+            7,
+            280_000,
+            new float[] {1, 2},
+            new float[6],
+            frame.camera().label(),
+            1,
+            2,
+            new float[] {3, 4});
     EncodedClip clip =
         new EncodedClip("talk", new double[] {0.1, 0.2}, 3, 40, List.of(key), List.of(frame));
     byte[] bytes = clip.encode();
@@ -94,6 +101,7 @@ class EncodedClipTest {
     assertThat(back.anchor()).containsExactly(0.1, 0.2);
     assertThat(back.frames()).isEqualTo(40);
     assertThat(back.keys().get(0).offset()).containsExactly(1, 2);
+    assertThat(back.keys().get(0).shown()).containsExactly(3, 4);
     assertThat(back.keys().get(0).psnr()).isNaN();
     assertThat(back.kept().get(0).rgb()).isEqualTo(frame.rgb());
     assertThat(back.with(List.of(key)).get(0).psnr()).isEqualTo(2);

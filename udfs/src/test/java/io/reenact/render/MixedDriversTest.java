@@ -73,7 +73,7 @@ class MixedDriversTest {
     }
     float[] refined = Camera.orbit(0.3, 0.05, 0).label();
     List<DriverMotions.KeyFrame> keys =
-        List.of(new DriverMotions.KeyFrame(80_000, new float[2], refined));
+        List.of(new DriverMotions.KeyFrame(80_000, new float[2], refined, null));
     Camera with = DriverMotions.head("x/y", track, keys).at(80_000);
     assertThat(yaw(with)).isCloseTo(0.3, within(1e-4));
     assertThat(Math.asin(with.centre()[1] / Camera.RADIUS)).isCloseTo(0.05, within(1e-4));

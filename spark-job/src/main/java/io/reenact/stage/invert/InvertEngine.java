@@ -26,6 +26,7 @@ import io.reenact.plan.Cohorts;
 import io.reenact.plan.TrackedClip;
 import io.reenact.pool.Pool;
 import io.reenact.progress.Progress;
+import io.reenact.retarget.FaceMeter;
 import io.reenact.row.EncodingRow;
 import io.reenact.row.LatentRow;
 import io.reenact.row.PersonRow;
@@ -324,7 +325,8 @@ final class InvertEngine {
                                     ? Map.<String, Float>of()
                                     : Map.of("pixel", (float) k.loss()),
                                 Double.isNaN(k.psnr()) ? null : (Float) (float) k.psnr(),
-                                given)))
+                                given,
+                                FaceMeter.named(k.shown()))))
         .toList();
   }
 

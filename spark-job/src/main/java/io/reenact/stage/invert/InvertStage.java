@@ -41,7 +41,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * expressions change. 6: tuning draws a person first, and seldom seen frames more often. 8:
    * lifting looks at heads from the sides. 9: and under expressions that no frame has.
    */
-  private static final int VERSION = 9;
+  private static final int VERSION = 10;
 
   private final boolean firstRound;
 

@@ -35,8 +35,10 @@ public final class Motions {
   private final ReenactSettings how;
   private final StoredRows rows;
   private final Configuration hadoop;
+  private final SourceFace face;
 
-  Motions(ReenactStage.Spec spec, StoredRows rows, Configuration hadoop) {
+  Motions(ReenactStage.Spec spec, StoredRows rows, Configuration hadoop, SourceFace face) {
+    this.face = face;
     this.spec = spec;
     this.how = spec.how();
     this.rows = rows;
@@ -146,7 +148,7 @@ public final class Motions {
    * @param track of the driver's clip; null without a driver
    */
   DriverMotion driver(Boundaries boundaries, List<FrameTrack> track, NumberCurves numbers)
-      throws IOException {
+      throws Exception {
     if (spec.driver() == null) {
       double seconds = how.seconds() > 0 ? how.seconds() : numbers.end();
       Camera camera = spec.source().trackUnit() == null ? Camera.neutral() : sourceCamera();
@@ -170,16 +172,17 @@ public final class Motions {
 
   /** A clip's motion, of its expression what is transferred. */
   private DriverMotion clip(
-      Boundaries boundaries, ReenactStage.Driver driver, List<FrameTrack> track)
-      throws IOException {
+      Boundaries boundaries, ReenactStage.Driver driver, List<FrameTrack> track) throws Exception {
     List<DriverMotions.KeyFrame> keys = keyFrames(driver);
     Map<String, Double> parts = how.transferred();
     if (!parts.isEmpty()) {
       PartTransfer transfer = Parts.of(boundaries, parts);
       keys.replaceAll(
-          k -> new DriverMotions.KeyFrame(k.ptsUs(), transfer.of(k.offset()), k.camera()));
+          k ->
+              new DriverMotions.KeyFrame(
+                  k.ptsUs(), transfer.of(k.offset()), k.camera(), k.shown()));
     }
-    return DriverMotions.of(driver.clip().label(), track, keys);
+    return DriverMotions.of(driver.clip().label(), track, face.under(keys));
   }
 
   private List<DriverMotions.KeyFrame> keyFrames(ReenactStage.Driver driver) throws IOException {

@@ -39,7 +39,6 @@ final class ReenactEngine {
     StoredRows rows = new StoredRows(unit);
     ReenactStage.Source source = spec.source();
     float[] anchor = rows.anchor(source.unit(), source.identity());
-    Motions motions = new Motions(spec, rows, unit.hadoop());
     List<FrameTrack> track = spec.driver() == null ? null : rows.track(spec.driver().trackUnit());
     Device device = TaskDevice.of(unit);
     RendererKey key =
@@ -50,6 +49,8 @@ final class ReenactEngine {
         () -> open(source, generator, device, unit),
         renderer -> {
           ReenactSettings how = spec.how();
+          SourceFace face = new SourceFace(renderer, anchor, how);
+          Motions motions = new Motions(spec, rows, unit.hadoop(), face);
           GeneratorBundle bundle =
               FittedDirections.in(renderer.generator().bundle(), how.directions(), unit.hadoop());
           refusePictures(bundle, how);

@@ -47,6 +47,7 @@ public record ReenactSettings(
     double viewsRange,
     double strength,
     double smoothing,
+    int retargetFrames,
     String parts,
     String expression,
     double seconds,

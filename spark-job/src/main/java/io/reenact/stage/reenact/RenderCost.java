@@ -13,6 +13,11 @@ final class RenderCost {
   /** Before another background, for which the whole frame's matte is refined. */
   private static final double BEFORE_ANOTHER = 0.37;
 
+  /** To draw and read a face once, and how often that is for a driver besides twice a key frame. */
+  private static final double A_LOOK = 0.015;
+
+  private static final int LOOKS = 14;
+
   private RenderCost() {}
 
   /**
@@ -28,6 +33,8 @@ final class RenderCost {
       boolean kept = Backdrop.of(how.background()).kind() == Backdrop.Kind.KEEP;
       pasted = kept ? A_PASTED_FRAME : BEFORE_ANOTHER;
     }
-    return frames * (A_FRAME * (0.5 + 0.25 * views + 0.25 * pixels) + pasted);
+    int read = driven ? Math.min(how.retargetFrames(), frames) : 0;
+    double retargeted = read == 0 ? 0 : A_LOOK * (LOOKS + 2 * read);
+    return retargeted + frames * (A_FRAME * (0.5 + 0.25 * views + 0.25 * pixels) + pasted);
   }
 }
