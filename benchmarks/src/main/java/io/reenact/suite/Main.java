@@ -41,6 +41,7 @@ import io.reenact.timing.PricesBenchmark;
 import io.reenact.timing.RasterizerBenchmark;
 import io.reenact.timing.RealPeopleBenchmark;
 import io.reenact.timing.ReenactBenchmark;
+import io.reenact.timing.RetargetBenchmark;
 import io.reenact.timing.SoakBenchmark;
 import io.reenact.timing.StepProfileBenchmark;
 import io.reenact.timing.SynthBenchmark;
@@ -96,6 +97,7 @@ public final class Main {
           new GeneratorEntanglementBenchmark(),
           new GeneratorQualityBenchmark(),
           new ReenactBenchmark(),
+          new RetargetBenchmark(),
           new PlanMillionBenchmark(),
           new SynthBenchmark(),
           new TrackerTruthBenchmark(),
