@@ -30,7 +30,6 @@ final class FaceTargets {
 
   private final FaceNetworks networks;
   private final FaceCrops crops;
-  private final FaceMeter meter;
   private final ExpressionEmphasis emphasis;
 
   /** Of eyes at rest, in their widths; narrower ones were misread. */
@@ -41,7 +40,6 @@ final class FaceTargets {
   FaceTargets(FaceNetworks networks, FaceCrops crops, ExpressionEmphasis emphasis) {
     this.networks = networks;
     this.crops = crops;
-    this.meter = FaceMeter.of(networks, crops);
     this.emphasis = emphasis;
   }
 
@@ -117,7 +115,8 @@ final class FaceTargets {
     if (networks.expression() instanceof LandmarkExpression) {
       return Arrays.copyOf(expression(frame), FaceMeter.NAMES.size());
     }
-    return meter.read(List.of(composite(frame)), List.of(frame.camera()), frame.size())[0];
+    return FaceMeter.of(networks, crops)
+        .read(List.of(composite(frame)), List.of(frame.camera()), frame.size())[0];
   }
 
   /** Mean expression features of some frames. */

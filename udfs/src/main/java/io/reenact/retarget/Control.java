@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A direction that retargeting moves along.
  *
- * @param name in the bundle
+ * @param name in the bundle; left and right are the subject's
  * @param step by which its effect is measured
  * @param spread coefficients as corrections usually are; what is farther has to be worth it
  * @param signed whether its effect is measured on both sides of where it stands

@@ -5,6 +5,7 @@ import io.reenact.camera.Camera;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.inversion.CohortInverter;
 import io.reenact.latent.OffsetCurve;
+import io.reenact.nn.GpuUnit;
 import io.reenact.pool.Pool;
 import io.reenact.render.DriverMotions;
 import io.reenact.render.ReenactmentRenderer;
@@ -51,21 +52,25 @@ final class SourceFace {
         bundle.id() + device,
         () -> FaceMeter.load(device, CohortInverter.alignment(bundle)),
         meter -> {
-          OffsetCurve offsets =
-              new Retargeting(renderer.painter(), meter, anchor)
-                  .retargeted(
-                      new OffsetCurve(
-                          keys.stream().mapToLong(DriverMotions.KeyFrame::ptsUs).toArray(),
-                          keys.stream()
-                              .map(DriverMotions.KeyFrame::offset)
-                              .toArray(float[][]::new)),
-                      keys.stream().map(k -> Camera.of(k.camera())).toList(),
-                      keys.stream().map(DriverMotions.KeyFrame::shown).toList(),
-                      most);
-          for (int i = 0; i < keys.size(); i++) {
-            out.add(keys.get(i).with(offsets.value(i)));
+          try (GpuUnit gpu = GpuUnit.begin(device)) {
+            OffsetCurve moved =
+                new Retargeting(renderer.painter(), meter, anchor)
+                    .retargeted(
+                        offsets(keys),
+                        keys.stream().map(k -> Camera.of(k.camera())).toList(),
+                        keys.stream().map(DriverMotions.KeyFrame::shown).toList(),
+                        most);
+            for (int i = 0; i < keys.size(); i++) {
+              out.add(keys.get(i).with(moved.value(i)));
+            }
           }
         });
     return out;
+  }
+
+  private static OffsetCurve offsets(List<DriverMotions.KeyFrame> keys) {
+    return new OffsetCurve(
+        keys.stream().mapToLong(DriverMotions.KeyFrame::ptsUs).toArray(),
+        keys.stream().map(DriverMotions.KeyFrame::offset).toArray(float[][]::new));
   }
 }
