@@ -101,12 +101,23 @@ class ReenactSettingsTest {
   }
 
   @Test
-  void plansKnowWhatPastingCosts() {
-    double head = RenderCost.seconds(with("reenact.outputs=frames", "reenact.size=256"), 100, true);
-    assertThat(head).isCloseTo(100 / 60.0, within(1e-9));
+  void plansKnowWhatPastingAndRetargetingCost() {
+    ReenactSettings frames = with("reenact.outputs=frames", "reenact.size=256");
+    double undriven = RenderCost.seconds(frames, 100, false);
+    assertThat(undriven).isCloseTo(100 / 60.0, within(1e-9));
+    // Twice each of 12 key frames, and 14 pictures besides; no more key frames than frames.
+    double head = RenderCost.seconds(frames, 100, true);
+    assertThat(head).isCloseTo(undriven + 0.015 * 38, within(1e-9));
+    assertThat(RenderCost.seconds(frames, 1, true)).isCloseTo(1 / 60.0 + 0.24, within(1e-9));
+    assertThat(
+            RenderCost.seconds(
+                with("reenact.outputs=frames", "reenact.size=256", "reenact.retarget_frames=0"),
+                100,
+                true))
+        .isEqualTo(undriven);
     ReenactSettings pasted = with("reenact.outputs=paste", "reenact.size=256");
     assertThat(RenderCost.seconds(pasted, 100, true)).isCloseTo(head + 8, within(1e-9));
-    assertThat(RenderCost.seconds(pasted, 100, false)).isCloseTo(head, within(1e-9));
+    assertThat(RenderCost.seconds(pasted, 100, false)).isCloseTo(undriven, within(1e-9));
     ReenactSettings blurred =
         with("reenact.outputs=paste", "reenact.size=256", "reenact.background=blur");
     assertThat(RenderCost.seconds(blurred, 100, true)).isCloseTo(head + 37, within(1e-9));
