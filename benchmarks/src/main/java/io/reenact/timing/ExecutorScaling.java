@@ -87,6 +87,8 @@ final class ExecutorScaling {
         "--set",
         "reenact.audio=false",
         "--set",
+        "reenact.outputs=",
+        "--set",
         "reenact.segment_frames=0",
         "--set",
         "job.threads=1");
