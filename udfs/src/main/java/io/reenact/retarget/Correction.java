@@ -16,6 +16,9 @@ final class Correction {
   /** Slopes at which a step is too short to tell anything. */
   private static final double LEAST_STEP = 1e-9;
 
+  /** Ridge of a control that may not move. */
+  private static final double HELD = 1e12;
+
   private final double[] wanted;
   private final boolean[] counted;
   private final double[] ridge;
@@ -43,8 +46,12 @@ final class Correction {
     this.counted = counted;
     this.seen = seen;
     this.slopes = slopes;
-    this.ridge = controls.stream().mapToDouble(c -> 1 / (c.spread() * c.spread())).toArray();
     this.bounds = bounds;
+    this.ridge = new double[controls.size()];
+    for (int c = 0; c < ridge.length; c++) {
+      boolean held = bounds[c][0] == bounds[c][1];
+      ridge[c] = held ? HELD : Math.pow(controls.get(c).spread(), -2);
+    }
     this.at = new double[ridge.length];
     this.tried = next();
   }

@@ -112,7 +112,7 @@ public final class Retargeting {
               seen[j],
               slopes,
               controls,
-              bounds(offsets.value(chosen[j]))));
+              bounds(offsets.value(chosen[j]), seenOpen[j])));
     }
     for (int step = 1; step < STEPS; step++) {
       double[][] now = seen(at(offsets, chosen, corrections), seenBy);
@@ -120,7 +120,7 @@ public final class Retargeting {
         corrections.get(j).saw(now[j]);
       }
     }
-    return everywhere(offsets, all, chosen, corrections);
+    return everywhere(offsets, all, open, chosen, corrections);
   }
 
   private static <T> T[] of(int[] chosen, IntFunction<T> value, IntFunction<T[]> array) {
@@ -170,7 +170,11 @@ public final class Retargeting {
 
   /** All key frames, each corrected as those most like it are. */
   private OffsetCurve everywhere(
-      OffsetCurve offsets, double[][] all, int[] chosen, List<Correction> corrections) {
+      OffsetCurve offsets,
+      double[][] all,
+      boolean[] open,
+      int[] chosen,
+      List<Correction> corrections) {
     double length = REACH * Math.sqrt(Marks.COUNT);
     KernelRegression corrected =
         new KernelRegression(
@@ -182,7 +186,7 @@ public final class Retargeting {
     float[][] values = new float[offsets.size()][];
     for (int k = 0; k < times.length; k++) {
       double[] by = corrected.at(all[k]);
-      double[][] bounds = bounds(offsets.value(k));
+      double[][] bounds = bounds(offsets.value(k), open[k]);
       Arrays.setAll(by, c -> Correction.within(bounds[c], by[c]));
       times[k] = offsets.time(k);
       values[k] = moved(offsets.value(k), by);
@@ -194,13 +198,13 @@ public final class Retargeting {
    * How far an offset may move: what it holds of a direction and what is added stay within the
    * direction's range, where heads are whole.
    */
-  private double[][] bounds(float[] offset) {
+  private double[][] bounds(float[] offset, boolean open) {
     double[] held = reader.read(offset);
     double[][] bounds = new double[controls.size()][];
     for (int c = 0; c < bounds.length; c++) {
       double has = held[rows.get(c)];
-      bounds[c] =
-          new double[] {Math.min(0, ranges.get(c)[0] - has), Math.max(0, ranges.get(c)[1] - has)};
+      double[] range = {Math.min(0, ranges.get(c)[0] - has), Math.max(0, ranges.get(c)[1] - has)};
+      bounds[c] = controls.get(c).within(range, open);
     }
     return bounds;
   }

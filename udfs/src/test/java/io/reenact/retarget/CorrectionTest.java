@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class CorrectionTest {
   /** So wide that the ridge hardly counts. */
   private static final List<Control> CONTROLS =
-      List.of(new Control("a", 1, 1e3, false), new Control("b", 1, 1e3, false));
+      List.of(
+          new Control("a", Control.Part.BROW, 1, 1e3), new Control("b", Control.Part.BROW, 1, 1e3));
 
   private static final double[][] FREE = {{-10, 10}, {-10, 10}};
   private static final RealMatrix TRUTH =
@@ -58,6 +59,31 @@ class CorrectionTest {
     Correction blind =
         new Correction(marks(new double[] {5, 0}), none, START, TRUTH, CONTROLS, FREE);
     assertThat(blind.tried()).containsExactly(0, 0);
+  }
+
+  @Test
+  void whatMayNotMoveLeavesItsShareToTheOthers() {
+    // Both do the same: the one that is left does all of it.
+    RealMatrix alike = new Array2DRowRealMatrix(new double[][] {{2, 2}, {2, 2}, {2, 2}});
+    double[] wanted = {2, 3, 4};
+    boolean[] all = {true, true, true};
+    double[][] held = {{0, 0}, {-10, 10}};
+    assertThat(new Correction(wanted, all, START, alike, CONTROLS, held).tried())
+        .containsExactly(new double[] {0, 0.5}, within(1e-5));
+  }
+
+  @Test
+  void inClosedEyesLidsDontGoUpAndIrisesStay() {
+    double[] bounds = {-0.4, 0.6};
+    Control blink = new Control("blink", Control.Part.BLINK, 1, 1);
+    Control wide = new Control("wide", Control.Part.WIDE, 1, 1);
+    Control gaze = new Control("gaze", Control.Part.GAZE, 1, 1);
+    Control brow = new Control("brow", Control.Part.BROW, 1, 1);
+    assertThat(blink.within(bounds, false)).containsExactly(0, 0.6);
+    assertThat(wide.within(bounds, false)).containsExactly(-0.4, 0);
+    assertThat(gaze.within(bounds, false)).containsExactly(0, 0);
+    assertThat(brow.within(bounds, false)).containsExactly(bounds);
+    assertThat(gaze.within(bounds, true)).containsExactly(bounds);
   }
 
   private static Correction of(double[] wanted, RealMatrix slopes, double[][] bounds) {

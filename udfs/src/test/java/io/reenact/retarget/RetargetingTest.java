@@ -98,6 +98,14 @@ class RetargetingTest {
     for (String name : truth.get(0).keySet()) {
       assertThat(error(after, name)).as(name).isLessThan(0.05);
     }
+    for (int k = 0; k < FRAMES; k++) {
+      if (truth.get(k).get("eyeBlink_L") == 1) {
+        Map<String, Double> was = held(before.value(k));
+        Map<String, Double> is = held(after.value(k));
+        assertThat(is.get("eyeBlink_L")).isGreaterThan(was.get("eyeBlink_L") - 0.05);
+        assertThat(Math.abs(is.get("gazeYaw") - was.get("gazeYaw"))).isLessThan(0.02);
+      }
+    }
   }
 
   @Test
