@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.util.MathArrays;
 
 /**
  * Smooth interpolation of vectors that are known at a few places: the mean of a Gaussian process
@@ -57,10 +58,7 @@ public final class KernelRegression {
   }
 
   private double kernel(double[] a, double[] b) {
-    double square = 0;
-    for (int i = 0; i < a.length; i++) {
-      square += (a[i] - b[i]) * (a[i] - b[i]);
-    }
-    return Math.exp(-square / (2 * length * length));
+    double apart = MathArrays.distance(a, b) / length;
+    return Math.exp(-apart * apart / 2);
   }
 }

@@ -3,6 +3,7 @@ package io.reenact.retarget;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.util.MathArrays;
 
 /**
  * What a driver's face and a source's are held against each other by: six numbers a frame, each in
@@ -112,15 +113,6 @@ final class Marks {
     }
   }
 
-  /** Squared distance of two frames' marks. */
-  static double distance(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (a[i] - b[i]) * (a[i] - b[i]);
-    }
-    return sum;
-  }
-
   /**
    * Frames to look at.
    *
@@ -136,7 +128,8 @@ final class Marks {
     }
     int next = 0;
     for (int k = 1; k < marks.length; k++) {
-      next = distance(marks[k], mean) < distance(marks[next], mean) ? k : next;
+      next =
+          MathArrays.distance(marks[k], mean) < MathArrays.distance(marks[next], mean) ? k : next;
     }
     int[] chosen = new int[Math.min(most, marks.length)];
     double[] far = new double[marks.length];
@@ -145,7 +138,7 @@ final class Marks {
       chosen[j] = next;
       next = 0;
       for (int k = 0; k < marks.length; k++) {
-        far[k] = Math.min(far[k], distance(marks[k], marks[chosen[j]]));
+        far[k] = Math.min(far[k], MathArrays.distance(marks[k], marks[chosen[j]]));
         next = far[k] > far[next] ? k : next;
       }
     }

@@ -82,6 +82,15 @@ public final class Retargeting {
   }
 
   /**
+   * How many pictures of the source are drawn and read, for plans.
+   *
+   * @param keys key frames that are looked at
+   */
+  public static int pictures(int keys) {
+    return STEPS * keys + Control.ALL.stream().mapToInt(c -> c.signed() ? 2 : 1).sum();
+  }
+
+  /**
    * A driver's offsets for this source.
    *
    * @param offsets at the driver's key frames

@@ -39,7 +39,8 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * 2: joint tuning that works. 3: faces at rest are those with a closed mouth. 4: outside a clip's
    * frame targets count as empty, a little, and brows count twice. 5: cross steps judge how
    * expressions change. 6: tuning draws a person first, and seldom seen frames more often. 8:
-   * lifting looks at heads from the sides. 9: and under expressions that no frame has.
+   * lifting looks at heads from the sides. 9: and under expressions that no frame has. 10: key
+   * frames say what they show.
    */
   private static final int VERSION = 10;
 

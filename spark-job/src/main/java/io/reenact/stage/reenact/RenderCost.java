@@ -1,6 +1,7 @@
 package io.reenact.stage.reenact;
 
 import io.reenact.paste.Backdrop;
+import io.reenact.retarget.Retargeting;
 
 /** How long a render is predicted to take. */
 final class RenderCost {
@@ -13,10 +14,8 @@ final class RenderCost {
   /** Before another background, for which the whole frame's matte is refined. */
   private static final double BEFORE_ANOTHER = 0.37;
 
-  /** To draw and read a face once, and how often that is for a driver besides twice a key frame. */
+  /** To draw and read a face once ({@code benchmarks/run.sh retarget}). */
   private static final double A_LOOK = 0.015;
-
-  private static final int LOOKS = 14;
 
   private RenderCost() {}
 
@@ -34,7 +33,7 @@ final class RenderCost {
       pasted = kept ? A_PASTED_FRAME : BEFORE_ANOTHER;
     }
     int read = driven ? Math.min(how.retargetFrames(), frames) : 0;
-    double retargeted = read == 0 ? 0 : A_LOOK * (LOOKS + 2 * read);
+    double retargeted = read == 0 ? 0 : A_LOOK * Retargeting.pictures(read);
     return retargeted + frames * (A_FRAME * (0.5 + 0.25 * views + 0.25 * pixels) + pasted);
   }
 }
