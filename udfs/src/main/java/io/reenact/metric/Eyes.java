@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Both eyes of a frame, their mean: lengths in an eye's width from corner to corner, axes of the
@@ -23,7 +24,16 @@ public record Eyes(double open, double right, double up) {
   /** Below this share of the median opening, lids hide where an eye looks. */
   private static final double CLOSED = 0.6;
 
-  /** How what a frame's eyes show follows the driver's; closed eyes don't count. */
+  /**
+   * Twice the error of reading where an iris is, widths of an eye: a driver whose eyes move less
+   * (standard deviation) would not correlate with a perfect result either.
+   */
+  static final double STILL = 0.02;
+
+  /**
+   * How what a frame's eyes show follows the driver's; closed eyes don't count. NaN if the driver's
+   * stand still.
+   */
   static double correlation(List<FacePair> frames, ToDoubleFunction<Eyes> of) {
     boolean[] seen = seen(frames);
     double[] driver = new double[frames.size()];
@@ -32,7 +42,12 @@ public record Eyes(double open, double right, double up) {
       driver[i] = seen[i] ? of.applyAsDouble(frames.get(i).driverEyes()) : Double.NaN;
       result[i] = of.applyAsDouble(frames.get(i).eyes());
     }
-    return Correlation.of(driver, result).correlation();
+    double spread = Math.sqrt(StatUtils.populationVariance(known(driver)));
+    return spread < STILL ? Double.NaN : Correlation.of(driver, result).correlation();
+  }
+
+  private static double[] known(double[] of) {
+    return Arrays.stream(of).filter(v -> !Double.isNaN(v)).toArray();
   }
 
   /** Mean angle between where the eyes of driver and result look, degrees; NaN without a frame. */

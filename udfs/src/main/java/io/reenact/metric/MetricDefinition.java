@@ -112,7 +112,9 @@ record MetricDefinition(
         "Pearson's correlation, over the compared frames in which both faces' eyes are open, of the"
             + " irises' place between the corners of the eyes, "
             + way
-            + ", both eyes' mean",
+            + ", both eyes' mean; no value where the driver's spreads by less than "
+            + Eyes.STILL
+            + " of an eye's width, twice the reader's error",
         "ours",
         Against.DRIVER,
         NONE,

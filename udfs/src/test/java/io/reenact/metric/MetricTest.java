@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The number of every metric in the catalogue, by hand: what evaluation puts into the table comes
@@ -228,6 +230,22 @@ class MetricTest {
         .isCloseTo(Math.toDegrees(2.5) * (0 + 1 + 4 + 16 + 25) / 5, within(1e-6));
     assertThat(Eyes.error(frames.subList(0, 0))).isNaN();
     assertThat(Eyes.lidsAtBlinks(frames.subList(0, 0))).isNaN();
+  }
+
+  /** -s and s in turn spread by s. */
+  @ParameterizedTest
+  @CsvSource({"0.0199, NaN", "0.0201, 1"})
+  void eyesThatStandStillHaveNoCorrelation(float spread, double expected) {
+    List<FacePair> frames = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      frames.add(faces(i % 2 == 0 ? spread : -spread, 0));
+    }
+    double correlation = Eyes.correlation(frames, Eyes::right);
+    if (Double.isNaN(expected)) {
+      assertThat(correlation).isNaN();
+    } else {
+      assertThat(correlation).isCloseTo(expected, within(1e-9));
+    }
   }
 
   private static FacePair faces(float x, float y) {

@@ -152,7 +152,7 @@ public final class EvaluateStage implements Stage<EvaluateStage.Spec> {
 
   @Override
   public int version() {
-    return 12;
+    return 13;
   }
 
   @Override
