@@ -13,6 +13,9 @@ public final class GaussianPainter implements Painter {
   private final Generator generator;
   private final Rasterizer rasterizer;
 
+  /** Found when a head is first drawn. */
+  private Eyelids lids;
+
   /**
    * @param rasterizer becomes the painter's to close
    */
@@ -38,7 +41,14 @@ public final class GaussianPainter implements Painter {
 
   @Override
   public Heads heads(float[][] latents) {
-    return new SplatHeads(generator.synthesize(latents, false), rasterizer);
+    if (lids == null) {
+      lids = Eyelids.of(generator);
+    }
+    Synthesis made = generator.synthesize(latents, false);
+    if (lids.any()) {
+      made.cover(lids);
+    }
+    return new SplatHeads(made, rasterizer);
   }
 
   @Override

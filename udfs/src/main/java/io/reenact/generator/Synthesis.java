@@ -3,6 +3,7 @@ package io.reenact.generator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.reenact.nn.Autograd;
 import io.reenact.splat.Gaussians;
 import java.nio.FloatBuffer;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
 public final class Synthesis implements AutoCloseable {
   private final NDManager step;
   private final NDArray ws;
-  private final NDArray out;
+  private NDArray out;
   private final GeneratorManifest manifest;
   private final int copies;
   private FloatBuffer gaussians;
@@ -57,6 +58,40 @@ public final class Synthesis implements AutoCloseable {
   /** The Gaussians [B, N, 14] where they are, of the graph. */
   NDArray array() {
     return out;
+  }
+
+  /**
+   * Changes some Gaussians of every head, where no gradient is wanted.
+   *
+   * @param lids that hide what they cover
+   */
+  void cover(Eyelids lids) {
+    if (out.getDevice().isGpu()) {
+      coverOnDevice(lids);
+    } else {
+      for (int i = 0; i < size(); i++) {
+        lids.cover(gaussians(i));
+      }
+    }
+  }
+
+  /** The same, of which only the Gaussians that lids are about leave the device. */
+  void coverOnDevice(Eyelids lids) {
+    int[] rows = lids.rows();
+    Shape shape = new Shape(size(), rows.length, Gaussians.FLOATS);
+    int each = rows.length * Gaussians.FLOATS;
+    try (Autograd.Scope off = Autograd.disabled()) {
+      NDArray at =
+          Autograd.indices(step, rows).reshape(new Shape(1, rows.length, 1)).broadcast(shape);
+      FloatBuffer part = Autograd.buffer(size() * each);
+      part.put(0, Autograd.later(out.gather(at, 1)).get());
+      Eyelids compact = lids.compact();
+      for (int i = 0; i < size(); i++) {
+        compact.cover(part.slice(i * each, each));
+      }
+      out = out.scatter(at, Autograd.constant(step, part, shape), 1);
+      gaussians = null;
+    }
   }
 
   /** Owns what lives as long as this. */

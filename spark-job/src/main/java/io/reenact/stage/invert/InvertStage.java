@@ -42,7 +42,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * lifting looks at heads from the sides. 9: and under expressions that no frame has. 10: key
    * frames say what they show.
    */
-  private static final int VERSION = 10;
+  private static final int VERSION = 11;
 
   private final boolean firstRound;
 

@@ -140,7 +140,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
 
   @Override
   public int version() {
-    return 6;
+    return 7;
   }
 
   @Override
