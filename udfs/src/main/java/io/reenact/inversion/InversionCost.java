@@ -328,11 +328,17 @@ public final class InversionCost {
     boolean pivot = settings.lift().strategy() == Strategy.PIVOT && every > 0;
     long local = pivot ? settings.tuning().tuningSteps() / every - before / every : 0;
     int expressions = settings.pivot().localityExpressions();
+    long sides =
+        settings.weights().of("tuning_sides") == 0
+            ? 0
+            : settings.tuning().tuningSteps() / JointTuning.SIDE_EVERY
+                - before / JointTuning.SIDE_EVERY;
     plan(
         Phase.TUNING,
         steps * settings.tuning().tuningBatch()
             + cross * settings.cross().crossFrames()
-            + local * expressions,
+            + local * expressions
+            + sides,
         people * PERSON
             + steps
                 * step(settings.tuning().tuningBatch(), PhaseTerms.active(terms.reconstruction()))
@@ -340,7 +346,13 @@ public final class InversionCost {
             // What is wanted is drawn as well, from two heads more.
             + local
                 * ((expressions + 2) * LOOK
-                    + step(expressions, PhaseTerms.active(terms.locality()))));
+                    + step(expressions, PhaseTerms.active(terms.locality())))
+            + sides * side());
+  }
+
+  /** Seconds of one core that a look from the side takes in tuning. */
+  double side() {
+    return FRAME + WEIGHTS_A_FRAME + SIDE;
   }
 
   /** Seconds of one core that a frame takes whose latent and head motion are sought. */

@@ -1,7 +1,11 @@
 package io.reenact.inversion;
 
+import io.reenact.camera.Camera;
+import io.reenact.generator.GaussianPainter;
+import io.reenact.generator.Synthesis;
 import io.reenact.generator.TunedWeights;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,6 +27,9 @@ final class JointTuning {
   static final String LOCALITY = "locality";
   private static final double MOTION_RATE = 1e-4;
 
+  /** At every so many steps the head is looked at from a side as well. */
+  static final int SIDE_EVERY = 2;
+
   private final Cohort cohort;
   private final InversionSettings settings;
   private final TunedWeights weights;
@@ -31,6 +38,7 @@ final class JointTuning {
   private final Map<PersonState.ClipState, List<Cohort.Owned>> byClip;
   private final List<LossTerm> reconstruction;
   private final List<LossTerm> cross;
+  private final SideViews sides;
   private double lastLoss;
 
   JointTuning(Cohort cohort, TunedWeights weights) {
@@ -47,6 +55,10 @@ final class JointTuning {
             settings.tuning().rarity());
     this.reconstruction = PhaseTerms.active(cohort.terms.reconstruction());
     this.cross = PhaseTerms.active(cohort.terms.cross());
+    this.sides =
+        settings.weights().of("tuning_sides") != 0 && cohort.painter instanceof GaussianPainter p
+            ? new SideViews(p.rasterizer())
+            : null;
     this.byClip = frames.stream().collect(Collectors.groupingBy(Cohort.Owned::clip));
   }
 
@@ -80,6 +92,9 @@ final class JointTuning {
       step++;
       double factor = settings.tuning().factor(step);
       SplittableRandom random = Draws.at(settings.run().seed(), 4, step);
+      if (sides != null && step % SIDE_EVERY == 0) {
+        side(step);
+      }
       reconstruct(step, factor, random);
       if (crosses() && step % settings.cross().crossEvery() == 0) {
         cross(step, factor, random);
@@ -212,6 +227,31 @@ final class JointTuning {
       drawn.add(clip.get(any ? random.nextInt(clip.size()) : next));
     }
     return drawn;
+  }
+
+  /**
+   * What a frame's head shows from a side that no frame has. Only the weights hear of it, when they
+   * move next.
+   */
+  private void side(int step) {
+    SplittableRandom random = Draws.at(settings.run().seed(), 8, step);
+    Cohort.Owned o = draw.draw(random);
+    Camera camera = Cohort.camera(o.clip().motions, o.frame());
+    float[][] latent = {Cohort.latent(o.person().anchor, o.clip().offsets, o.frame())};
+    StepTimes times = cohort.step.times();
+    long t = System.nanoTime();
+    try (Synthesis made = cohort.generator.synthesize(latent, true)) {
+      FloatBuffer head = made.gaussians(0);
+      FloatBuffer gradient = made.gradientBuffer();
+      t = times.lap(StepTimes.GENERATOR, t);
+      byte[] kinds = SideViews.kinds(o.frame(), camera, head, made.count());
+      float weight = (float) settings.weights().of("tuning_sides");
+      sides.add(camera, kinds, true, head, weight, random, gradient);
+      t = times.lap(StepTimes.RASTERIZER, t);
+      made.backward(gradient);
+      times.lap(StepTimes.GENERATOR, t);
+    }
+    cohort.meter.add(cohort.meter.cost().side(), step, settings.tuning().tuningSteps(), lastLoss);
   }
 
   /** Eyes and mouth under expressions that no frame shows: there only the weights move. */

@@ -109,6 +109,7 @@ final class ResidualDescent {
     FloatBuffer back = Lifting.buffer(n);
     float[] zeros = new float[change.length];
     int[] order = new int[views.size()];
+    byte[][] kinds = new byte[views.size()][];
     SideViews sides = new SideViews(painter.rasterizer());
     for (int step = 1; step <= steps; step++) {
       SplittableRandom random = Draws.at(seed, 6, step);
@@ -120,7 +121,11 @@ final class ResidualDescent {
         }
         add(views.get(v), head, n, random, back);
         if (b == 0 && step % SIDE_EVERY == 0) {
-          sides.add(views.get(v), head, n, SIDE, random, back);
+          Lifting.View view = views.get(v);
+          if (kinds[v] == null) {
+            kinds[v] = SideViews.kinds(view.target(), view.camera(), head, n);
+          }
+          sides.add(view.camera(), kinds[v], false, head, SIDE, random, back);
         }
       }
       if (step % SIDE_EVERY != 0) {

@@ -9,11 +9,10 @@ import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 
 /**
  * What a head must not show from sides that no frame has: spots in its skin, where neighbouring
@@ -71,10 +70,13 @@ final class SideViews {
   /** Pixels of a cell in which the front is looked for, and around a feature that is left out. */
   private static final int CELL = 4;
 
-  private final Rasterizer rasterizer;
+  /** Kinds of Gaussians: features of the face, its skin, anything else. */
+  private static final byte FEATURE = 1;
 
-  /** By view: the Gaussians that features of the face consist of. */
-  private final Map<Lifting.View, boolean[]> features = new HashMap<>();
+  private static final byte SKIN = 2;
+  private static final byte OTHER = 3;
+
+  private final Rasterizer rasterizer;
 
   SideViews(Rasterizer rasterizer) {
     this.rasterizer = rasterizer;
@@ -83,20 +85,23 @@ final class SideViews {
   /**
    * Adds the gradient of what a head shows from a random side.
    *
-   * @param view whose head it is
+   * @param from where a frame sees it from
+   * @param kinds of Gaussians, as {@link #kinds} finds them
+   * @param skin whether only skin is asked for something that a frame shows, and no piece
    * @param head {@code [n, 14]}
    * @param weight of the loss, a mean over the picture
    * @param back {@code [n, 14]}, added to
    */
   void add(
-      Lifting.View view,
+      Camera from,
+      byte[] kinds,
+      boolean skin,
       FloatBuffer head,
-      int n,
       float weight,
       SplittableRandom random,
       FloatBuffer back) {
-    boolean[] feature = features.computeIfAbsent(view, v -> features(v, head, n));
-    double[] at = view.camera().yawPitch();
+    int n = kinds.length;
+    double[] at = from.yawPitch();
     double turn = random.nextDouble(LEAST_YAW, MOST_YAW) * (random.nextBoolean() ? 1 : -1);
     Camera camera = looking(at[0] + turn, at[1] + random.nextDouble(-PITCH, PITCH));
     float[] background = {
@@ -105,8 +110,15 @@ final class SideViews {
       (float) random.nextDouble(-1, 1)
     };
     try (Rendering drawn = rasterizer.render(head, n, camera, SIZE, SIZE, background)) {
-      boolean[] out = left(camera, head, n, feature);
-      drawn.backward(slope(drawn.image(), drawn.alpha(), background, out, weight), back);
+      boolean[] out = near(camera, head, kinds, k -> k == FEATURE || (skin && k == OTHER));
+      if (skin) {
+        boolean[] in = near(camera, head, kinds, k -> k == SKIN);
+        for (int i = 0; i < out.length; i++) {
+          out[i] |= !in[i];
+        }
+      }
+      float piece = skin ? 0 : PIECE;
+      drawn.backward(slope(drawn.image(), drawn.alpha(), background, out, weight, piece), back);
     }
   }
 
@@ -116,9 +128,10 @@ final class SideViews {
    * @param image {@code [3, S, S]}
    * @param alpha {@code [S, S]}
    * @param out pixels that nothing is asked of
+   * @param piece what a piece beside the head counts, spots 1
    */
   static float[] slope(
-      float[] image, float[] alpha, float[] background, boolean[] out, float weight) {
+      float[] image, float[] alpha, float[] background, boolean[] out, float weight, float piece) {
     int pixels = alpha.length;
     int size = (int) Math.round(Math.sqrt(pixels));
     boolean[] seen = new boolean[pixels];
@@ -149,9 +162,9 @@ final class SideViews {
           slope[c * pixels + i] = each * Integer.signum(off);
         }
       }
-      for (int[] piece : pieces) {
-        for (int i : piece == whole ? new int[0] : piece) {
-          slope[c * pixels + i] = PIECE * each * Math.signum(image[c * pixels + i] - background[c]);
+      for (int[] beside : pieces) {
+        for (int i : beside == whole ? new int[0] : beside) {
+          slope[c * pixels + i] = piece * each * Math.signum(image[c * pixels + i] - background[c]);
         }
       }
     }
@@ -287,22 +300,23 @@ final class SideViews {
     return Masks.not(Masks.of(Masks.largest(Masks.pieces(Masks.not(mask), size)), size));
   }
 
-  /** Pixels near Gaussians of the face's features. */
-  private static boolean[] left(Camera camera, FloatBuffer head, int n, boolean[] feature) {
-    boolean[] left = new boolean[SIZE * SIZE];
-    for (int i = 0; i < n; i++) {
-      if (feature[i]) {
+  /** Pixels near Gaussians of some kinds. */
+  private static boolean[] near(
+      Camera camera, FloatBuffer head, byte[] kinds, IntPredicate wanted) {
+    boolean[] near = new boolean[SIZE * SIZE];
+    for (int i = 0; i < kinds.length; i++) {
+      if (wanted.test(kinds[i])) {
         double[] p = projected(camera, head, i, SIZE);
         int x0 = (int) Math.max(0, p[0] - CELL);
         int x1 = (int) Math.min(SIZE, p[0] + CELL + 1);
         for (int y = (int) Math.max(0, p[1] - CELL); y < Math.min(SIZE, p[1] + CELL); y++) {
           if (x0 < x1) {
-            Arrays.fill(left, y * SIZE + x0, y * SIZE + x1, true);
+            Arrays.fill(near, y * SIZE + x0, y * SIZE + x1, true);
           }
         }
       }
     }
-    return left;
+    return near;
   }
 
   private static double[] projected(Camera camera, FloatBuffer head, int i, int size) {
@@ -310,16 +324,22 @@ final class SideViews {
     return camera.project(head.get(at), head.get(at + 1), head.get(at + 2), size, size);
   }
 
-  /** Gaussians at the front where a frame shows eyes, brows, nostrils or the mouth. */
-  private static boolean[] features(Lifting.View view, FloatBuffer head, int n) {
-    TargetFrame t = view.target();
+  /**
+   * What Gaussians at the front of a frame's head are: {@link #FEATURE} where it shows eyes, brows,
+   * nostrils or the mouth, {@link #SKIN} elsewhere in the face, or {@link #OTHER}; 0 where others
+   * are before them.
+   *
+   * @param camera of the frame, refined
+   * @param head in it, {@code [n, 14]}
+   */
+  static byte[] kinds(TargetFrame t, Camera camera, FloatBuffer head, int n) {
     int size = t.size();
     int cells = (size + CELL - 1) / CELL;
     double[] front = new double[cells * cells];
     Arrays.fill(front, Double.MAX_VALUE);
     double[][] places = new double[n][];
     for (int i = 0; i < n; i++) {
-      double[] p = projected(view.camera(), head, i, size);
+      double[] p = projected(camera, head, i, size);
       boolean inside = p[0] >= 0 && p[1] >= 0 && p[0] < size && p[1] < size;
       if (inside && head.get(i * Gaussians.FLOATS + Gaussians.OPACITY) > 0) {
         int cell = (int) p[1] / CELL * cells + (int) p[0] / CELL;
@@ -327,14 +347,15 @@ final class SideViews {
       }
       places[i] = inside ? p : null;
     }
-    boolean[] feature = new boolean[n];
+    byte[] kinds = new byte[n];
     for (int i = 0; i < n; i++) {
       double[] p = places[i];
       if (p != null && p[2] < front[(int) p[1] / CELL * cells + (int) p[0] / CELL] + DEPTH) {
         int code = t.region()[(int) p[1] * size + (int) p[0]];
-        feature[i] = code >= Regions.EYES || Regions.dark(t.landmarks(), p[0], p[1]);
+        boolean feature = code >= Regions.EYES || Regions.dark(t.landmarks(), p[0], p[1]);
+        kinds[i] = feature ? FEATURE : code == Regions.FACE ? SKIN : OTHER;
       }
     }
-    return feature;
+    return kinds;
   }
 }

@@ -114,6 +114,21 @@ class CohortInverterTest {
     assertThat(Math.abs(r.storageLoss())).isLessThan(0.1);
   }
 
+  @Test
+  void sidesThatNoFrameHasMoveWeightsAlone() throws IOException {
+    // The second step is the first that looks from a side, after it has drawn what moves offsets.
+    CohortResult plain = run(settings(2, 1, 2), Checkpoints.NONE);
+    CohortResult sides = run(settings(2, 1, 2).with(Map.of("tuning_sides", 20)), Checkpoints.NONE);
+    assertThat(sides.weights()).isNotEqualTo(plain.weights());
+    for (int p = 0; p < 2; p++) {
+      assertThat(sides.persons().get(p).anchor()).isEqualTo(plain.persons().get(p).anchor());
+      for (int k = 0; k < 5; k++) {
+        assertThat(sides.persons().get(p).clips().get(0).keyFrames().get(k).offset())
+            .isEqualTo(plain.persons().get(p).clips().get(0).keyFrames().get(k).offset());
+      }
+    }
+  }
+
   /** Keeps checkpoints, and fails after some of them as a killed task would. */
   static final class Memory implements Checkpoints {
     private final Path file;

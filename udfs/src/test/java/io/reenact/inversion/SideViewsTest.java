@@ -2,11 +2,14 @@ package io.reenact.inversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reenact.camera.Camera;
+import io.reenact.face.Regions;
 import io.reenact.splat.Gaussians;
 import io.reenact.splat.cpu.CpuRasterizer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +44,7 @@ class SideViewsTest {
   }
 
   private float[] slope() {
-    return SideViews.slope(image, alpha, BACKGROUND, out, 1);
+    return SideViews.slope(image, alpha, BACKGROUND, out, 1, 4);
   }
 
   @Test
@@ -119,6 +122,61 @@ class SideViewsTest {
   }
 
   private final double[] seen = new double[BALL + 1];
+
+  /** Of a frame that shows a face in the middle of the ball, an eye in it, and hair around it. */
+  @Test
+  void onlySkinThatAFrameShowsIsAskedInTuning() {
+    FloatBuffer head = ball();
+    int size = 64;
+    byte[] region = new byte[size * size];
+    for (int i = 0; i < region.length; i++) {
+      double far = Math.hypot(i % size + 0.5 - 32, i / size + 0.5 - 32);
+      region[i] = (byte) (far < 3 ? Regions.EYES : far < 9 ? Regions.FACE : Regions.HEAD);
+    }
+    TargetFrame frame =
+        new TargetFrame(
+            0, 0, 0, Camera.neutral(), size, null, null, region, new float[136], new float[3]);
+    byte[] kinds = SideViews.kinds(frame, Camera.neutral(), head, BALL + 1);
+    SplittableRandom random = new SplittableRandom(5);
+    FloatBuffer spotted = ball();
+    for (int i = 0; i < BALL; i++) {
+      spotted.put(i * Gaussians.FLOATS + Gaussians.COLOUR, random.nextDouble() < 0.1 ? -1.5f : 1);
+    }
+    boolean[] all = asked(spotted, kinds, false);
+    boolean[] skin = asked(spotted, kinds, true);
+    int[] counts = new int[4];
+    int[] others = new int[4];
+    for (int i = 0; i < BALL; i++) {
+      // Those near the edge of the skin are drawn into its pixels.
+      double far = Math.hypot(head.get(i * Gaussians.FLOATS), head.get(i * Gaussians.FLOATS + 1));
+      boolean front = head.get(i * Gaussians.FLOATS + 2) > 0.2;
+      counts[kinds[i]] += skin[i] ? 1 : 0;
+      others[kinds[i]] += all[i] ? 1 : 0;
+      if (skin[i]) {
+        assertThat(front && far < 0.1).as("%d, %f from the middle", i, far).isTrue();
+      }
+    }
+    assertThat(counts[2]).as("skin").isGreaterThan(20);
+    assertThat(others[0] + others[3]).as("the rest, in lifting").isGreaterThan(100);
+  }
+
+  /** Which Gaussians are asked for something, over some sides. */
+  private static boolean[] asked(FloatBuffer head, byte[] kinds, boolean skin) {
+    FloatBuffer back = Lifting.buffer(BALL + 1);
+    try (CpuRasterizer rasterizer = new CpuRasterizer(1)) {
+      SplittableRandom random = new SplittableRandom(3);
+      for (int k = 0; k < 6; k++) {
+        new SideViews(rasterizer).add(Camera.neutral(), kinds, skin, head, 20, random, back);
+      }
+    }
+    boolean[] asked = new boolean[BALL + 1];
+    for (int i = 0; i < asked.length; i++) {
+      for (int c = 0; c < 3; c++) {
+        asked[i] |= Math.abs(back.get(i * Gaussians.FLOATS + Gaussians.COLOUR + c)) > 1e-6;
+      }
+    }
+    return asked;
+  }
 
   @Test
   void whatHangsBesideTheHeadIsLooseUnlessAFrameShowsIt() {
