@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * Lids hide what they cover of eyeballs. Skin of Gaussians is thin and has gaps where it stretches,
  * and tuning moves single ones of an iris forward, since its frames show them where lids are open;
  * under shut lids they would shine through. So Gaussians of eyeballs fade outside of the opening
- * between the lids, which the landmark Gaussians give, seen along the head's own axis.
+ * between the lids, which the landmark Gaussians give, seen along the head's own axis; the more,
+ * the narrower it is.
  */
 final class Eyelids {
   /** Of the largest movement as gaze turns, from which on a Gaussian is an eyeball's. */
@@ -30,6 +31,9 @@ final class Eyelids {
 
   /** From this height on all is seen that lies in the opening. */
   static final double OPEN = 0.14;
+
+  /** From this height on nothing is hidden: frames have shown it, and tuning made use of it. */
+  static final double WIDE = 0.24;
 
   /** Above this height the opening is rounder than the six landmarks on its edge. */
   private static final double ROUND = 0.13;
@@ -232,7 +236,9 @@ final class Eyelids {
       double open = within((height / width - SHUT) / (OPEN - SHUT), 1);
       double rounder = within((height - ROUND * width) / 2, ROUNDER * width);
       double fade = FADE * width;
-      return open * within((rounder + fade - outside(px, py)) / fade, 1);
+      double within = within((rounder + fade - outside(px, py)) / fade, 1);
+      double closing = within((WIDE - height / width) / (WIDE - OPEN), 1);
+      return open * (1 - closing * (1 - within));
     }
 
     private static double within(double value, double most) {

@@ -48,17 +48,19 @@ class EyelidsTest {
   }
 
   /**
-   * An opening of 0.3 is rounder than its landmarks by (0.3 - 0.13) / 2 and fades over 0.06 more;
-   * between 0.09 and 0.14 all of it fades.
+   * An opening is rounder than its landmarks by half of what it is higher than 0.13, and fades over
+   * 0.06 more: from 0.24 to 0.14 more and more so, and from there to 0.09 within it as well.
    */
   @ParameterizedTest
   @CsvSource({
-    "0.3, 0.5, 0, 0.5",
-    "0.3, 0.5, 0.234, 0.5",
-    "0.3, 0.5, 0.265, 0.25",
-    "0.3, 0.5, -0.265, 0.25",
-    "0.3, 0.5, 0.31, 0",
-    "0.3, 1.115, 0, 0.25",
+    "0.3, 0.5, 0.31, 0.5",
+    "0.2, 0.5, 0, 0.5",
+    "0.2, 0.5, 0.134, 0.5",
+    "0.2, 0.5, 0.165, 0.4",
+    "0.2, 0.5, -0.165, 0.4",
+    "0.2, 0.5, 0.25, 0.3",
+    "0.2, 1.065, 0, 0.4",
+    "0.14, 0.5, 0.105, 0.25",
     "0.115, 0.5, 0, 0.25",
     "0.115, 0.5, 0.0875, 0.125",
     "0.09, 0.5, 0, 0"
