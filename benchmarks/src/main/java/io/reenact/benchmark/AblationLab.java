@@ -260,7 +260,8 @@ public final class AblationLab implements AutoCloseable {
         ReenactmentRequest.plain(
             sourceLatents.anchor(), motion(driver, driverLatents.clips().get(0)), size);
     try (ReenactmentRenderer renderer =
-            ReenactmentRenderer.open(bundle, weights.weights(), weights.sha256(), Device.cpu(), 2);
+            ReenactmentRenderer.open(
+                bundle, weights.weights(), weights.sha256(), Device.cpu(), 2, 0);
         FrameSink sink =
             Sinks.mp4(
                 InputFiles.uri(result),

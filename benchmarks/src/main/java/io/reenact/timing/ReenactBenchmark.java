@@ -53,7 +53,7 @@ public final class ReenactBenchmark implements Benchmark {
     for (int threads = 1; threads <= 2; threads++) {
       Autograd.threads(threads);
       try (ReenactmentRenderer renderer =
-          ReenactmentRenderer.open(bundle, null, null, Device.cpu(), threads)) {
+          ReenactmentRenderer.open(bundle, null, null, Device.cpu(), threads, 0)) {
         ReenactmentRequest request = request(renderer);
         render(renderer, request, hadoop);
         double cpu = ProcessorTime.now();

@@ -36,7 +36,9 @@ public record PersonRow(
         String protocol,
     @Holds("How many frames inversion was given; null in rows of older versions.") Integer given,
     @Holds("By which `inversion.strategy`; null in rows of older versions, which were optimised.")
-        String strategy) {
+        String strategy,
+    @Holds("Side of the pictures that it was inverted by, px; null in rows of older versions.")
+        Integer size) {
   /** The stage whose units write these rows and the latents. */
   public static final String STAGE = "invert";
 }

@@ -16,17 +16,26 @@ public final class GaussianPainter implements Painter {
   /** Found when a head is first drawn. */
   private Eyelids lids;
 
+  private final Smoothing smoothing;
+
   /**
    * @param rasterizer becomes the painter's to close
    */
   public GaussianPainter(Generator generator, Rasterizer rasterizer) {
-    this.generator = generator;
-    this.rasterizer = rasterizer;
+    this(generator, rasterizer, Smoothing.NONE);
   }
 
-  static GaussianPainter of(Generator generator, int threads, boolean deterministic) {
+  GaussianPainter(Generator generator, Rasterizer rasterizer, Smoothing smoothing) {
+    this.generator = generator;
+    this.rasterizer = rasterizer;
+    this.smoothing = smoothing;
+  }
+
+  static GaussianPainter of(Generator generator, int threads, boolean deterministic, int learnt) {
     return new GaussianPainter(
-        generator, Devices.rasterizer(generator.manager().getDevice(), threads, deterministic));
+        generator,
+        Devices.rasterizer(generator.manager().getDevice(), threads, deterministic),
+        new Smoothing(learnt));
   }
 
   @Override
@@ -48,7 +57,7 @@ public final class GaussianPainter implements Painter {
     if (lids.any()) {
       made.cover(lids);
     }
-    return new SplatHeads(made, rasterizer);
+    return new SplatHeads(made, rasterizer, smoothing);
   }
 
   @Override

@@ -32,6 +32,14 @@ public interface Heads extends AutoCloseable {
    */
   FloatBuffer gaussians(int head);
 
+  /**
+   * The same as they are drawn in a picture.
+   *
+   * @param height of the picture, px
+   * @throws io.reenact.error.UserError if the generator ends in pictures
+   */
+  FloatBuffer gaussians(int head, int height);
+
   @Override
   void close();
 }

@@ -67,6 +67,11 @@ final class NetworkHeads implements Heads {
   }
 
   @Override
+  public FloatBuffer gaussians(int head, int height) {
+    return gaussians(head);
+  }
+
+  @Override
   public FloatBuffer gaussians(int head) {
     throw new BadInput(
         "generator "

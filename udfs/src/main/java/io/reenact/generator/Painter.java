@@ -14,9 +14,18 @@ public sealed interface Painter extends AutoCloseable permits GaussianPainter, P
    * @param deterministic whether gradients of Gaussians on a GPU repeat themselves
    */
   static Painter of(Generator generator, int threads, boolean deterministic) {
+    return of(generator, threads, deterministic, 0);
+  }
+
+  /**
+   * A painter whose {@link #heads} are smooth in larger pictures, too.
+   *
+   * @param learnt side of the pictures that the generator was tuned by, px; 0 if nothing is known
+   */
+  static Painter of(Generator generator, int threads, boolean deterministic, int learnt) {
     return generator.bundle().manifest().endsInPictures()
         ? new PicturePainter(generator)
-        : GaussianPainter.of(generator, threads, deterministic);
+        : GaussianPainter.of(generator, threads, deterministic, learnt);
   }
 
   /** The generator. */

@@ -12,17 +12,35 @@ import io.reenact.splat.Gaussians;
 import io.reenact.splat.Rasterizer;
 import io.reenact.splat.Rendering;
 import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Heads of Gaussians. With a device's rasterizer only pictures leave the GPU. */
 final class SplatHeads implements Heads {
   private final Synthesis synthesis;
   private final Rasterizer rasterizer;
+  private final Smoothing smoothing;
 
-  SplatHeads(Synthesis synthesis, Rasterizer rasterizer) {
+  /** By what is added to squared scales. */
+  private final Map<Double, NDArray> widened = new HashMap<>();
+
+  /** The same in Java's memory, by height. */
+  private final Map<Integer, FloatBuffer> views = new HashMap<>();
+
+  SplatHeads(Synthesis synthesis, Rasterizer rasterizer, Smoothing smoothing) {
     this.synthesis = synthesis;
     this.rasterizer = rasterizer;
+    this.smoothing = smoothing;
+  }
+
+  /** All Gaussians {@code [B, N, 14]} as they are drawn in a picture of such a height. */
+  private NDArray drawn(int height) {
+    double variance = smoothing.variance(height);
+    return variance == 0
+        ? synthesis.array()
+        : widened.computeIfAbsent(variance, v -> Smoothing.widened(synthesis.array(), v));
   }
 
   @Override
@@ -41,7 +59,7 @@ final class SplatHeads implements Heads {
   private Drawn throughHost(int head, Camera camera, int width, int height, float[] background) {
     try (Rendering r =
         rasterizer.render(
-            synthesis.gaussians(head), synthesis.count(), camera, width, height, background)) {
+            gaussians(head, height), synthesis.count(), camera, width, height, background)) {
       return new Drawn(r.image(), r.alpha());
     }
   }
@@ -51,8 +69,7 @@ final class SplatHeads implements Heads {
     try (NDManager step = synthesis.manager().newSubManager()) {
       NDArray image = step.zeros(new Shape(3, height, width));
       long gaussians =
-          DeviceMemory.address(synthesis.array())
-              + 4L * Gaussians.FLOATS * head * synthesis.count();
+          DeviceMemory.address(drawn(height)) + 4L * Gaussians.FLOATS * head * synthesis.count();
       try (DevicePicture p =
           device.render(
               gaussians,
@@ -73,6 +90,13 @@ final class SplatHeads implements Heads {
   @Override
   public FloatBuffer gaussians(int head) {
     return synthesis.gaussians(head);
+  }
+
+  @Override
+  public FloatBuffer gaussians(int head, int height) {
+    return smoothing.variance(height) == 0
+        ? gaussians(head)
+        : synthesis.slice(views.computeIfAbsent(height, h -> Autograd.view(drawn(h))), head);
   }
 
   @Override

@@ -25,9 +25,9 @@ public final class ReenactmentRenderer implements AutoCloseable {
   private final Painter painter;
   private final boolean overlap;
 
-  private ReenactmentRenderer(Generator generator, int threads) {
+  private ReenactmentRenderer(Generator generator, int threads, int learnt) {
     this.generator = generator;
-    this.painter = Painter.of(generator, threads, true);
+    this.painter = Painter.of(generator, threads, true, learnt);
     this.overlap = threads > 1;
   }
 
@@ -40,16 +40,17 @@ public final class ReenactmentRenderer implements AutoCloseable {
    * @param sha256 of {@code tuned}, or null
    * @param device of the networks and the rasterizer
    * @param threads of the rasterizer; above 1, encoding has a thread of its own
+   * @param learnt side of the pictures that the weights were tuned by, px; 0 if nothing is known
    * @throws io.reenact.error.UserError if the weights don't fit their hash or the bundle
    */
   public static ReenactmentRenderer open(
-      GeneratorBundle bundle, byte[] tuned, String sha256, Device device, int threads) {
+      GeneratorBundle bundle, byte[] tuned, String sha256, Device device, int threads, int learnt) {
     Generator g = Generator.load(bundle, device, false);
     try {
       if (tuned != null) {
         TunedWeights.apply(g, tuned, sha256);
       }
-      return new ReenactmentRenderer(g, threads);
+      return new ReenactmentRenderer(g, threads, learnt);
     } catch (RuntimeException e) {
       g.close();
       throw e;
@@ -158,7 +159,9 @@ public final class ReenactmentRenderer implements AutoCloseable {
     int first = frame / BATCH * BATCH;
     FrameLatents latents = new FrameLatents(request);
     try (Heads heads = painter.heads(batch(latents, first, request.frames()))) {
-      use.use(heads.gaussians(frame - first), generator.bundle().manifest().gaussians());
+      use.use(
+          heads.gaussians(frame - first, request.size()),
+          generator.bundle().manifest().gaussians());
     }
   }
 

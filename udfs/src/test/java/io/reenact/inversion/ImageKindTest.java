@@ -166,7 +166,7 @@ class ImageKindTest {
             ann.anchor(), driver, 1, 0, List.of(), new CameraMode.Driver(), SIZE);
     List<RenderedFrame> frames = new ArrayList<>();
     try (ReenactmentRenderer r =
-        ReenactmentRenderer.open(bundle, result.weights(), result.sha256(), Device.cpu(), 1)) {
+        ReenactmentRenderer.open(bundle, result.weights(), result.sha256(), Device.cpu(), 1, 0)) {
       r.render(request, frames::add, (done, total) -> {});
       assertThatThrownBy(() -> r.gaussians(request, 0, (gaussians, n) -> {}))
           .isInstanceOf(UserError.class)

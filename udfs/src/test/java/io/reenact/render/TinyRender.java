@@ -27,7 +27,7 @@ final class TinyRender {
       String pin = GeneratorBundle.sha256(Files.readAllBytes(dir.resolve("generator.json")));
       GeneratorBundle bundle =
           GeneratorBundle.load(InputFiles.uri(dir), pin, new Configuration(false));
-      return ReenactmentRenderer.open(bundle, null, null, Device.cpu(), threads);
+      return ReenactmentRenderer.open(bundle, null, null, Device.cpu(), threads, 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -297,7 +297,8 @@ final class InvertEngine {
               Map.of("generator", generator, InvertStage.NAME, unit.key().hex()),
               spec.protocol(),
               given.get(p.identity()),
-              result.strategy().toString()));
+              result.strategy().toString(),
+              settings.size()));
       latents.addAll(rows(spec, p, true));
     }
     result.held().forEach(p -> latents.addAll(rows(spec, p, false)));

@@ -136,6 +136,6 @@ final class ReenactEngine {
                 .read(unit.workspace().resolve(source.weightsUri()));
     Autograd.threads(unit.threads());
     return ReenactmentRenderer.open(
-        bundle, weights, source.weightsSha256(), device, unit.threads());
+        bundle, weights, source.weightsSha256(), device, unit.threads(), source.size());
   }
 }

@@ -51,6 +51,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
    * @param generator id of the bundle
    * @param clip one of the person's, for the camera; null if none is known
    * @param trackUnit the unit of the stage track that tracked it
+   * @param size side of the pictures that it was inverted by, px; 0 if nothing is known
    */
   public record Source(
       String identity,
@@ -60,7 +61,8 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
       String weightsSha256,
       String generator,
       Clip clip,
-      String trackUnit)
+      String trackUnit,
+      int size)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }

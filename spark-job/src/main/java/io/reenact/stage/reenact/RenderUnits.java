@@ -42,7 +42,8 @@ final class RenderUnits {
       String generator,
       String weightsUri,
       String weightsSha256,
-      String settings) {}
+      String settings,
+      Integer size) {}
 
   /** The key frames of a clip in a cohort. */
   private record Keyed(
@@ -377,7 +378,8 @@ final class RenderUnits {
                   p.weightsSha256(),
                   p.generator(),
                   c == null ? null : c.clip(),
-                  c == null ? null : c.unit());
+                  c == null ? null : c.unit(),
+                  p.size() == null ? 0 : p.size());
             });
   }
 

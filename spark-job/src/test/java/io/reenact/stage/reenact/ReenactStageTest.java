@@ -105,7 +105,7 @@ class ReenactStageTest {
         GeneratorBundle.load(InputFiles.uri(RenderWorkspace.BUNDLE), w.pin(), hadoop);
     Path file = folder.resolve("engine.mp4");
     try (ReenactmentRenderer renderer =
-            ReenactmentRenderer.open(bundle, null, null, Device.cpu(), 2);
+            ReenactmentRenderer.open(bundle, null, null, Device.cpu(), 2, 0);
         FrameSink sink =
             Sinks.mp4(
                 InputFiles.uri(file),
