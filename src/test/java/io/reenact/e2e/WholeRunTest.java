@@ -25,6 +25,7 @@ class WholeRunTest {
   private static final List<String> FEW_STEPS =
       List.of(
           "inversion.size=64",
+          "reenact.size=64",
           "inversion.analysis_frames=2",
           "inversion.analysis_steps=3",
           "inversion.start_candidates=4",
