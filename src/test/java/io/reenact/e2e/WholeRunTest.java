@@ -110,7 +110,8 @@ class WholeRunTest {
         .contains("\"source\":\"a\"", "\"driver\":\"b\"");
 
     List<Row> persons =
-        Job.rows(workspace, "persons", "SELECT identity, size(anchor) FROM persons");
+        Job.rows(workspace, "persons", "SELECT identity, size(anchor), size FROM persons");
+    assertThat(persons).allSatisfy(r -> assertThat(r.getInt(2)).isEqualTo(64));
     assertThat(persons).extracting(r -> r.getString(0)).containsExactlyInAnyOrder("a", "b");
     List<Row> widths = Job.rows(workspace, "latents", "SELECT DISTINCT size(offset) FROM latents");
     assertThat(widths).hasSize(1);

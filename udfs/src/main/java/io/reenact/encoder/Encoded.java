@@ -1,5 +1,6 @@
 package io.reenact.encoder;
 
+import io.reenact.latent.Latents;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -21,11 +22,7 @@ public record Encoded(float[] anchor, float[] offset, float[] motion, double pre
 
   /** Anchor plus offset. */
   public float[] latent() {
-    float[] out = anchor.clone();
-    for (int i = 0; i < out.length; i++) {
-      out[i] += offset[i];
-    }
-    return out;
+    return Latents.plus(anchor, 1, offset);
   }
 
   /**

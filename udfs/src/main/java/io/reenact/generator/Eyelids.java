@@ -96,13 +96,11 @@ final class Eyelids {
     if (latents.size() == 1) {
       return none();
     }
-    Eyelids lids =
-        new Eyelids(
-            Arrays.copyOfRange(m.landmarks68().indices(), FIRST_EYE, FIRST_EYE + 2 * EYE),
-            Arrays.copyOfRange(m.landmarks68().weights(), FIRST_EYE, FIRST_EYE + 2 * EYE),
-            new int[2][0]);
+    int last = FIRST_EYE + 2 * EYE;
+    int[][] edge = Arrays.copyOfRange(m.landmarks68().indices(), FIRST_EYE, last);
+    double[][] weights = Arrays.copyOfRange(m.landmarks68().weights(), FIRST_EYE, last);
     try (Synthesis made = generator.synthesize(latents.toArray(float[][]::new), false)) {
-      return new Eyelids(lids.edge, lids.weights, lids.found(made));
+      return new Eyelids(edge, weights, found(made, edge, weights));
     }
   }
 
@@ -111,7 +109,7 @@ final class Eyelids {
   }
 
   /** What moves with gaze near an eye; lids and skin hardly do. */
-  private int[][] found(Synthesis made) {
+  private static int[][] found(Synthesis made, int[][] edge, double[][] weights) {
     FloatBuffer rest = made.gaussians(0);
     double[] moved = new double[made.count()];
     for (int t = 1; t < made.size(); t++) {
@@ -124,7 +122,7 @@ final class Eyelids {
     return IntStream.range(0, 2)
         .mapToObj(
             eye -> {
-              Opening opening = opening(rest, eye);
+              Opening opening = opening(rest, edge, weights, eye);
               return IntStream.range(0, moved.length)
                   .filter(i -> moved[i] > least && opening.near(rest, i))
                   .toArray();
@@ -177,7 +175,7 @@ final class Eyelids {
    */
   void cover(FloatBuffer head) {
     for (int eye = 0; eye < balls.length; eye++) {
-      Opening opening = opening(head, eye);
+      Opening opening = opening(head, edge, weights, eye);
       for (int i : balls[eye]) {
         double seen =
             opening.seen(head.get(i * Gaussians.FLOATS), head.get(i * Gaussians.FLOATS + 1));
@@ -190,7 +188,7 @@ final class Eyelids {
     }
   }
 
-  private Opening opening(FloatBuffer head, int eye) {
+  private static Opening opening(FloatBuffer head, int[][] edge, double[][] weights, int eye) {
     double[] x = new double[EYE];
     double[] y = new double[EYE];
     for (int l = 0; l < EYE; l++) {

@@ -5,6 +5,7 @@ import io.reenact.face.FaceCrops;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.Painter;
+import io.reenact.latent.Latents;
 import io.reenact.latent.OffsetCurve;
 import io.reenact.nn.Precision;
 import io.reenact.nn.face.FaceNetworks;
@@ -98,11 +99,7 @@ final class Cohort {
 
   /** A frame's latent: anchor plus the offset interpolated to its time. */
   static float[] latent(float[] anchor, OffsetCurve offsets, TargetFrame frame) {
-    float[] w = offsets.at(frame.ptsUs());
-    for (int i = 0; i < w.length; i++) {
-      w[i] += anchor[i];
-    }
-    return w;
+    return Latents.plus(anchor, 1, offsets.at(frame.ptsUs()));
   }
 
   static Camera camera(OffsetCurve motions, TargetFrame frame) {

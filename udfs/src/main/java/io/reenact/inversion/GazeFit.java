@@ -5,6 +5,7 @@ import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Heads;
 import io.reenact.generator.Painter;
+import io.reenact.latent.Latents;
 import io.reenact.motion.GazeAngles;
 import io.reenact.nn.face.FaceExpression;
 import io.reenact.splat.Colours;
@@ -154,11 +155,7 @@ final class GazeFit {
 
   /** What the network says of the anchor under an offset. */
   private float[] seen(float[] offset, Camera camera) {
-    float[] latent = anchor.clone();
-    for (int i = 0; i < latent.length; i++) {
-      latent[i] += offset[i];
-    }
-    try (Heads heads = painter.heads(new float[][] {latent})) {
+    try (Heads heads = painter.heads(new float[][] {Latents.plus(anchor, 1, offset)})) {
       float[] image = heads.draw(0, camera, size, size, Colours.white()).image();
       return targets.expression(image, camera, size, 1);
     }

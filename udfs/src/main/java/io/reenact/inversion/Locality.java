@@ -8,6 +8,7 @@ import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Synthesis;
+import io.reenact.latent.Latents;
 import io.reenact.nn.face.Landmarks68;
 import io.reenact.splat.Colours;
 import io.reenact.splat.Gaussians;
@@ -80,11 +81,7 @@ final class Locality implements AutoCloseable {
       float[] anchor, int count, int size, List<LossTerm> terms, SplittableRandom random) {
     float[][] latents = new float[count][];
     for (int i = 0; i < count; i++) {
-      latents[i] = anchor.clone();
-      float[] offset = untuned.offsetOf(expression(random));
-      for (int k = 0; k < offset.length; k++) {
-        latents[i][k] += offset[k];
-      }
+      latents[i] = Latents.plus(anchor, 1, untuned.offsetOf(expression(random)));
     }
     float[] before = atRest.computeIfAbsent(anchor, a -> head(untuned, a));
     float[] now = head(painter.generator(), anchor);

@@ -3,6 +3,7 @@ package io.reenact.inversion;
 import io.reenact.camera.Camera;
 import io.reenact.generator.Heads;
 import io.reenact.inversion.InversionCost.Phase;
+import io.reenact.latent.Latents;
 import io.reenact.maths.Vectors;
 import io.reenact.splat.Colours;
 import java.io.IOException;
@@ -113,13 +114,9 @@ final class PersonAnalysis {
     double price = samples.size() * cohort.meter.cost().frame(terms);
     List<RenderStep.Item> items = new ArrayList<>();
     for (Sample s : samples) {
-      float[] latent = s.person.anchor.clone();
-      for (int i = 0; i < latent.length; i++) {
-        latent[i] += s.offset[i];
-      }
       items.add(
           new RenderStep.Item(
-              latent,
+              Latents.plus(s.person.anchor, 1, s.offset),
               s.frame.camera().withHeadMotion(s.motion),
               s.frame,
               cohort.background(random),

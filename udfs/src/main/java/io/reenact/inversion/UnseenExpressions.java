@@ -8,6 +8,7 @@ import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Synthesis;
+import io.reenact.latent.Latents;
 import io.reenact.nn.face.Landmarks68;
 import io.reenact.splat.Colours;
 import io.reenact.splat.Gaussians;
@@ -131,11 +132,7 @@ final class UnseenExpressions {
       double p = d.ranges()[k][0] + at * (d.ranges()[k][1] - d.ranges()[k][0]);
       coefficients[k] = at < 0 ? 0 : p;
     }
-    float[] latent = generator.offsetOf(coefficients);
-    for (int i = 0; i < latent.length; i++) {
-      latent[i] += anchor[i];
-    }
-    return latent;
+    return Latents.plus(anchor, 1, generator.offsetOf(coefficients));
   }
 
   private double[][] points(FloatBuffer head) {

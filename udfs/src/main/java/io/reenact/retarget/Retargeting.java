@@ -6,6 +6,7 @@ import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.GeneratorManifest;
 import io.reenact.generator.Heads;
 import io.reenact.generator.Painter;
+import io.reenact.latent.Latents;
 import io.reenact.latent.OffsetCurve;
 import io.reenact.maths.KernelRegression;
 import io.reenact.motion.OffsetReader;
@@ -236,7 +237,7 @@ public final class Retargeting {
       int to = Math.min(marks.length, from + BATCH);
       float[][] latents = new float[to - from][];
       int first = from;
-      Arrays.setAll(latents, i -> latent(offsets.get(first + i)));
+      Arrays.setAll(latents, i -> Latents.plus(anchor, 1, offsets.get(first + i)));
       List<float[]> pictures = new ArrayList<>();
       try (Heads heads = painter.heads(latents)) {
         for (int i = from; i < to; i++) {
@@ -249,13 +250,5 @@ public final class Retargeting {
       }
     }
     return marks;
-  }
-
-  private float[] latent(float[] offset) {
-    float[] latent = anchor.clone();
-    for (int i = 0; i < latent.length; i++) {
-      latent[i] += offset[i];
-    }
-    return latent;
   }
 }

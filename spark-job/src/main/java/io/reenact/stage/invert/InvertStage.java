@@ -40,7 +40,8 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * frame targets count as empty, a little, and brows count twice. 5: cross steps judge how
    * expressions change. 6: tuning draws a person first, and seldom seen frames more often. 8:
    * lifting looks at heads from the sides. 9: and under expressions that no frame has. 10: key
-   * frames say what they show.
+   * frames say what they show. 11: tuning looks from the sides, and lids hide eyeballs in what is
+   * read of heads.
    */
   private static final int VERSION = 11;
 
