@@ -94,13 +94,14 @@ public final class Retargeting {
   /**
    * A driver's offsets for this source.
    *
-   * @param offsets at the driver's key frames
+   * @param driven offsets at the driver's key frames
    * @param cameras that the driver's key frames are seen from
    * @param driver what they show, by {@link FaceMeter#NAMES}
    * @param most key frames that are rendered, 1 at least
    */
   public OffsetCurve retargeted(
-      OffsetCurve offsets, List<Camera> cameras, List<float[]> driver, int most) {
+      OffsetCurve driven, List<Camera> cameras, List<float[]> driver, int most) {
+    OffsetCurve offsets = whole(driven);
     double[][] all = driver.stream().map(Marks::of).toArray(double[][]::new);
     boolean[] open = Marks.open(all);
     int[] chosen = Marks.spread(all, most);
@@ -217,6 +218,27 @@ public final class Retargeting {
       bounds[c] = controls.get(c).within(range, open);
     }
     return bounds;
+  }
+
+  /**
+   * Offsets whose gaze stays within the range of its directions. The driver's own eyes were tuned
+   * to what lies beyond; another's irises leave them there, and nothing is left to be read.
+   */
+  private OffsetCurve whole(OffsetCurve offsets) {
+    long[] times = new long[offsets.size()];
+    float[][] values = new float[offsets.size()][];
+    for (int k = 0; k < times.length; k++) {
+      double[] held = reader.read(offsets.value(k));
+      double[] by = new double[controls.size()];
+      for (int c = 0; c < by.length; c++) {
+        double has = held[rows.get(c)];
+        boolean gaze = controls.get(c).part() == Control.Part.GAZE;
+        by[c] = gaze ? Correction.within(ranges.get(c), has) - has : 0;
+      }
+      times[k] = offsets.time(k);
+      values[k] = moved(offsets.value(k), by);
+    }
+    return new OffsetCurve(times, values);
   }
 
   private float[] moved(float[] offset, double[] by) {

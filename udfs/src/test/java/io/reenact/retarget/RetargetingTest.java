@@ -1,6 +1,7 @@
 package io.reenact.retarget;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.reenact.camera.Camera;
@@ -118,6 +119,18 @@ class RetargetingTest {
     for (int k = 0; k < FRAMES; k++) {
       assertThat(again.value(k)).containsExactly(after.value(k));
     }
+  }
+
+  @Test
+  void gazeBeyondItsRangeComesBackWhereNobodyLooks() {
+    // As of a driver whose own eyes were tuned so that irises show down there.
+    List<float[]> offsets = new ArrayList<>(truth.stream().map(t -> offset(t, 1)).toList());
+    Map<String, Double> down = new HashMap<>(truth.get(3));
+    down.put("gazePitch", -0.9);
+    offsets.set(3, offset(down, 1));
+    Map<String, Double> found = held(retargeted(curve(offsets), 1).value(3));
+    assertThat(found.get("gazePitch")).isBetween(-0.36, -0.2);
+    assertThat(found.get("gazeYaw")).isCloseTo(truth.get(3).get("gazeYaw"), within(0.1));
   }
 
   private static OffsetCurve retargeted(OffsetCurve offsets, int most) {
