@@ -118,10 +118,21 @@ public final class PersonMatte implements Matting {
       return from;
     }
     float[] out = new float[width * height];
+    int[] left = new int[width];
+    float[] share = new float[width];
+    int right = w > 1 ? 1 : 0;
+    int down = h > 1 ? w : 0;
+    for (int x = 0; x < width; x++) {
+      double at = within((x + 0.5) * w / width - 0.5, w);
+      left[x] = first(at, w);
+      share[x] = (float) (at - left[x]);
+    }
     for (int y = 0; y < height; y++) {
+      double at = within((y + 0.5) * h / height - 0.5, h);
+      int y0 = first(at, h);
+      float fy = (float) (at - y0);
       for (int x = 0; x < width; x++) {
-        out[y * width + x] =
-            bilinear(from, w, h, (x + 0.5) * w / width - 0.5, (y + 0.5) * h / height - 0.5);
+        out[y * width + x] = between(from, y0 * w + left[x], right, down, share[x], fy);
       }
     }
     return out;
@@ -165,15 +176,24 @@ public final class PersonMatte implements Matting {
   }
 
   private static float bilinear(float[] image, int w, int h, double x, double y) {
-    double cx = Math.max(0, Math.min(w - 1.0, x));
-    double cy = Math.max(0, Math.min(h - 1.0, y));
-    int x0 = Math.min((int) cx, Math.max(0, w - 2));
-    int y0 = Math.min((int) cy, Math.max(0, h - 2));
-    float fx = (float) (cx - x0);
-    float fy = (float) (cy - y0);
-    int i = y0 * w + x0;
-    int right = w > 1 ? 1 : 0;
-    int down = h > 1 ? w : 0;
+    double cx = within(x, w);
+    double cy = within(y, h);
+    int x0 = first(cx, w);
+    int y0 = first(cy, h);
+    return between(
+        image, y0 * w + x0, w > 1 ? 1 : 0, h > 1 ? w : 0, (float) (cx - x0), (float) (cy - y0));
+  }
+
+  private static double within(double at, int size) {
+    return Math.max(0, Math.min(size - 1.0, at));
+  }
+
+  /** The first of the two pixels that a place lies between. */
+  private static int first(double at, int size) {
+    return Math.min((int) at, Math.max(0, size - 2));
+  }
+
+  private static float between(float[] image, int i, int right, int down, float fx, float fy) {
     float top = image[i] * (1 - fx) + image[i + right] * fx;
     float bottom = image[i + down] * (1 - fx) + image[i + down + right] * fx;
     return top * (1 - fy) + bottom * fy;

@@ -3,7 +3,6 @@ package io.reenact.paste;
 import io.reenact.face.AlignedCrop;
 import io.reenact.face.FrameTrack;
 import io.reenact.face.Regions;
-import java.util.ArrayDeque;
 
 /**
  * Which colours are the driver's hair and not his skin or clothes, learnt from his own frames: what
@@ -67,23 +66,33 @@ public final class HairColours {
     byte[] codes = codes(points, person, size);
     int n = codes.length;
     boolean[] like = new boolean[n];
-    ArrayDeque<Integer> next = new ArrayDeque<>();
+    // Each pixel is found once.
+    int[] next = new int[n];
+    int count = 0;
     boolean[] found = new boolean[n];
     for (int i = 0; i < n; i++) {
       int bin = bin(picture, i, n);
       like[i] = person[i] > PERSON && hair[bin] > other[bin] + PRIOR;
       if (like[i] && codes[i] == Regions.HEAD) {
         found[i] = true;
-        next.add(i);
+        next[count++] = i;
       }
     }
-    while (!next.isEmpty()) {
-      int i = next.remove();
+    for (int k = 0; k < count; k++) {
+      int i = next[k];
       int x = i % size;
-      visit(i - 1, x > 0, like, found, next);
-      visit(i + 1, x < size - 1, like, found, next);
-      visit(i - size, i >= size, like, found, next);
-      visit(i + size, i + size < n, like, found, next);
+      int[] beside = {
+        x > 0 ? i - 1 : i,
+        x < size - 1 ? i + 1 : i,
+        i >= size ? i - size : i,
+        i + size < n ? i + size : i
+      };
+      for (int j : beside) {
+        if (like[j] && !found[j]) {
+          found[j] = true;
+          next[count++] = j;
+        }
+      }
     }
     int[] span = span(found, codes, size);
     float[] out = new float[n];
@@ -115,14 +124,6 @@ public final class HairColours {
 
   private static boolean straightBelow(int i, float[] points, int size) {
     return Math.abs(i % size + 0.5 - points[2 * CHIN]) < COLUMN * size;
-  }
-
-  private static void visit(
-      int i, boolean inside, boolean[] like, boolean[] found, ArrayDeque<Integer> next) {
-    if (inside && like[i] && !found[i]) {
-      found[i] = true;
-      next.add(i);
-    }
   }
 
   private static byte[] codes(float[] points, float[] person, int size) {

@@ -40,6 +40,9 @@ public final class HeadPaste implements AutoCloseable {
   private final Matting matte;
   private final RgbImage behind;
 
+  /** Of the crops' side. */
+  private Fades fades;
+
   /**
    * A frame with the head in it.
    *
@@ -145,16 +148,20 @@ public final class HeadPaste implements AutoCloseable {
     float[] hair = plate.hair().below(frame, person, t, size);
     hair = Mattes.grown(hair, size, size, Math.max(1, around / 2));
     float[] out = new float[grown.length];
-    for (int i = 0; i < out.length; i++) {
-      double below =
-          ((i % size + 0.5 - points[2 * CHIN]) * dx
-                  + ((double) (i / size) + 0.5 - points[2 * CHIN + 1]) * dy)
-              / length;
-      float above = 1 - Mattes.smooth((float) (below / (NECK * size)));
-      float fade = fade(i % size, size) * fade(i / size, size);
-      float bare = bareFade(i % size, i / size, size);
-      double covered = alpha[i] * Math.pow(fade, STAYS) + (1 - alpha[i]) * bare;
-      out[i] = grown[i] * Math.max(above, hair[i]) * (float) covered;
+    Fades by = fades(size);
+    for (int y1 = 0; y1 < size; y1++) {
+      for (int x1 = 0; x1 < size; x1++) {
+        int i = y1 * size + x1;
+        if (grown[i] == 0) {
+          continue;
+        }
+        double below =
+            ((x1 + 0.5 - points[2 * CHIN]) * dx + (y1 + 0.5 - points[2 * CHIN + 1]) * dy) / length;
+        float above = 1 - Mattes.smooth((float) (below / (NECK * size)));
+        float bare = by.body[y1] * Math.min(by.top[y1], by.side[x1]);
+        float covered = alpha[i] * by.stays[x1] * by.stays[y1] + (1 - alpha[i]) * bare;
+        out[i] = grown[i] * Math.max(above, hair[i]) * covered;
+      }
     }
     return out;
   }
@@ -204,22 +211,49 @@ public final class HeadPaste implements AutoCloseable {
     return chw;
   }
 
-  private static float[] faded(float[] alpha, int size) {
+  private float[] faded(float[] alpha, int size) {
+    float[] edge = fades(size).edge;
     float[] out = new float[alpha.length];
-    for (int i = 0; i < alpha.length; i++) {
-      out[i] = alpha[i] * fade(i % size, size) * fade(i / size, size);
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        out[y * size + x] = alpha[y * size + x] * edge[x] * edge[y];
+      }
     }
     return out;
   }
 
-  private static float bareFade(int x, int y, int size) {
-    double near = Math.min(y + 0.5, Math.min(x + 0.5, size - x - 0.5));
-    float body = Mattes.smooth((float) ((size - y - 0.5) / (FADE * size)));
-    return body * Mattes.smooth((float) (near / (OLD_FADE * size)));
+  private Fades fades(int size) {
+    if (fades == null || fades.edge.length != size) {
+      fades = Fades.of(size);
+    }
+    return fades;
   }
 
-  private static float fade(int x, int size) {
-    return Mattes.smooth((float) (Math.min(x + 0.5, size - x - 0.5) / (FADE * size)));
+  /**
+   * What is left near the crop's edges, by column or row: 0 at the edge, 1 further in.
+   *
+   * @param edge of the new head, at any edge
+   * @param stays the same to the power of {@link #STAYS}
+   * @param side of the old one where no new one comes, by column
+   * @param top the same by row, below the upper edge
+   * @param body the same above the lower edge
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Fades(float[] edge, float[] stays, float[] side, float[] top, float[] body) {
+    static Fades of(int size) {
+      Fades f =
+          new Fades(
+              new float[size], new float[size], new float[size], new float[size], new float[size]);
+      for (int k = 0; k < size; k++) {
+        double near = Math.min(k + 0.5, size - k - 0.5);
+        f.edge[k] = Mattes.smooth((float) (near / (FADE * size)));
+        f.stays[k] = (float) Math.pow(f.edge[k], STAYS);
+        f.side[k] = Mattes.smooth((float) (near / (OLD_FADE * size)));
+        f.top[k] = Mattes.smooth((float) ((k + 0.5) / (OLD_FADE * size)));
+        f.body[k] = Mattes.smooth((float) ((size - k - 0.5) / (FADE * size)));
+      }
+      return f;
+    }
   }
 
   @Override

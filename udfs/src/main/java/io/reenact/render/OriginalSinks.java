@@ -8,6 +8,7 @@ import io.reenact.paste.FaceLight;
 import io.reenact.paste.HeadPaste;
 import io.reenact.paste.HeadPaste.Pasted;
 import io.reenact.paste.ScenePlate;
+import io.reenact.paste.ScenePlates;
 import io.reenact.video.AudioSource;
 import io.reenact.video.Images;
 import io.reenact.video.MediaSource;
@@ -23,16 +24,20 @@ import org.apache.hadoop.conf.Configuration;
 
 /** Videos that show a result in, or beside, the driver's original frames. */
 public final class OriginalSinks {
+  private static final ScenePlates PLATES = new ScenePlates();
+
   private OriginalSinks() {}
 
   /**
    * The driver's clip.
    *
    * @param video where it is
+   * @param version tells it from itself once its file has changed
    * @param track all frames, in order
    * @param seen which of them is seen beside a frame of the result
    */
-  public record Original(MediaSource video, List<FrameTrack> track, IntUnaryOperator seen) {
+  public record Original(
+      MediaSource video, String version, List<FrameTrack> track, IntUnaryOperator seen) {
     int index(int frame) {
       return seen.applyAsInt(frame);
     }
@@ -70,7 +75,9 @@ public final class OriginalSinks {
     try {
       HeadPaste paste =
           new HeadPaste(
-              ScenePlate.of(reader::at, original.track(), matte),
+              PLATES.of(
+                  original.video() + " " + original.version(),
+                  () -> ScenePlate.of(reader::at, original.track(), matte)),
               how.own(),
               how.backdrop(),
               how.image(),

@@ -154,7 +154,8 @@ public final class RenderFiles {
     OriginalSinks.Original original =
         track == null
             ? null
-            : new OriginalSinks.Original(Sources.of(spec.driver().clip()), track, seen());
+            : new OriginalSinks.Original(
+                Sources.of(spec.driver().clip()), spec.driver().trackUnit(), track, seen());
     List<FrameSink> sinks = new ArrayList<>();
     try {
       Provenance origin = spec.provenance();
