@@ -117,7 +117,7 @@ EXPORT void reenact_crop_backward(int lanes, const float *gradient, int h, int w
     avx2::crop_back(gradient, h, w, rows, columns, size, picture, line);
 }
 
-EXPORT void reenact_adam(int lanes, float *weight, const float *gradient, float *mean, float *variance, long n, float corrected,
+EXPORT void reenact_adam(int lanes, float *weight, float *gradient, float *mean, float *variance, long n, float corrected,
                          float beta1, float beta2, float epsilon) {
   if (lanes == 16)
     avx512::adam(weight, gradient, mean, variance, n, corrected, beta1, beta2, epsilon);

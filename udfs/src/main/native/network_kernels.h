@@ -690,11 +690,12 @@ static void crop_back(const float *g, int h, int w, const Axis &rows, const Axis
     }
 }
 
-// Adam in one pass; corrected: the rate with the bias corrections in it.
-static void adam(float *weight, const float *gradient, float *mean, float *variance, long n, float corrected, float beta1,
+// Adam in one pass, after which gradients are 0; corrected: the rate with the bias corrections in it.
+static void adam(float *weight, float *gradient, float *mean, float *variance, long n, float corrected, float beta1,
                  float beta2, float epsilon) {
   for (long i = 0; i < n; i++) {
     float g = gradient[i], m = beta1 * mean[i] + (1 - beta1) * g, v = beta2 * variance[i] + (1 - beta2) * (g * g);
+    gradient[i] = 0;
     mean[i] = m;
     variance[i] = v;
     weight[i] -= corrected * m / (sqrtf(v) + epsilon);

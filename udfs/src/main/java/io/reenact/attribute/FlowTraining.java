@@ -198,7 +198,6 @@ final class FlowTraining implements AutoCloseable {
         NDArray gradient = Autograd.gradient(weight);
         gradient.attach(sub);
         AdamUpdate.update(weight, gradient, means.get(i), variances.get(i), (float) rate, steps);
-        Autograd.clearGradient(weight);
       }
     }
   }

@@ -132,8 +132,9 @@ public final class TunedWeights implements AutoCloseable {
               variance.get(e.getKey()),
               (float) (rate * factor),
               step);
+        } else {
+          Autograd.clearGradient(weight);
         }
-        Autograd.clearGradient(weight);
       }
     }
   }

@@ -23,7 +23,7 @@ public final class AdamUpdate {
    * their section 2) on {@code weight}, in place.
    *
    * @param weight any shape; may be a leaf
-   * @param gradient as {@code weight}
+   * @param gradient as {@code weight}; zeros after it
    * @param mean first moment, as {@code weight}, zeros at first, updated
    * @param variance second moment, as {@code weight}, zeros at first, updated
    * @param rate learning rate
@@ -59,6 +59,7 @@ public final class AdamUpdate {
           BETA2,
           EPSILON,
           false);
+      gradient.muli(0);
     }
   }
 

@@ -16,7 +16,7 @@ public final class NativeAdam {
   }
 
   /**
-   * One step, in place.
+   * One step, in place; gradients are 0 after it.
    *
    * @param at addresses of weights, gradients, first and second moments
    * @param n floats at each

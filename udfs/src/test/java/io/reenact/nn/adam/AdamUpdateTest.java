@@ -34,7 +34,6 @@ class AdamUpdateTest {
         NDArray loss = w.sub(m.create(target)).square().sum();
         Autograd.backward(loss);
         AdamUpdate.update(w, Autograd.gradient(w), mean, variance, 0.02f, t);
-        Autograd.clearGradient(w);
         for (int i = 0; i < 3; i++) {
           double g = 2 * (ref[i] - target[i]);
           m1[i] = 0.9 * m1[i] + 0.1 * g;
@@ -73,6 +72,7 @@ class AdamUpdateTest {
       // The first step is the rate against the gradient's sign.
       assertThat(weight.toFloatArray())
           .containsExactly(new float[] {-0.5f, 0, 0.5f, 0.5f, -0.5f, -0.5f}, within(1e-4f));
+      assertThat(gradient.toFloatArray()).containsExactly(new float[6], within(0f));
       assertThat(mean.toFloatArray())
           .containsExactly(new float[] {0.1f, 0, -0.1f, -0.1f, 0.1f, 0.1f}, within(1e-6f));
     } finally {
