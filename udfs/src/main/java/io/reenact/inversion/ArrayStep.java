@@ -10,6 +10,7 @@ import io.reenact.generator.Pictures;
 import io.reenact.generator.SplatPictures;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.GpuUnit;
+import io.reenact.nn.face.PerceptualDistance;
 import io.reenact.splat.Gaussians;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class ArrayStep {
     this.times = times;
   }
 
-  RenderStep.Outcome run(List<RenderStep.Item> items) {
+  RenderStep.Outcome run(List<RenderStep.Item> items, PerceptualDistance seen) {
     long t = System.nanoTime();
     float[][] latents = items.stream().map(RenderStep.Item::latent).toArray(float[][]::new);
     float[][] backgrounds = items.stream().map(RenderStep.Item::background).toArray(float[][]::new);
@@ -63,7 +64,7 @@ final class ArrayStep {
         try (Autograd.Scope on = Autograd.enabled()) {
           pixels(items, images, targets, kernels.isPresent(), total);
           t = times.lap(StepTimes.PIXELS, t);
-          losses.add(items, images, everyItem(items), targets, total);
+          losses.add(items, seen, images, everyItem(items), targets, total);
           total.backward();
           t = times.lap(StepTimes.NETWORKS, t);
         }

@@ -9,7 +9,9 @@ import io.reenact.latent.Latents;
 import io.reenact.latent.OffsetCurve;
 import io.reenact.nn.Precision;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.nn.face.PerceptualDistance;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -31,6 +33,7 @@ final class Cohort {
   final PhaseTerms terms;
   final InversionSettings settings;
   final LatentScale scale;
+  private final PerceptualDistance perceptual;
   final LossTrace trace = new LossTrace();
   final List<PersonState> people = new ArrayList<>();
   final WorkMeter meter;
@@ -62,6 +65,7 @@ final class Cohort {
         painter,
         new RenderStep(
             painter, new PictureLosses(networks, crops, emphasis), settings.size(), precision),
+        networks.perceptual(),
         new FaceTargets(networks, crops, emphasis),
         PhaseTerms.of(settings, new LandmarkGaussians(bundle.manifest().landmarks68())),
         settings,
@@ -69,14 +73,16 @@ final class Cohort {
         meter);
   }
 
-  Cohort(
+  private Cohort(
       Painter painter,
       RenderStep step,
+      PerceptualDistance perceptual,
       FaceTargets targets,
       PhaseTerms terms,
       InversionSettings settings,
       EncodedFrames encoded,
       WorkMeter meter) {
+    this.perceptual = perceptual;
     this.encoded = encoded;
     this.painter = painter;
     this.generator = painter.generator();
@@ -97,6 +103,15 @@ final class Cohort {
     return ++weightSteps;
   }
 
+  /**
+   * The perceptual distance of a step.
+   *
+   * @param turn whose it is, where its networks take turns
+   */
+  PerceptualDistance perceptual(int turn) {
+    return settings.work().networkTurns() ? perceptual.part(turn) : perceptual;
+  }
+
   /** A frame's latent: anchor plus the offset interpolated to its time. */
   static float[] latent(float[] anchor, OffsetCurve offsets, TargetFrame frame) {
     return Latents.plus(anchor, 1, offsets.at(frame.ptsUs()));
@@ -112,10 +127,14 @@ final class Cohort {
     private final float[][] offsets;
     private final float[][] motions;
 
+    /** By how much each offset was moved; null where a step touched none. */
+    private final float[][] moved;
+
     Gradients(PersonState.ClipState clip) {
       this.clip = clip;
       this.offsets = new float[clip.keys.length][];
       this.motions = new float[clip.keys.length][];
+      this.moved = new float[clip.keys.length][];
     }
 
     void add(TargetFrame frame, float[] latent, float[] motion) {
@@ -145,20 +164,43 @@ final class Cohort {
      * One step on what was touched; a pull of the offset's norm and a prior on the motion come with
      * it.
      */
-    void apply(Cohort cohort, double offsetRate, double motionRate, double norm) {
+    void apply(LatentScale scale, double offsetRate, double motionRate, double norm) {
       for (int k = 0; k < offsets.length; k++) {
         if (offsets[k] == null) {
           continue;
         }
-        cohort.scale.addNorm(clip.offsets.value(k), norm, offsets[k]);
-        clip.offsetAdam[k].step(
-            clip.offsets.value(k), offsets[k], offsetRate * cohort.scale.unit());
+        float[] value = clip.offsets.value(k);
+        scale.addNorm(value, norm, offsets[k]);
+        float[] before = value.clone();
+        clip.offsetAdam[k].step(value, offsets[k], offsetRate * scale.unit());
+        moved[k] = Latents.plus(value, -1, before);
         if (motionRate > 0) {
           float[] m = clip.motions.value(k);
           for (int i = 0; i < HeadMotion.SIZE; i++) {
             motions[k][i] += MOTION_PRIOR * m[i];
           }
           clip.motionAdam[k].step(m, motions[k], motionRate, MOTION_RATES);
+        }
+      }
+    }
+
+    /** Moves the offsets that were not touched by the mean of what those beside them moved by. */
+    void carry() {
+      for (int k = 0; k < moved.length; k++) {
+        if (offsets[k] != null) {
+          continue;
+        }
+        List<float[]> beside = new ArrayList<>();
+        for (int n = Math.max(0, k - 1); n <= Math.min(k + 1, moved.length - 1); n++) {
+          if (moved[n] != null) {
+            beside.add(moved[n]);
+          }
+        }
+        float[] value = clip.offsets.value(k);
+        for (float[] by : beside) {
+          for (int i = 0; i < value.length; i++) {
+            value[i] += by[i] / beside.size();
+          }
         }
       }
     }
@@ -193,6 +235,11 @@ final class Cohort {
 
   /** A frame with its clip and person. */
   record Owned(PersonState person, PersonState.ClipState clip, int index) {
+    /** Whether a key frame is looked at in a step that looks at every other one. */
+    boolean turn(int step) {
+      return clip.keys.length == 1 || (Arrays.binarySearch(clip.keys, index) + step) % 2 == 0;
+    }
+
     TargetFrame frame() {
       return clip.input.frames().get(index);
     }

@@ -53,7 +53,7 @@ final class HeldInversion {
       return List.of();
     }
     List<Cohort.Owned> keys = Cohort.Owned.keys(people);
-    cohort.meter.cost().heldKeys(keys.size());
+    cohort.meter.cost().heldKeys(KeyFrameInversion.counts(people));
     cohort.meter.begin(Phase.HELD);
     cohort.generator.trainWeights(false);
     KeyFrameStep keyFrames = new KeyFrameStep(cohort, PHASE, 5);

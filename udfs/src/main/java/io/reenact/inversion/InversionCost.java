@@ -113,7 +113,10 @@ public final class InversionCost {
   private final PhaseTerms terms;
   private int people;
   private int usable;
-  private int samples;
+
+  /** Analysis frames by person. */
+  private List<Integer> samples = List.of();
+
   private int sought;
   private final Map<Phase, Double> seconds = new EnumMap<>(Phase.class);
   private final Map<Phase, Long> frames = new EnumMap<>(Phase.class);
@@ -138,7 +141,7 @@ public final class InversionCost {
     List<Integer> sought = frozen ? people.subList(1, people.size()) : people;
     double share = settings.keyFrames().selector().expectedShare();
     cost.samples =
-        sought.stream().mapToInt(n -> Math.min(n, settings.analysis().analysisFrames())).sum();
+        sought.stream().map(n -> Math.min(n, settings.analysis().analysisFrames())).toList();
     int keys = sought.stream().mapToInt(n -> (int) Math.ceil(share * n)).sum();
     cost.plan(
         Phase.START,
@@ -148,7 +151,7 @@ public final class InversionCost {
             + cost.encodings(sought, keys) * ENCODING);
     cost.sought = sought.size();
     cost.analysis(0);
-    cost.keyFrames(keys);
+    cost.keyFrames(sought.stream().map(n -> (int) Math.ceil(share * n)).toList());
     cost.people = people.size();
     cost.usable = people.stream().mapToInt(n -> n).sum();
     cost.tuning(0);
@@ -248,13 +251,18 @@ public final class InversionCost {
    * @param held how many
    */
   public InversionCost withHeld(int held) {
-    heldKeys((int) Math.ceil(settings.keyFrames().selector().expectedShare() * held));
+    heldKeys(List.of((int) Math.ceil(settings.keyFrames().selector().expectedShare() * held)));
     return this;
   }
 
-  /** Plans what is kept from inversion. */
-  void heldKeys(int keys) {
-    long rendered = (long) keys * settings.keyFrames().keyFrameSteps();
+  /**
+   * Plans what is kept from inversion.
+   *
+   * @param clips key frames by clip
+   */
+  void heldKeys(List<Integer> clips) {
+    int keys = sum(clips);
+    long rendered = looks(clips, 0);
     plan(
         Phase.HELD,
         rendered,
@@ -281,35 +289,66 @@ public final class InversionCost {
     double cost = 0;
     for (int step = before + 1; sought > 0 && step <= settings.analysis().analysisSteps(); step++) {
       int neutral = PersonAnalysis.neutral(settings, terms, step) ? sought : 0;
-      rendered += samples + neutral;
+      int looked = looked(samples, step, settings.analysis().analysisSteps());
+      rendered += looked + neutral;
       cost +=
-          samples * frame(PersonAnalysis.terms(settings, terms, step))
+          looked * frame(PersonAnalysis.terms(settings, terms, step))
               + neutral * frame(PhaseTerms.active(terms.neutral()));
     }
     plan(Phase.ANALYSIS, rendered, cost);
   }
 
-  /** Plans again what depends on how many key frames there are. */
-  void keyFrames(int keys) {
-    keyFrames(keys, 0, keys * KEY_START);
+  /**
+   * Plans again what depends on how many key frames there are.
+   *
+   * @param clips key frames by clip
+   */
+  void keyFrames(List<Integer> clips) {
+    keyFrames(clips, 0, sum(clips) * KEY_START);
   }
 
   /**
    * The same, of key frames that an earlier attempt has begun with.
    *
+   * @param clips key frames by clip
    * @param before steps that it has done
    */
-  void keyFramesAfter(int keys, int before) {
-    keyFrames(keys, before, 0);
+  void keyFramesAfter(List<Integer> clips, int before) {
+    keyFrames(clips, before, 0);
   }
 
-  private void keyFrames(int keys, int before, double start) {
-    long rendered = (long) keys * (settings.keyFrames().keyFrameSteps() - before);
-    plan(
-        Phase.KEY_FRAMES, rendered, start + rendered * frame(PhaseTerms.active(terms.keyFrames())));
+  private void keyFrames(List<Integer> clips, int before, double start) {
+    int keys = sum(clips);
+    long rendered = looks(clips, before);
+    double frame = frame(PhaseTerms.active(terms.keyFrames()));
+    plan(Phase.KEY_FRAMES, rendered, start + rendered * frame);
     // Once as tuned, once as stored.
     int looks = settings.lift().lifts() ? 1 : 2;
     plan(Phase.APPRAISAL, 0, (double) looks * keys * LOOK);
+  }
+
+  private static int sum(List<Integer> clips) {
+    return clips.stream().mapToInt(n -> n).sum();
+  }
+
+  /** How often steps look at a key frame. */
+  private long looks(List<Integer> clips, int before) {
+    int steps = settings.keyFrames().keyFrameSteps();
+    long looks = 0;
+    for (int step = before + 1; step <= steps; step++) {
+      looks += looked(clips, step, steps);
+    }
+    return looks;
+  }
+
+  /** How many frames of some groups a step looks at: all, or every other one of each. */
+  private int looked(List<Integer> groups, int step, int steps) {
+    if (!settings.halves(step, steps)) {
+      return sum(groups);
+    }
+    // In even steps the first.
+    int even = 1 - step % 2;
+    return groups.stream().mapToInt(n -> n == 1 ? 1 : (n + even) / 2).sum();
   }
 
   /**
@@ -319,6 +358,7 @@ public final class InversionCost {
    */
   void tuning(int before) {
     long steps = (long) settings.tuning().tuningSteps() - before;
+    long even = settings.tuning().tuningSteps() / 2L - before / 2;
     long cross =
         people > 1 && settings.cross().crossEvery() > 0
             ? settings.tuning().tuningSteps() / settings.cross().crossEvery()
@@ -340,14 +380,19 @@ public final class InversionCost {
             + local * expressions
             + sides,
         people * PERSON
-            + steps
-                * step(settings.tuning().tuningBatch(), PhaseTerms.active(terms.reconstruction()))
+            + even * reconstruction(0)
+            + (steps - even) * reconstruction(1)
             + cross * step(settings.cross().crossFrames(), PhaseTerms.active(terms.cross()))
             // What is wanted is drawn as well, from two heads more.
             + local
                 * ((expressions + 2) * LOOK
                     + step(expressions, PhaseTerms.active(terms.locality())))
             + sides * side());
+  }
+
+  private double reconstruction(int step) {
+    List<LossTerm> judges = terms.reconstruction(step, settings.work().networkTurns());
+    return step(settings.tuning().tuningBatch(), judges);
   }
 
   /** Seconds of one core that a look from the side takes in tuning. */
@@ -359,8 +404,9 @@ public final class InversionCost {
   double frame(List<LossTerm> judges) {
     double size = settings.size() / 256.0;
     // The crop of the perceptual distance follows the picture's size only so far (StepPictures).
+    boolean turns = settings.work().networkTurns();
     double crop = Math.max(0.5, Math.min(1.5, size));
-    double look = CROPS + PERCEPTUAL_256 * crop * crop * (light ? LIGHT : 1);
+    double look = CROPS + PERCEPTUAL_256 * crop * crop * (light || turns ? LIGHT : 1);
     long terms = judges.stream().filter(t -> t.need() == LossTerm.Need.PERCEPTUAL).count();
     double perceptual = terms == 0 ? 0 : look * (1 + AGAIN * (terms - 1));
     double identity = LossTerm.any(judges, LossTerm.Need.IDENTITY) ? IDENTITY : 0;

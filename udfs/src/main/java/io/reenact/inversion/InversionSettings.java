@@ -50,6 +50,8 @@ public record InversionSettings(
       double cropJitter,
       double holdOut,
       double earlyStop,
+      boolean networkTurns,
+      double halves,
       int deltaRank,
       int checkpointSeconds)
       implements Serializable {
@@ -269,6 +271,16 @@ public record InversionSettings(
   /** At least one of some steps. */
   private static int part(double share, int steps) {
     return share == 0 || steps == 0 ? 0 : Math.max(1, (int) Math.round(share * steps));
+  }
+
+  /**
+   * Whether a step of person analysis or of key-frame inversion looks at every other frame.
+   *
+   * @param step from 1
+   * @param steps of the phase
+   */
+  boolean halves(int step, int steps) {
+    return step <= work.halves() * steps;
   }
 
   /** Pixels a side at which all phases work. */

@@ -36,7 +36,7 @@ final class JointTuning {
   private final List<Cohort.Owned> frames;
   private final FrameDraw<Cohort.Owned> draw;
   private final Map<PersonState.ClipState, List<Cohort.Owned>> byClip;
-  private final List<LossTerm> reconstruction;
+  private final List<List<LossTerm>> reconstruction;
   private final List<LossTerm> cross;
   private final SideViews sides;
   private double lastLoss;
@@ -53,7 +53,9 @@ final class JointTuning {
             Cohort.Owned::clip,
             o -> o.frame().openings(),
             settings.tuning().rarity());
-    this.reconstruction = PhaseTerms.active(cohort.terms.reconstruction());
+    boolean turns = settings.work().networkTurns();
+    this.reconstruction =
+        List.of(cohort.terms.reconstruction(0, turns), cohort.terms.reconstruction(1, turns));
     this.cross = PhaseTerms.active(cohort.terms.cross());
     this.sides =
         settings.weights().of("tuning_sides") != 0 && cohort.painter instanceof GaussianPainter p
@@ -159,6 +161,7 @@ final class JointTuning {
   private void reconstruct(int step, double factor, SplittableRandom random) {
     List<Cohort.Owned> drawn = new ArrayList<>();
     List<RenderStep.Item> items = new ArrayList<>();
+    List<LossTerm> terms = reconstruction.get(step % reconstruction.size());
     for (int i = 0; i < settings.tuning().tuningBatch(); i++) {
       Cohort.Owned o = draw.draw(random);
       drawn.add(o);
@@ -168,17 +171,17 @@ final class JointTuning {
               Cohort.camera(o.clip().motions, o.frame()),
               o.frame(),
               cohort.background(random),
-              reconstruction,
+              terms,
               1,
-              LossTerm.any(reconstruction, LossTerm.Need.EXPRESSION)
+              LossTerm.any(terms, LossTerm.Need.EXPRESSION)
                   ? cohort.targets.expression(o.frame())
                   : null,
               o.person().identity,
               random.nextInt(cohort.targets.looks())));
     }
-    RenderStep.Outcome out = cohort.step.run(items);
+    RenderStep.Outcome out = cohort.step.run(items, cohort.perceptual(step));
     lastLoss = out.loss();
-    move(drawn, items, out, factor, PHASE, step, true);
+    move(drawn, items, out, factor, PHASE, step, terms);
   }
 
   /** Anchor of one person under another's offsets of some frames, each under its own camera. */
@@ -209,7 +212,7 @@ final class JointTuning {
               random.nextInt(cohort.targets.looks())));
     }
     // Another head under this camera says nothing about this head's pose.
-    move(drawn, items, cohort.step.run(items), factor, CROSS, step, false);
+    move(drawn, items, cohort.step.run(items), factor, CROSS, step, cross);
   }
 
   /**
@@ -275,7 +278,8 @@ final class JointTuning {
       double factor,
       String phase,
       int step,
-      boolean pose) {
+      List<LossTerm> terms) {
+    boolean pose = terms != cross;
     long start = System.nanoTime();
     Map<PersonState.ClipState, Cohort.Gradients> gradients = new HashMap<>();
     for (int i = 0; i < drawn.size(); i++) {
@@ -292,14 +296,14 @@ final class JointTuning {
         .forEach(
             g ->
                 g.apply(
-                    cohort,
+                    cohort.scale,
                     settings.tuning().offsetRate() * factor,
                     motionRate,
                     settings.weights().of("tuning_offset") / drawn.size()));
     weights.step(factor, cohort.nextWeightStep());
     cohort.step.times().lap(StepTimes.OPTIMISER, start);
     cohort.trace.add(phase, step, out);
-    double price = cohort.meter.cost().step(items.size(), pose ? reconstruction : cross);
+    double price = cohort.meter.cost().step(items.size(), terms);
     cohort.meter.add(price, step, settings.tuning().tuningSteps(), lastLoss);
   }
 }

@@ -1,7 +1,9 @@
 package io.reenact.inversion;
 
 import io.reenact.inversion.InversionCost.Phase;
+import io.reenact.maths.Vectors;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -38,7 +40,7 @@ final class KeyFrameInversion {
       f.person().input.clips().forEach(c -> keys.put(c, selector.select(c.frames())));
     }
     // The plan had to guess how many there are.
-    cohort.meter.cost().keyFrames(keys.values().stream().mapToInt(k -> k.length).sum());
+    cohort.meter.cost().keyFrames(keys.values().stream().map(k -> k.length).toList());
     cohort.meter.begin(Phase.KEY_FRAMES);
     for (PersonAnalysis.Found f : found) {
       KeyFrameStart start = KeyFrameStart.of(cohort, f.person().anchor, f.meanOffset());
@@ -58,11 +60,15 @@ final class KeyFrameInversion {
    * @param done steps that it holds
    */
   void resume(int done) throws IOException {
-    int keys =
-        cohort.moving().stream().flatMap(p -> p.clips.stream()).mapToInt(c -> c.keys.length).sum();
+    List<Integer> keys = counts(cohort.moving());
     cohort.meter.cost().keyFramesAfter(keys, done);
     cohort.meter.begin(Phase.KEY_FRAMES);
     steps(done);
+  }
+
+  /** How many key frames each clip has. */
+  static List<Integer> counts(List<PersonState> people) {
+    return people.stream().flatMap(p -> p.clips.stream()).map(c -> c.keys.length).toList();
   }
 
   private void steps(int done) throws IOException {
@@ -78,22 +84,12 @@ final class KeyFrameInversion {
   }
 
   private void step(int step, List<PersonState> people) {
-    Map<PersonState, float[]> anchors = new HashMap<>();
-    Map<PersonState, Integer> frames = new HashMap<>();
-    for (PersonState p : people) {
-      anchors.put(p, new float[p.anchor.length]);
-      frames.put(p, p.clips.stream().mapToInt(c -> c.keys.length).sum());
-    }
+    Map<PersonState, List<float[]>> latents = new HashMap<>();
     keyFrames.run(
         step,
         Cohort.Owned.keys(people),
-        (key, latent) -> {
-          float[] anchor = anchors.get(key.person());
-          for (int i = 0; i < anchor.length; i++) {
-            anchor[i] += latent[i] / frames.get(key.person());
-          }
-        });
+        (key, latent) -> latents.computeIfAbsent(key.person(), p -> new ArrayList<>()).add(latent));
     double rate = keyFrames.rate(step) * cohort.scale.unit();
-    anchors.forEach((p, gradient) -> p.anchorAdam.step(p.anchor, gradient, rate));
+    latents.forEach((p, all) -> p.anchorAdam.step(p.anchor, Vectors.mean(all), rate));
   }
 }

@@ -43,16 +43,24 @@ final class KeyFrameStep {
   }
 
   /**
-   * One step.
+   * One step. The first steps look at every other key frame by turns; those between them move as
+   * the ones beside them do, since offsets change little from one to the next.
    *
    * @param step from 1
    */
-  void run(int step, List<Cohort.Owned> keys, Listener listener) {
+  void run(int step, List<Cohort.Owned> all, Listener listener) {
     SplittableRandom random = Draws.at(settings.run().seed(), draws, step);
+    boolean halves = settings.halves(step, settings.keyFrames().keyFrameSteps());
+    List<Cohort.Owned> keys = halves ? all.stream().filter(key -> key.turn(step)).toList() : all;
+    // Changes from step to step, or from pair to pair, so that each frame is seen by all networks.
+    int turn = halves ? step / 2 : step;
     Map<PersonState.ClipState, Cohort.Gradients> gradients = new HashMap<>();
     for (int from = 0; from < keys.size(); from += BATCH) {
       List<Cohort.Owned> part = keys.subList(from, Math.min(keys.size(), from + BATCH));
-      RenderStep.Outcome out = cohort.step.run(part.stream().map(o -> item(o, random)).toList());
+      RenderStep.Outcome out =
+          cohort.step.run(
+              part.stream().map(o -> item(o, random)).toList(),
+              cohort.perceptual(turn + from / BATCH));
       for (int i = 0; i < part.size(); i++) {
         Cohort.Owned key = part.get(i);
         float[] latent = scaled(out.latents()[i], part.size());
@@ -71,7 +79,11 @@ final class KeyFrameStep {
     double motionRate = settings.work().refinePose() ? MOTION_RATE * decay(step) : 0;
     gradients
         .values()
-        .forEach(g -> g.apply(cohort, rate(step), motionRate, settings.weights().of("offset")));
+        .forEach(
+            g -> {
+              g.apply(cohort.scale, rate(step), motionRate, settings.weights().of("offset"));
+              g.carry();
+            });
   }
 
   private RenderStep.Item item(Cohort.Owned o, SplittableRandom random) {

@@ -33,9 +33,11 @@ final class PersonAnalysis {
     this.sought = cohort.moving();
     int latentSize = cohort.generator.bundle().manifest().latentSize();
     for (PersonState p : sought) {
-      for (AnalysisFrames.Pick pick :
-          AnalysisFrames.choose(p.input, settings.analysis().analysisFrames())) {
-        samples.add(new Sample(p, AnalysisFrames.frame(p.input, pick), latentSize));
+      List<AnalysisFrames.Pick> picks =
+          AnalysisFrames.choose(p.input, settings.analysis().analysisFrames());
+      for (int k = 0; k < picks.size(); k++) {
+        TargetFrame frame = AnalysisFrames.frame(p.input, picks.get(k));
+        samples.add(new Sample(p, frame, picks.size() == 1 ? -1 : k, latentSize));
       }
     }
   }
@@ -78,11 +80,20 @@ final class PersonAnalysis {
     final Adam offsetAdam;
     final Adam motionAdam = new Adam(HeadMotion.SIZE, 0.999);
 
-    Sample(PersonState person, TargetFrame frame, int latentSize) {
+    /** Its place among the person's; -1 for the only one. */
+    private final int place;
+
+    Sample(PersonState person, TargetFrame frame, int place, int latentSize) {
       this.person = person;
+      this.place = place;
       this.frame = frame;
       this.offset = new float[latentSize];
       this.offsetAdam = new Adam(latentSize, 0.999);
+    }
+
+    /** Whether it is looked at in a step that looks at every other frame. */
+    private boolean turn(int step) {
+      return place < 0 || (place + step) % 2 == 0;
     }
   }
 
@@ -111,9 +122,11 @@ final class PersonAnalysis {
     double fraction = step / (double) settings.analysis().analysisSteps();
     List<LossTerm> terms = terms(settings, cohort.terms, step);
     List<LossTerm> anchors = PhaseTerms.active(cohort.terms.neutral());
-    double price = samples.size() * cohort.meter.cost().frame(terms);
     List<RenderStep.Item> items = new ArrayList<>();
-    for (Sample s : samples) {
+    boolean halves = settings.halves(step, settings.analysis().analysisSteps());
+    List<Sample> looked = samples.stream().filter(s -> !halves || s.turn(step)).toList();
+    double price = looked.size() * cohort.meter.cost().frame(terms);
+    for (Sample s : looked) {
       items.add(
           new RenderStep.Item(
               Latents.plus(s.person.anchor, 1, s.offset),
@@ -128,7 +141,7 @@ final class PersonAnalysis {
     }
     if (neutral != null && neutral(settings, cohort.terms, step)) {
       // Seen every few steps, so weighted accordingly; per person, not per frame.
-      double times = (double) NEUTRAL_EVERY * samples.size() / sought.size();
+      double times = (double) NEUTRAL_EVERY * looked.size() / sought.size();
       for (PersonState p : sought) {
         items.add(
             new RenderStep.Item(
@@ -143,30 +156,30 @@ final class PersonAnalysis {
                 random.nextInt(cohort.targets.looks())));
       }
     }
-    RenderStep.Outcome out = cohort.step.run(items);
+    RenderStep.Outcome out = cohort.step.run(items, cohort.perceptual(halves ? step / 2 : step));
     double rate = settings.work().learningRate() * (1 - 0.8 * fraction);
     for (PersonState p : sought) {
       float[] g = new float[p.anchor.length];
       for (int i = 0; i < items.size(); i++) {
         boolean own =
-            i < samples.size() ? samples.get(i).person == p : sought.get(i - samples.size()) == p;
+            i < looked.size() ? looked.get(i).person == p : sought.get(i - looked.size()) == p;
         for (int k = 0; own && k < g.length; k++) {
           g[k] += out.latents()[i][k];
         }
       }
       p.anchorAdam.step(p.anchor, g, rate * cohort.scale.unit());
     }
-    for (int i = 0; i < samples.size(); i++) {
-      Sample s = samples.get(i);
+    for (int i = 0; i < looked.size(); i++) {
+      Sample s = looked.get(i);
       float[] g = out.latents()[i];
-      cohort.scale.addNorm(s.offset, settings.weights().of("offset") / samples.size(), g);
+      cohort.scale.addNorm(s.offset, settings.weights().of("offset") / looked.size(), g);
       s.offsetAdam.step(s.offset, g, rate * cohort.scale.unit());
       if (settings.work().refinePose()) {
         s.motionAdam.step(s.motion, out.motions()[i], MOTION_RATE);
       }
     }
     cohort.trace.add(PHASE, step, out);
-    price += (items.size() - samples.size()) * cohort.meter.cost().frame(anchors);
+    price += (items.size() - looked.size()) * cohort.meter.cost().frame(anchors);
     cohort.meter.add(price, step, settings.analysis().analysisSteps(), out.loss());
   }
 

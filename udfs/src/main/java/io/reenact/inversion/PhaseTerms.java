@@ -71,6 +71,19 @@ record PhaseTerms(
     return terms.stream().filter(t -> t.weight() != 0).toList();
   }
 
+  /**
+   * What a step of joint tuning judges the clips' frames by. Where networks take turns, identity
+   * counts at every other step, twice.
+   *
+   * @param turns whether they do
+   */
+  List<LossTerm> reconstruction(int step, boolean turns) {
+    return active(reconstruction).stream()
+        .filter(t -> !turns || step % 2 == 0 || t.need() != LossTerm.Need.IDENTITY)
+        .map(t -> turns && t instanceof IdentityTerm i ? new IdentityTerm(2 * i.weight()) : t)
+        .toList();
+  }
+
   /** Names of all terms, each once: a unit's losses have a column for each. */
   List<String> names() {
     return Stream.of(analysis, neutral, keyFrames, reconstruction, cross, locality)

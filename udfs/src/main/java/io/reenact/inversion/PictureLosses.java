@@ -9,6 +9,7 @@ import io.reenact.face.FaceCrops;
 import io.reenact.face.Regions;
 import io.reenact.nn.Autograd;
 import io.reenact.nn.face.FaceNetworks;
+import io.reenact.nn.face.PerceptualDistance;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,15 +33,22 @@ final class PictureLosses {
     this.emphasis = emphasis;
   }
 
+  /** The whole perceptual distance. */
+  PerceptualDistance perceptual() {
+    return networks.perceptual();
+  }
+
   /**
    * Adds gradients to {@code gradients} and losses to {@code sums}.
    *
+   * @param seen the perceptual distance, or a part of it
    * @param size S
    * @param images [B][3 S S]
    * @param targets [B][3 S S], null where an item has none
    */
   void add(
       List<RenderStep.Item> items,
+      PerceptualDistance seen,
       int size,
       float[][] images,
       float[][] targets,
@@ -63,7 +71,7 @@ final class PictureLosses {
         Autograd.Scope on = Autograd.enabled()) {
       NDArray all = Autograd.leaf(step, buffer, new Shape(used.size(), 3, size, size));
       Total total = new Total(sums, items.size());
-      add(items, all, used, new HostTruth(step, items, targets), total);
+      add(items, seen, all, used, new HostTruth(step, items, targets), total);
       if (!total.backward()) {
         return;
       }
@@ -82,16 +90,19 @@ final class PictureLosses {
   /**
    * Adds the terms of pictures that are arrays already.
    *
+   * @param seen the perceptual distance, or a part of it
    * @param images [K, 3, S, S] of a graph
    * @param used items that they are of, increasing
    */
   void add(
       List<RenderStep.Item> items,
+      PerceptualDistance seen,
       NDArray images,
       List<Integer> used,
       StepPictures.Truth truth,
       Total total) {
-    StepPictures pictures = new StepPictures(networks, crops, emphasis, items, images, used, truth);
+    StepPictures pictures =
+        new StepPictures(networks, seen, crops, emphasis, items, images, used, truth);
     for (LossTerm.Need need : LossTerm.Need.values()) {
       Map<LossTerm.OfPictures, List<Integer>> judged = new LinkedHashMap<>();
       for (int i : used) {

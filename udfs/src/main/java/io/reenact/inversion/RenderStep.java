@@ -8,12 +8,13 @@ import io.reenact.generator.Painter;
 import io.reenact.generator.Synthesis;
 import io.reenact.nn.Precision;
 import io.reenact.nn.Traffic;
+import io.reenact.nn.face.PerceptualDistance;
 import io.reenact.splat.Rendering;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * One differentiable pass: latents to Gaussians to images to losses, and back to the latents, the
@@ -72,7 +73,7 @@ final class RenderStep {
    */
   record Outcome(double loss, Map<String, Double> terms, float[][] latents, float[][] motions) {}
 
-  private final Function<List<Item>, Outcome> way;
+  private final BiFunction<List<Item>, PerceptualDistance, Outcome> way;
   private final PictureLosses losses;
   private final int size;
   private final Precision precision;
@@ -93,7 +94,7 @@ final class RenderStep {
     this.way =
         painter.by(
             arrays -> new ArrayStep(arrays, losses, size, times)::run,
-            host -> items -> throughHost(host, items));
+            host -> (items, seen) -> throughHost(host, items, seen));
   }
 
   /** Where the time went so far. */
@@ -101,16 +102,26 @@ final class RenderStep {
     return times;
   }
 
+  /** Runs with the whole perceptual distance. */
   Outcome run(List<Item> items) {
+    return run(items, losses.perceptual());
+  }
+
+  /**
+   * Runs.
+   *
+   * @param seen the perceptual distance, or a part of it
+   */
+  Outcome run(List<Item> items, PerceptualDistance seen) {
     long before = Traffic.bytes();
     try (Precision.Scope scope = precision.begin(device)) {
-      return way.apply(items);
+      return way.apply(items, seen);
     } finally {
       times.moved(Traffic.bytes() - before);
     }
   }
 
-  private Outcome throughHost(GaussianPainter painter, List<Item> items) {
+  private Outcome throughHost(GaussianPainter painter, List<Item> items, PerceptualDistance seen) {
     int count = items.size();
     long start = System.nanoTime();
     float[][] latents = items.stream().map(Item::latent).toArray(float[][]::new);
@@ -139,7 +150,7 @@ final class RenderStep {
         float[][] targets = targets(items);
         addPixels(items, images, targets, gradients, sums);
         t = times.lap(StepTimes.PIXELS, t);
-        losses.add(items, size, images, targets, gradients, sums);
+        losses.add(items, seen, size, images, targets, gradients, sums);
         t = times.lap(StepTimes.NETWORKS, t);
         FloatBuffer d = synthesis.gradientBuffer();
         float[][] motions = new float[count][];

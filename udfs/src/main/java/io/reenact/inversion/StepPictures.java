@@ -33,6 +33,7 @@ final class StepPictures {
   }
 
   private final FaceNetworks networks;
+  private final PerceptualDistance seen;
   private final FaceCrops crops;
   private final ExpressionEmphasis emphasis;
   private final int perceptualSize;
@@ -46,12 +47,14 @@ final class StepPictures {
   private final Map<List<Integer>, Expressions> expressions = new HashMap<>();
 
   /**
+   * @param seen the perceptual distance, or a part of it
    * @param all pictures [K, 3, S, S]
    * @param used items that they are of, increasing
    * @param truth targets
    */
   StepPictures(
       FaceNetworks networks,
+      PerceptualDistance seen,
       FaceCrops crops,
       ExpressionEmphasis emphasis,
       List<RenderStep.Item> items,
@@ -59,6 +62,7 @@ final class StepPictures {
       List<Integer> used,
       Truth truth) {
     this.networks = networks;
+    this.seen = seen;
     this.crops = crops;
     this.emphasis = emphasis;
     this.items = items;
@@ -145,7 +149,6 @@ final class StepPictures {
 
   /** Distances through the perceptual network. */
   final class Perceptual {
-    private final PerceptualDistance network = networks.perceptual();
     private final List<NDArray> want;
     private final List<NDArray> have;
     private final NDArray mask;
@@ -157,18 +160,18 @@ final class StepPictures {
       int[] indices = own.stream().mapToInt(i -> i).toArray();
       CropSampler.Cut cut = cut(own, box, perceptualSize);
       try (Autograd.Scope off = Autograd.disabled()) {
-        want = network.features(cut.of(truth.images(indices)));
+        want = seen.features(cut.of(truth.images(indices)));
         // The sampler takes what lies outside an image for white, 1: so the mask is cut negated.
         NDArray m = cut.of(truth.faces(indices));
         mask = m.get(new NDIndex(":, 0:1")).sub(Autograd.number(1)).neg();
       }
-      have = network.features(cut.of(pictures(own)));
+      have = seen.features(cut.of(pictures(own)));
     }
 
     /** The distance over the whole crop, [K]. */
     NDArray whole() {
       if (whole == null) {
-        whole = network.distance(have, want);
+        whole = seen.distance(have, want);
       }
       return whole;
     }
@@ -179,13 +182,13 @@ final class StepPictures {
       try (Autograd.Scope off = Autograd.disabled()) {
         rest = mask.sub(Autograd.number(1)).neg();
       }
-      return network.distance(have, want, rest);
+      return seen.distance(have, want, rest);
     }
 
     /** Inside eyes and mouth, [K]. */
     NDArray inside() {
       if (inside == null) {
-        inside = network.distance(have, want, mask);
+        inside = seen.distance(have, want, mask);
       }
       return inside;
     }

@@ -151,7 +151,7 @@ class ImageKindTest {
               Scene.person(painter, "ann", 1, 8, SIZE), Scene.person(painter, "bob", 2, 8, SIZE));
     }
     CohortResult result =
-        new CohortInverter(bundle, networks, CohortInverterTest.settings(30, 10, 20), Device.cpu())
+        new CohortInverter(bundle, networks, CohortInverterTest.settings(50, 16, 24), Device.cpu())
             .invert(people, Checkpoints.NONE, (done, total, doing) -> {});
     for (PersonResult p : result.persons()) {
       assertThat(p.clips().get(0).keyFrames().stream().mapToDouble(PersonResult.KeyFrame::psnr))

@@ -90,11 +90,11 @@ class InversionCostTest {
     List<Said> said = new ArrayList<>();
     CohortResult r = run(s, people, Checkpoints.NONE, said);
     InversionCost plan = InversionCost.of(s, List.of(9, 7), false, true);
-    int keys =
+    List<Integer> keys =
         r.persons().stream()
             .flatMap(p -> p.clips().stream())
-            .mapToInt(c -> c.keyFrames().size())
-            .sum();
+            .map(c -> c.keyFrames().size())
+            .toList();
     plan.keyFrames(keys);
     assertThat(plan.frames()).isEqualTo(r.renderedFrames());
     wellTold(said);
@@ -114,7 +114,6 @@ class InversionCostTest {
     InversionSettings s =
         InversionSettings.quick()
             .by(Strategy.OPTIMISE)
-            .by(Strategy.OPTIMISE)
             .with(
                 Map.of(
                     "analysis_steps",
@@ -125,10 +124,14 @@ class InversionCostTest {
                     0.3,
                     "key_frame_steps",
                     6,
+                    "halves",
+                    0,
+                    "network_turns",
+                    false,
                     "tuning_steps",
                     36));
     InversionCost plan = InversionCost.of(s, List.of(25, 25), false, true);
-    plan.keyFrames(16);
+    plan.keyFrames(List.of(8, 8));
     plan.analysis(1);
     plan.tuning(1);
     assertThat(plan.seconds(InversionCost.Phase.ANALYSIS))
@@ -150,7 +153,7 @@ class InversionCostTest {
     double guessed = InversionCost.of(all, List.of(9, 7), false, true).seconds();
     double known = said.get(said.size() - 1).total;
     InversionCost plan = InversionCost.of(all, List.of(9, 7), false, true);
-    plan.keyFrames(16);
+    plan.keyFrames(List.of(9, 7));
     assertThat(known).isGreaterThan(guessed);
     assertThat(known).isCloseTo(plan.seconds(), within(1e-9));
     wellTold(said);
@@ -168,7 +171,7 @@ class InversionCostTest {
     CohortResult r = resumed(s, both, folder, 12 + 3 + 4, rest);
     InversionCost plan = InversionCost.of(s, List.of(9, 7), true, true);
     plan.tuning(3);
-    plan.keyFrames(r.persons().get(1).clips().get(0).keyFrames().size());
+    plan.keyFrames(List.of(r.persons().get(1).clips().get(0).keyFrames().size()));
     assertThat(rest.get(rest.size() - 1).total)
         .isLessThan(plan.seconds() - plan.seconds(InversionCost.Phase.ANALYSIS));
     // Of seven steps three were done; the sixth has a cross step, the third one had.
@@ -192,11 +195,11 @@ class InversionCostTest {
     InversionCost plan = InversionCost.of(s, List.of(9, 7), false, true);
     List<Said> rest = new ArrayList<>();
     CohortResult r = resumed(s, people, Files.createDirectory(folder.resolve("a")), 5, rest);
-    int keys =
+    List<Integer> keys =
         r.persons().stream()
             .flatMap(p -> p.clips().stream())
-            .mapToInt(c -> c.keyFrames().size())
-            .sum();
+            .map(c -> c.keyFrames().size())
+            .toList();
     plan.keyFrames(keys);
     plan.analysis(5);
     assertThat(r.renderedFrames()).isEqualTo(plan.frames());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InversionSettingsTest {
@@ -30,6 +31,33 @@ class InversionSettingsTest {
             other.with(
                 Map.of("hold_out", 0, "key_frames", "adaptive", "pixel", 0.25, "threads", 2)))
         .isEqualTo(quick);
+  }
+
+  @Test
+  void theFirstStepsLookAtEveryOtherFrame() {
+    InversionSettings standard = InversionSettings.standard().with(Map.of("halves", 0.6));
+    assertThat(IntStream.rangeClosed(1, 10).filter(s -> standard.halves(s, 10)))
+        .hasSize(6)
+        .endsWith(6);
+    assertThat(InversionSettings.paper().halves(1, 10)).isFalse();
+  }
+
+  /** What a network says at every other step counts twice. */
+  @Test
+  void identityTakesTurnsInTuning() {
+    PhaseTerms terms = PhaseTerms.of(InversionSettings.standard(), new LandmarkGaussians(null));
+    double weight = InversionSettings.standard().weights().of("tuning_identity");
+    assertThat(identity(terms.reconstruction(1, false))).isEqualTo(weight);
+    assertThat(identity(terms.reconstruction(1, true))).isZero();
+    assertThat(identity(terms.reconstruction(2, true))).isEqualTo(2 * weight);
+    assertThat(terms.reconstruction(1, true)).hasSize(terms.reconstruction(2, true).size() - 1);
+  }
+
+  private static double identity(List<LossTerm> terms) {
+    return terms.stream()
+        .filter(IdentityTerm.class::isInstance)
+        .mapToDouble(LossTerm::weight)
+        .sum();
   }
 
   /** From an encoded start steps are fewer; without optimisation there are none. */

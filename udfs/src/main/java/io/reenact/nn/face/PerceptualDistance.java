@@ -45,6 +45,18 @@ public sealed interface PerceptualDistance extends AutoCloseable
     return distance(a, b);
   }
 
+  /**
+   * A part of this distance that can be asked for by itself: the mean over any number of turns that
+   * follow each other in full rounds is the whole. Steps that take turns go, on average, where the
+   * whole would send them, at a part of its cost.
+   *
+   * @param turn from 0, any number
+   * @return a view of this, which need not be closed; this, if it has no parts
+   */
+  default PerceptualDistance part(int turn) {
+    return this;
+  }
+
   @Override
   void close();
 }

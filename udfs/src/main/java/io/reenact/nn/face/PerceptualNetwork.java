@@ -1,7 +1,6 @@
 package io.reenact.nn.face;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.reenact.nn.Autograd;
@@ -21,8 +20,11 @@ public final class PerceptualNetwork implements PerceptualDistance {
   // ... at 1/2 and 1/4 of MobileFaceNet's.
   private static final List<Integer> IDENTITY_LAYERS = List.of(49, 71, 128);
 
-  private final FrozenNetwork landmark;
-  private final FrozenNetwork identity;
+  private final String name;
+  private final List<FrozenNetwork> networks;
+
+  /** What sums over layers are divided by. */
+  private final double layers;
 
   /**
    * @param manager its device is the networks'; closing it closes them
@@ -38,27 +40,45 @@ public final class PerceptualNetwork implements PerceptualDistance {
   public PerceptualNetwork(NDManager manager, boolean light) {
     TfliteModel a = TfliteModel.parse("face_landmark", FaceModel.FACE_LANDMARK.bytes());
     TfliteModel b = TfliteModel.parse("MobileFaceNet", FaceModel.MOBILE_FACE_NET.bytes());
-    landmark =
+    FrozenNetwork landmark =
         BundledNetworks.loadFeatures(
             manager, new BundledNetworks.Part("face_landmark", a, 0.5f, 0.5f, LANDMARK_LAYERS));
-    identity =
+    networks =
         light
-            ? null
-            : BundledNetworks.loadFeatures(
-                manager, new BundledNetworks.Part("MobileFaceNet", b, 1, 0, IDENTITY_LAYERS));
+            ? List.of(landmark)
+            : List.of(
+                landmark,
+                BundledNetworks.loadFeatures(
+                    manager, new BundledNetworks.Part("MobileFaceNet", b, 1, 0, IDENTITY_LAYERS)));
+    name = light ? "landmark_features" : "face_features";
+    layers = LANDMARK_LAYERS.size() + (light ? 0 : IDENTITY_LAYERS.size());
+  }
+
+  private PerceptualNetwork(String name, FrozenNetwork one, double layers) {
+    this.name = name;
+    this.networks = List.of(one);
+    this.layers = layers;
+  }
+
+  @Override
+  public PerceptualDistance part(int turn) {
+    int parts = networks.size();
+    return parts == 1
+        ? this
+        : new PerceptualNetwork(name, networks.get(Math.floorMod(turn, parts)), layers / parts);
   }
 
   @Override
   public String name() {
-    return identity == null ? "landmark_features" : "face_features";
+    return name;
   }
 
   /**
    * Features at several depths, of unit length over channels.
    *
    * @param images {@code [B, 3, S, S]} RGB in [-1, 1], S a multiple of 32
-   * @return eight arrays, five if light, {@code [B, C_i, S_i, S_i]}, in the manager of {@code
-   *     images}
+   * @return eight arrays, five if light, three or five of a part, {@code [B, C_i, S_i, S_i]}, in
+   *     the manager of {@code images}
    * @throws IllegalArgumentException if the shape is another
    */
   @Override
@@ -68,11 +88,9 @@ public final class PerceptualNetwork implements PerceptualDistance {
       throw new IllegalArgumentException(
           "images of shape " + s + ", not [B, 3, S, S] with S a multiple of 32");
     }
-    NDList features = landmark.forward(images);
-    if (identity != null) {
-      features.addAll(identity.forward(images));
-    }
-    return new ArrayList<>(features);
+    List<NDArray> features = new ArrayList<>();
+    networks.forEach(n -> features.addAll(n.forward(images)));
+    return features;
   }
 
   @Override
@@ -87,7 +105,7 @@ public final class PerceptualNetwork implements PerceptualDistance {
         Shape s = square.getShape();
         NDArray sum = square.sum(new int[] {1, 2, 3});
         sum.attach(scratch);
-        NDArray mean = Autograd.scale(sum, 1.0 / (s.get(2) * s.get(3) * a.size()));
+        NDArray mean = Autograd.scale(sum, 1.0 / (s.get(2) * s.get(3) * layers));
         mean.attach(scratch);
         NDArray next = total == null ? mean : total.add(mean);
         if (total != null) {
@@ -117,7 +135,7 @@ public final class PerceptualNetwork implements PerceptualDistance {
               .mul(weight)
               .sum(new int[] {1, 2})
               .div(weight.sum(new int[] {1, 2}).add(Autograd.number(1e-6f)));
-      NDArray mean = Autograd.scale(inside, 1.0 / a.size());
+      NDArray mean = Autograd.scale(inside, 1.0 / layers);
       total = total == null ? mean : total.add(mean);
     }
     return total;
@@ -125,9 +143,6 @@ public final class PerceptualNetwork implements PerceptualDistance {
 
   @Override
   public void close() {
-    landmark.close();
-    if (identity != null) {
-      identity.close();
-    }
+    networks.forEach(FrozenNetwork::close);
   }
 }

@@ -198,6 +198,37 @@ class FaceNetworksTest {
   }
 
   @Test
+  void partsOfThePerceptualDistanceAreOnAverageTheWhole() {
+    try (NDManager m = manager.newSubManager()) {
+      NDArray x = m.create(TestImages.synthetic(2, 64, 3), new Shape(2, 3, 64, 64));
+      NDArray y = m.create(TestImages.synthetic(2, 64, 5), new Shape(2, 3, 64, 64));
+      // The left half alone.
+      NDArray mask =
+          m.zeros(new Shape(2, 1, 64, 32)).concat(m.ones(new Shape(2, 1, 64, 32)), 3).neg().add(1);
+      float[] whole = perceptual.distance(x, y).toFloatArray();
+      float[] inside =
+          perceptual.distance(perceptual.features(x), perceptual.features(y), mask).toFloatArray();
+      float[][] parts = new float[4][];
+      for (int turn = 0; turn < 2; turn++) {
+        PerceptualDistance part = perceptual.part(turn);
+        parts[turn] = part.distance(x, y).toFloatArray();
+        parts[2 + turn] = part.distance(part.features(x), part.features(y), mask).toFloatArray();
+        assertThat(perceptual.part(turn - 2).distance(x, y).toFloatArray())
+            .containsExactly(parts[turn]);
+      }
+      for (int i = 0; i < 2; i++) {
+        assertThat((parts[0][i] + parts[1][i]) / 2).isCloseTo(whole[i], within(1e-5f));
+        assertThat((parts[2][i] + parts[3][i]) / 2).isCloseTo(inside[i], within(1e-5f));
+        assertThat(parts[0][i]).isNotCloseTo(parts[1][i], within(1e-3f));
+      }
+    }
+    try (NDManager m = manager.newSubManager();
+        PerceptualNetwork light = new PerceptualNetwork(m, true)) {
+      assertThat(light.part(1)).isSameAs(light);
+    }
+  }
+
+  @Test
   void memoryStaysFlatOver200Steps() throws IOException {
     LandmarkExpression expression = new LandmarkExpression(landmark);
     List<UnaryOperator<NDArray>> steps =
