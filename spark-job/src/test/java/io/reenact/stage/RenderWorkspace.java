@@ -54,6 +54,9 @@ public final class RenderWorkspace {
   /** Seconds of silence at the start of the clips' sound. */
   public static final double SILENCE = 0.2;
 
+  /** Whose name begins so was inverted by pictures of 12 px. */
+  public static final String SMALL = "small";
+
   private static final int VIDEO = 96;
   private static final int RATE = 22_050;
 
@@ -365,7 +368,15 @@ public final class RenderWorkspace {
   }
 
   private Map<String, Object> person(String who, String cohort, float value) {
-    return Map.of("cohort", cohort, "identity", who, "anchor", anchor(value), "generator", pin);
+    Map<String, Object> row = new HashMap<>();
+    row.put("cohort", cohort);
+    row.put("identity", who);
+    row.put("anchor", anchor(value));
+    row.put("generator", pin);
+    if (who.startsWith(SMALL)) {
+      row.put("size", 12);
+    }
+    return row;
   }
 
   public static float[] anchor(float value) {

@@ -30,7 +30,8 @@ final class ReenactEngine {
   /** Generators with a source's weights that stay loaded between units. */
   private static final Pool<RendererKey, ReenactmentRenderer> RENDERERS = new Pool<>(2);
 
-  private record RendererKey(String generator, String weights, int threads, String device) {}
+  private record RendererKey(
+      String generator, String weights, int size, int threads, String device) {}
 
   private ReenactEngine() {}
 
@@ -43,7 +44,11 @@ final class ReenactEngine {
     Device device = TaskDevice.of(unit);
     RendererKey key =
         new RendererKey(
-            source.generator(), source.weightsSha256(), unit.threads(), device.toString());
+            source.generator(),
+            source.weightsSha256(),
+            source.size(),
+            unit.threads(),
+            device.toString());
     RENDERERS.lend(
         key,
         () -> open(source, generator, device, unit),

@@ -26,6 +26,8 @@ import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
+import io.reenact.video.RgbImage;
+import io.reenact.video.VideoReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +87,28 @@ class ReenactStageTest {
       assertThat(w.run(new ReenactStage(), "pairs", "anna:ben").done()).isEqualTo(1);
       assertThat(w.rows("SELECT 1 FROM renders WHERE cohort = '" + cohort + "'")).hasSize(1);
     }
+  }
+
+  /** The same face without weights of its own, so that only the size tells them apart. */
+  @Test
+  void whoWasInvertedBySmallerPicturesIsDrawnFromWiderGaussians(@TempDir Path other)
+      throws IOException {
+    RenderWorkspace people = RenderWorkspace.in(other, "large", "larger", RenderWorkspace.SMALL);
+    people.run(
+        new ReenactStage(),
+        "pairs",
+        "large:large,larger:larger,small:small",
+        "retarget_frames",
+        "0");
+    List<RgbImage> first = new ArrayList<>();
+    for (Row row : people.rows("SELECT uri FROM renders ORDER BY source")) {
+      try (VideoReader video = people.open(row.getString(0))) {
+        first.add(video.next().image());
+      }
+    }
+    assertThat(first).hasSize(3);
+    assertThat(RenderWorkspace.difference(first.get(0), first.get(1))).isLessThan(0.1);
+    assertThat(RenderWorkspace.difference(first.get(0), first.get(2))).isGreaterThan(1);
   }
 
   /** What the engine alone makes of anna driven by ben. */
