@@ -51,7 +51,7 @@ public sealed interface PerceptualDistance extends AutoCloseable
    * whole would send them, at a part of its cost.
    *
    * @param turn from 0, any number
-   * @return a view of this, which need not be closed; this, if it has no parts
+   * @return a view of this, valid until this is closed; this, if it has no parts
    */
   default PerceptualDistance part(int turn) {
     return this;

@@ -23,6 +23,9 @@ public final class PerceptualNetwork implements PerceptualDistance {
   private final String name;
   private final List<FrozenNetwork> networks;
 
+  /** Whether the networks are another's to close. */
+  private final boolean view;
+
   /** What sums over layers are divided by. */
   private final double layers;
 
@@ -50,11 +53,13 @@ public final class PerceptualNetwork implements PerceptualDistance {
                 landmark,
                 BundledNetworks.loadFeatures(
                     manager, new BundledNetworks.Part("MobileFaceNet", b, 1, 0, IDENTITY_LAYERS)));
+    view = false;
     name = light ? "landmark_features" : "face_features";
     layers = LANDMARK_LAYERS.size() + (light ? 0 : IDENTITY_LAYERS.size());
   }
 
   private PerceptualNetwork(String name, FrozenNetwork one, double layers) {
+    this.view = true;
     this.name = name;
     this.networks = List.of(one);
     this.layers = layers;
@@ -143,6 +148,8 @@ public final class PerceptualNetwork implements PerceptualDistance {
 
   @Override
   public void close() {
-    networks.forEach(FrozenNetwork::close);
+    if (!view) {
+      networks.forEach(FrozenNetwork::close);
+    }
   }
 }
