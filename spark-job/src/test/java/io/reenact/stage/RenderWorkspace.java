@@ -191,7 +191,7 @@ public final class RenderWorkspace {
   }
 
   /** The only render's pictures. */
-  List<RgbImage> pictures(String where) {
+  public List<RgbImage> pictures(String where) {
     List<Row> found = rows("SELECT uri FROM renders WHERE " + where);
     assertThat(found).hasSize(1);
     List<RgbImage> all = new ArrayList<>();

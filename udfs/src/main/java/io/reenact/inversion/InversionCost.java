@@ -403,8 +403,8 @@ public final class InversionCost {
   /** Seconds of one core that a frame takes whose latent and head motion are sought. */
   double frame(List<LossTerm> judges) {
     double size = settings.size() / 256.0;
-    // The crop of the perceptual distance follows the picture's size only so far (StepPictures).
     boolean turns = settings.work().networkTurns();
+    // The crop of the perceptual distance follows the picture's size only so far (StepPictures).
     double crop = Math.max(0.5, Math.min(1.5, size));
     double look = CROPS + PERCEPTUAL_256 * crop * crop * (light || turns ? LIGHT : 1);
     long terms = judges.stream().filter(t -> t.need() == LossTerm.Need.PERCEPTUAL).count();

@@ -181,7 +181,7 @@ final class JointTuning {
     }
     RenderStep.Outcome out = cohort.step.run(items, cohort.perceptual(step));
     lastLoss = out.loss();
-    move(drawn, items, out, factor, PHASE, step, terms);
+    move(drawn, items, out, factor, PHASE, step, true);
   }
 
   /** Anchor of one person under another's offsets of some frames, each under its own camera. */
@@ -212,7 +212,7 @@ final class JointTuning {
               random.nextInt(cohort.targets.looks())));
     }
     // Another head under this camera says nothing about this head's pose.
-    move(drawn, items, cohort.step.run(items), factor, CROSS, step, cross);
+    move(drawn, items, cohort.step.run(items), factor, CROSS, step, false);
   }
 
   /**
@@ -278,8 +278,7 @@ final class JointTuning {
       double factor,
       String phase,
       int step,
-      List<LossTerm> terms) {
-    boolean pose = terms != cross;
+      boolean pose) {
     long start = System.nanoTime();
     Map<PersonState.ClipState, Cohort.Gradients> gradients = new HashMap<>();
     for (int i = 0; i < drawn.size(); i++) {
@@ -303,7 +302,7 @@ final class JointTuning {
     weights.step(factor, cohort.nextWeightStep());
     cohort.step.times().lap(StepTimes.OPTIMISER, start);
     cohort.trace.add(phase, step, out);
-    double price = cohort.meter.cost().step(items.size(), terms);
+    double price = cohort.meter.cost().step(items.size(), items.get(0).terms());
     cohort.meter.add(price, step, settings.tuning().tuningSteps(), lastLoss);
   }
 }

@@ -2,6 +2,7 @@ package io.reenact.inversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.Device;
 import io.reenact.generator.Generator;
@@ -81,6 +82,27 @@ class CohortInverterTest {
   private static CohortResult run(InversionSettings s, Checkpoints c) throws IOException {
     return new CohortInverter(bundle, networks, s, Device.cpu())
         .invert(people, c, (done, total, doing) -> assertThat(done).isLessThanOrEqualTo(total));
+  }
+
+  /** Of each phase the first step that looks through networks, from the same state. */
+  @ParameterizedTest
+  @CsvSource({"analysis, 1, 0, 0", "key frames, 0, 1, 0", "tuning, 0, 0, 1"})
+  void networksTakeTurnsInEveryPhase(String phase, int analysis, int keys, int tuning)
+      throws IOException {
+    double whole = perceptual(settings(analysis, keys, tuning), phase, false);
+    double part = perceptual(settings(analysis, keys, tuning), phase, true);
+    assertThat(whole).isPositive();
+    assertThat(part).isPositive().isNotCloseTo(whole, withinPercentage(1));
+  }
+
+  private static double perceptual(InversionSettings s, String phase, boolean turns)
+      throws IOException {
+    CohortResult r = run(s.with(Map.of("network_turns", turns, "halves", 0)), Checkpoints.NONE);
+    return r.losses().stream()
+        .filter(e -> e.phase().equals(phase))
+        .mapToDouble(e -> e.terms().get("perceptual"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
