@@ -73,6 +73,9 @@ public final class InversionCost {
   /** A look at the head from a side that no frame has. */
   private static final double SIDE = 0.009;
 
+  /** Two heads of the untuned generator, and how evenly tuning changed them. */
+  private static final double COHERENCE = 0.012;
+
   /** A look at it under an expression that no frame has. */
   private static final double UNSEEN = 0.006;
 
@@ -368,17 +371,19 @@ public final class InversionCost {
     boolean pivot = settings.lift().strategy() == Strategy.PIVOT && every > 0;
     long local = pivot ? settings.tuning().tuningSteps() / every - before / every : 0;
     int expressions = settings.pivot().localityExpressions();
-    long sides =
-        settings.weights().of("tuning_sides") == 0
-            ? 0
-            : settings.tuning().tuningSteps() / JointTuning.SIDE_EVERY
-                - before / JointTuning.SIDE_EVERY;
+    boolean sides = settings.weights().of("tuning_sides") != 0;
+    boolean coherence = settings.weights().of("tuning_coherence") != 0;
+    long unseen =
+        sides || coherence
+            ? settings.tuning().tuningSteps() / JointTuning.UNSEEN_EVERY
+                - before / JointTuning.UNSEEN_EVERY
+            : 0;
     plan(
         Phase.TUNING,
         steps * settings.tuning().tuningBatch()
             + cross * settings.cross().crossFrames()
             + local * expressions
-            + sides,
+            + (sides ? unseen : 0),
         people * PERSON
             + even * reconstruction(0)
             + (steps - even) * reconstruction(1)
@@ -387,7 +392,7 @@ public final class InversionCost {
             + local
                 * ((expressions + 2) * LOOK
                     + step(expressions, PhaseTerms.active(terms.locality())))
-            + sides * side());
+            + unseen * unseen(sides, coherence));
   }
 
   private double reconstruction(int step) {
@@ -395,9 +400,15 @@ public final class InversionCost {
     return step(settings.tuning().tuningBatch(), judges);
   }
 
-  /** Seconds of one core that a look from the side takes in tuning. */
-  double side() {
-    return FRAME + WEIGHTS_A_FRAME + SIDE;
+  /**
+   * Seconds of one core that what no frame says takes in tuning.
+   *
+   * @param sides whether a head is looked at from the side
+   * @param coherence whether two heads' changes are compared with the untuned generator
+   */
+  double unseen(boolean sides, boolean coherence) {
+    double generator = (FRAME + WEIGHTS_A_FRAME) * (coherence ? 2 : 1);
+    return generator + (sides ? SIDE : 0) + (coherence ? COHERENCE : 0);
   }
 
   /** Seconds of one core that a frame takes whose latent and head motion are sought. */

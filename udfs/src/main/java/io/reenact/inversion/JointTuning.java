@@ -27,8 +27,8 @@ final class JointTuning {
   static final String LOCALITY = "locality";
   private static final double MOTION_RATE = 1e-4;
 
-  /** At every so many steps the head is looked at from a side as well. */
-  static final int SIDE_EVERY = 2;
+  /** At every so many steps the weights hear what no frame says. */
+  static final int UNSEEN_EVERY = 2;
 
   private final Cohort cohort;
   private final InversionSettings settings;
@@ -83,19 +83,21 @@ final class JointTuning {
       // What inversion found is worth keeping before the first step.
       saving.now(InversionCost.Phase.TUNING, 0);
     }
-    try (Locality locality = Locality.of(cohort)) {
-      return steps(done, locality, saving);
+    try (Locality locality = Locality.of(cohort);
+        Coherence coherence = Coherence.of(cohort)) {
+      return steps(done, locality, coherence, saving);
     }
   }
 
-  private int steps(int done, Locality locality, Saving saving) throws IOException {
+  private int steps(int done, Locality locality, Coherence coherence, Saving saving)
+      throws IOException {
     int step = done;
     while (step < settings.tuning().tuningSteps() && !cohort.converged(PHASE)) {
       step++;
       double factor = settings.tuning().factor(step);
       SplittableRandom random = Draws.at(settings.run().seed(), 4, step);
-      if (sides != null && step % SIDE_EVERY == 0) {
-        side(step);
+      if ((sides != null || coherence != null) && step % UNSEEN_EVERY == 0) {
+        unseen(step, coherence);
       }
       reconstruct(step, factor, random);
       if (crosses() && step % settings.cross().crossEvery() == 0) {
@@ -233,28 +235,42 @@ final class JointTuning {
   }
 
   /**
-   * What a frame's head shows from a side that no frame has. Only the weights hear of it, when they
+   * What no frame says: what a frame's head shows from a side, and whether tuning changes it and
+   * the same person under another frame's offsets evenly. Only the weights hear of it, when they
    * move next.
    */
-  private void side(int step) {
+  private void unseen(int step, Coherence coherence) {
     SplittableRandom random = Draws.at(settings.run().seed(), 8, step);
     Cohort.Owned o = draw.draw(random);
-    Camera camera = Cohort.camera(o.clip().motions, o.frame());
-    float[][] latent = {Cohort.latent(o.person().anchor, o.clip().offsets, o.frame())};
+    List<float[]> latents = new ArrayList<>();
+    latents.add(Cohort.latent(o.person().anchor, o.clip().offsets, o.frame()));
+    if (coherence != null) {
+      Cohort.Owned other = draw.draw(Draws.at(settings.run().seed(), 9, step));
+      latents.add(Cohort.latent(o.person().anchor, other.clip().offsets, other.frame()));
+    }
+    float[][] ws = latents.toArray(float[][]::new);
     StepTimes times = cohort.step.times();
     long t = System.nanoTime();
-    try (Synthesis made = cohort.generator.synthesize(latent, true)) {
-      FloatBuffer head = made.gaussians(0);
+    try (Synthesis made = cohort.generator.synthesize(ws, true)) {
       FloatBuffer gradient = made.gradientBuffer();
       t = times.lap(StepTimes.GENERATOR, t);
-      byte[] kinds = SideViews.kinds(o.frame(), camera, head, made.count());
-      float weight = (float) settings.weights().of("tuning_sides");
-      sides.add(camera, kinds, true, head, weight, random, gradient);
-      t = times.lap(StepTimes.RASTERIZER, t);
+      if (sides != null) {
+        FloatBuffer head = made.gaussians(0);
+        Camera camera = Cohort.camera(o.clip().motions, o.frame());
+        byte[] kinds = SideViews.kinds(o.frame(), camera, head, made.count());
+        float weight = (float) settings.weights().of("tuning_sides");
+        sides.add(camera, kinds, true, head, weight, random, made.slice(gradient, 0));
+        times.rendered(1);
+        t = times.lap(StepTimes.RASTERIZER, t);
+      }
+      if (coherence != null) {
+        coherence.add(ws, made, (float) settings.weights().of("tuning_coherence"), gradient);
+      }
       made.backward(gradient);
       times.lap(StepTimes.GENERATOR, t);
     }
-    cohort.meter.add(cohort.meter.cost().side(), step, settings.tuning().tuningSteps(), lastLoss);
+    double price = cohort.meter.cost().unseen(sides != null, coherence != null);
+    cohort.meter.add(price, step, settings.tuning().tuningSteps(), lastLoss);
   }
 
   /** Eyes and mouth under expressions that no frame shows: there only the weights move. */

@@ -37,7 +37,12 @@ public final class StepTimes {
 
   void step(int renderedFrames) {
     steps++;
-    frames += renderedFrames;
+    rendered(renderedFrames);
+  }
+
+  /** Frames that no step judges. */
+  void rendered(int count) {
+    frames += count;
   }
 
   /** Seconds by part so far. */

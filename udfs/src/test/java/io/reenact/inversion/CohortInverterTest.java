@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import ai.djl.Device;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.Synthesis;
 import io.reenact.generator.TinyBundle;
+import io.reenact.generator.TunedWeights;
+import io.reenact.latent.Latents;
 import io.reenact.nn.face.FaceNetworks;
 import io.reenact.splat.cpu.CpuRasterizer;
 import java.io.ByteArrayInputStream;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole method on people rendered with the stand-in generator, whose truth is known. */
 class CohortInverterTest {
@@ -142,17 +146,46 @@ class CohortInverterTest {
     assertThat(Math.abs(r.storageLoss())).isLessThan(0.1);
   }
 
-  @Test
-  void sidesThatNoFrameHasMoveWeightsAlone() throws IOException {
-    // The second step is the first that looks from a side, after it has drawn what moves offsets.
-    CohortResult plain = run(settings(2, 1, 2), Checkpoints.NONE);
-    CohortResult sides = run(settings(2, 1, 2).with(Map.of("tuning_sides", 20)), Checkpoints.NONE);
+  @ParameterizedTest
+  @ValueSource(strings = {"tuning_sides", "tuning_coherence"})
+  void whatNoFrameSaysMovesWeightsAlone(String term) throws IOException {
+    // The second step is the first that hears it, after it has drawn what moves offsets.
+    InversionSettings none =
+        settings(2, 1, 2).with(Map.of("tuning_sides", 0, "tuning_coherence", 0));
+    CohortResult plain = run(none, Checkpoints.NONE);
+    CohortResult sides = run(none.with(Map.of(term, 20)), Checkpoints.NONE);
     assertThat(sides.weights()).isNotEqualTo(plain.weights());
     for (int p = 0; p < 2; p++) {
       assertThat(sides.persons().get(p).anchor()).isEqualTo(plain.persons().get(p).anchor());
       for (int k = 0; k < 5; k++) {
         assertThat(sides.persons().get(p).clips().get(0).keyFrames().get(k).offset())
             .isEqualTo(plain.persons().get(p).clips().get(0).keyFrames().get(k).offset());
+      }
+    }
+  }
+
+  @Test
+  void tuningChangesNeighboursAlikeWhereItIsAskedTo() throws IOException {
+    InversionSettings none =
+        settings(2, 1, 40).with(Map.of("tuning_sides", 0, "tuning_coherence", 0));
+    double free = unevenness(run(none, Checkpoints.NONE));
+    double asked = unevenness(run(none.with(Map.of("tuning_coherence", 5)), Checkpoints.NONE));
+    assertThat(asked).isLessThan(0.7 * free);
+  }
+
+  /** Of the first person's anchor under the other's offset. */
+  private static double unevenness(CohortResult r) {
+    float[] latent =
+        Latents.plus(
+            r.persons().get(0).anchor(),
+            1,
+            r.persons().get(1).clips().get(0).keyFrames().get(1).offset());
+    float[][] latents = {latent};
+    try (Generator tuned = Generator.load(bundle, Device.cpu(), false);
+        Coherence coherence = new Coherence(tuned)) {
+      TunedWeights.apply(tuned, r.weights(), r.sha256());
+      try (Synthesis made = tuned.synthesize(latents, false)) {
+        return coherence.add(latents, made, 0, made.gradientBuffer());
       }
     }
   }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The plan of an inversion against what one really renders, with the stand-in generator. */
 class InversionCostTest {
@@ -84,9 +86,11 @@ class InversionCostTest {
     assertThat(last.done).isCloseTo(last.total, within(1e-9));
   }
 
-  @Test
-  void plansTheFramesThatAreRendered() throws IOException {
-    InversionSettings s = settings();
+  @ParameterizedTest
+  @CsvSource({"0, 0", "20, 0", "0, 0.05", "20, 0.05"})
+  void plansTheFramesThatAreRendered(double sides, double coherence) throws IOException {
+    InversionSettings s =
+        settings().with(Map.of("tuning_sides", sides, "tuning_coherence", coherence));
     List<Said> said = new ArrayList<>();
     CohortResult r = run(s, people, Checkpoints.NONE, said);
     InversionCost plan = InversionCost.of(s, List.of(9, 7), false, true);
@@ -128,6 +132,8 @@ class InversionCostTest {
                     0,
                     "network_turns",
                     false,
+                    "tuning_coherence",
+                    0,
                     "tuning_steps",
                     36));
     InversionCost plan = InversionCost.of(s, List.of(25, 25), false, true);

@@ -43,7 +43,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * frames say what they show. 11: tuning looks from the sides, and lids hide eyeballs in what is
    * read of heads. 12: networks take turns, and steps look at every other frame at first.
    */
-  private static final int VERSION = 12;
+  private static final int VERSION = 13;
 
   private final boolean firstRound;
 
