@@ -14,21 +14,30 @@ import java.nio.FloatBuffer;
  * at a time.
  *
  * <p>The pictures of a frame don't depend on the part of the clip that is rendered: latents go
- * through the network in batches that start at multiples of {@link #BATCH}, so that each is
+ * through the network in batches that start at multiples of {@link #batch}, so that each is
  * computed in the same place of the same batch.
  */
 public final class ReenactmentRenderer implements AutoCloseable {
-  /** Latents a forward pass. */
-  public static final int BATCH = 8;
+  /** Fewest and most latents of a forward pass. */
+  private static final int LEAST = 8;
+
+  private static final int MOST = 32;
+
+  /** Gaussians of a pass that memory is spared for: 30 MB. */
+  private static final int ROOM = 1 << 19;
 
   private final Generator generator;
   private final Painter painter;
   private final boolean overlap;
 
+  /** Latents a forward pass: the more, the more often weights are used once they are read. */
+  private final int batch;
+
   private ReenactmentRenderer(Generator generator, int threads, int learnt) {
     this.generator = generator;
     this.painter = Painter.of(generator, threads, true, learnt);
     this.overlap = threads > 1;
+    this.batch = batch(generator.bundle().manifest().gaussians());
   }
 
   /**
@@ -55,6 +64,15 @@ public final class ReenactmentRenderer implements AutoCloseable {
       g.close();
       throw e;
     }
+  }
+
+  /**
+   * Latents of a forward pass.
+   *
+   * @param gaussians of a head; 0 of a generator that ends in pictures, whose layers are large
+   */
+  static int batch(int gaussians) {
+    return gaussians == 0 ? LEAST : Math.max(LEAST, Math.min(MOST, ROOM / gaussians));
   }
 
   /** Hears how far a render is. */
@@ -106,11 +124,11 @@ public final class ReenactmentRenderer implements AutoCloseable {
     double sinking = 0;
     SinkQueue queue = overlap ? new SinkQueue(sink) : null;
     try (queue) {
-      for (int first = from / BATCH * BATCH; first < to; first += BATCH) {
+      for (int first = from / batch * batch; first < to; first += batch) {
         long t0 = System.nanoTime();
-        try (Heads heads = painter.heads(batch(latents, first, request.frames()))) {
+        try (Heads heads = painter.heads(pass(latents, first, request.frames()))) {
           synthesis += System.nanoTime() - t0;
-          for (int i = Math.max(first, from); i < Math.min(first + BATCH, to); i++) {
+          for (int i = Math.max(first, from); i < Math.min(first + batch, to); i++) {
             long t1 = System.nanoTime();
             RenderedFrame frame = composer.draw(i, heads, i - first);
             long t2 = System.nanoTime();
@@ -136,12 +154,12 @@ public final class ReenactmentRenderer implements AutoCloseable {
     return new RenderStats(to - from, synthesis / 1e9, drawing / 1e9, sinking, (end - start) / 1e9);
   }
 
-  private static float[][] batch(FrameLatents latents, int first, int frames) {
-    float[][] batch = new float[Math.min(BATCH, frames - first)][];
-    for (int i = 0; i < batch.length; i++) {
-      batch[i] = latents.at(first + i);
+  private float[][] pass(FrameLatents latents, int first, int frames) {
+    float[][] pass = new float[Math.min(batch, frames - first)][];
+    for (int i = 0; i < pass.length; i++) {
+      pass[i] = latents.at(first + i);
     }
-    return batch;
+    return pass;
   }
 
   /** Takes the Gaussians of one frame. */
@@ -156,9 +174,9 @@ public final class ReenactmentRenderer implements AutoCloseable {
   /** The Gaussians of one frame, for export. */
   public void gaussians(ReenactmentRequest request, int frame, GaussiansUse use)
       throws IOException {
-    int first = frame / BATCH * BATCH;
+    int first = frame / batch * batch;
     FrameLatents latents = new FrameLatents(request);
-    try (Heads heads = painter.heads(batch(latents, first, request.frames()))) {
+    try (Heads heads = painter.heads(pass(latents, first, request.frames()))) {
       use.use(
           heads.gaussians(frame - first, request.size()),
           generator.bundle().manifest().gaussians());

@@ -38,13 +38,17 @@ public record RgbImage(int width, int height, byte[] rgb) {
   public static RgbImage ofChw(float[] chw, int width, int height) {
     int n = width * height;
     byte[] rgb = new byte[3 * n];
-    for (int c = 0; c < 3; c++) {
-      for (int i = 0; i < n; i++) {
-        float v = chw[c * n + i] * 127.5f + 128f;
-        rgb[3 * i + c] = (byte) (int) Math.max(0f, Math.min(255f, v));
-      }
+    for (int i = 0; i < n; i++) {
+      rgb[3 * i] = eightBits(chw[i]);
+      rgb[3 * i + 1] = eightBits(chw[n + i]);
+      rgb[3 * i + 2] = eightBits(chw[2 * n + i]);
     }
     return new RgbImage(width, height, rgb);
+  }
+
+  /** Of whole numbers, since bounds of floats are slow. */
+  private static byte eightBits(float value) {
+    return (byte) Math.max(0, Math.min(255, (int) (value * 127.5f + 128f)));
   }
 
   /** As planar floats {@code [3, height, width]} in [-1, 1]. */

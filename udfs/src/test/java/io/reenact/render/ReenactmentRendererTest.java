@@ -22,6 +22,8 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReenactmentRendererTest {
   private static final float[] WHITE = {1, 1, 1};
@@ -65,22 +67,30 @@ class ReenactmentRendererTest {
 
   @Test
   void segmentsAndThreadsGiveTheSameBytes() {
-    ReenactmentRequest request = TinyRender.request(21, new CameraMode.Driver());
+    // A pass has 32 frames: the cuts are within the first, at its end and within the second.
+    int frames = 53;
+    int[] cuts = {0, 5, 11, 12, 32, 40, frames};
+    ReenactmentRequest request = TinyRender.request(frames, new CameraMode.Driver());
     try (ReenactmentRenderer one = TinyRender.renderer(1);
         ReenactmentRenderer two = TinyRender.renderer(2)) {
-      List<RenderedFrame> whole = TinyRender.frames(one, request, 0, 21);
+      List<RenderedFrame> whole = TinyRender.frames(one, request, 0, frames);
       List<RenderedFrame> parts = new ArrayList<>();
-      for (int from : new int[] {0, 5, 11, 12}) {
-        int to = from == 0 ? 5 : from == 5 ? 11 : from == 11 ? 12 : 21;
-        parts.addAll(TinyRender.frames(two, request, from, to));
+      for (int k = 1; k < cuts.length; k++) {
+        parts.addAll(TinyRender.frames(two, request, cuts[k - 1], cuts[k]));
       }
-      assertThat(parts).hasSize(21);
-      for (int i = 0; i < 21; i++) {
+      assertThat(parts).hasSize(frames);
+      for (int i = 0; i < frames; i++) {
         assertThat(parts.get(i).frame()).isEqualTo(i);
         assertThat(parts.get(i).image().rgb()).isEqualTo(whole.get(i).image().rgb());
       }
       assertThat(whole.get(0).image().rgb()).isNotEqualTo(whole.get(20).image().rgb());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64, 32", "8192, 32", "20000, 26", "65536, 8", "2000000, 8", "0, 8"})
+  void passesAreSmallWhereHeadsAreLarge(int gaussians, int latents) {
+    assertThat(ReenactmentRenderer.batch(gaussians)).isEqualTo(latents);
   }
 
   @Test
