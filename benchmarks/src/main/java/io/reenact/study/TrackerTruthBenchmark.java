@@ -14,20 +14,32 @@ import io.reenact.nn.face.Landmarks68;
 import io.reenact.synth.ClipSettings;
 import io.reenact.synth.FrameTruth;
 import io.reenact.synth.SampleCorpus;
+import io.reenact.synth.SynthClip;
 import io.reenact.synth.SynthFrame;
 import io.reenact.synth.SynthRenderer;
+import io.reenact.synth.SyntheticPerson;
 import io.reenact.video.MediaSource;
 import io.reenact.video.RgbImage;
 import io.reenact.video.VideoReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
 /** The tracker against the truth of the procedural corpus. */
 public final class TrackerTruthBenchmark implements Benchmark {
   private static final int PEOPLE = 6;
   private static final int SIZE = 384;
+
+  /** Drawn once each, for their hair. */
+  private static final int HEADS = 32;
+
+  /** Side of the crop that mattes are compared in, px. */
+  private static final int CROP = 256;
 
   /** The jaw line's points slide along the outline with every annotator; counted apart. */
   private static final int JAW = 17;
@@ -80,6 +92,70 @@ public final class TrackerTruthBenchmark implements Benchmark {
     out.add(kase, "jaw line 1-17 mean error", jaw.value(), "% of the inter-ocular distance");
     out.add(kase, "head pose mean error", pose.value(), "degrees");
     out.add(kase, "matte IoU in the crop", iou.value(), "share");
+    hair(out, renderer, corpus);
+  }
+
+  /** The hair of what the matte cuts out, by style, beside the matte before it is refined. */
+  private static void hair(Rows out, SynthRenderer renderer, SampleCorpus corpus) {
+    Map<String, Mean> fine = new TreeMap<>();
+    Map<String, Mean> coarse = new TreeMap<>();
+    try (FaceTracker tracker = new FaceTracker();
+        PersonMatte matte = new PersonMatte()) {
+      for (int p = 0; p < HEADS; p++) {
+        SynthClip clip = corpus.clip(p, 0);
+        SynthFrame frame = clip.draw(renderer, 0);
+        List<FrameTrack> found = tracker.track(frame.image(), FaceAlignment.embedded()).frames();
+        if (found.isEmpty() || !found.get(0).usable()) {
+          continue;
+        }
+        float[] crop = found.get(0).crop();
+        String style = clip.person().hairStyle().name().toLowerCase(Locale.ROOT);
+        float[] refined = matte.matte(frame.image(), crop, CROP, 0);
+        float[] network = matte.coarse(frame.image(), crop, CROP, 0);
+        // What strands a bald head has are brows and beard.
+        boolean bald = clip.person().hairStyle() == SyntheticPerson.HairStyle.BALD;
+        for (String kase : bald ? List.of(style) : List.of(style, "all but bald")) {
+          fine.computeIfAbsent(kase, k -> new Mean()).add(hair(refined, frame, crop));
+          coarse.computeIfAbsent(kase, k -> new Mean()).add(hair(network, frame, crop));
+        }
+      }
+    }
+    fine.forEach(
+        (style, mean) -> {
+          double before = coarse.get(style).value();
+          String kase = "hair: " + style + ", " + mean.n + " heads";
+          out.add(
+              kase, "IoU in the crop", mean.value(), "share", "network's", mean.value() / before);
+        });
+  }
+
+  /**
+   * How well hair is cut out: what the matte holds and is truly neither face nor body, against what
+   * is truly hair.
+   */
+  private static double hair(float[] matte, SynthFrame frame, float[] crop) {
+    float[] person = cropped(frame, frame.matte(), crop);
+    float[] hair = cropped(frame, frame.hair(), crop);
+    double both = 0;
+    double either = 0;
+    for (int i = 0; i < matte.length; i++) {
+      boolean truly = hair[i] > 0;
+      boolean other = person[i] > 0 && !truly;
+      boolean cut = matte[i] > 0.5 && !other;
+      both += cut && truly ? 1 : 0;
+      either += cut || truly ? 1 : 0;
+    }
+    return either == 0 ? 1 : both / either;
+  }
+
+  /** A share of each pixel, in the crop, from -1 to 1. */
+  private static float[] cropped(SynthFrame frame, float[] share, float[] crop) {
+    byte[] grey = new byte[3 * share.length];
+    for (int i = 0; i < grey.length; i++) {
+      grey[i] = (byte) Math.round(255 * share[i / 3]);
+    }
+    RgbImage picture = new RgbImage(frame.image().width(), frame.image().height(), grey);
+    return Arrays.copyOf(AlignedCrop.crop(picture, crop, CROP, 0), CROP * CROP);
   }
 
   private static double landmarks(float[] a, float[] b, int from, int to) {
@@ -120,17 +196,11 @@ public final class TrackerTruthBenchmark implements Benchmark {
   }
 
   private static double iou(PersonMatte matte, SynthFrame frame, FrameTrack f) {
-    int size = 256;
-    float[] measured = matte.matte(frame.image(), f.crop(), size, 0);
-    byte[] grey = new byte[3 * frame.matte().length];
-    for (int i = 0; i < grey.length; i++) {
-      grey[i] = (byte) Math.round(255 * frame.matte()[i / 3]);
-    }
-    RgbImage picture = new RgbImage(frame.image().width(), frame.image().height(), grey);
-    float[] truth = AlignedCrop.crop(picture, f.crop(), size, 0);
+    float[] measured = matte.matte(frame.image(), f.crop(), CROP, 0);
+    float[] truth = cropped(frame, frame.matte(), f.crop());
     double both = 0;
     double either = 0;
-    for (int i = 0; i < size * size; i++) {
+    for (int i = 0; i < measured.length; i++) {
       boolean a = measured[i] > 0.5;
       boolean b = truth[i] > 0;
       both += a && b ? 1 : 0;

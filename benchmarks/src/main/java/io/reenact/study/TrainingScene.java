@@ -101,7 +101,7 @@ final class TrainingScene implements QualityScene, AutoCloseable {
       flat[2 * i + 1] = (float) xy[1];
       visible[i] = true;
     }
-    return new SynthFrame(new RgbImage(SIZE, SIZE, rgb), matte, flat, solid, visible);
+    return new SynthFrame(new RgbImage(SIZE, SIZE, rgb), matte, null, flat, solid, visible);
   }
 
   @Override

@@ -240,7 +240,7 @@ public final class GeneratedCorpus implements ClipMaker {
       double z = m[8] * p[0] + m[9] * p[1] + m[10] * p[2] + m[11];
       visible[i] = x >= 0 && y >= 0 && x < size && y < size && z < depth[y * size + x] + HIDDEN;
     }
-    return new SynthFrame(new RgbImage(size, size, rgb), matte, marks2d, marks3d, visible);
+    return new SynthFrame(new RgbImage(size, size, rgb), matte, null, marks2d, marks3d, visible);
   }
 
   private double[] landmark(FloatBuffer gaussians, int mark) {

@@ -25,6 +25,11 @@ public final class SynthClip {
     this.motion = MotionCurve.speech(model, seed);
   }
 
+  /** Who it shows. */
+  public SyntheticPerson person() {
+    return person;
+  }
+
   /** Number of frames, at least 1. */
   public int frames() {
     return (int) Math.max(1, Math.round(settings.seconds() * settings.fps()));

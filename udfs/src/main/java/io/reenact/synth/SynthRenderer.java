@@ -100,13 +100,14 @@ public final class SynthRenderer {
     float[] toCamera = view.direction();
     assets.shader.look(toCamera[0], toCamera[1], toCamera[2]);
     float[] matte = new float[size * size];
+    float[] hair = new float[size * size];
     byte[] rgb = new byte[3 * size * size];
-    resolve(assets, camera, size, matte, rgb);
+    resolve(assets, camera, size, matte, hair, rgb);
     float[] marks2d = new float[2 * Landmarks68.COUNT];
     float[] marks3d = new float[3 * Landmarks68.COUNT];
     boolean[] visible = new boolean[Landmarks68.COUNT];
     landmarks(assets, size, marks2d, marks3d, visible);
-    return new SynthFrame(new RgbImage(size, size, rgb), matte, marks2d, marks3d, visible);
+    return new SynthFrame(new RgbImage(size, size, rgb), matte, hair, marks2d, marks3d, visible);
   }
 
   /** Reads expressions off a person's landmarks. */
@@ -174,7 +175,8 @@ public final class SynthRenderer {
     }
   }
 
-  private void resolve(Assets assets, Camera camera, int size, float[] matte, byte[] rgb) {
+  private void resolve(
+      Assets assets, Camera camera, int size, float[] matte, float[] hair, byte[] rgb) {
     double[] yp = camera.yawPitch();
     float[] sum = new float[3];
     for (int y = 0; y < size; y++) {
@@ -183,12 +185,17 @@ public final class SynthRenderer {
         sum[1] = 0;
         sum[2] = 0;
         int hits = seen(x, y);
+        int o = y * size + x;
+        for (int s = 0; s < hits; s++) {
+          if (assets.mesh.material[near[s]] == PersonMesh.Material.HAIR.ordinal()) {
+            hair[o] += 1f / near.length;
+          }
+        }
         for (int s = 0; s < hits; s++) {
           if (near[s] >= 0) {
             shadeSamples(assets, s, hits, sum);
           }
         }
-        int o = y * size + x;
         float share = (float) hits / near.length;
         matte[o] = share;
         int lights = room ? near.length : Math.max(1, hits);

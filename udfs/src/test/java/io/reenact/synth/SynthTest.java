@@ -138,6 +138,26 @@ class SynthTest {
   }
 
   @Test
+  void hairIsAShareOfThePersonOverTheForeheadAndMostOfALongHairedHead() {
+    double[] most = new double[SyntheticPerson.HairStyle.values().length];
+    for (int i = 0; i < 40; i++) {
+      SyntheticPerson p = SyntheticPerson.sample(i);
+      SynthFrame f = renderer.render(p, FrameState.neutral(model), Camera.neutral(), 64);
+      double hair = 0;
+      for (int k = 0; k < f.hair().length; k++) {
+        assertThat(f.hair()[k]).isBetween(0f, f.matte()[k] + 1e-6f);
+        hair += f.hair()[k] / f.hair().length;
+      }
+      assertThat(f.hair()[36 * 64 + 32]).as("on the nose").isZero();
+      int style = p.hairStyle().ordinal();
+      most[style] = Math.max(most[style], hair);
+    }
+    assertThat(most[SyntheticPerson.HairStyle.LONG.ordinal()])
+        .isGreaterThan(0.15)
+        .isGreaterThan(3 * most[SyntheticPerson.HairStyle.BALD.ordinal()]);
+  }
+
+  @Test
   void drawsPeopleWholeAndUnlike() {
     double[] means = new double[12];
     for (int i = 0; i < means.length; i++) {
