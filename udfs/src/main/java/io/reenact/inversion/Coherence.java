@@ -127,32 +127,28 @@ final class Coherence implements AutoCloseable {
   }
 
   /**
-   * Adds the gradient of what tuning has made of some heads.
+   * Adds the gradient of what tuning has made of a head.
    *
-   * @param latents of the heads
-   * @param tuned the same heads by the tuned generator
-   * @param weight of the loss, a mean over the heads
-   * @param back {@code [B, n, 14]}, added to
+   * @param latent of the head
+   * @param tuned {@code [n, 14]}: the head by the tuned generator
+   * @param weight of the loss
+   * @param back {@code [n, 14]}, added to
    * @return the loss without its weight
    */
-  double add(float[][] latents, Synthesis tuned, float weight, FloatBuffer back) {
-    double sum = 0;
-    try (Synthesis plain = untuned.synthesize(latents, false)) {
-      for (int i = 0; i < latents.length; i++) {
-        float[] change = new float[tuned.count() * FLOATS];
-        tuned.gaussians(i).get(0, change);
-        FloatBuffer before = plain.gaussians(i);
-        for (int k = 0; k < change.length; k++) {
-          change[k] -= before.get(k);
-        }
-        sum += add(change, pairs, weight / latents.length, tuned.slice(back, i));
+  double add(float[] latent, FloatBuffer tuned, float weight, FloatBuffer back) {
+    try (Synthesis plain = untuned.synthesize(new float[][] {latent}, false)) {
+      float[] change = new float[plain.count() * FLOATS];
+      tuned.get(0, change);
+      FloatBuffer before = plain.gaussians(0);
+      for (int k = 0; k < change.length; k++) {
+        change[k] -= before.get(k);
       }
+      return add(change, pairs, weight, back);
     }
-    return sum / latents.length;
   }
 
   /**
-   * Adds the gradient of one head's change.
+   * Adds the gradient of a head's change.
    *
    * @param change {@code [n, 14]}
    * @return the loss without its weight

@@ -58,7 +58,11 @@ public final class CohortInverter {
       EncoderBundle encoder) {
     this.bundle = bundle;
     this.networks = networks;
-    this.given = settings.by(settings.lift().strategy().with(encoder != null));
+    InversionSettings fit =
+        bundle.manifest().endsInPictures()
+            ? settings.with(Map.of("tuning_sides", 0, "tuning_coherence", 0))
+            : settings;
+    this.given = fit.by(settings.lift().strategy().with(encoder != null));
     this.settings = given.ofStrategy();
     this.compute = compute;
     Strategy strategy = given.lift().strategy();

@@ -73,8 +73,8 @@ public final class InversionCost {
   /** A look at the head from a side that no frame has. */
   private static final double SIDE = 0.009;
 
-  /** Two heads of the untuned generator, and how evenly tuning changed them. */
-  private static final double COHERENCE = 0.012;
+  /** A head of the untuned generator, and how evenly tuning changed it. */
+  private static final double COHERENCE = 0.006;
 
   /** A look at it under an expression that no frame has. */
   private static final double UNSEEN = 0.006;
@@ -371,19 +371,14 @@ public final class InversionCost {
     boolean pivot = settings.lift().strategy() == Strategy.PIVOT && every > 0;
     long local = pivot ? settings.tuning().tuningSteps() / every - before / every : 0;
     int expressions = settings.pivot().localityExpressions();
-    boolean sides = settings.weights().of("tuning_sides") != 0;
-    boolean coherence = settings.weights().of("tuning_coherence") != 0;
-    long unseen =
-        sides || coherence
-            ? settings.tuning().tuningSteps() / JointTuning.UNSEEN_EVERY
-                - before / JointTuning.UNSEEN_EVERY
-            : 0;
+    long sides = looks("tuning_sides", JointTuning.SIDE_EVERY, before);
+    long comparisons = looks("tuning_coherence", JointTuning.COHERENCE_EVERY, before);
     plan(
         Phase.TUNING,
         steps * settings.tuning().tuningBatch()
             + cross * settings.cross().crossFrames()
             + local * expressions
-            + (sides ? unseen : 0),
+            + sides,
         people * PERSON
             + even * reconstruction(0)
             + (steps - even) * reconstruction(1)
@@ -392,7 +387,8 @@ public final class InversionCost {
             + local
                 * ((expressions + 2) * LOOK
                     + step(expressions, PhaseTerms.active(terms.locality())))
-            + unseen * unseen(sides, coherence));
+            + sides * side()
+            + comparisons * coherence());
   }
 
   private double reconstruction(int step) {
@@ -400,15 +396,21 @@ public final class InversionCost {
     return step(settings.tuning().tuningBatch(), judges);
   }
 
-  /**
-   * Seconds of one core that what no frame says takes in tuning.
-   *
-   * @param sides whether a head is looked at from the side
-   * @param coherence whether two heads' changes are compared with the untuned generator
-   */
-  double unseen(boolean sides, boolean coherence) {
-    double generator = (FRAME + WEIGHTS_A_FRAME) * (coherence ? 2 : 1);
-    return generator + (sides ? SIDE : 0) + (coherence ? COHERENCE : 0);
+  /** How often tuning hears of what no frame says, where that weighs anything. */
+  private long looks(String weight, int every, int before) {
+    return settings.weights().of(weight) == 0
+        ? 0
+        : settings.tuning().tuningSteps() / every - before / every;
+  }
+
+  /** Seconds of one core that a look from the side takes in tuning. */
+  double side() {
+    return FRAME + WEIGHTS_A_FRAME + SIDE;
+  }
+
+  /** Seconds of one core that comparing a head's change takes in tuning. */
+  double coherence() {
+    return FRAME + WEIGHTS_A_FRAME + COHERENCE;
   }
 
   /** Seconds of one core that a frame takes whose latent and head motion are sought. */

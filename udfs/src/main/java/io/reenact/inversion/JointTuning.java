@@ -27,8 +27,11 @@ final class JointTuning {
   static final String LOCALITY = "locality";
   private static final double MOTION_RATE = 1e-4;
 
-  /** At every so many steps the weights hear what no frame says. */
-  static final int UNSEEN_EVERY = 2;
+  /** At every so many steps the head is looked at from a side as well. */
+  static final int SIDE_EVERY = 2;
+
+  /** At every so many steps what tuning changes is compared; a multiple of the former. */
+  static final int COHERENCE_EVERY = 4;
 
   private final Cohort cohort;
   private final InversionSettings settings;
@@ -96,9 +99,7 @@ final class JointTuning {
       step++;
       double factor = settings.tuning().factor(step);
       SplittableRandom random = Draws.at(settings.run().seed(), 4, step);
-      if ((sides != null || coherence != null) && step % UNSEEN_EVERY == 0) {
-        unseen(step, coherence);
-      }
+      unseen(step, coherence);
       reconstruct(step, factor, random);
       if (crosses() && step % settings.cross().crossEvery() == 0) {
         cross(step, factor, random);
@@ -235,41 +236,54 @@ final class JointTuning {
   }
 
   /**
-   * What no frame says: what a frame's head shows from a side, and whether tuning changes it and
-   * the same person under another frame's offsets evenly. Only the weights hear of it, when they
-   * move next.
+   * What no frame says: what a frame's head shows from a side, and whether tuning changes the same
+   * person evenly under the offsets of any frame. Only the weights hear of it, when they move next.
    */
   private void unseen(int step, Coherence coherence) {
+    boolean side = sides != null && step % SIDE_EVERY == 0;
+    boolean compare = coherence != null && step % COHERENCE_EVERY == 0;
+    if (!side && !compare) {
+      return;
+    }
     SplittableRandom random = Draws.at(settings.run().seed(), 8, step);
     Cohort.Owned o = draw.draw(random);
     List<float[]> latents = new ArrayList<>();
-    latents.add(Cohort.latent(o.person().anchor, o.clip().offsets, o.frame()));
-    if (coherence != null) {
+    if (side) {
+      latents.add(Cohort.latent(o.person().anchor, o.clip().offsets, o.frame()));
+    }
+    if (compare) {
       Cohort.Owned other = draw.draw(Draws.at(settings.run().seed(), 9, step));
       latents.add(Cohort.latent(o.person().anchor, other.clip().offsets, other.frame()));
     }
-    float[][] ws = latents.toArray(float[][]::new);
     StepTimes times = cohort.step.times();
+    InversionCost cost = cohort.meter.cost();
+    double price = 0;
     long t = System.nanoTime();
-    try (Synthesis made = cohort.generator.synthesize(ws, true)) {
+    try (Synthesis made = cohort.generator.synthesize(latents.toArray(float[][]::new), true)) {
       FloatBuffer gradient = made.gradientBuffer();
       t = times.lap(StepTimes.GENERATOR, t);
-      if (sides != null) {
+      if (side) {
         FloatBuffer head = made.gaussians(0);
         Camera camera = Cohort.camera(o.clip().motions, o.frame());
         byte[] kinds = SideViews.kinds(o.frame(), camera, head, made.count());
         float weight = (float) settings.weights().of("tuning_sides");
         sides.add(camera, kinds, true, head, weight, random, made.slice(gradient, 0));
         times.rendered(1);
+        price += cost.side();
         t = times.lap(StepTimes.RASTERIZER, t);
       }
-      if (coherence != null) {
-        coherence.add(ws, made, (float) settings.weights().of("tuning_coherence"), gradient);
+      if (compare) {
+        int last = latents.size() - 1;
+        coherence.add(
+            latents.get(last),
+            made.gaussians(last),
+            (float) settings.weights().of("tuning_coherence"),
+            made.slice(gradient, last));
+        price += cost.coherence();
       }
       made.backward(gradient);
       times.lap(StepTimes.GENERATOR, t);
     }
-    double price = cohort.meter.cost().unseen(sides != null, coherence != null);
     cohort.meter.add(price, step, settings.tuning().tuningSteps(), lastLoss);
   }
 

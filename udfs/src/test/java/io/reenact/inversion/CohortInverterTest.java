@@ -149,9 +149,11 @@ class CohortInverterTest {
   @ParameterizedTest
   @ValueSource(strings = {"tuning_sides", "tuning_coherence"})
   void whatNoFrameSaysMovesWeightsAlone(String term) throws IOException {
-    // The second step is the first that hears it, after it has drawn what moves offsets.
+    // The second step is the first that hears of sides, the fourth of changes, and the next would
+    // be the first whose offsets hear of it.
+    int steps = term.equals("tuning_sides") ? JointTuning.SIDE_EVERY : JointTuning.COHERENCE_EVERY;
     InversionSettings none =
-        settings(2, 1, 2).with(Map.of("tuning_sides", 0, "tuning_coherence", 0));
+        settings(2, 1, steps).with(Map.of("tuning_sides", 0, "tuning_coherence", 0));
     CohortResult plain = run(none, Checkpoints.NONE);
     CohortResult sides = run(none.with(Map.of(term, 20)), Checkpoints.NONE);
     assertThat(sides.weights()).isNotEqualTo(plain.weights());
@@ -180,12 +182,11 @@ class CohortInverterTest {
             r.persons().get(0).anchor(),
             1,
             r.persons().get(1).clips().get(0).keyFrames().get(1).offset());
-    float[][] latents = {latent};
     try (Generator tuned = Generator.load(bundle, Device.cpu(), false);
         Coherence coherence = new Coherence(tuned)) {
       TunedWeights.apply(tuned, r.weights(), r.sha256());
-      try (Synthesis made = tuned.synthesize(latents, false)) {
-        return coherence.add(latents, made, 0, made.gradientBuffer());
+      try (Synthesis made = tuned.synthesize(new float[][] {latent}, false)) {
+        return coherence.add(latent, made.gaussians(0), 0, made.gradientBuffer());
       }
     }
   }
