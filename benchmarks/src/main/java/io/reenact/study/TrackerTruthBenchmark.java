@@ -84,6 +84,7 @@ public final class TrackerTruthBenchmark implements Benchmark {
           }
         }
       }
+      hair(out, renderer, corpus, tracker, matte);
     }
     Files.delete(folder);
     String kase = PEOPLE + " people";
@@ -92,32 +93,33 @@ public final class TrackerTruthBenchmark implements Benchmark {
     out.add(kase, "jaw line 1-17 mean error", jaw.value(), "% of the inter-ocular distance");
     out.add(kase, "head pose mean error", pose.value(), "degrees");
     out.add(kase, "matte IoU in the crop", iou.value(), "share");
-    hair(out, renderer, corpus);
   }
 
   /** The hair of what the matte cuts out, by style, beside the matte before it is refined. */
-  private static void hair(Rows out, SynthRenderer renderer, SampleCorpus corpus) {
+  private static void hair(
+      Rows out,
+      SynthRenderer renderer,
+      SampleCorpus corpus,
+      FaceTracker tracker,
+      PersonMatte matte) {
     Map<String, Mean> fine = new TreeMap<>();
     Map<String, Mean> coarse = new TreeMap<>();
-    try (FaceTracker tracker = new FaceTracker();
-        PersonMatte matte = new PersonMatte()) {
-      for (int p = 0; p < HEADS; p++) {
-        SynthClip clip = corpus.clip(p, 0);
-        SynthFrame frame = clip.draw(renderer, 0);
-        List<FrameTrack> found = tracker.track(frame.image(), FaceAlignment.embedded()).frames();
-        if (found.isEmpty() || !found.get(0).usable()) {
-          continue;
-        }
-        float[] crop = found.get(0).crop();
-        String style = clip.person().hairStyle().name().toLowerCase(Locale.ROOT);
-        float[] refined = matte.matte(frame.image(), crop, CROP, 0);
-        float[] network = matte.coarse(frame.image(), crop, CROP, 0);
-        // What strands a bald head has are brows and beard.
-        boolean bald = clip.person().hairStyle() == SyntheticPerson.HairStyle.BALD;
-        for (String kase : bald ? List.of(style) : List.of(style, "all but bald")) {
-          fine.computeIfAbsent(kase, k -> new Mean()).add(hair(refined, frame, crop));
-          coarse.computeIfAbsent(kase, k -> new Mean()).add(hair(network, frame, crop));
-        }
+    for (int p = 0; p < HEADS; p++) {
+      SynthClip clip = corpus.clip(p, 0);
+      SynthFrame frame = clip.draw(renderer, 0);
+      List<FrameTrack> found = tracker.track(frame.image(), FaceAlignment.embedded()).frames();
+      if (found.isEmpty() || !found.get(0).usable()) {
+        continue;
+      }
+      float[] crop = found.get(0).crop();
+      String style = clip.person().hairStyle().name().toLowerCase(Locale.ROOT);
+      float[] refined = matte.matte(frame.image(), crop, CROP, 0);
+      float[] network = matte.coarse(frame.image(), crop, CROP, 0);
+      // What strands a bald head has are beard.
+      boolean bald = clip.person().hairStyle() == SyntheticPerson.HairStyle.BALD;
+      for (String kase : bald ? List.of(style) : List.of(style, "all but bald")) {
+        fine.computeIfAbsent(kase, k -> new Mean()).add(hair(refined, frame, crop));
+        coarse.computeIfAbsent(kase, k -> new Mean()).add(hair(network, frame, crop));
       }
     }
     fine.forEach(
@@ -136,16 +138,13 @@ public final class TrackerTruthBenchmark implements Benchmark {
   private static double hair(float[] matte, SynthFrame frame, float[] crop) {
     float[] person = cropped(frame, frame.matte(), crop);
     float[] hair = cropped(frame, frame.hair(), crop);
-    double both = 0;
-    double either = 0;
+    boolean[] cut = new boolean[matte.length];
+    boolean[] truly = new boolean[matte.length];
     for (int i = 0; i < matte.length; i++) {
-      boolean truly = hair[i] > 0;
-      boolean other = person[i] > 0 && !truly;
-      boolean cut = matte[i] > 0.5 && !other;
-      both += cut && truly ? 1 : 0;
-      either += cut || truly ? 1 : 0;
+      truly[i] = hair[i] > 0;
+      cut[i] = matte[i] > 0.5 && (truly[i] || person[i] <= 0);
     }
-    return either == 0 ? 1 : both / either;
+    return iou(cut, truly);
   }
 
   /** A share of each pixel, in the crop, from -1 to 1. */
@@ -198,15 +197,24 @@ public final class TrackerTruthBenchmark implements Benchmark {
   private static double iou(PersonMatte matte, SynthFrame frame, FrameTrack f) {
     float[] measured = matte.matte(frame.image(), f.crop(), CROP, 0);
     float[] truth = cropped(frame, frame.matte(), f.crop());
+    boolean[] found = new boolean[measured.length];
+    boolean[] truly = new boolean[measured.length];
+    for (int i = 0; i < measured.length; i++) {
+      found[i] = measured[i] > 0.5;
+      truly[i] = truth[i] > 0;
+    }
+    return iou(found, truly);
+  }
+
+  /** Intersection over union; 1 where both are empty. */
+  private static double iou(boolean[] a, boolean[] b) {
     double both = 0;
     double either = 0;
-    for (int i = 0; i < measured.length; i++) {
-      boolean a = measured[i] > 0.5;
-      boolean b = truth[i] > 0;
-      both += a && b ? 1 : 0;
-      either += a || b ? 1 : 0;
+    for (int i = 0; i < a.length; i++) {
+      both += a[i] && b[i] ? 1 : 0;
+      either += a[i] || b[i] ? 1 : 0;
     }
-    return both / either;
+    return either == 0 ? 1 : both / either;
   }
 
   /** A running mean. */

@@ -16,14 +16,14 @@ import java.util.Arrays;
  * generator's brightness or takes any, beside one that was made dark, and another's gaze uncovers
  * it as a speck. Here it takes the change of what frames do show, as where a surface may only
  * deform smoothly (Sorkine and Alexa 2007, of whose energy this is the simplest kind: no
- * rotations). Holds an untuned generator.
+ * rotations).
  *
  * <p>The loss is a mean over pairs of neighbours, weighted by how alike their colours are in the
  * generator's mean head, of half the squared difference of their changes, summed over channels in
  * units of each. Squares, since an absolute difference has one cost wherever a step in the change
  * lies, and whites stay half dark.
  */
-final class Coherence implements AutoCloseable {
+final class Coherence {
   private static final int FLOATS = Gaussians.FLOATS;
   private static final int NEIGHBOURS = 6;
 
@@ -105,19 +105,20 @@ final class Coherence implements AutoCloseable {
   private final Generator untuned;
   private final Pairs pairs;
 
-  /** Of a cohort whose settings ask for it; null where they don't, or heads are no Gaussians. */
-  static Coherence of(Cohort cohort) {
+  /** Whether a cohort's settings ask for it, and its heads are Gaussians. */
+  static boolean wanted(Cohort cohort) {
     InversionSettings settings = cohort.settings;
-    boolean wanted =
-        settings.weights().of("tuning_coherence") != 0 && settings.tuning().tuningSteps() > 0;
-    return wanted && cohort.painter instanceof GaussianPainter p
-        ? new Coherence(p.generator())
-        : null;
+    return settings.weights().of("tuning_coherence") != 0
+        && settings.tuning().tuningSteps() > 0
+        && cohort.painter instanceof GaussianPainter;
   }
 
-  Coherence(Generator tuned) {
-    GeneratorBundle bundle = tuned.bundle();
-    this.untuned = Generator.load(bundle, tuned.manager().getDevice(), false);
+  /**
+   * @param untuned the generator as it was before tuning; stays the caller's
+   */
+  Coherence(Generator untuned) {
+    GeneratorBundle bundle = untuned.bundle();
+    this.untuned = untuned;
     float[] mean = new float[bundle.manifest().gaussians() * FLOATS];
     float[] latent = untuned.latentOf(bundle.latentStats().mean());
     try (Synthesis made = untuned.synthesize(new float[][] {latent}, false)) {
@@ -178,10 +179,5 @@ final class Coherence implements AutoCloseable {
       back.put(i, back.get(i) + each * slope[i] / UNITS[i % FLOATS]);
     }
     return sum / pairs.all;
-  }
-
-  @Override
-  public void close() {
-    untuned.close();
   }
 }

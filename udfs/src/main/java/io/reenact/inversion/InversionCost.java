@@ -73,7 +73,10 @@ public final class InversionCost {
   /** A look at the head from a side that no frame has. */
   private static final double SIDE = 0.009;
 
-  /** A head of the untuned generator, and how evenly tuning changed it. */
+  /**
+   * A head of the untuned generator, and how evenly tuning changed it; from whole runs with and
+   * without.
+   */
   private static final double COHERENCE = 0.006;
 
   /** A look at it under an expression that no frame has. */

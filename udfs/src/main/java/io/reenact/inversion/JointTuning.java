@@ -2,6 +2,7 @@ package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
 import io.reenact.generator.GaussianPainter;
+import io.reenact.generator.Generator;
 import io.reenact.generator.Synthesis;
 import io.reenact.generator.TunedWeights;
 import java.io.IOException;
@@ -86,9 +87,15 @@ final class JointTuning {
       // What inversion found is worth keeping before the first step.
       saving.now(InversionCost.Phase.TUNING, 0);
     }
-    try (Locality locality = Locality.of(cohort);
-        Coherence coherence = Coherence.of(cohort)) {
-      return steps(done, locality, coherence, saving);
+    boolean stays = Locality.wanted(cohort);
+    boolean compares = Coherence.wanted(cohort);
+    // One untuned generator for both.
+    try (Generator untuned = stays || compares ? untuned() : null) {
+      return steps(
+          done,
+          stays ? new Locality((GaussianPainter) cohort.painter, untuned) : null,
+          compares ? new Coherence(untuned) : null,
+          saving);
     }
   }
 
@@ -110,6 +117,11 @@ final class JointTuning {
       saving.step(InversionCost.Phase.TUNING, step);
     }
     return step;
+  }
+
+  private Generator untuned() {
+    Generator tuned = cohort.generator;
+    return Generator.load(tuned.bundle(), tuned.manager().getDevice(), false);
   }
 
   private boolean crosses() {

@@ -26,10 +26,9 @@ import java.util.SplittableRandom;
  * al. 2022): under any expression, eyes and mouth are those of the untuned generator, but for what
  * tuning has changed at rest. Of expression coefficients p drawn at random, and directions A, the
  * wanted head is G0(anchor + p A) + G(anchor) - G0(anchor), Gaussian by Gaussian, so that what
- * changed moves with the skin. The drawn part of it is a target for {@link LocalityTerm}. Holds an
- * untuned generator.
+ * changed moves with the skin. The drawn part of it is a target for {@link LocalityTerm}.
  */
-final class Locality implements AutoCloseable {
+final class Locality {
   /** The chance of a coefficient to be other than 0. */
   static final double ACTIVE = 0.15;
 
@@ -46,27 +45,29 @@ final class Locality implements AutoCloseable {
   private final double[][] ranges;
   private final Map<float[], float[]> atRest = new IdentityHashMap<>();
 
-  Locality(GaussianPainter painter) {
+  /**
+   * @param painter of the generator that is tuned
+   * @param untuned the same generator as it was; stays the caller's
+   */
+  Locality(GaussianPainter painter, Generator untuned) {
     GeneratorBundle bundle = painter.generator().bundle();
     this.painter = painter;
-    this.untuned = Generator.load(bundle, painter.generator().manager().getDevice(), false);
+    this.untuned = untuned;
     this.landmarks = new LandmarkGaussians(bundle.manifest().landmarks68());
     this.alignment = CohortInverter.alignment(bundle);
     this.ranges = bundle.manifest().directions().ranges();
   }
 
-  /** Of a cohort that is tuned around pivots; null where there is none, or nothing to go by. */
-  static Locality of(Cohort cohort) {
+  /** Whether a cohort is tuned around pivots, and there is something to go by. */
+  static boolean wanted(Cohort cohort) {
     InversionSettings settings = cohort.settings;
     GeneratorManifest manifest = cohort.generator.bundle().manifest();
-    boolean wanted =
-        settings.lift().strategy() == Strategy.PIVOT
-            && settings.tuning().tuningSteps() > 0
-            && settings.pivot().localityEvery() > 0
-            && !PhaseTerms.active(cohort.terms.locality()).isEmpty();
-    return wanted && manifest.directions() != null && cohort.painter instanceof GaussianPainter p
-        ? new Locality(p)
-        : null;
+    return settings.lift().strategy() == Strategy.PIVOT
+        && settings.tuning().tuningSteps() > 0
+        && settings.pivot().localityEvery() > 0
+        && !PhaseTerms.active(cohort.terms.locality()).isEmpty()
+        && manifest.directions() != null
+        && cohort.painter instanceof GaussianPainter;
   }
 
   /**
@@ -163,10 +164,5 @@ final class Locality implements AutoCloseable {
       points[2 * l + 1] = canonical[2 * index[l] + 1];
     }
     return points;
-  }
-
-  @Override
-  public void close() {
-    untuned.close();
   }
 }

@@ -183,7 +183,8 @@ class CohortInverterTest {
             1,
             r.persons().get(1).clips().get(0).keyFrames().get(1).offset());
     try (Generator tuned = Generator.load(bundle, Device.cpu(), false);
-        Coherence coherence = new Coherence(tuned)) {
+        Generator untuned = Generator.load(bundle, Device.cpu(), false)) {
+      Coherence coherence = new Coherence(untuned);
       TunedWeights.apply(tuned, r.weights(), r.sha256());
       try (Synthesis made = tuned.synthesize(new float[][] {latent}, false)) {
         return coherence.add(latent, made.gaussians(0), 0, made.gradientBuffer());

@@ -155,17 +155,28 @@ class ImageKindTest {
     InversionSettings settings =
         CohortInverterTest.settings(50, 16, 24)
             .with(Map.of("tuning_sides", 20, "tuning_coherence", 0.1));
-    double[] told = new double[2];
+    List<Double> inTuning = new ArrayList<>();
     CohortResult result =
         new CohortInverter(bundle, networks, settings, Device.cpu())
             .invert(
                 people,
                 Checkpoints.NONE,
                 (done, total, doing) -> {
-                  told[0] = done;
-                  told[1] = total;
+                  if (doing.startsWith("tuning")) {
+                    inTuning.add(total);
+                  }
                 });
-    assertThat(told[0]).isCloseTo(told[1], within(1e-9));
+    InversionCost plan =
+        InversionCost.of(
+            settings.with(Map.of("tuning_sides", 0, "tuning_coherence", 0)),
+            List.of(8, 8),
+            false,
+            networks.light());
+    plan.keyFrames(
+        result.persons().stream().map(p -> p.clips().get(0).keyFrames().size()).toList());
+    assertThat(inTuning)
+        .isNotEmpty()
+        .allSatisfy(total -> assertThat(total).isCloseTo(plan.seconds(), within(1e-9)));
     for (PersonResult p : result.persons()) {
       assertThat(p.clips().get(0).keyFrames().stream().mapToDouble(PersonResult.KeyFrame::psnr))
           .satisfies(all -> assertThat(mean(all)).isGreaterThan(22));

@@ -39,7 +39,8 @@ class LocalityTest {
         GeneratorBundle.load(GeneratorBundle.EMBEDDED, null, new Configuration(false));
     try (Generator g = Generator.load(bundle, Device.cpu(), true);
         GaussianPainter painter = (GaussianPainter) Painter.of(g, 2, true);
-        Locality locality = new Locality(painter)) {
+        Generator untuned = Generator.load(bundle, Device.cpu(), false)) {
+      Locality locality = new Locality(painter, untuned);
       float[] mean = g.latentOf(bundle.latentStats().mean());
       assertThat(loss(painter, locality, mean)).isLessThan(ROUNDING);
 
@@ -120,7 +121,8 @@ class LocalityTest {
         GeneratorBundle.load(GeneratorBundle.EMBEDDED, null, new Configuration(false));
     try (Generator g = Generator.load(bundle, Device.cpu(), true);
         GaussianPainter painter = (GaussianPainter) Painter.of(g, 2, true);
-        Locality locality = new Locality(painter)) {
+        Generator untuned = Generator.load(bundle, Device.cpu(), false)) {
+      Locality locality = new Locality(painter, untuned);
       float[] mean = g.latentOf(bundle.latentStats().mean());
       RenderStep.Item one =
           locality.items(mean, 1, SIZE, List.of(), new SplittableRandom(8)).get(0);

@@ -138,7 +138,7 @@ class SynthTest {
   }
 
   @Test
-  void hairIsAShareOfThePersonOverTheForeheadAndMostOfALongHairedHead() {
+  void hairIsAShareOfThePersonAndLongHairCoversMoreThanABeard() {
     double[] most = new double[SyntheticPerson.HairStyle.values().length];
     for (int i = 0; i < 40; i++) {
       SyntheticPerson p = SyntheticPerson.sample(i);

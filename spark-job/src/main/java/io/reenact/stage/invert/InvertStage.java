@@ -41,7 +41,8 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * expressions change. 6: tuning draws a person first, and seldom seen frames more often. 8:
    * lifting looks at heads from the sides. 9: and under expressions that no frame has. 10: key
    * frames say what they show. 11: tuning looks from the sides, and lids hide eyeballs in what is
-   * read of heads. 12: networks take turns, and steps look at every other frame at first.
+   * read of heads. 12: networks take turns, and steps look at every other frame at first. 13:
+   * tuning changes neighbours alike.
    */
   private static final int VERSION = 13;
 

@@ -142,7 +142,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
 
   @Override
   public int version() {
-    return 8;
+    return 9;
   }
 
   @Override
