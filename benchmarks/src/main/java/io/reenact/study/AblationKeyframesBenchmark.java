@@ -55,7 +55,7 @@ public final class AblationKeyframesBenchmark implements Benchmark {
     variants.put(
         "30 % equidistant", base.with(Map.of("key_frames", "equidistant", "key_frame_share", 0.3)));
     variants.put("adaptive", base.with(Map.of("key_frames", "adaptive")));
-    for (double error : new double[] {0.04, 0.08}) {
+    for (double error : new double[] {0.02, 0.04, 0.08}) {
       variants.put(
           "adaptive, error " + error,
           base.with(Map.of("key_frames", "adaptive", "key_frame_error", error)));

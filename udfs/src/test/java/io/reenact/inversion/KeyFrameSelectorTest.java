@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class KeyFrameSelectorTest {
@@ -59,6 +60,18 @@ class KeyFrameSelectorTest {
           .contains(0, 16, 17, 39);
     }
     assertThat(new KeyFrameSelector.Adaptive(0.02).select(frames(1, i -> 0, 9))).containsExactly(0);
+  }
+
+  @Test
+  void aSmallerErrorIsExpectedToTakeMoreFrames() {
+    double[] shares =
+        DoubleStream.of(0.08, 0.02, 0.01, 1e-4)
+            .map(e -> new KeyFrameSelector.Adaptive(e).expectedShare())
+            .toArray();
+    assertThat(shares).isSorted();
+    assertThat(shares[2]).isEqualTo(0.6);
+    // Nobody talks in every frame.
+    assertThat(shares[3]).isLessThan(1);
   }
 
   @Test
