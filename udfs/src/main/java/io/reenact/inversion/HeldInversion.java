@@ -15,6 +15,12 @@ import java.util.function.Consumer;
 final class HeldInversion {
   static final String PHASE = "held frames";
 
+  /**
+   * Steps, by those of key-frame inversion, all of which look at every key frame: no tuning comes
+   * after them that would mend what they leave.
+   */
+  static final int STEPS = 2;
+
   private final Cohort cohort;
   private final InversionSettings settings;
 
@@ -52,25 +58,26 @@ final class HeldInversion {
     if (people.isEmpty()) {
       return List.of();
     }
-    List<Cohort.Owned> keys = Cohort.Owned.keys(people);
     cohort.meter.cost().heldKeys(KeyFrameInversion.counts(people));
     cohort.meter.begin(Phase.HELD);
     cohort.generator.trainWeights(false);
-    KeyFrameStep keyFrames = new KeyFrameStep(cohort, PHASE, 5);
-    int steps = settings.keyFrames().keyFrameSteps();
-    for (int step = 1; step <= steps; step++) {
-      keyFrames.run(step, keys, (key, latent) -> {});
-      if (cohort.converged(PHASE)) {
-        break;
-      }
-    }
     Appraisal appraisal = new Appraisal(cohort);
     List<PersonResult> results = new ArrayList<>();
     for (PersonState p : people) {
+      // What will be rendered is sought by: lifted, heads differ by more than frames do.
       wear.accept(p);
+      seek(Cohort.Owned.keys(List.of(p)));
       results.add(appraisal.result(p));
     }
     return results;
+  }
+
+  private void seek(List<Cohort.Owned> keys) {
+    int steps = STEPS * settings.keyFrames().keyFrameSteps();
+    KeyFrameStep keyFrames = new KeyFrameStep(cohort, PHASE, 5, steps, false);
+    for (int step = 1; step <= steps && !cohort.converged(PHASE); step++) {
+      keyFrames.run(step, keys, (key, latent) -> {});
+    }
   }
 
   /** A person with the final anchor, whose clips are what was held. */

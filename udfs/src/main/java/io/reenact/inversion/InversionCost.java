@@ -268,7 +268,7 @@ public final class InversionCost {
    */
   void heldKeys(List<Integer> clips) {
     int keys = sum(clips);
-    long rendered = looks(clips, 0);
+    long rendered = (long) keys * HeldInversion.STEPS * settings.keyFrames().keyFrameSteps();
     plan(
         Phase.HELD,
         rendered,

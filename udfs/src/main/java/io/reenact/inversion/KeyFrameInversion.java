@@ -26,7 +26,7 @@ final class KeyFrameInversion {
     this.cohort = cohort;
     this.saving = saving;
     this.settings = cohort.settings;
-    this.keyFrames = new KeyFrameStep(cohort, PHASE, 3);
+    this.keyFrames = new KeyFrameStep(cohort, PHASE, 3, settings.keyFrames().keyFrameSteps(), true);
   }
 
   /**

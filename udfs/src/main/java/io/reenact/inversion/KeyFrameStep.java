@@ -15,17 +15,23 @@ final class KeyFrameStep {
   private final List<LossTerm> terms;
   private final String phase;
   private final int draws;
+  private final int steps;
+  private final boolean halves;
 
   /**
    * @param phase its name in the trace of losses
    * @param draws number of the phase's own random numbers
+   * @param steps of the phase
+   * @param halves whether the first of them may look at every other key frame
    */
-  KeyFrameStep(Cohort cohort, String phase, int draws) {
+  KeyFrameStep(Cohort cohort, String phase, int draws, int steps, boolean halves) {
     this.cohort = cohort;
     this.settings = cohort.settings;
     this.terms = PhaseTerms.active(cohort.terms.keyFrames());
     this.phase = phase;
     this.draws = draws;
+    this.steps = steps;
+    this.halves = halves;
   }
 
   /** Hears the gradient of a key frame's latent, whatever its batch's size. */
@@ -39,7 +45,7 @@ final class KeyFrameStep {
   }
 
   private double decay(int step) {
-    return 1 - 0.8 * step / settings.keyFrames().keyFrameSteps();
+    return 1 - 0.8 * step / steps;
   }
 
   /**
@@ -50,10 +56,10 @@ final class KeyFrameStep {
    */
   void run(int step, List<Cohort.Owned> all, Listener listener) {
     SplittableRandom random = Draws.at(settings.run().seed(), draws, step);
-    boolean halves = settings.halves(step, settings.keyFrames().keyFrameSteps());
-    List<Cohort.Owned> keys = halves ? all.stream().filter(key -> key.turn(step)).toList() : all;
+    boolean half = halves && settings.halves(step, steps);
+    List<Cohort.Owned> keys = half ? all.stream().filter(key -> key.turn(step)).toList() : all;
     // Changes from step to step, or from pair to pair, so that each frame is seen by all networks.
-    int turn = halves ? step / 2 : step;
+    int turn = half ? step / 2 : step;
     Map<PersonState.ClipState, Cohort.Gradients> gradients = new HashMap<>();
     for (int from = 0; from < keys.size(); from += BATCH) {
       List<Cohort.Owned> part = keys.subList(from, Math.min(keys.size(), from + BATCH));
@@ -70,11 +76,7 @@ final class KeyFrameStep {
         listener.gradient(key, latent);
       }
       cohort.trace.add(phase, step, out);
-      cohort.meter.add(
-          part.size() * cohort.meter.cost().frame(terms),
-          step,
-          settings.keyFrames().keyFrameSteps(),
-          out.loss());
+      cohort.meter.add(part.size() * cohort.meter.cost().frame(terms), step, steps, out.loss());
     }
     double motionRate = settings.work().refinePose() ? MOTION_RATE * decay(step) : 0;
     gradients

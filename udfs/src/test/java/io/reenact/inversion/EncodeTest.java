@@ -85,6 +85,34 @@ class EncodeTest {
         .allSatisfy(k -> assertThat(k.psnr()).isGreaterThan(18));
   }
 
+  /** Lifting, which is of given frames alone, changes what held frames are compared with. */
+  @Test
+  void heldFramesAreSoughtOnTheHeadThatWillBeRendered() throws IOException {
+    List<TargetFrame> frames = person(3, 4).clips().get(0).frames();
+    PersonInput some =
+        new PersonInput(
+            "ann",
+            List.of(new ClipInput("clip", frames.subList(0, 2))),
+            null,
+            List.of(new ClipInput("clip", frames.subList(2, 4))));
+    Map<String, Object> steps =
+        Map.of("analysis_steps", 1, "key_frame_steps", 1, "tuning_steps", 1, "encoded_share", 1);
+    Map<String, Object> lifted = new HashMap<>(steps);
+    lifted.putAll(Map.of("lift_rounds", 2, "lift_steps", 2));
+    Map<String, Object> plain = new HashMap<>(steps);
+    plain.putAll(Map.of("lift_rounds", 0, "lift_steps", 0));
+    CohortResult with = invert(some, lifted);
+    CohortResult without = invert(some, plain);
+    assertThat(offsets(with.persons())).isEqualTo(offsets(without.persons()));
+    assertThat(offsets(with.held())).isNotEqualTo(offsets(without.held()));
+  }
+
+  private static float[][] offsets(List<PersonResult> people) {
+    return people.get(0).clips().get(0).keyFrames().stream()
+        .map(PersonResult.KeyFrame::offset)
+        .toArray(float[][]::new);
+  }
+
   /** A clip that comes later is all that is looked at; the order of clips changes no bit. */
   @Test
   void clipsJoinThoseThatWereEncodedBefore() throws IOException {

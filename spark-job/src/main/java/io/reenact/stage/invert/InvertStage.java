@@ -42,9 +42,9 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * lifting looks at heads from the sides. 9: and under expressions that no frame has. 10: key
    * frames say what they show. 11: tuning looks from the sides, and lids hide eyeballs in what is
    * read of heads. 12: networks take turns, and steps look at every other frame at first. 13:
-   * tuning changes neighbours alike.
+   * tuning changes neighbours alike. 14: held frames are sought by what will be rendered.
    */
-  private static final int VERSION = 13;
+  private static final int VERSION = 14;
 
   private final boolean firstRound;
 
