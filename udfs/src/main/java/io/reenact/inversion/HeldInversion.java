@@ -72,10 +72,11 @@ final class HeldInversion {
     return results;
   }
 
+  /** All steps: inversion.early_stop would judge a person by the losses of the one before. */
   private void seek(List<Cohort.Owned> keys) {
     int steps = STEPS * settings.keyFrames().keyFrameSteps();
     KeyFrameStep keyFrames = new KeyFrameStep(cohort, PHASE, 5, steps, false);
-    for (int step = 1; step <= steps && !cohort.converged(PHASE); step++) {
+    for (int step = 1; step <= steps; step++) {
       keyFrames.run(step, keys, (key, latent) -> {});
     }
   }

@@ -63,7 +63,8 @@ class InversionSettingsTest {
   /** From an encoded start steps are fewer; without optimisation there are none. */
   @Test
   void strategiesTakeTheirShareOfTheSteps() {
-    InversionSettings quick = InversionSettings.quick().with(Map.of("encoded_share", 0.25));
+    InversionSettings quick =
+        InversionSettings.quick().with(Map.of("encoded_share", 0.25, "key_frame_steps", 20));
     assertThat(quick.by(Strategy.OPTIMISE).ofStrategy().tuning().tuningSteps()).isEqualTo(300);
     InversionSettings fewer = quick.by(Strategy.ENCODE_OPTIMISE).ofStrategy();
     assertThat(fewer.tuning().tuningSteps()).isEqualTo(75);
