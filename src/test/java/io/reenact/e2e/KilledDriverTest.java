@@ -79,7 +79,8 @@ class KilledDriverTest {
     assertThat(code[0]).isEqualTo(130);
     assertThat(Files.readString(folder.resolve("out.log")))
         .contains("interrupted: what is done is kept; run the same command again to go on")
-        .doesNotContain("fatal error");
+        .doesNotContain("fatal error")
+        .doesNotContain("error:");
     assertThat(commits(workspace)).isNotEmpty();
   }
 

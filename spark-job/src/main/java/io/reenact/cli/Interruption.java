@@ -29,7 +29,8 @@ final class Interruption {
         () -> {
           if (!ended) {
             interrupted = true;
-            console.line("interrupted: what is done is kept; run the same command again to go on");
+            // The command fails for want of its session, which is no news.
+            console.last("interrupted: what is done is kept; run the same command again to go on");
           }
         },
         FIRST);

@@ -19,6 +19,7 @@ public final class Console {
   private final boolean terminal;
   private final InstantSource clock;
   private Meter meter;
+  private boolean silent;
 
   /**
    * @param out where to write
@@ -44,10 +45,19 @@ public final class Console {
 
   /** One line. */
   public synchronized void line(String text) {
+    if (silent) {
+      return;
+    }
     if (terminal && meter != null) {
       out.print("\r\u001b[K");
     }
     out.println(text);
+  }
+
+  /** One line, and none after it: what ends because the process does has nothing to say. */
+  public synchronized void last(String text) {
+    line(text);
+    silent = true;
   }
 
   /** Says that a stage begins. */

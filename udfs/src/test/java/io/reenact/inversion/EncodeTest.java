@@ -39,11 +39,17 @@ class EncodeTest {
     }
   }
 
-  /** The scene's landmarks are made up, so they are not trusted. */
-  private static CohortResult invert(PersonInput person) throws IOException {
-    return invert(person, Map.of("strategy", "encode", "lift_steps", 20));
+  /** A person of whose frames the first are given, the others held. */
+  private static PersonInput someHeld(int given, int frames) {
+    List<TargetFrame> all = person(3, frames).clips().get(0).frames();
+    return new PersonInput(
+        "ann",
+        List.of(new ClipInput("clip", all.subList(0, given))),
+        null,
+        List.of(new ClipInput("clip", all.subList(given, frames))));
   }
 
+  /** The scene's landmarks are made up, so they are not trusted. */
   private static CohortResult invert(PersonInput person, Map<String, ?> settings)
       throws IOException {
     try (FaceNetworks networks = FaceNetworks.bundled(Device.cpu(), true)) {
@@ -62,15 +68,7 @@ class EncodeTest {
 
   @Test
   void framesComeBackWithoutAStep() throws IOException {
-    PersonInput all = person(3, 8);
-    List<TargetFrame> frames = all.clips().get(0).frames();
-    PersonInput some =
-        new PersonInput(
-            "ann",
-            List.of(new ClipInput("clip", frames.subList(0, 5))),
-            null,
-            List.of(new ClipInput("clip", frames.subList(5, 8))));
-    CohortResult r = invert(some);
+    CohortResult r = invert(someHeld(5, 8), Map.of("strategy", "encode", "lift_steps", 20));
     assertThat(r.losses()).isEmpty();
     assertThat(r.tuningSteps()).isZero();
     assertThat(r.own()).containsOnlyKeys("ann");
@@ -88,13 +86,7 @@ class EncodeTest {
   /** Lifting, which is of given frames alone, changes what held frames are compared with. */
   @Test
   void heldFramesAreSoughtOnTheHeadThatWillBeRendered() throws IOException {
-    List<TargetFrame> frames = person(3, 4).clips().get(0).frames();
-    PersonInput some =
-        new PersonInput(
-            "ann",
-            List.of(new ClipInput("clip", frames.subList(0, 2))),
-            null,
-            List.of(new ClipInput("clip", frames.subList(2, 4))));
+    PersonInput some = someHeld(2, 4);
     Map<String, Object> steps =
         Map.of("analysis_steps", 1, "key_frame_steps", 1, "tuning_steps", 1, "encoded_share", 1);
     Map<String, Object> lifted = new HashMap<>(steps);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class HeldFramesTest {
   private static final int SIZE = 64;
   private static final int GIVEN = 8;
+  private static final InversionSettings SETTINGS = CohortInverterTest.settings(4, 10, 4);
   private static FaceNetworks networks;
   private static GeneratorBundle bundle;
   private static List<PersonInput> people;
@@ -40,7 +41,7 @@ class HeldFramesTest {
   }
 
   private static CohortResult invert(List<PersonInput> cohort) throws IOException {
-    return new CohortInverter(bundle, networks, CohortInverterTest.settings(4, 10, 4), Device.cpu())
+    return new CohortInverter(bundle, networks, SETTINGS, Device.cpu())
         .invert(
             cohort,
             Checkpoints.NONE,
@@ -117,10 +118,20 @@ class HeldFramesTest {
         .as("the changed frame's own offset follows it")
         .isNotEqualTo(held(kept, 0).get(0).offset());
     assertThat(kept.secondsByPhase()).containsKey(HeldInversion.PHASE);
+    InversionCost plan = InversionCost.of(SETTINGS, List.of(GIVEN, GIVEN), false, networks.light());
+    plan.keyFrames(counts(kept.persons()));
+    plan.heldKeys(counts(kept.held()));
+    assertThat(kept.renderedFrames())
+        .as("every held step looks at every held key frame")
+        .isEqualTo(plan.frames());
     int last = 10 * HeldInversion.STEPS;
     assertThat(loss(kept, last))
         .as("held frames come out better by their steps")
         .isLessThan(loss(kept, 1));
+  }
+
+  private static List<Integer> counts(List<PersonResult> people) {
+    return people.stream().map(p -> p.clips().get(0).keyFrames().size()).toList();
   }
 
   private static double loss(CohortResult r, int step) {
