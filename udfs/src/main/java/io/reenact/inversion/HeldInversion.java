@@ -64,7 +64,7 @@ final class HeldInversion {
     Appraisal appraisal = new Appraisal(cohort);
     List<PersonResult> results = new ArrayList<>();
     for (PersonState p : people) {
-      // What will be rendered is sought by: lifted, heads differ by more than frames do.
+      // Else it is the head of whoever was lifted last.
       wear.accept(p);
       seek(Cohort.Owned.keys(List.of(p)));
       results.add(appraisal.result(p));
