@@ -1,6 +1,7 @@
 package io.reenact.nn.adam;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.reenact.nn.Autograd;
@@ -59,7 +60,8 @@ public final class AdamUpdate {
           BETA2,
           EPSILON,
           false);
-      gradient.muli(0);
+      // Not times nought: what isn't a number would stay so.
+      gradient.set(new NDIndex("..."), 0);
     }
   }
 

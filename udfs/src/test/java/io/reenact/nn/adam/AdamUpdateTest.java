@@ -80,6 +80,20 @@ class AdamUpdateTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "avx2", "torch"})
+  void gradientsAreClearedWhateverTheyAre(String by) {
+    System.setProperty(NativeNetworks.PROPERTY, by);
+    try (NDManager m = NDManager.newBaseManager()) {
+      NDArray gradient = m.create(new float[] {Float.NaN, Float.POSITIVE_INFINITY, 1});
+      AdamUpdate.update(
+          m.zeros(new Shape(3)), gradient, m.zeros(new Shape(3)), m.zeros(new Shape(3)), 0.5f, 1);
+      assertThat(gradient.toFloatArray()).containsExactly(0, 0, 0);
+    } finally {
+      System.clearProperty(NativeNetworks.PROPERTY);
+    }
+  }
+
   /** Odd numbers of weights, and so many that threads share them. */
   @ParameterizedTest
   @ValueSource(ints = {1, 37, 300_001})
