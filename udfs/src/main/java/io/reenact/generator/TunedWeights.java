@@ -41,27 +41,16 @@ public final class TunedWeights implements AutoCloseable {
 
   /**
    * @param generator trainable; its present weights count as the bundle's
-   * @param defaultRate learning rate of parameters where the manifest's {@code fine_tune} names
-   *     none at all
+   * @param rates of its parameters
    */
-  public TunedWeights(Generator generator, double defaultRate) {
-    this(generator, defaultRate, 0);
-  }
-
-  /**
-   * @param generator trainable; its present weights count as the bundle's
-   * @param defaultRate learning rate of parameters where the manifest's {@code fine_tune} names
-   *     none at all
-   * @param rate of all that are tuned, in the place of those; 0: those
-   */
-  public TunedWeights(Generator generator, double defaultRate, double rate) {
-    this(generator, defaultRate, rate, Devices.adam(generator.manager().getDevice()));
+  public TunedWeights(Generator generator, TuningRates rates) {
+    this(generator, rates, Devices.adam(generator.manager().getDevice()));
   }
 
   /**
    * @param kernel steps all weights at once, where they are on a GPU; closed with this
    */
-  TunedWeights(Generator generator, double defaultRate, double rate, Optional<CudaAdam> kernel) {
+  TunedWeights(Generator generator, TuningRates rates, Optional<CudaAdam> kernel) {
     this.generator = generator;
     this.kernel = kernel;
     this.manager = generator.manager().newSubManager();
@@ -72,19 +61,9 @@ public final class TunedWeights implements AutoCloseable {
         mean.put(e.getKey(), attach(moments(p)));
         variance.put(e.getKey(), attach(moments(p)));
       }
-      double own = rate(e.getKey(), defaultRate);
-      rates.put(e.getKey(), (float) (own > 0 && rate > 0 ? rate : own));
+      double rate = rates.of(generator.bundle().manifest(), e.getKey());
+      this.rates.put(e.getKey(), (float) rate);
     }
-  }
-
-  private double rate(String parameter, double defaultRate) {
-    List<GeneratorManifest.FineTune> groups = generator.bundle().manifest().fineTune();
-    for (GeneratorManifest.FineTune g : groups) {
-      if (g.parameters().contains(parameter)) {
-        return g.learningRate();
-      }
-    }
-    return groups.isEmpty() ? defaultRate : 0;
   }
 
   /** Zeros that lie as the weights do, so that a kernel can go through both alike. */

@@ -34,7 +34,7 @@ final class Coherence {
    * What counts as much as any other channel's: 4 thousandths of a world unit, logarithms, floats
    * of a quaternion, colour coefficients, logits.
    */
-  private static final float[] UNITS = {
+  static final float[] UNITS = {
     0.004f, 0.004f, 0.004f, 0.4f, 0.4f, 0.4f, 0.3f, 0.3f, 0.3f, 0.3f, 0.3f, 0.3f, 0.3f, 1
   };
 
@@ -51,6 +51,17 @@ final class Coherence {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Pairs(int[] first, int[] second, float[] weight, int all) {
+    /** Of a generator's mean head. */
+    static Pairs of(Generator generator) {
+      GeneratorBundle bundle = generator.bundle();
+      float[] mean = new float[bundle.manifest().gaussians() * FLOATS];
+      float[] latent = generator.latentOf(bundle.latentStats().mean());
+      try (Synthesis made = generator.synthesize(new float[][] {latent}, false)) {
+        made.gaussians(0).get(0, mean);
+      }
+      return of(mean, NearestPoints.of(mean, FLOATS, NEIGHBOURS));
+    }
+
     /**
      * Of a head.
      *
@@ -102,8 +113,7 @@ final class Coherence {
     }
   }
 
-  private final Generator untuned;
-  private final Pairs pairs;
+  private Coherence() {}
 
   /** Whether a cohort's settings ask for it, and its heads are Gaussians. */
   static boolean wanted(Cohort cohort) {
@@ -111,41 +121,6 @@ final class Coherence {
     return settings.weights().of("tuning_coherence") != 0
         && settings.tuning().tuningSteps() > 0
         && cohort.painter instanceof GaussianPainter;
-  }
-
-  /**
-   * @param untuned the generator as it was before tuning; stays the caller's
-   */
-  Coherence(Generator untuned) {
-    GeneratorBundle bundle = untuned.bundle();
-    this.untuned = untuned;
-    float[] mean = new float[bundle.manifest().gaussians() * FLOATS];
-    float[] latent = untuned.latentOf(bundle.latentStats().mean());
-    try (Synthesis made = untuned.synthesize(new float[][] {latent}, false)) {
-      made.gaussians(0).get(0, mean);
-    }
-    this.pairs = Pairs.of(mean, NearestPoints.of(mean, FLOATS, NEIGHBOURS));
-  }
-
-  /**
-   * Adds the gradient of what tuning has made of a head.
-   *
-   * @param latent of the head
-   * @param tuned {@code [n, 14]}: the head by the tuned generator
-   * @param weight of the loss
-   * @param back {@code [n, 14]}, added to
-   * @return the loss without its weight
-   */
-  double add(float[] latent, FloatBuffer tuned, float weight, FloatBuffer back) {
-    try (Synthesis plain = untuned.synthesize(new float[][] {latent}, false)) {
-      float[] change = new float[plain.count() * FLOATS];
-      tuned.get(0, change);
-      FloatBuffer before = plain.gaussians(0);
-      for (int k = 0; k < change.length; k++) {
-        change[k] -= before.get(k);
-      }
-      return add(change, pairs, weight, back);
-    }
   }
 
   /**

@@ -60,7 +60,7 @@ public final class CohortInverter {
     this.networks = networks;
     InversionSettings fit =
         bundle.manifest().endsInPictures()
-            ? settings.with(Map.of("tuning_sides", 0, "tuning_coherence", 0))
+            ? settings.with(Map.of("tuning_sides", 0, "tuning_coherence", 0, "tuning_constancy", 0))
             : settings;
     this.given = fit.by(settings.lift().strategy().with(encoder != null));
     this.settings = given.ofStrategy();
@@ -185,8 +185,7 @@ public final class CohortInverter {
             InversionCost.of(given, counts, frozenFirst, networks.light()).withHeld(heldFrames));
     try (GpuUnit gpu = GpuUnit.begin(compute.device());
         Generator generator = Generator.load(b, compute.device(), true);
-        TunedWeights weights =
-            new TunedWeights(generator, settings.tuning().tuningRate(), settings.weightRate());
+        TunedWeights weights = new TunedWeights(generator, settings.rates());
         Painter painter = Painter.of(generator, settings.run().threads(), compute.deterministic());
         EncodedFrames encoded =
             encoder == null

@@ -77,7 +77,7 @@ public final class InversionCost {
    * A head of the untuned generator, and how evenly tuning changed it; from whole runs with and
    * without.
    */
-  private static final double COHERENCE = 0.006;
+  private static final double COMPARISON = 0.006;
 
   /** A look at it under an expression that no frame has. */
   private static final double UNSEEN = 0.006;
@@ -374,8 +374,8 @@ public final class InversionCost {
     boolean pivot = settings.lift().strategy() == Strategy.PIVOT && every > 0;
     long local = pivot ? settings.tuning().tuningSteps() / every - before / every : 0;
     int expressions = settings.pivot().localityExpressions();
-    long sides = looks("tuning_sides", JointTuning.SIDE_EVERY, before);
-    long comparisons = looks("tuning_coherence", JointTuning.COHERENCE_EVERY, before);
+    int sides = weighs("tuning_sides") ? every(TuningPriors.SIDE_EVERY, before) : 0;
+    int comparisons = compares() ? every(TuningPriors.CHANGE_EVERY, before) : 0;
     plan(
         Phase.TUNING,
         steps * settings.tuning().tuningBatch()
@@ -391,7 +391,7 @@ public final class InversionCost {
                 * ((expressions + 2) * LOOK
                     + step(expressions, PhaseTerms.active(terms.locality())))
             + sides * side()
-            + comparisons * coherence());
+            + comparisons * comparison());
   }
 
   private double reconstruction(int step) {
@@ -399,11 +399,22 @@ public final class InversionCost {
     return step(settings.tuning().tuningBatch(), judges);
   }
 
-  /** How often tuning hears of what no frame says, where that weighs anything. */
-  private long looks(String weight, int every, int before) {
-    return settings.weights().of(weight) == 0
-        ? 0
-        : settings.tuning().tuningSteps() / every - before / every;
+  private boolean weighs(String term) {
+    return settings.weights().of(term) != 0;
+  }
+
+  /** Whether a person is compared under their own expression and under another's. */
+  private boolean constancy() {
+    return weighs("tuning_constancy") && people > 1;
+  }
+
+  private boolean compares() {
+    return weighs("tuning_coherence") || constancy();
+  }
+
+  /** How many of tuning's steps are multiples of a number. */
+  private int every(int number, int before) {
+    return settings.tuning().tuningSteps() / number - before / number;
   }
 
   /** Seconds of one core that a look from the side takes in tuning. */
@@ -412,8 +423,11 @@ public final class InversionCost {
   }
 
   /** Seconds of one core that comparing a head's change takes in tuning. */
-  double coherence() {
-    return FRAME + WEIGHTS_A_FRAME + COHERENCE;
+  double comparison() {
+    double head = FRAME + WEIGHTS_A_FRAME;
+    // The head under the person's own expression is there if it is looked at from a side.
+    double own = !constancy() ? 0 : weighs("tuning_sides") ? LOOK : head + LOOK;
+    return head + COMPARISON + own;
   }
 
   /** Seconds of one core that a frame takes whose latent and head motion are sought. */

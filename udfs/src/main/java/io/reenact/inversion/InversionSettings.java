@@ -2,6 +2,7 @@ package io.reenact.inversion;
 
 import io.reenact.error.UserError;
 import io.reenact.face.Regions;
+import io.reenact.generator.TuningRates;
 import io.reenact.settings.Settings;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -70,6 +71,7 @@ public record InversionSettings(
       int tuningSteps,
       int tuningBatch,
       double tuningRate,
+      double rateFactor,
       double offsetRate,
       double rarity,
       int warmUp,
@@ -253,6 +255,7 @@ public record InversionSettings(
         steps,
         tuning.tuningBatch(),
         tuning.tuningRate(),
+        tuning.rateFactor(),
         tuning.offsetRate(),
         tuning.rarity(),
         tuning.warmUp(),
@@ -263,9 +266,11 @@ public record InversionSettings(
     return new InversionSettings(work, a, k, t, cross, emphasis, weights, lift, pivot, run);
   }
 
-  /** Adam's rate for all weights of the generator; 0: the bundle's own rates. */
-  double weightRate() {
-    return lift.strategy() == Strategy.PIVOT ? pivot.pivotRate() : 0;
+  /** Adam's rates for the weights of the generator. */
+  TuningRates rates() {
+    return lift.strategy() == Strategy.PIVOT
+        ? new TuningRates(tuning.tuningRate(), 1, pivot.pivotRate())
+        : new TuningRates(tuning.tuningRate(), tuning.rateFactor(), 0);
   }
 
   /** At least one of some steps. */

@@ -1,12 +1,9 @@
 package io.reenact.inversion;
 
-import io.reenact.camera.Camera;
 import io.reenact.generator.GaussianPainter;
 import io.reenact.generator.Generator;
-import io.reenact.generator.Synthesis;
 import io.reenact.generator.TunedWeights;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,12 +25,6 @@ final class JointTuning {
   static final String LOCALITY = "locality";
   private static final double MOTION_RATE = 1e-4;
 
-  /** At every so many steps the head is looked at from a side as well. */
-  static final int SIDE_EVERY = 2;
-
-  /** At every so many steps what tuning changes is compared; a multiple of the former. */
-  static final int COHERENCE_EVERY = 4;
-
   private final Cohort cohort;
   private final InversionSettings settings;
   private final TunedWeights weights;
@@ -42,7 +33,6 @@ final class JointTuning {
   private final Map<PersonState.ClipState, List<Cohort.Owned>> byClip;
   private final List<List<LossTerm>> reconstruction;
   private final List<LossTerm> cross;
-  private final SideViews sides;
   private double lastLoss;
 
   JointTuning(Cohort cohort, TunedWeights weights) {
@@ -61,10 +51,6 @@ final class JointTuning {
     this.reconstruction =
         List.of(cohort.terms.reconstruction(0, turns), cohort.terms.reconstruction(1, turns));
     this.cross = PhaseTerms.active(cohort.terms.cross());
-    this.sides =
-        settings.weights().of("tuning_sides") != 0 && cohort.painter instanceof GaussianPainter p
-            ? new SideViews(p.rasterizer())
-            : null;
     this.byClip = frames.stream().collect(Collectors.groupingBy(Cohort.Owned::clip));
   }
 
@@ -88,25 +74,24 @@ final class JointTuning {
       saving.now(InversionCost.Phase.TUNING, 0);
     }
     boolean stays = Locality.wanted(cohort);
-    boolean compares = Coherence.wanted(cohort);
     // One untuned generator for both.
-    try (Generator untuned = stays || compares ? untuned() : null) {
+    try (Generator untuned = stays || TuningPriors.compares(cohort) ? untuned() : null) {
       return steps(
           done,
           stays ? new Locality((GaussianPainter) cohort.painter, untuned) : null,
-          compares ? new Coherence(untuned) : null,
+          new TuningPriors(cohort, draw, untuned),
           saving);
     }
   }
 
-  private int steps(int done, Locality locality, Coherence coherence, Saving saving)
+  private int steps(int done, Locality locality, TuningPriors priors, Saving saving)
       throws IOException {
     int step = done;
     while (step < settings.tuning().tuningSteps() && !cohort.converged(PHASE)) {
       step++;
       double factor = settings.tuning().factor(step);
       SplittableRandom random = Draws.at(settings.run().seed(), 4, step);
-      unseen(step, coherence);
+      priors.add(step, lastLoss);
       reconstruct(step, factor, random);
       if (crosses() && step % settings.cross().crossEvery() == 0) {
         cross(step, factor, random);
@@ -245,58 +230,6 @@ final class JointTuning {
       drawn.add(clip.get(any ? random.nextInt(clip.size()) : next));
     }
     return drawn;
-  }
-
-  /**
-   * What no frame says: what a frame's head shows from a side, and whether tuning changes the same
-   * person evenly under the offsets of any frame. Only the weights hear of it, when they move next.
-   */
-  private void unseen(int step, Coherence coherence) {
-    boolean side = sides != null && step % SIDE_EVERY == 0;
-    boolean compare = coherence != null && step % COHERENCE_EVERY == 0;
-    if (!side && !compare) {
-      return;
-    }
-    SplittableRandom random = Draws.at(settings.run().seed(), 8, step);
-    Cohort.Owned o = draw.draw(random);
-    List<float[]> latents = new ArrayList<>();
-    if (side) {
-      latents.add(Cohort.latent(o.person().anchor, o.clip().offsets, o.frame()));
-    }
-    if (compare) {
-      Cohort.Owned other = draw.draw(Draws.at(settings.run().seed(), 9, step));
-      latents.add(Cohort.latent(o.person().anchor, other.clip().offsets, other.frame()));
-    }
-    StepTimes times = cohort.step.times();
-    InversionCost cost = cohort.meter.cost();
-    double price = 0;
-    long t = System.nanoTime();
-    try (Synthesis made = cohort.generator.synthesize(latents.toArray(float[][]::new), true)) {
-      FloatBuffer gradient = made.gradientBuffer();
-      t = times.lap(StepTimes.GENERATOR, t);
-      if (side) {
-        FloatBuffer head = made.gaussians(0);
-        Camera camera = Cohort.camera(o.clip().motions, o.frame());
-        byte[] kinds = SideViews.kinds(o.frame(), camera, head, made.count());
-        float weight = (float) settings.weights().of("tuning_sides");
-        sides.add(camera, kinds, true, head, weight, random, made.slice(gradient, 0));
-        times.rendered(1);
-        price += cost.side();
-        t = times.lap(StepTimes.RASTERIZER, t);
-      }
-      if (compare) {
-        int last = latents.size() - 1;
-        coherence.add(
-            latents.get(last),
-            made.gaussians(last),
-            (float) settings.weights().of("tuning_coherence"),
-            made.slice(gradient, last));
-        price += cost.coherence();
-      }
-      made.backward(gradient);
-      times.lap(StepTimes.GENERATOR, t);
-    }
-    cohort.meter.add(price, step, settings.tuning().tuningSteps(), lastLoss);
   }
 
   /** Eyes and mouth under expressions that no frame shows: there only the weights move. */

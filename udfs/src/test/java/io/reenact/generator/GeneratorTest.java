@@ -106,7 +106,7 @@ class GeneratorTest {
     byte[] delta;
     float tuned;
     try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), true);
-        TunedWeights w = new TunedWeights(g, 1e-3)) {
+        TunedWeights w = new TunedWeights(g, TuningRates.of(1e-3))) {
       for (int step = 1; step <= 5; step++) {
         try (Synthesis s = g.synthesize(new float[][] {latent}, true)) {
           FloatBuffer d = s.gradientBuffer();
@@ -143,15 +143,16 @@ class GeneratorTest {
 
   /** Adam's first step is its rate, whatever the gradient. */
   @Test
-  void weightsMoveAtTheBundlesRatesOrAtOneForAll() {
-    assertThat(firstStep(0)).isCloseTo(1e-3f, within(1e-5f));
-    assertThat(firstStep(0.02)).isCloseTo(0.02f, within(2e-4f));
+  void weightsMoveAtTheBundlesRatesSomeTimesThemOrAtOneForAll() {
+    assertThat(firstStep(new TuningRates(1, 1, 0))).isCloseTo(1e-3f, within(1e-5f));
+    assertThat(firstStep(new TuningRates(1, 3, 0))).isCloseTo(3e-3f, within(3e-5f));
+    assertThat(firstStep(new TuningRates(1, 3, 0.02))).isCloseTo(0.02f, within(2e-4f));
   }
 
   /** How far the decoder's constants move at most. */
-  private static float firstStep(double rate) {
+  private static float firstStep(TuningRates rates) {
     try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), true);
-        TunedWeights w = new TunedWeights(g, 1, rate)) {
+        TunedWeights w = new TunedWeights(g, rates)) {
       float[] before = Autograd.floats(g.parameters().get("decoder.bias"));
       try (Synthesis s = g.synthesize(new float[][] {new float[16]}, true)) {
         s.backward(ones(s.gradientBuffer()));

@@ -69,6 +69,8 @@ class CohortInverterTest {
                 Map.entry("key_frame_steps", key),
                 Map.entry("learning_rate", 0.03),
                 Map.entry("tuning_steps", tuning),
+                // Those of the bundle are as high as so small a network takes.
+                Map.entry("rate_factor", 1),
                 Map.entry("pixel", 1),
                 Map.entry("perceptual", 0.2),
                 Map.entry("analysis_face", 0.2),
@@ -146,14 +148,16 @@ class CohortInverterTest {
     assertThat(Math.abs(r.storageLoss())).isLessThan(0.1);
   }
 
+  private static final Map<String, Integer> NO_PRIORS =
+      Map.of("tuning_sides", 0, "tuning_coherence", 0, "tuning_constancy", 0);
+
   @ParameterizedTest
-  @ValueSource(strings = {"tuning_sides", "tuning_coherence"})
+  @ValueSource(strings = {"tuning_sides", "tuning_coherence", "tuning_constancy"})
   void whatNoFrameSaysMovesWeightsAlone(String term) throws IOException {
     // The second step is the first that hears of sides, the fourth of changes, and the next would
     // be the first whose offsets hear of it.
-    int steps = term.equals("tuning_sides") ? JointTuning.SIDE_EVERY : JointTuning.COHERENCE_EVERY;
-    InversionSettings none =
-        settings(2, 1, steps).with(Map.of("tuning_sides", 0, "tuning_coherence", 0));
+    int steps = term.equals("tuning_sides") ? TuningPriors.SIDE_EVERY : TuningPriors.CHANGE_EVERY;
+    InversionSettings none = settings(2, 1, steps).with(NO_PRIORS);
     CohortResult plain = run(none, Checkpoints.NONE);
     CohortResult sides = run(none.with(Map.of(term, 20)), Checkpoints.NONE);
     assertThat(sides.weights()).isNotEqualTo(plain.weights());
@@ -168,26 +172,51 @@ class CohortInverterTest {
 
   @Test
   void tuningChangesNeighboursAlikeWhereItIsAskedTo() throws IOException {
-    InversionSettings none =
-        settings(2, 1, 40).with(Map.of("tuning_sides", 0, "tuning_coherence", 0));
+    InversionSettings none = settings(2, 1, 40).with(NO_PRIORS);
     double free = unevenness(run(none, Checkpoints.NONE));
     double asked = unevenness(run(none.with(Map.of("tuning_coherence", 5)), Checkpoints.NONE));
     assertThat(asked).isLessThan(0.7 * free);
   }
 
-  /** Of the first person's anchor under the other's offset. */
+  @Test
+  void tuningChangesAPersonAlikeUnderAnothersExpressionWhereItIsAskedTo() throws IOException {
+    // At these rates this network's looks depend on expressions at all.
+    InversionSettings none = settings(2, 1, 40).with(NO_PRIORS).with(Map.of("rate_factor", 10));
+    double free = inconstancy(run(none, Checkpoints.NONE));
+    double asked = inconstancy(run(none.with(Map.of("tuning_constancy", 100)), Checkpoints.NONE));
+    assertThat(asked).isLessThan(0.3 * free);
+  }
+
   private static double unevenness(CohortResult r) {
-    float[] latent =
-        Latents.plus(
-            r.persons().get(0).anchor(),
-            1,
-            r.persons().get(1).clips().get(0).keyFrames().get(1).offset());
-    try (Generator tuned = Generator.load(bundle, Device.cpu(), false);
-        Generator untuned = Generator.load(bundle, Device.cpu(), false)) {
-      Coherence coherence = new Coherence(untuned);
+    try (Generator untuned = Generator.load(bundle, Device.cpu(), false)) {
+      float[] change = changes(r, untuned)[1];
+      return Coherence.add(change, Coherence.Pairs.of(untuned), 0, Lifting.buffer(change.length));
+    }
+  }
+
+  private static double inconstancy(CohortResult r) {
+    try (Generator untuned = Generator.load(bundle, Device.cpu(), false)) {
+      float[][] changes = changes(r, untuned);
+      return Constancy.add(changes[0], changes[1], 0, Lifting.buffer(changes[0].length));
+    }
+  }
+
+  /** What tuning changes in the first person, under their own offset and under the other's. */
+  private static float[][] changes(CohortResult r, Generator untuned) {
+    float[] anchor = r.persons().get(0).anchor();
+    float[][] latents = new float[2][];
+    for (int p = 0; p < 2; p++) {
+      float[] offset = r.persons().get(p).clips().get(0).keyFrames().get(1).offset();
+      latents[p] = Latents.plus(anchor, 1, offset);
+    }
+    try (Generator tuned = Generator.load(bundle, Device.cpu(), false)) {
       TunedWeights.apply(tuned, r.weights(), r.sha256());
-      try (Synthesis made = tuned.synthesize(new float[][] {latent}, false)) {
-        return coherence.add(latent, made.gaussians(0), 0, made.gradientBuffer());
+      try (Synthesis made = tuned.synthesize(latents, false);
+          Synthesis plain = untuned.synthesize(latents, false)) {
+        return new float[][] {
+          TuningPriors.change(made.gaussians(0), plain.gaussians(0)),
+          TuningPriors.change(made.gaussians(1), plain.gaussians(1))
+        };
       }
     }
   }

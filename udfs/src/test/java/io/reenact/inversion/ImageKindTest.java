@@ -154,7 +154,7 @@ class ImageKindTest {
     // What only Gaussians have is neither planned nor done.
     InversionSettings settings =
         CohortInverterTest.settings(50, 16, 24)
-            .with(Map.of("tuning_sides", 20, "tuning_coherence", 0.1));
+            .with(Map.of("tuning_sides", 20, "tuning_coherence", 0.1, "tuning_constancy", 0.3));
     List<Double> inTuning = new ArrayList<>();
     CohortResult result =
         new CohortInverter(bundle, networks, settings, Device.cpu())
@@ -168,7 +168,7 @@ class ImageKindTest {
                 });
     InversionCost plan =
         InversionCost.of(
-            settings.with(Map.of("tuning_sides", 0, "tuning_coherence", 0)),
+            settings.with(Map.of("tuning_sides", 0, "tuning_coherence", 0, "tuning_constancy", 0)),
             List.of(8, 8),
             false,
             networks.light());

@@ -87,10 +87,16 @@ class InversionCostTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "20, 0", "0, 0.05", "20, 0.05"})
-  void plansTheFramesThatAreRendered(double sides, double coherence) throws IOException {
+  @CsvSource({"0, 0, 0", "20, 0, 0", "0, 0.05, 0", "0, 0, 0.1", "20, 0.05, 0.1"})
+  void plansTheFramesThatAreRendered(double sides, double coherence, double constancy)
+      throws IOException {
     InversionSettings s =
-        settings().with(Map.of("tuning_sides", sides, "tuning_coherence", coherence));
+        settings()
+            .with(
+                Map.of(
+                    "tuning_sides", sides,
+                    "tuning_coherence", coherence,
+                    "tuning_constancy", constancy));
     List<Said> said = new ArrayList<>();
     CohortResult r = run(s, people, Checkpoints.NONE, said);
     InversionCost plan = InversionCost.of(s, List.of(9, 7), false, true);
@@ -133,6 +139,8 @@ class InversionCostTest {
                     "network_turns",
                     false,
                     "tuning_coherence",
+                    0,
+                    "tuning_constancy",
                     0,
                     "tuning_steps",
                     36));

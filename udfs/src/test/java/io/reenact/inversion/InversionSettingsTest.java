@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.reenact.error.UserError;
+import io.reenact.generator.TuningRates;
 import io.reenact.settings.Settings;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
@@ -82,9 +83,10 @@ class InversionSettingsTest {
     assertThat(pivot.analysis()).isEqualTo(quick.analysis());
     assertThat(pivot.keyFrames()).isEqualTo(quick.keyFrames());
     // A rate for all weights is the pivot's alone.
-    assertThat(pivot.weightRate()).isZero();
-    assertThat(pivot.with(Map.of("pivot_rate", 0.01)).weightRate()).isEqualTo(0.01);
-    assertThat(quick.with(Map.of("pivot_rate", 0.01)).weightRate()).isZero();
+    assertThat(pivot.rates()).isEqualTo(new TuningRates(0.001, 1, 0));
+    assertThat(pivot.with(Map.of("pivot_rate", 0.01)).rates().instead()).isEqualTo(0.01);
+    assertThat(quick.with(Map.of("pivot_rate", 0.01, "rate_factor", 2)).rates())
+        .isEqualTo(new TuningRates(0.001, 2, 0));
   }
 
   /** Optimisation lifts only if asked to, and nothing lifts without rounds and steps. */

@@ -44,7 +44,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * read of heads. 12: networks take turns, and steps look at every other frame at first. 13:
    * tuning changes neighbours alike. 14: held frames are sought by what will be rendered.
    */
-  private static final int VERSION = 14;
+  private static final int VERSION = 15;
 
   private final boolean firstRound;
 
