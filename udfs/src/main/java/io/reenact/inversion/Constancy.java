@@ -20,13 +20,13 @@ final class Constancy {
   private Constancy() {}
 
   /**
-   * Whether a cohort's settings ask for it, its heads are Gaussians, and there is somebody else.
+   * Whether a cohort's settings ask for it, its heads are Gaussians, and somebody else has frames.
    */
   static boolean wanted(Cohort cohort) {
     InversionSettings settings = cohort.settings;
     return settings.weights().of("tuning_constancy") != 0
         && settings.tuning().tuningSteps() > 0
-        && cohort.people.size() > 1
+        && cohort.people.stream().filter(p -> !p.clips.isEmpty()).count() > 1
         && cohort.painter instanceof GaussianPainter;
   }
 
