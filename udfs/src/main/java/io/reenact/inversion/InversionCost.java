@@ -10,93 +10,6 @@ import java.util.Map;
  * there are.
  */
 public final class InversionCost {
-  /**
-   * Processor seconds of a rendered frame, forward and back, without networks. All of these prices
-   * are measured, by the benchmark {@code prices}, on one thread beside other work; what it can't
-   * see (decoding, and the slow first calls of a process) is estimated. Encoding, lifting and
-   * descent were measured before their loops were compiled. Only their ratios matter to progress:
-   * who shows it finds out how fast a machine is.
-   */
-  private static final double FRAME = 0.0065;
-
-  /** What follows the area of the picture. */
-  private static final double PIXELS_256 = 0.0023;
-
-  /**
-   * The perceptual distance: cutting crops out, and its networks at 256 pixels (benchmark {@code
-   * networks}); the share of those that one network has; and what a second term adds that looks
-   * through the same networks.
-   */
-  private static final double CROPS = 0.003;
-
-  private static final double PERCEPTUAL_256 = 0.02;
-  private static final double LIGHT = 0.5;
-  private static final double AGAIN = 0.3;
-  private static final double IDENTITY = 0.01;
-  private static final double EXPRESSION = 0.004;
-
-  /** What a real frame's expression takes, once: all looks at it. */
-  private static final double EXPRESSION_TARGET = 0.02;
-
-  /** A step on the synthesis network's weights, and what their gradients add to a frame. */
-  private static final double WEIGHTS = 0.007;
-
-  private static final double WEIGHTS_A_FRAME = 0.0145;
-
-  /** A person's identity, before tuning. */
-  private static final double PERSON = 0.05;
-
-  /** A candidate of the start. */
-  private static final double CANDIDATE = 0.0022;
-
-  /** Where a key frame starts, found from its landmarks and, by two renderings, from its gaze. */
-  private static final double KEY_START = 0.055;
-
-  /** A frame of the result, which is rendered and not judged by networks. */
-  private static final double LOOK = 0.0047;
-
-  /** A frame that an encoder looks at. */
-  private static final double ENCODING = 0.12;
-
-  /**
-   * A frame in a round of lifting colours, drawn and twice backward, and that of a small picture.
-   */
-  private static final double LIFTED = 0.014;
-
-  private static final double LIFTED_A_PIXEL = 0.27e-6;
-
-  /** A step of descent on all Gaussians, and a pixel in each of its pictures. */
-  private static final double DESCENT = 0.003;
-
-  private static final double DESCENT_A_PIXEL = 0.06e-6;
-
-  /** A look at the head from a side that no frame has. */
-  private static final double SIDE = 0.009;
-
-  /**
-   * A head of the untuned generator, and how evenly tuning changed it; from whole runs with and
-   * without.
-   */
-  private static final double COMPARISON = 0.006;
-
-  /** A look at it under an expression that no frame has. */
-  private static final double UNSEEN = 0.006;
-
-  /** Drawing such expressions, once a person. */
-  private static final double UNSEEN_DRAWN = 0.3;
-
-  /** Looking for what hangs beside the head, once a person. */
-  private static final double BESIDE = 0.5;
-
-  /** Each Gaussian's neighbours, once a person. */
-  private static final double NEIGHBOURS = 0.5;
-
-  /** Decoding a frame and cutting its person out; from a log of a run. */
-  private static final double TARGET = 0.03;
-
-  /** Loading the generator and the networks, and the first, slow calls. */
-  private static final double LOAD = 4;
-
   /** What follows what. */
   enum Phase {
     START("starting"),
@@ -115,10 +28,9 @@ public final class InversionCost {
   }
 
   private final InversionSettings settings;
-  private final boolean light;
   private final PhaseTerms terms;
-  private int people;
-  private int usable;
+  private final InversionPrices prices;
+  private final int people;
 
   /** Analysis frames by person. */
   private List<Integer> samples = List.of();
@@ -127,9 +39,11 @@ public final class InversionCost {
   private final Map<Phase, Double> seconds = new EnumMap<>(Phase.class);
   private final Map<Phase, Long> frames = new EnumMap<>(Phase.class);
 
-  private InversionCost(InversionSettings given, boolean light) {
+  private InversionCost(InversionSettings given, List<Integer> people, boolean light) {
     this.settings = given.ofStrategy();
-    this.light = light;
+    this.people = people.size();
+    int usable = people.stream().mapToInt(n -> n).sum();
+    this.prices = new InversionPrices(settings, light, people.size(), usable);
     // About any generator: landmark Gaussians cost next to nothing.
     this.terms = PhaseTerms.of(settings, new LandmarkGaussians(null));
   }
@@ -143,7 +57,7 @@ public final class InversionCost {
    */
   public static InversionCost of(
       InversionSettings settings, List<Integer> people, boolean frozen, boolean light) {
-    InversionCost cost = new InversionCost(settings, light);
+    InversionCost cost = new InversionCost(settings, people, light);
     List<Integer> sought = frozen ? people.subList(1, people.size()) : people;
     double share = settings.keyFrames().selector().expectedShare();
     cost.samples =
@@ -152,14 +66,13 @@ public final class InversionCost {
     cost.plan(
         Phase.START,
         0,
-        LOAD
-            + sought.size() * Math.max(1, cost.settings.analysis().startCandidates()) * CANDIDATE
-            + cost.encodings(sought, keys) * ENCODING);
+        cost.prices.load()
+            + sought.size()
+                * cost.prices.candidates(Math.max(1, cost.settings.analysis().startCandidates()))
+            + cost.prices.encoded(cost.encodings(sought, keys)));
     cost.sought = sought.size();
     cost.analysis(0);
     cost.keyFrames(sought.stream().map(n -> (int) Math.ceil(share * n)).toList());
-    cost.people = people.size();
-    cost.usable = people.stream().mapToInt(n -> n).sum();
     cost.tuning(0);
     cost.lifting();
     cost.plan(Phase.HELD, 0, 0);
@@ -185,10 +98,14 @@ public final class InversionCost {
    * @param usable its frames
    */
   public static InversionCost ofClip(InversionSettings settings, int usable, boolean light) {
-    InversionCost cost = new InversionCost(settings, light);
+    InversionCost cost = new InversionCost(settings, List.of(usable), light);
     int keys = (int) Math.ceil(settings.keyFrames().selector().expectedShare() * usable);
     cost.plan(
-        Phase.START, 0, LOAD + cost.encodings(List.of(usable), keys) * ENCODING + keys * KEY_START);
+        Phase.START,
+        0,
+        cost.prices.load()
+            + cost.prices.encoded(cost.encodings(List.of(usable), keys))
+            + cost.prices.keyStarts(keys));
     return cost;
   }
 
@@ -199,14 +116,14 @@ public final class InversionCost {
    */
   public static InversionCost ofEncoded(
       InversionSettings settings, List<Integer> clips, boolean light) {
-    InversionCost cost = new InversionCost(settings, light);
+    InversionCost cost = new InversionCost(settings, List.of(sum(clips)), light);
     double share = settings.keyFrames().selector().expectedShare();
     int most = settings.lift().liftFrames();
     int kept = clips.stream().mapToInt(n -> Math.min(most, (int) Math.ceil(share * n))).sum();
-    cost.plan(Phase.START, 0, LOAD);
+    cost.plan(Phase.START, 0, cost.prices.load());
     cost.sought = 1;
     cost.lifting();
-    cost.plan(Phase.APPRAISAL, 0, kept * LOOK);
+    cost.plan(Phase.APPRAISAL, 0, cost.prices.look(kept));
     return cost;
   }
 
@@ -222,33 +139,12 @@ public final class InversionCost {
   /** Plans what is lifted from frames. */
   void lifting() {
     boolean lifts = settings.lift().lifts();
-    plan(Phase.LIFTING, 0, lifts ? sought * lifted(settings.lift().liftFrames()) : 0);
+    plan(Phase.LIFTING, 0, lifts ? sought * prices.lifted(settings.lift().liftFrames()) : 0);
   }
 
   /** Most frames of a person from which something is lifted. */
   int liftFrames() {
     return settings.lift().liftFrames();
-  }
-
-  /**
-   * Seconds of one core that it takes to lift what a person's frames show.
-   *
-   * @param views how many of them
-   */
-  double lifted(int views) {
-    double pixels = (double) settings.size() * settings.size();
-    double rounds = views * settings.lift().liftRounds() * (LIFTED + pixels * LIFTED_A_PIXEL);
-    double drawn = ResidualDescent.BATCH * pixels * DESCENT_A_PIXEL;
-    double sides = SIDE / ResidualDescent.SIDE_EVERY;
-    double others = UNSEEN * (1 - 1.0 / ResidualDescent.SIDE_EVERY);
-    int steps = settings.lift().liftSteps();
-    double once = steps == 0 ? 0 : NEIGHBOURS + UNSEEN_DRAWN + BESIDE;
-    return rounds + steps * (DESCENT + drawn + sides + others) + once;
-  }
-
-  /** Seconds of one core that encoded frames take. */
-  double encoded(int looked) {
-    return looked * ENCODING;
   }
 
   /**
@@ -272,12 +168,12 @@ public final class InversionCost {
     plan(
         Phase.HELD,
         rendered,
-        2.0 * keys * LOOK + rendered * frame(PhaseTerms.active(terms.keyFrames())));
+        2 * prices.look(keys) + rendered * prices.frame(PhaseTerms.active(terms.keyFrames())));
   }
 
   /** Seconds of one core that it takes to decode frames and cut their person out. */
   public static double loading(int frames) {
-    return frames * TARGET;
+    return InversionPrices.loading(frames);
   }
 
   private void plan(Phase phase, long rendered, double cost) {
@@ -298,8 +194,8 @@ public final class InversionCost {
       int looked = looked(samples, step, settings.analysis().analysisSteps());
       rendered += looked + neutral;
       cost +=
-          looked * frame(PersonAnalysis.terms(settings, terms, step))
-              + neutral * frame(PhaseTerms.active(terms.neutral()));
+          looked * prices.frame(PersonAnalysis.terms(settings, terms, step))
+              + neutral * prices.frame(PhaseTerms.active(terms.neutral()));
     }
     plan(Phase.ANALYSIS, rendered, cost);
   }
@@ -310,7 +206,7 @@ public final class InversionCost {
    * @param clips key frames by clip
    */
   void keyFrames(List<Integer> clips) {
-    keyFrames(clips, 0, sum(clips) * KEY_START);
+    keyFrames(clips, 0, prices.keyStarts(sum(clips)));
   }
 
   /**
@@ -326,11 +222,11 @@ public final class InversionCost {
   private void keyFrames(List<Integer> clips, int before, double start) {
     int keys = sum(clips);
     long rendered = looks(clips, before);
-    double frame = frame(PhaseTerms.active(terms.keyFrames()));
+    double frame = prices.frame(PhaseTerms.active(terms.keyFrames()));
     plan(Phase.KEY_FRAMES, rendered, start + rendered * frame);
     // Once as tuned, once as stored.
     int looks = settings.lift().lifts() ? 1 : 2;
-    plan(Phase.APPRAISAL, 0, (double) looks * keys * LOOK);
+    plan(Phase.APPRAISAL, 0, looks * prices.look(keys));
   }
 
   private static int sum(List<Integer> clips) {
@@ -374,42 +270,29 @@ public final class InversionCost {
     boolean pivot = settings.lift().strategy() == Strategy.PIVOT && every > 0;
     long local = pivot ? settings.tuning().tuningSteps() / every - before / every : 0;
     int expressions = settings.pivot().localityExpressions();
-    int sides = weighs("tuning_sides") ? every(TuningPriors.SIDE_EVERY, before) : 0;
-    int comparisons = compares() ? every(TuningPriors.CHANGE_EVERY, before) : 0;
+    int sides = prices.weighs("tuning_sides") ? every(TuningPriors.SIDE_EVERY, before) : 0;
+    int comparisons = prices.compares() ? every(TuningPriors.CHANGE_EVERY, before) : 0;
     plan(
         Phase.TUNING,
         steps * settings.tuning().tuningBatch()
             + cross * settings.cross().crossFrames()
             + local * expressions
             + sides,
-        people * PERSON
+        people * prices.person()
             + even * reconstruction(0)
             + (steps - even) * reconstruction(1)
-            + cross * step(settings.cross().crossFrames(), PhaseTerms.active(terms.cross()))
+            + cross * prices.step(settings.cross().crossFrames(), PhaseTerms.active(terms.cross()))
             // What is wanted is drawn as well, from two heads more.
             + local
-                * ((expressions + 2) * LOOK
-                    + step(expressions, PhaseTerms.active(terms.locality())))
-            + sides * side()
-            + comparisons * comparison());
+                * (prices.look(expressions + 2)
+                    + prices.step(expressions, PhaseTerms.active(terms.locality())))
+            + sides * prices.side()
+            + comparisons * prices.comparison());
   }
 
   private double reconstruction(int step) {
     List<LossTerm> judges = terms.reconstruction(step, settings.work().networkTurns());
-    return step(settings.tuning().tuningBatch(), judges);
-  }
-
-  private boolean weighs(String term) {
-    return settings.weights().of(term) != 0;
-  }
-
-  /** Whether a person is compared under their own expression and under another's. */
-  private boolean constancy() {
-    return weighs("tuning_constancy") && people > 1;
-  }
-
-  private boolean compares() {
-    return weighs("tuning_coherence") || constancy();
+    return prices.step(settings.tuning().tuningBatch(), judges);
   }
 
   /** How many of tuning's steps are multiples of a number. */
@@ -417,69 +300,9 @@ public final class InversionCost {
     return settings.tuning().tuningSteps() / number - before / number;
   }
 
-  /** Seconds of one core that a look from the side takes in tuning. */
-  double side() {
-    return FRAME + WEIGHTS_A_FRAME + SIDE;
-  }
-
-  /** Seconds of one core that comparing a head's change takes in tuning. */
-  double comparison() {
-    double head = FRAME + WEIGHTS_A_FRAME;
-    // The head under the person's own expression is there if it is looked at from a side.
-    double own = !constancy() ? 0 : weighs("tuning_sides") ? LOOK : head + LOOK;
-    return head + COMPARISON + own;
-  }
-
-  /** Seconds of one core that a frame takes whose latent and head motion are sought. */
-  double frame(List<LossTerm> judges) {
-    double size = settings.size() / 256.0;
-    boolean turns = settings.work().networkTurns();
-    // The crop of the perceptual distance follows the picture's size only so far (StepPictures).
-    double crop = Math.max(0.5, Math.min(1.5, size));
-    double look = CROPS + PERCEPTUAL_256 * crop * crop * (light || turns ? LIGHT : 1);
-    long terms = judges.stream().filter(t -> t.need() == LossTerm.Need.PERCEPTUAL).count();
-    double perceptual = terms == 0 ? 0 : look * (1 + AGAIN * (terms - 1));
-    double identity = LossTerm.any(judges, LossTerm.Need.IDENTITY) ? IDENTITY : 0;
-    double expression = LossTerm.any(judges, LossTerm.Need.EXPRESSION) ? EXPRESSION : 0;
-    return FRAME + PIXELS_256 * size * size + perceptual + identity + expression;
-  }
-
-  /** Seconds of one core that a step of tuning takes. */
-  double step(int rendered, List<LossTerm> judges) {
-    double targets =
-        LossTerm.any(judges, LossTerm.Need.EXPRESSION) ? EXPRESSION_TARGET * fresh() : 0;
-    return WEIGHTS + rendered * (frame(judges) + WEIGHTS_A_FRAME + targets);
-  }
-
-  /** The share of tuning's frames that is drawn for the first time, about: all are drawn alike. */
-  private double fresh() {
-    double drawn = (double) settings.tuning().tuningSteps() * settings.tuning().tuningBatch();
-    return drawn == 0 ? 0 : usable * (1 - Math.exp(-drawn / usable)) / drawn;
-  }
-
-  /** Seconds of one core that candidates of a start take. */
-  double candidates(int rendered) {
-    return rendered * CANDIDATE;
-  }
-
-  /** Seconds of one core until key frames of a clip can begin. */
-  double keyStarts(int keys) {
-    return keys * KEY_START;
-  }
-
-  /** Seconds of one core that frames of a result take. */
-  double look(int rendered) {
-    return rendered * LOOK;
-  }
-
-  /** Seconds of one core until the first candidate. */
-  double load() {
-    return LOAD;
-  }
-
-  /** Seconds of one core that a person's features take before tuning. */
-  double person() {
-    return PERSON;
+  /** What it is made of. */
+  InversionPrices prices() {
+    return prices;
   }
 
   /** Seconds of one core that a phase takes. */

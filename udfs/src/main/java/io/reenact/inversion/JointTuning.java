@@ -242,7 +242,7 @@ final class JointTuning {
     RenderStep.Outcome out = cohort.step.run(items);
     weights.step(factor, cohort.nextWeightStep());
     cohort.trace.add(LOCALITY, step, out);
-    double price = cohort.meter.cost().step(items.size(), terms);
+    double price = cohort.meter.prices().step(items.size(), terms);
     cohort.meter.add(price, step, settings.tuning().tuningSteps(), lastLoss);
   }
 
@@ -277,7 +277,7 @@ final class JointTuning {
     weights.step(factor, cohort.nextWeightStep());
     cohort.step.times().lap(StepTimes.OPTIMISER, start);
     cohort.trace.add(phase, step, out);
-    double price = cohort.meter.cost().step(items.size(), items.get(0).terms());
+    double price = cohort.meter.prices().step(items.size(), items.get(0).terms());
     cohort.meter.add(price, step, settings.tuning().tuningSteps(), lastLoss);
   }
 }

@@ -76,7 +76,7 @@ final class KeyFrameStep {
         listener.gradient(key, latent);
       }
       cohort.trace.add(phase, step, out);
-      cohort.meter.add(part.size() * cohort.meter.cost().frame(terms), step, steps, out.loss());
+      cohort.meter.add(part.size() * cohort.meter.prices().frame(terms), step, steps, out.loss());
     }
     double motionRate = settings.work().refinePose() ? MOTION_RATE * decay(step) : 0;
     gradients

@@ -125,7 +125,7 @@ final class PersonAnalysis {
     List<RenderStep.Item> items = new ArrayList<>();
     boolean halves = settings.halves(step, settings.analysis().analysisSteps());
     List<Sample> looked = samples.stream().filter(s -> !halves || s.turn(step)).toList();
-    double price = looked.size() * cohort.meter.cost().frame(terms);
+    double price = looked.size() * cohort.meter.prices().frame(terms);
     for (Sample s : looked) {
       items.add(
           new RenderStep.Item(
@@ -179,7 +179,7 @@ final class PersonAnalysis {
       }
     }
     cohort.trace.add(PHASE, step, out);
-    price += (items.size() - looked.size()) * cohort.meter.cost().frame(anchors);
+    price += (items.size() - looked.size()) * cohort.meter.prices().frame(anchors);
     cohort.meter.add(price, step, settings.analysis().analysisSteps(), out.loss());
   }
 

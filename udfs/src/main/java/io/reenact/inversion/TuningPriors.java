@@ -89,12 +89,12 @@ final class TuningPriors {
       if (looks) {
         look(o, made, made.slice(gradient, 0), random);
         times.rendered(1);
-        price += cohort.meter.cost().side();
+        price += cohort.meter.prices().side();
         t = times.lap(StepTimes.RASTERIZER, t);
       }
       if (compares) {
         compare(latents, made, gradient);
-        price += cohort.meter.cost().comparison();
+        price += cohort.meter.prices().comparison();
       }
       made.backward(gradient);
       times.lap(StepTimes.GENERATOR, t);

@@ -23,9 +23,14 @@ final class WorkMeter {
     report(phase.label);
   }
 
-  /** Prices, and the plan, which may be made again. */
+  /** The plan, which may be made again. */
   InversionCost cost() {
     return cost;
+  }
+
+  /** What it is made of. */
+  InversionPrices prices() {
+    return cost.prices();
   }
 
   /** A phase begins; what was before it and has not been done won't be. */
@@ -43,31 +48,31 @@ final class WorkMeter {
 
   /** The generator is loaded. */
   void loaded() {
-    inPhase += cost.load();
+    inPhase += prices().load();
     report(phase.label);
   }
 
   /** A person's features are known. */
   void person() {
-    inPhase += cost.person();
+    inPhase += prices().person();
     report(phase.label);
   }
 
   /** Some candidates of a start were rendered. */
   void started(int candidates) {
-    inPhase += cost.candidates(candidates);
+    inPhase += prices().candidates(candidates);
     report(phase.label);
   }
 
   /** An encoder has looked at some frames. */
   void encoded(int frames) {
-    inPhase += cost.encoded(frames);
+    inPhase += prices().encoded(frames);
     report(phase.label);
   }
 
   /** It is known where some key frames start. */
   void keysStarted(int keys) {
-    inPhase += cost.keyStarts(keys);
+    inPhase += prices().keyStarts(keys);
     report(phase.label);
   }
 
@@ -77,13 +82,13 @@ final class WorkMeter {
    * @param part of that work
    */
   void lifted(double part) {
-    inPhase += part * cost.lifted(cost.liftFrames());
+    inPhase += part * prices().lifted(cost.liftFrames());
     report(phase.label);
   }
 
   /** Some frames of the result were rendered. */
   void looked(int frames) {
-    inPhase += cost.look(frames);
+    inPhase += prices().look(frames);
     report(phase.label);
   }
 

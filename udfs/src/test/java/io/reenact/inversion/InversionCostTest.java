@@ -151,11 +151,11 @@ class InversionCostTest {
     assertThat(plan.seconds(InversionCost.Phase.ANALYSIS))
         .isCloseTo(0.40 + 0.91, withinPercentage(15));
     // Its news come for every eight key frames, of which the first are missing.
-    assertThat(plan.seconds(InversionCost.Phase.KEY_FRAMES) - plan.keyStarts(16))
+    assertThat(plan.seconds(InversionCost.Phase.KEY_FRAMES) - plan.prices().keyStarts(16))
         .isCloseTo((0.64 + 1.07) * 12 / 11, withinPercentage(15));
-    assertThat(plan.seconds(InversionCost.Phase.TUNING) - 2 * plan.person())
+    assertThat(plan.seconds(InversionCost.Phase.TUNING) - 2 * plan.prices().person())
         .isCloseTo(2.13 + 3.38, withinPercentage(15));
-    assertThat(plan.look(32)).isCloseTo(0.14, withinPercentage(15));
+    assertThat(plan.prices().look(32)).isCloseTo(0.14, withinPercentage(15));
   }
 
   @Test
