@@ -8,15 +8,6 @@ package io.reenact.generator;
  * @param instead of all weights that are tuned, in the place of both; 0: those
  */
 public record TuningRates(double unnamed, double factor, double instead) {
-  /**
-   * One rate for the weights of a bundle that names none, and a bundle's own rates as they are.
-   *
-   * @param unnamed of the former
-   */
-  public static TuningRates of(double unnamed) {
-    return new TuningRates(unnamed, 1, 0);
-  }
-
   /** The rate of a parameter; 0 where it is not tuned. */
   double of(GeneratorManifest manifest, String parameter) {
     double own = named(manifest, parameter);

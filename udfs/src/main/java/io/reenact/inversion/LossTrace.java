@@ -65,8 +65,8 @@ public final class LossTrace {
         String.format(
             Locale.ROOT,
             "tuning made pictures worse (loss %.3g in its first steps, %.3g in its last): its"
-                + " rate is too high; lower inversion.tuning_rate, or fine_tune in the bundle's"
-                + " manifest where that names rates",
+                + " rate is too high; lower inversion.tuning_rate, or inversion.rate_factor where the"
+                + " bundle's manifest names rates (fine_tune)",
             first,
             last));
   }

@@ -43,13 +43,13 @@ final class TuningPriors {
     this.draw = draw;
     this.untuned = untuned;
     this.side = (float) weights.of("tuning_sides");
-    this.coherence = (float) weights.of("tuning_coherence");
+    this.coherence = Coherence.wanted(cohort) ? (float) weights.of("tuning_coherence") : 0;
     this.constancy = Constancy.wanted(cohort) ? (float) weights.of("tuning_constancy") : 0;
     this.sides =
         side != 0 && cohort.painter instanceof GaussianPainter p
             ? new SideViews(p.rasterizer())
             : null;
-    this.pairs = Coherence.wanted(cohort) ? Coherence.Pairs.of(untuned) : null;
+    this.pairs = coherence != 0 ? Coherence.Pairs.of(untuned) : null;
   }
 
   /** Whether heads are compared with those of the generator as it was. */
@@ -65,7 +65,7 @@ final class TuningPriors {
    */
   void add(int step, double loss) {
     boolean looks = sides != null && step % SIDE_EVERY == 0;
-    boolean compares = compares(cohort) && step % CHANGE_EVERY == 0;
+    boolean compares = (coherence != 0 || constancy != 0) && step % CHANGE_EVERY == 0;
     if (!looks && !compares) {
       return;
     }

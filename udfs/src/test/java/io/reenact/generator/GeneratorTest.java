@@ -106,7 +106,7 @@ class GeneratorTest {
     byte[] delta;
     float tuned;
     try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), true);
-        TunedWeights w = new TunedWeights(g, TuningRates.of(1e-3))) {
+        TunedWeights w = new TunedWeights(g, new TuningRates(1e-3, 1, 0))) {
       for (int step = 1; step <= 5; step++) {
         try (Synthesis s = g.synthesize(new float[][] {latent}, true)) {
           FloatBuffer d = s.gradientBuffer();

@@ -51,7 +51,7 @@ class LowRankTest {
     byte[] whole;
     float[] kept;
     try (Generator g = Generator.load(TinyBundle.load(), Device.cpu(), true);
-        TunedWeights w = new TunedWeights(g, TuningRates.of(1e-3))) {
+        TunedWeights w = new TunedWeights(g, new TuningRates(1e-3, 1, 0))) {
       Random random = new Random(2);
       for (int step = 1; step <= 3; step++) {
         for (int i = 0; i < latent.length; i++) {

@@ -34,7 +34,7 @@ class TunedWeightsTest {
   private static Run run(GeneratorBundle bundle, boolean atOnce) {
     Optional<CudaAdam> kernel = atOnce ? Optional.of(new CudaAdam(0)) : Optional.empty();
     try (Generator g = Generator.load(bundle, Device.cpu(), true);
-        TunedWeights tuned = new TunedWeights(g, TuningRates.of(1e-2), kernel)) {
+        TunedWeights tuned = new TunedWeights(g, new TuningRates(1e-2, 1, 0), kernel)) {
       long first = 0;
       for (int step = 1; step <= STEPS; step++) {
         if (step != 3) {

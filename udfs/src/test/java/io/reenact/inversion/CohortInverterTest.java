@@ -25,6 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -187,17 +188,37 @@ class CohortInverterTest {
     assertThat(asked).isLessThan(0.3 * free);
   }
 
+  /** Else tuning would look for somebody else for ever. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whoIsAloneWearsNobodysExpression() throws IOException {
+    InversionSettings none = settings(2, 1, TuningPriors.CHANGE_EVERY).with(NO_PRIORS);
+    InversionSettings asked = none.with(Map.of("tuning_constancy", 1));
+    assertThat(run(asked, people.subList(0, 1)).weights())
+        .isEqualTo(run(none, people.subList(0, 1)).weights());
+  }
+
+  private static CohortResult run(InversionSettings s, List<PersonInput> who) throws IOException {
+    return new CohortInverter(bundle, networks, s, Device.cpu())
+        .invert(who, Checkpoints.NONE, (done, total, doing) -> {});
+  }
+
   private static double unevenness(CohortResult r) {
     try (Generator untuned = Generator.load(bundle, Device.cpu(), false)) {
       float[] change = changes(r, untuned)[1];
-      return Coherence.add(change, Coherence.Pairs.of(untuned), 0, Lifting.buffer(change.length));
+      return Coherence.add(
+          change,
+          Coherence.Pairs.of(untuned),
+          0,
+          Lifting.buffer(untuned.bundle().manifest().gaussians()));
     }
   }
 
   private static double inconstancy(CohortResult r) {
     try (Generator untuned = Generator.load(bundle, Device.cpu(), false)) {
       float[][] changes = changes(r, untuned);
-      return Constancy.add(changes[0], changes[1], 0, Lifting.buffer(changes[0].length));
+      return Constancy.add(
+          changes[0], changes[1], 0, Lifting.buffer(untuned.bundle().manifest().gaussians()));
     }
   }
 

@@ -25,7 +25,7 @@ class LossTraceTest {
             line ->
                 assertThat(line)
                     .startsWith("tuning made pictures worse (loss 0.309 in its first steps, 0.489")
-                    .contains("inversion.tuning_rate"));
+                    .contains("inversion.tuning_rate", "inversion.rate_factor"));
     assertThat(trace(100, i -> 0.3 - 0.002 * i).harm()).isEmpty();
     // Noise, and too few steps to tell.
     assertThat(trace(100, i -> 0.3 + 0.1 * (i % 2)).harm()).isEmpty();

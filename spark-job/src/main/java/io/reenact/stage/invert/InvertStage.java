@@ -42,7 +42,8 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * lifting looks at heads from the sides. 9: and under expressions that no frame has. 10: key
    * frames say what they show. 11: tuning looks from the sides, and lids hide eyeballs in what is
    * read of heads. 12: networks take turns, and steps look at every other frame at first. 13:
-   * tuning changes neighbours alike. 14: held frames are sought by what will be rendered.
+   * tuning changes neighbours alike. 14: held frames are sought by what will be rendered. 15:
+   * people change alike under anyone's expression.
    */
   private static final int VERSION = 15;
 
