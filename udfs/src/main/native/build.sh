@@ -26,6 +26,6 @@ library() { # FOLDER LIBRARY "SOURCES" FLAGS...
 
 library nn/cpu libreenact.so "network_kernels.h network.cpp" -ffp-contract=fast
 # No contraction but where the source says so: Java rounds likewise.
-library splat/cpu libsplat.so "native.h elementary.h tiles.cpp projection.cpp" -ffp-contract=off -I"$java/include" -I"$java/include/linux"
+library splat/cpu libsplat.so "native.h elementary.h tile_kernels.h tiles.cpp projection.cpp" -ffp-contract=off -I"$java/include" -I"$java/include/linux"
 library inversion libdescent.so "native.h elementary.h descent.cpp" -ffp-contract=off -I"$java/include" -I"$java/include/linux"
 library face libpictures.so "native.h elementary.h pictures.cpp" -ffp-contract=off -I"$java/include" -I"$java/include/linux"

@@ -29,7 +29,6 @@ final class BlendKernel {
   private static final FloatVector COLUMNS =
       FloatVector.fromArray(F, new float[] {0, 1, 2, 3, 4, 5, 6, 7}, 0);
   static final float LOG2_ALPHA_MIN = (float) (Math.log(1 / 255.0) / Math.log(2));
-  static final float LOG2_ALPHA_MAX = (float) (Math.log(0.99) / Math.log(2));
   private static final float ROUND = 12582912f;
   private static final FloatVector SIGN =
       IntVector.broadcast(I, Integer.MIN_VALUE).reinterpretAsFloats();
@@ -87,8 +86,9 @@ final class BlendKernel {
       float dy = py + r - my;
       FloatVector t = FloatVector.fromArray(F, tile, i);
       FloatVector e = q1.add(qc * dy).fma(FloatVector.broadcast(F, dy), q0);
-      VectorMask<Float> capped = e.compare(VectorOperators.GT, LOG2_ALPHA_MAX);
-      FloatVector a = exp2(e).blend(most, capped).blend(zero, e.lt(LOG2_ALPHA_MIN));
+      FloatVector a = exp2(e);
+      VectorMask<Float> capped = a.compare(VectorOperators.GE, most);
+      a = a.blend(most, capped).blend(zero, e.lt(LOG2_ALPHA_MIN));
       FloatVector w = a.mul(t);
       FloatVector next = t.sub(w);
       VectorMask<Float> stop = next.lt(Gaussians.T_MIN);
@@ -135,8 +135,9 @@ final class BlendKernel {
       float dy = py + r - my;
       FloatVector t = FloatVector.fromArray(F, tile, i);
       FloatVector e = q1.add(qc * dy).fma(FloatVector.broadcast(F, dy), q0);
-      VectorMask<Float> capped = e.compare(VectorOperators.GT, LOG2_ALPHA_MAX);
-      FloatVector a = exp2(e).blend(most, capped).blend(zero, e.lt(LOG2_ALPHA_MIN));
+      FloatVector a = exp2(e);
+      VectorMask<Float> capped = a.compare(VectorOperators.GE, most);
+      a = a.blend(most, capped).blend(zero, e.lt(LOG2_ALPHA_MIN));
       FloatVector w = a.mul(t);
       FloatVector next = t.sub(w);
       VectorMask<Float> stop = next.lt(Gaussians.T_MIN);

@@ -7,6 +7,7 @@ import io.reenact.splat.Rendering;
 import io.reenact.splat.View;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
+import java.util.function.Supplier;
 
 /**
  * The rasterizer on the CPU, in compiled code where that runs, else with the Vector API. Pictures
@@ -24,24 +25,32 @@ public final class CpuRasterizer implements Rasterizer {
    * @param threads threads to draw with, at least 1; the caller's thread is one of them
    */
   public CpuRasterizer(int threads) {
-    this(threads, NativeTiles.available());
+    this(
+        threads,
+        NativeTiles.available() ? NativeTiles::new : TilePainter::new,
+        NativeTiles.available() ? new NativeProjection() : new JavaProjection());
   }
 
   /** One that does without compiled code, to compare with. */
   public static CpuRasterizer inJava(int threads) {
-    return new CpuRasterizer(threads, false);
+    return new CpuRasterizer(threads, TilePainter::new, new JavaProjection());
   }
 
-  private CpuRasterizer(int threads, boolean compiled) {
+  /** One in compiled code that does without AVX-512, to compare with. */
+  static CpuRasterizer withoutMasks(int threads) {
+    return new CpuRasterizer(threads, () -> new NativeTiles(false), new NativeProjection());
+  }
+
+  private CpuRasterizer(int threads, Supplier<Tiles> tiles, Projection projection) {
     if (threads < 1) {
       throw new IllegalArgumentException("a rasterizer needs at least one thread, not " + threads);
     }
     workers = new Workers(threads);
     painters = new Tiles[threads];
     for (int i = 0; i < threads; i++) {
-      painters[i] = compiled ? new NativeTiles() : new TilePainter();
+      painters[i] = tiles.get();
     }
-    projection = compiled ? new NativeProjection() : new JavaProjection();
+    this.projection = projection;
   }
 
   @Override

@@ -14,6 +14,25 @@ final class NativeTiles implements Tiles {
       ShippedLibrary.load(
           NativeTiles.class, "libsplat.so", NativeTiles::runs, "the rasterizer runs in Java");
 
+  private final boolean masks;
+
+  /** As fast as this processor allows. */
+  NativeTiles() {
+    this(masked());
+  }
+
+  /**
+   * @param masks whether to use what {@link #masked} asks for
+   */
+  NativeTiles(boolean masks) {
+    this.masks = masks;
+  }
+
+  /** Whether the processor has AVX-512's masks, with which the same bits come sooner. */
+  static boolean masked() {
+    return LOADED && masksHere();
+  }
+
   /** Whether this machine runs it. */
   static boolean available() {
     return LOADED;
@@ -30,6 +49,7 @@ final class NativeTiles implements Tiles {
     Scene s = b.scene;
     int blended =
         paint(
+            masks,
             s.records,
             s.boxes,
             s.lists,
@@ -40,7 +60,6 @@ final class NativeTiles implements Tiles {
             s.view.width(),
             s.view.height(),
             BlendKernel.LOG2_ALPHA_MIN,
-            BlendKernel.LOG2_ALPHA_MAX,
             Gaussians.ALPHA_MAX,
             Gaussians.T_MIN,
             background[0],
@@ -63,6 +82,7 @@ final class NativeTiles implements Tiles {
     boolean done =
         from == to
             || gradient(
+                masks,
                 s.records,
                 s.boxes,
                 s.slots,
@@ -75,7 +95,6 @@ final class NativeTiles implements Tiles {
                 s.view.width(),
                 s.view.height(),
                 BlendKernel.LOG2_ALPHA_MIN,
-                BlendKernel.LOG2_ALPHA_MAX,
                 Gaussians.ALPHA_MAX,
                 Gaussians.T_MIN,
                 b.rgb,
@@ -88,7 +107,10 @@ final class NativeTiles implements Tiles {
 
   private static native boolean runsHere();
 
+  private static native boolean masksHere();
+
   private static native int paint(
+      boolean masks,
       float[] records,
       int[] boxes,
       int[] lists,
@@ -99,7 +121,6 @@ final class NativeTiles implements Tiles {
       int width,
       int height,
       float log2AlphaMin,
-      float log2AlphaMax,
       float alphaMax,
       float least,
       float red,
@@ -110,6 +131,7 @@ final class NativeTiles implements Tiles {
       float[] alpha);
 
   private static native boolean gradient(
+      boolean masks,
       float[] records,
       int[] boxes,
       int[] slots,
@@ -122,7 +144,6 @@ final class NativeTiles implements Tiles {
       int width,
       int height,
       float log2AlphaMin,
-      float log2AlphaMax,
       float alphaMax,
       float least,
       float[] rgb,

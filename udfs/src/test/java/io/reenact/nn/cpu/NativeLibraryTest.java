@@ -26,7 +26,7 @@ class NativeLibraryTest {
   @ParameterizedTest
   @CsvSource({
     "nn/cpu, libreenact.so, network_kernels.h network.cpp",
-    "splat/cpu, libsplat.so, native.h elementary.h tiles.cpp projection.cpp",
+    "splat/cpu, libsplat.so, native.h elementary.h tile_kernels.h tiles.cpp projection.cpp",
     "inversion, libdescent.so, native.h elementary.h descent.cpp",
     "face, libpictures.so, native.h elementary.h pictures.cpp"
   })
