@@ -1,7 +1,7 @@
 #!/bin/sh
-# Compiles the kernels of the face networks, the rasterizer, inversion and pictures of faces into
-# udfs/src/main/resources/io/reenact/{nn/cpu,splat/cpu,inversion,face}/linux-x86-64. Needs gcc (CC=... for another) and JAVA_HOME, or a javac on
-# the PATH. Writes beside each library what it was made from and by: BUILT, whose hash of the sources the tests compare.
+# Compiles the kernels of the face networks, the rasterizer, inversion, pictures of faces and pixels into
+# udfs/src/main/resources/io/reenact/{nn/cpu,splat/cpu,inversion,face,video}/linux-x86-64. Needs gcc (CC=... for another) and JAVA_HOME, or a
+# javac on the PATH. Writes beside each library what it was made from and by: BUILT, whose hash of the sources the tests compare.
 # Plain C underneath: the libraries need nothing but libc and libm.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -29,3 +29,4 @@ library nn/cpu libreenact.so "network_kernels.h network.cpp" -ffp-contract=fast
 library splat/cpu libsplat.so "native.h elementary.h tile_kernels.h tiles.cpp projection.cpp" -ffp-contract=off -I"$java/include" -I"$java/include/linux"
 library inversion libdescent.so "native.h elementary.h descent.cpp" -ffp-contract=off -I"$java/include" -I"$java/include/linux"
 library face libpictures.so "native.h elementary.h pictures.cpp" -ffp-contract=off -I"$java/include" -I"$java/include/linux"
+library video libpixels.so "native.h pixels.cpp" -ffp-contract=off -I"$java/include" -I"$java/include/linux"

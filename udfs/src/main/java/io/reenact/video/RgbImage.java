@@ -36,14 +36,22 @@ public record RgbImage(int width, int height, byte[] rgb) {
    * @param chw {@code [3, height, width]} in [-1, 1]; values outside are clamped
    */
   public static RgbImage ofChw(float[] chw, int width, int height) {
-    int n = width * height;
-    byte[] rgb = new byte[3 * n];
+    byte[] rgb = new byte[3 * width * height];
+    if (CompiledPixels.available()) {
+      CompiledPixels.pack(chw, rgb);
+    } else {
+      bytesInJava(chw, rgb);
+    }
+    return new RgbImage(width, height, rgb);
+  }
+
+  static void bytesInJava(float[] chw, byte[] rgb) {
+    int n = rgb.length / 3;
     for (int i = 0; i < n; i++) {
       rgb[3 * i] = eightBits(chw[i]);
       rgb[3 * i + 1] = eightBits(chw[n + i]);
       rgb[3 * i + 2] = eightBits(chw[2 * n + i]);
     }
-    return new RgbImage(width, height, rgb);
   }
 
   /** Of whole numbers, since bounds of floats are slow. */
@@ -53,14 +61,22 @@ public record RgbImage(int width, int height, byte[] rgb) {
 
   /** As planar floats {@code [3, height, width]} in [-1, 1]. */
   public float[] toChw() {
-    int n = width * height;
-    float[] chw = new float[3 * n];
+    float[] chw = new float[3 * width * height];
+    if (CompiledPixels.available()) {
+      CompiledPixels.unpack(rgb, chw);
+    } else {
+      floatsInJava(rgb, chw);
+    }
+    return chw;
+  }
+
+  static void floatsInJava(byte[] rgb, float[] chw) {
+    int n = rgb.length / 3;
     for (int c = 0; c < 3; c++) {
       for (int i = 0; i < n; i++) {
         chw[c * n + i] = (rgb[3 * i + c] & 0xff) / 127.5f - 1f;
       }
     }
-    return chw;
   }
 
   /** One channel's value, 0 to 255. */

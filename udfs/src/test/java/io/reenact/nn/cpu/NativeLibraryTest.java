@@ -28,7 +28,8 @@ class NativeLibraryTest {
     "nn/cpu, libreenact.so, network_kernels.h network.cpp",
     "splat/cpu, libsplat.so, native.h elementary.h tile_kernels.h tiles.cpp projection.cpp",
     "inversion, libdescent.so, native.h elementary.h descent.cpp",
-    "face, libpictures.so, native.h elementary.h pictures.cpp"
+    "face, libpictures.so, native.h elementary.h pictures.cpp",
+    "video, libpixels.so, native.h pixels.cpp"
   })
   void isMadeFromItsSources(String part, String library, String code) throws Exception {
     List<String> built = built(part);
@@ -61,7 +62,7 @@ class NativeLibraryTest {
     String said = new String(p.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(p.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(p.exitValue()).as(said).isZero();
-    for (String part : List.of("nn/cpu", "splat/cpu", "inversion", "face")) {
+    for (String part : List.of("nn/cpu", "splat/cpu", "inversion", "face", "video")) {
       assertThat(Files.readAllLines(out.resolve(part + "/linux-x86-64/BUILT")))
           .isEqualTo(built(part));
     }
