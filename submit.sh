@@ -245,9 +245,11 @@ jar="$(echo "$dist"/jars/reenact-spark-job-*.jar)"
 # On one machine everybody has our classes; others are sent the jars.
 alone=""
 case "$master" in "" | local | local\[*) alone=1 ;; esac
-# There, too, what starts Spark is compiled once, and what it does is over in minutes.
+# There, too, what starts Spark is compiled once, and what it does is over in minutes. So the JVM's second compiler has a
+# list of what it leaves alone, and for the rest waits ten times as long as usual: what is hot for long gets there anyway.
 [[ -z "$alone" ]] || options+=(-XX:+UnlockDiagnosticVMOptions -XX:+DisplayVMOutputToStderr
-  "-XX:CompilerDirectivesFile=$home/conf/jit.json")
+  "-XX:CompilerDirectivesFile=$home/conf/jit.json" -XX:Tier4InvocationThreshold=50000
+  -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000)
 # Hadoop starts a program for each file that it makes; this class of ours does not.
 [[ -z "$alone" ]] || spark=(--conf spark.hadoop.fs.file.impl=io.reenact.table.LocalFiles "${spark[@]}")
 
