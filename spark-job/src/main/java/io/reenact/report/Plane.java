@@ -1,9 +1,9 @@
 package io.reenact.report;
 
+import io.reenact.maths.Spectrum;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 
 /**
  * The two directions in which vectors vary most about zero, the neutral face: their principal
@@ -31,13 +31,13 @@ record Plane(float[][] directions, double[] shares) implements Serializable {
       }
       energy += gram[i][i];
     }
-    EigenDecomposition found = new EigenDecomposition(new Array2DRowRealMatrix(gram, false));
+    Spectrum found = Spectrum.of(new Array2DRowRealMatrix(gram, false));
     float[][] directions = new float[2][vectors.get(0).length];
     double[] shares = new double[2];
     for (int k = 0; k < Math.min(2, n); k++) {
-      double value = found.getRealEigenvalue(k);
+      double value = found.values()[k];
       if (value > 1e-12 * energy && energy > 0) {
-        double[] weights = found.getEigenvector(k).toArray();
+        double[] weights = found.vectors().getColumn(k);
         directions[k] = direction(vectors, weights);
         shares[k] = value / energy;
       }

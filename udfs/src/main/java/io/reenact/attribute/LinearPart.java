@@ -1,8 +1,8 @@
 package io.reenact.attribute;
 
+import io.reenact.maths.Spectrum;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /**
@@ -46,8 +46,8 @@ record LinearPart(
         ww.subtract(cross)
             .subtract(cross.transpose())
             .add(shift.transpose().multiply(aa).multiply(shift));
-    EigenDecomposition axes = new EigenDecomposition(symmetric(left));
-    double[] variance = axes.getRealEigenvalues();
+    Spectrum axes = Spectrum.of(symmetric(left));
+    double[] variance = axes.values();
     double total = 0;
     for (double v : variance) {
       total += v;
@@ -61,7 +61,7 @@ record LinearPart(
     for (int k = 0; k < size; k++) {
       double scale = Math.sqrt(variance[k]);
       for (int i = 0; i < dims; i++) {
-        double axis = axes.getEigenvector(k).getEntry(i);
+        double axis = axes.vectors().getEntry(i, k);
         into[k][i] = (float) (axis / scale);
         outOf[k][i] = (float) (axis * scale);
       }

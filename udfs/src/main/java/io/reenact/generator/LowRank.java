@@ -3,12 +3,10 @@ package io.reenact.generator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.reenact.maths.Spectrum;
 import io.reenact.nn.Autograd;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
-import java.util.Comparator;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /**
@@ -58,23 +56,16 @@ final class LowRank {
         m.setEntry(i, j, 0.5 * ((double) values[i * n + j] + values[j * n + i]));
       }
     }
-    EigenDecomposition e = new EigenDecomposition(m);
-    double[] size = e.getRealEigenvalues();
-    int[] order =
-        java.util.stream.IntStream.range(0, n)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -size[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    int[] first = Arrays.copyOf(order, Math.min(rank, n));
-    FloatBuffer b = Autograd.buffer(n * first.length);
-    RealMatrix v = e.getV();
+    // Its columns come by falling eigenvalues.
+    RealMatrix v = Spectrum.of(m).vectors();
+    int kept = Math.min(rank, n);
+    FloatBuffer b = Autograd.buffer(n * kept);
     for (int i = 0; i < n; i++) {
-      for (int k : first) {
+      for (int k = 0; k < kept; k++) {
         b.put((float) v.getEntry(i, k));
       }
     }
     NDManager manager = gram.getManager();
-    return Autograd.wrap(manager, b.rewind(), new Shape(n, first.length)).duplicate();
+    return Autograd.wrap(manager, b.rewind(), new Shape(n, kept)).duplicate();
   }
 }

@@ -45,6 +45,12 @@ final class ArrayPixelLoss {
     return sum.add(Autograd.scale(edges.add(pooled), PixelLoss.EDGE)).mul(norm);
   }
 
+  /** The weighted mean of squared differences. */
+  NDArray squared(NDArray image, NDArray target, NDArray region, float[] regions) {
+    NDArray weight = Autograd.lookUp(region, regions);
+    return image.sub(target).square().mul(weight).sum().mul(norm(weight));
+  }
+
   /** Mean absolute difference inside the eyes and the mouth; 0 where there are none. */
   NDArray inside(NDArray image, NDArray target, NDArray region) {
     NDArray weight = Autograd.lookUp(region, EYES_AND_MOUTH);

@@ -53,7 +53,7 @@ final class ArrayStep {
             pictures instanceof SplatPictures p ? taken(p, items) : List.<Taken>of();
         NDArray images = pictures.images();
         t = times.lap(StepTimes.GENERATOR, t);
-        LossSums sums = new LossSums(items.size());
+        LossSums sums = new LossSums(items);
         PictureLosses.Total total = new PictureLosses.Total(sums, items.size());
         float[][] motions = new float[items.size()][HeadMotion.SIZE];
         if (pictures instanceof SplatPictures p) {
@@ -80,7 +80,7 @@ final class ArrayStep {
         times.lap(StepTimes.GENERATOR, t);
         times.move(StepTimes.GENERATOR, StepTimes.RASTERIZER, pictures.drawingNanos());
         times.step(items.size());
-        return new RenderStep.Outcome(sums.loss(), sums.means(), gradients, motions);
+        return new RenderStep.Outcome(sums.loss(), sums.losses(), sums.means(), gradients, motions);
       }
     }
   }

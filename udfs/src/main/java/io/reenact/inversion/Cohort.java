@@ -244,6 +244,11 @@ final class Cohort {
       return clip.input.frames().get(index);
     }
 
+    /** The offset of a key frame, live. */
+    float[] offset() {
+      return clip.offsets.value(Arrays.binarySearch(clip.keys, index));
+    }
+
     /** The key frames of people, in order. */
     static List<Owned> keys(List<PersonState> people) {
       List<Owned> keys = new ArrayList<>();

@@ -50,9 +50,12 @@ final class HeldInversion {
    */
   List<PersonResult> run(Consumer<PersonState> wear) {
     List<PersonState> people = new ArrayList<>();
+    List<OffsetAxes> axes = new ArrayList<>();
     for (PersonState p : cohort.moving()) {
       if (!p.input.held().isEmpty()) {
-        people.add(start(p));
+        List<float[]> offsets = offsets(p);
+        people.add(start(p, Vectors.mean(offsets)));
+        axes.add(OffsetAxes.of(offsets));
       }
     }
     if (people.isEmpty()) {
@@ -63,16 +66,22 @@ final class HeldInversion {
     cohort.generator.trainWeights(false);
     Appraisal appraisal = new Appraisal(cohort);
     List<PersonResult> results = new ArrayList<>();
-    for (PersonState p : people) {
+    for (int i = 0; i < people.size(); i++) {
+      PersonState p = people.get(i);
       // Else it is the head of whoever was lifted last.
       wear.accept(p);
-      seek(Cohort.Owned.keys(List.of(p)));
+      List<Cohort.Owned> keys = Cohort.Owned.keys(List.of(p));
+      new OffsetDescent(cohort, axes.get(i)).run(keys);
+      seek(keys);
       results.add(appraisal.result(p));
     }
     return results;
   }
 
-  /** All steps: inversion.early_stop would judge a person by the losses of the one before. */
+  /**
+   * What networks see besides, in all steps: inversion.early_stop would judge a person by the
+   * losses of the one before.
+   */
   private void seek(List<Cohort.Owned> keys) {
     int steps = STEPS * settings.keyFrames().keyFrameSteps();
     KeyFrameStep keyFrames = new KeyFrameStep(cohort, PHASE, 5, steps, false);
@@ -81,20 +90,19 @@ final class HeldInversion {
     }
   }
 
+  /** Of all key frames of a person. */
+  private static List<float[]> offsets(PersonState p) {
+    return Cohort.Owned.keys(List.of(p)).stream().map(Cohort.Owned::offset).toList();
+  }
+
   /** A person with the final anchor, whose clips are what was held. */
-  private PersonState start(PersonState found) {
+  private PersonState start(PersonState found, float[] mean) {
     PersonState p =
         new PersonState(
             new PersonInput(found.input.identity(), found.input.held(), null),
             found.anchor.clone());
     KeyFrameSelector selector = settings.keyFrames().selector();
-    List<float[]> offsets = new ArrayList<>();
-    for (PersonState.ClipState c : found.clips) {
-      for (int k = 0; k < c.offsets.size(); k++) {
-        offsets.add(c.offsets.value(k));
-      }
-    }
-    KeyFrameStart start = KeyFrameStart.of(cohort, p.anchor, Vectors.mean(offsets));
+    KeyFrameStart start = KeyFrameStart.of(cohort, p.anchor, mean);
     for (ClipInput clip : p.input.clips()) {
       p.clips.add(start.clip(clip, selector.select(clip.frames())));
     }

@@ -164,11 +164,16 @@ public final class InversionCost {
    */
   void heldKeys(List<Integer> clips) {
     int keys = sum(clips);
-    long rendered = (long) keys * HeldInversion.STEPS * settings.keyFrames().keyFrameSteps();
+    long steps = (long) keys * HeldInversion.STEPS * settings.keyFrames().keyFrameSteps();
+    long rounds = (long) keys * (OffsetDescent.ROUNDS + 1);
+    int probes = Math.min(keys, sought * OffsetDescent.PROBES);
     plan(
         Phase.HELD,
-        rendered,
-        2 * prices.look(keys) + rendered * prices.frame(PhaseTerms.active(terms.keyFrames())));
+        steps + rounds,
+        2 * prices.look(keys)
+            + prices.probes(probes)
+            + rounds * prices.frame(List.of())
+            + steps * prices.frame(PhaseTerms.active(terms.keyFrames())));
   }
 
   /** Seconds of one core that it takes to decode frames and cut their person out. */

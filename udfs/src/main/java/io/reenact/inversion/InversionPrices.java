@@ -52,6 +52,9 @@ final class InversionPrices {
   /** A frame of the result, which is rendered and not judged by networks. */
   private static final double LOOK = 0.0047;
 
+  /** A frame whose curvature is taken, by as many pictures as w has floats. */
+  private static final double PROBE = 0.6;
+
   /** A frame that an encoder looks at. */
   private static final double ENCODING = 0.12;
 
@@ -205,6 +208,11 @@ final class InversionPrices {
   /** Seconds of one core that frames of a result take. */
   double look(int rendered) {
     return rendered * LOOK;
+  }
+
+  /** Seconds of one core that the curvature of some frames takes. */
+  double probes(int frames) {
+    return frames * PROBE;
   }
 
   /** Seconds of one core until the first candidate. */

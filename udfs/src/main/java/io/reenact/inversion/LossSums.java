@@ -1,6 +1,8 @@
 package io.reenact.inversion;
 
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Adds up terms over the items of a step. */
@@ -10,19 +12,28 @@ final class LossSums {
     int count;
   }
 
-  private final int items;
+  private final Map<RenderStep.Item, Integer> places = new IdentityHashMap<>();
+  private final double[] losses;
   private final Map<String, Mean> terms = new LinkedHashMap<>();
   private double loss;
 
-  LossSums(int items) {
-    this.items = items;
+  LossSums(List<RenderStep.Item> items) {
+    items.forEach(i -> places.put(i, places.size()));
+    this.losses = new double[items.size()];
   }
 
   void add(LossTerm term, double value, RenderStep.Item item) {
     Mean mean = terms.computeIfAbsent(term.name(), n -> new Mean());
     mean.sum += value;
     mean.count++;
-    loss += item.weight(term) * value / items;
+    double weighted = item.weight(term) * value;
+    loss += weighted / losses.length;
+    losses[places.get(item)] += weighted;
+  }
+
+  /** Weighted, by item. */
+  double[] losses() {
+    return losses;
   }
 
   /** Weighted, mean over the items. */

@@ -67,11 +67,18 @@ final class RenderStep {
    * Losses and gradients.
    *
    * @param loss weighted sum of the terms, mean over the items
+   * @param losses weighted sums of the terms, by item
    * @param terms unweighted means by term over the items that have it
    * @param latents gradient by latent, an item a row
    * @param motions gradient by head motion (rotation vector, shift), an item a row
    */
-  record Outcome(double loss, Map<String, Double> terms, float[][] latents, float[][] motions) {}
+  @SuppressWarnings("ArrayRecordComponent") // a result, read once
+  record Outcome(
+      double loss,
+      double[] losses,
+      Map<String, Double> terms,
+      float[][] latents,
+      float[][] motions) {}
 
   private final BiFunction<List<Item>, PerceptualDistance, Outcome> way;
   private final PictureLosses losses;
@@ -145,7 +152,7 @@ final class RenderStep {
           images[i] = renderings.get(i).image();
         }
         t = times.lap(StepTimes.RASTERIZER, t);
-        LossSums sums = new LossSums(count);
+        LossSums sums = new LossSums(items);
         float[][] gradients = new float[count][3 * size * size];
         float[][] targets = targets(items);
         addPixels(items, images, targets, gradients, sums);
@@ -168,7 +175,7 @@ final class RenderStep {
         float[][] dLatents = synthesis.backward(d);
         times.lap(StepTimes.GENERATOR, t);
         times.step(count);
-        return new Outcome(sums.loss(), sums.means(), dLatents, motions);
+        return new Outcome(sums.loss(), sums.losses(), sums.means(), dLatents, motions);
       } finally {
         renderings.forEach(Rendering::close);
       }

@@ -51,7 +51,12 @@ public record TargetFrame(
 
   /** This frame at about 64 pixels a side, for looking for a start. */
   TargetFrame lowResolution() {
-    int k = Math.max(1, size / 64);
+    return about(64);
+  }
+
+  /** This frame at about so many pixels a side, or as it is where it has no more. */
+  TargetFrame about(int side) {
+    int k = Math.max(1, size / side);
     while (size % k != 0) {
       k--;
     }

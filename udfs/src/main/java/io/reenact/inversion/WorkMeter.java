@@ -86,6 +86,12 @@ final class WorkMeter {
     report(phase.label);
   }
 
+  /** The curvature of some frames is known. */
+  void probed(int frames) {
+    inPhase += prices().probes(frames);
+    report(phase.label);
+  }
+
   /** Some frames of the result were rendered. */
   void looked(int frames) {
     inPhase += prices().look(frames);

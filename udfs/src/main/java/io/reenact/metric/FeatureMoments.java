@@ -1,8 +1,8 @@
 package io.reenact.metric;
 
+import io.reenact.maths.Spectrum;
 import java.io.Serializable;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 
@@ -114,8 +114,7 @@ public final class FeatureMoments implements Serializable {
     RealMatrix root = root(a);
     // The eigenvalues of a^(1/2) b a^(1/2) are those of a b.
     double cross = 0;
-    for (double e :
-        new EigenDecomposition(symmetric(root.multiply(b).multiply(root))).getRealEigenvalues()) {
+    for (double e : Spectrum.of(symmetric(root.multiply(b).multiply(root))).values()) {
       cross += Math.sqrt(Math.max(0, e));
     }
     double apart = 0;
@@ -141,12 +140,15 @@ public final class FeatureMoments implements Serializable {
   }
 
   private static RealMatrix root(RealMatrix matrix) {
-    EigenDecomposition e = new EigenDecomposition(matrix);
-    double[] roots = e.getRealEigenvalues().clone();
+    Spectrum spectrum = Spectrum.of(matrix);
+    double[] roots = spectrum.values().clone();
     for (int i = 0; i < roots.length; i++) {
       roots[i] = Math.sqrt(Math.max(0, roots[i]));
     }
-    return e.getV().multiply(MatrixUtils.createRealDiagonalMatrix(roots)).multiply(e.getVT());
+    RealMatrix vectors = spectrum.vectors();
+    return vectors
+        .multiply(MatrixUtils.createRealDiagonalMatrix(roots))
+        .multiply(vectors.transpose());
   }
 
   private static RealMatrix symmetric(RealMatrix m) {

@@ -66,7 +66,7 @@ class KernelPixelsTest {
     float[] images = Scenes.weights(items.size() * floats, 4);
     float[] gradient = Scenes.weights(images.length, 5);
     float[] expected = gradient.clone();
-    LossSums host = new LossSums(items.size());
+    LossSums host = new LossSums(items);
     for (int i = 0; i < items.size(); i++) {
       RenderStep.Item item = items.get(i);
       float[] image = Arrays.copyOfRange(images, i * floats, (i + 1) * floats);
@@ -79,7 +79,7 @@ class KernelPixelsTest {
       }
       System.arraycopy(own, 0, expected, i * floats, floats);
     }
-    LossSums sums = new LossSums(items.size());
+    LossSums sums = new LossSums(items);
     try (EmulatedCuda cuda = EmulatedCuda.start();
         GpuUnit unit = GpuUnit.begin(Device.cpu(), new CudaUnit(0, false));
         NDManager m = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {

@@ -71,6 +71,26 @@ class LossTermsTest {
   }
 
   @Test
+  void squaresAreWeighedByRegion() {
+    float[] weights = new float[Regions.COUNT];
+    weights[Regions.FACE] = 1;
+    weights[Regions.MOUTH] = 3;
+    byte[] region = {(byte) Regions.FACE, (byte) Regions.MOUTH, (byte) Regions.INVALID};
+    float[] image = {0.5f, 0, 9, 0, 0.25f, 9, 0, 0, 9};
+    float[] gradient = new float[9];
+    SquaredTerm term = new SquaredTerm(1, weights);
+    // One of 0.5 and three of 0.25, squared, over three channels of four.
+    double loss = term.add(image, new float[9], region, 2, gradient);
+    assertThat(loss).isCloseTo((0.25 + 3 * 0.0625) / 12, within(1e-9));
+    assertThat(gradient)
+        .containsExactly(
+            new float[] {2 * 2 * 0.5f / 12, 0, 0, 0, 2 * 2 * 3 * 0.25f / 12, 0, 0, 0, 0},
+            within(1e-7f));
+    Arrays.fill(region, (byte) Regions.INVALID);
+    assertThat(term.add(image, new float[9], region, 2, gradient)).isZero();
+  }
+
+  @Test
   void thePixelTermOfArraysIsThatOfTheHostInEveryRegion() {
     int size = 12;
     Random random = new Random(4);
@@ -83,6 +103,7 @@ class LossTermsTest {
     float[] unused = new float[image.length];
     double whole = new PixelLoss(size).add(image, target, region, REGIONS, 0, unused);
     double inside = new PixelLoss(size).addMasked(image, target, region, Regions.EYES, 0, unused);
+    double squared = new SquaredTerm(1, REGIONS).add(image, target, region, 0, unused);
     try (NDManager m = NDManager.newBaseManager()) {
       ArrayPixelLoss arrays = new ArrayPixelLoss();
       NDArray x = m.create(image, new Shape(3, size, size));
@@ -92,6 +113,8 @@ class LossTermsTest {
           m.create(ByteBuffer.wrap(region), plane, DataType.UINT8).toType(DataType.INT64, true);
       assertThat((double) arrays.whole(x, y, r, REGIONS).getFloat()).isCloseTo(whole, within(1e-5));
       assertThat((double) arrays.inside(x, y, r).getFloat()).isCloseTo(inside, within(1e-5));
+      assertThat((double) arrays.squared(x, y, r, REGIONS).getFloat())
+          .isCloseTo(squared, within(1e-5));
     }
   }
 

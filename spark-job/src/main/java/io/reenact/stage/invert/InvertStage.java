@@ -43,9 +43,9 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * frames say what they show. 11: tuning looks from the sides, and lids hide eyeballs in what is
    * read of heads. 12: networks take turns, and steps look at every other frame at first. 13:
    * tuning changes neighbours alike. 14: held frames are sought by what will be rendered. 15:
-   * people change alike under anyone's expression.
+   * people change alike under anyone's expression. 16: held frames are found by their pixels first.
    */
-  private static final int VERSION = 15;
+  private static final int VERSION = 16;
 
   private final boolean firstRound;
 
