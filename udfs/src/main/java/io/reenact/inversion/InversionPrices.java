@@ -52,7 +52,7 @@ final class InversionPrices {
   /** A frame of the result, which is rendered and not judged by networks. */
   private static final double LOOK = 0.0047;
 
-  /** A frame whose curvature is taken, by as many pictures as w has floats. */
+  /** A frame whose curvature is taken, by as many pictures as w has floats; from a log of a run. */
   private static final double PROBE = 0.6;
 
   /** A frame that an encoder looks at. */

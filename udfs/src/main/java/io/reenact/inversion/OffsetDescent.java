@@ -15,7 +15,7 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 
 /**
  * Offsets that show the pixels of one person's key frames, by Levenberg and Marquardt's method
- * (Marquardt 1963): a dozen looks at a frame come as far as hundreds of steps of Adam, which knows
+ * (Marquardt 1963). A few looks at a frame come further than forty steps of Adam, which knows
  * neither that some directions of w move a picture a thousand times as much as others nor that they
  * do so together.
  *
@@ -55,7 +55,7 @@ final class OffsetDescent {
   /** Where a key frame stands. */
   private static final class Place {
     float[] offset;
-    double loss = Double.POSITIVE_INFINITY;
+    double loss;
     double[] gradient;
     double damping = DAMPING;
   }
@@ -125,7 +125,7 @@ final class OffsetDescent {
     for (double far : place) {
       all += PRIOR * far * far;
     }
-    if (all < p.loss) {
+    if (p.offset == null || all < p.loss) {
       p.loss = all;
       p.offset = offset.clone();
       p.gradient = axes.gradient(gradient);
