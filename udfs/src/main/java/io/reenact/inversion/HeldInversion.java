@@ -5,6 +5,7 @@ import io.reenact.maths.Vectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Inverts the frames that were kept from a cohort, as those of a driver that comes later would be:
@@ -20,6 +21,9 @@ final class HeldInversion {
    * after them that would mend what they leave.
    */
   static final int STEPS = 2;
+
+  /** Fewer offsets of a person than these don't say how others lie; where frames start does. */
+  private static final int FEW = 16;
 
   private final Cohort cohort;
   private final InversionSettings settings;
@@ -54,8 +58,9 @@ final class HeldInversion {
     for (PersonState p : cohort.moving()) {
       if (!p.input.held().isEmpty()) {
         List<float[]> offsets = offsets(p);
-        people.add(start(p, Vectors.mean(offsets)));
-        axes.add(OffsetAxes.of(offsets));
+        PersonState held = start(p, Vectors.mean(offsets));
+        people.add(held);
+        axes.add(axes(offsets, offsets(held)));
       }
     }
     if (people.isEmpty()) {
@@ -93,6 +98,17 @@ final class HeldInversion {
   /** Of all key frames of a person. */
   private static List<float[]> offsets(PersonState p) {
     return Cohort.Owned.keys(List.of(p)).stream().map(Cohort.Owned::offset).toList();
+  }
+
+  /**
+   * How a person's offsets lie.
+   *
+   * @param found of frames that were given
+   * @param starts of those that are held
+   */
+  static OffsetAxes axes(List<float[]> found, List<float[]> starts) {
+    return OffsetAxes.of(
+        found.size() < FEW ? Stream.concat(found.stream(), starts.stream()).toList() : found);
   }
 
   /** A person with the final anchor, whose clips are what was held. */

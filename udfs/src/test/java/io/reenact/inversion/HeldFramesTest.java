@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.reenact.generator.Generator;
@@ -128,6 +129,24 @@ class HeldFramesTest {
     assertThat(loss(kept, last))
         .as("held frames come out better by their steps")
         .isLessThan(loss(kept, 1));
+  }
+
+  /** As one does that was given a still, or a few frames. */
+  @Test
+  void aPersonOfFewFramesVariesAsHeldFramesStart() {
+    List<float[]> starts = List.of(new float[] {1, 0}, new float[] {3, 0}, new float[] {2, 1});
+    List<float[]> one = List.of(new float[] {2, 0});
+    assertThat(HeldInversion.axes(one, starts).count()).isEqualTo(2);
+    // (1, 0), (3, 0), (2, 1) and (2, 0): variances 1/2 and 3/16, and a twentieth of their mean.
+    assertThat(HeldInversion.axes(one, starts).spreads())
+        .containsExactly(
+            new double[] {Math.sqrt(0.5 + 0.05 * 0.34375), Math.sqrt(0.1875 + 0.05 * 0.34375)},
+            within(1e-9));
+    List<float[]> many = new ArrayList<>();
+    for (int k = 0; k < 16; k++) {
+      many.add(new float[] {k % 2, k % 3});
+    }
+    assertThat(HeldInversion.axes(many, starts).spreads()).isEqualTo(OffsetAxes.of(many).spreads());
   }
 
   private static List<Integer> counts(List<PersonResult> people) {
