@@ -23,11 +23,6 @@ record FaceTerm(double weight, PixelLoss loss) implements LossTerm.OfPixels, Los
   }
 
   @Override
-  public boolean judges(RenderStep.Item item) {
-    return item.target() != null;
-  }
-
-  @Override
   public double add(float[] image, float[] target, byte[] region, float factor, float[] gradient) {
     return loss.addMasked(image, target, region, Regions.EYES, factor, gradient);
   }

@@ -58,6 +58,11 @@ interface LossTerm {
 
   /** The form of a term that compares pixels with the target's, frame by frame. */
   interface OfPixels extends LossTerm {
+    @Override
+    default boolean judges(RenderStep.Item item) {
+      return item.target() != null;
+    }
+
     /**
      * In Java's memory: adds the gradient of {@code factor} times the value.
      *

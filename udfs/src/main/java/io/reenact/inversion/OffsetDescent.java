@@ -38,7 +38,7 @@ final class OffsetDescent {
   private static final double APART = 0.2;
 
   /** What the prior weighs: two thirds of a level of 255, squared, a spread squared. */
-  private static final double PRIOR = 3e-5;
+  static final double PRIOR = 3e-5;
 
   /** Damping in the beginning; what it is divided by after a gain, and multiplied by after none. */
   private static final double DAMPING = 0.5;
@@ -62,6 +62,7 @@ final class OffsetDescent {
 
   private final Cohort cohort;
   private final OffsetAxes axes;
+  private final SquaredTerm term;
   private final List<LossTerm> terms;
   private final float[] background;
   private double[] curvatures;
@@ -73,7 +74,8 @@ final class OffsetDescent {
   OffsetDescent(Cohort cohort, OffsetAxes axes) {
     this.cohort = cohort;
     this.axes = axes;
-    this.terms = List.of(new SquaredTerm(1, cohort.settings.emphasis().regions()));
+    this.term = new SquaredTerm(1, cohort.settings.emphasis().regions());
+    this.terms = List.of(term);
     this.background = cohort.painter.background(Colours.white());
   }
 
@@ -194,7 +196,7 @@ final class OffsetDescent {
         }
       }
     }
-    double[][] products = products(pictures, shares(frame.region()));
+    double[][] products = products(pictures, term.roots(frame.region()));
     for (int i = 0; i < n; i++) {
       for (int k = 0; k < n; k++) {
         to[i][k] += factor * (products[i][k] + products[k][i]) / 2;
@@ -202,28 +204,14 @@ final class OffsetDescent {
     }
   }
 
-  /** Roots of what pixels count in the loss. */
-  private float[] shares(byte[] region) {
-    float[] regions = cohort.settings.emphasis().regions();
-    double sum = 0;
-    for (byte code : region) {
-      sum += regions[code];
-    }
-    float[] shares = new float[region.length];
-    for (int i = 0; i < region.length; i++) {
-      shares[i] = sum == 0 ? 0 : (float) Math.sqrt(regions[region[i]] / (3 * sum));
-    }
-    return shares;
-  }
-
   /** Of the differences of all pictures to the last, a spread apart. */
-  private double[][] products(float[][] pictures, float[] shares) {
+  private double[][] products(float[][] pictures, float[] roots) {
     int n = pictures.length - 1;
     float[] middle = pictures[n];
     FloatBuffer differences = Autograd.buffer(n * middle.length);
     for (int k = 0; k < n; k++) {
       for (int i = 0; i < middle.length; i++) {
-        differences.put((float) ((pictures[k][i] - middle[i]) / APART) * shares[i % shares.length]);
+        differences.put((float) ((pictures[k][i] - middle[i]) / APART) * roots[i % roots.length]);
       }
     }
     try (NDManager manager = cohort.generator.manager().newSubManager();

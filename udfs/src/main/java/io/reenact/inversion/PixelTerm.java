@@ -18,11 +18,6 @@ record PixelTerm(double weight, PixelLoss loss, float[] regions) implements Loss
   }
 
   @Override
-  public boolean judges(RenderStep.Item item) {
-    return item.target() != null;
-  }
-
-  @Override
   public double add(float[] image, float[] target, byte[] region, float factor, float[] gradient) {
     return loss.add(image, target, region, regions, factor, gradient);
   }

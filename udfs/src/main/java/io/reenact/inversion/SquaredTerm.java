@@ -17,21 +17,9 @@ record SquaredTerm(double weight, float[] regions) implements LossTerm.OfPixels 
   }
 
   @Override
-  public boolean judges(RenderStep.Item item) {
-    return item.target() != null;
-  }
-
-  @Override
   public double add(float[] image, float[] target, byte[] region, float factor, float[] gradient) {
     int n = region.length;
-    double sum = 0;
-    for (byte code : region) {
-      sum += regions[code];
-    }
-    if (sum == 0) {
-      return 0;
-    }
-    double norm = 1 / (3 * sum);
+    double norm = norm(region);
     double loss = 0;
     for (int c = 0; c < 3; c++) {
       for (int i = 0; i < n; i++) {
@@ -42,6 +30,25 @@ record SquaredTerm(double weight, float[] regions) implements LossTerm.OfPixels 
       }
     }
     return norm * loss;
+  }
+
+  /** What a channel of a pixel of weight 1 counts; 0 where no pixel weighs anything. */
+  private double norm(byte[] region) {
+    double sum = 0;
+    for (byte code : region) {
+      sum += regions[code];
+    }
+    return sum == 0 ? 0 : 1 / (3 * sum);
+  }
+
+  /** By pixel, what differences are multiplied by whose squares sum to the value. */
+  float[] roots(byte[] region) {
+    double norm = norm(region);
+    float[] roots = new float[region.length];
+    for (int i = 0; i < region.length; i++) {
+      roots[i] = (float) Math.sqrt(norm * regions[region[i]]);
+    }
+    return roots;
   }
 
   @Override

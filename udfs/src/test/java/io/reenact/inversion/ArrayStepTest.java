@@ -23,6 +23,7 @@ import io.reenact.splat.cuda.CudaUnit;
 import io.reenact.splat.cuda.EmulatedCuda;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +101,13 @@ class ArrayStepTest {
 
   static void agree(Result device, Result host) {
     assertThat(device.out.loss()).isCloseTo(host.out.loss(), within(1e-4 * host.out.loss()));
+    double[] losses = host.out.losses();
+    assertThat(Arrays.stream(losses).average().orElseThrow())
+        .isCloseTo(host.out.loss(), within(1e-9 * host.out.loss()));
+    assertThat(losses[0]).isNotEqualTo(losses[1]);
+    for (int i = 0; i < losses.length; i++) {
+      assertThat(device.out.losses()[i]).isCloseTo(losses[i], within(1e-4 * losses[i]));
+    }
     assertThat(device.out.terms()).containsOnlyKeys(host.out.terms().keySet());
     host.out
         .terms()

@@ -86,6 +86,12 @@ class LossTermsTest {
         .containsExactly(
             new float[] {2 * 2 * 0.5f / 12, 0, 0, 0, 2 * 2 * 3 * 0.25f / 12, 0, 0, 0, 0},
             within(1e-7f));
+    double squares = 0;
+    float[] roots = term.roots(region);
+    for (int i = 0; i < image.length; i++) {
+      squares += Math.pow(roots[i % 3] * image[i], 2);
+    }
+    assertThat(squares).isCloseTo(loss, within(1e-7));
     Arrays.fill(region, (byte) Regions.INVALID);
     assertThat(term.add(image, new float[9], region, 2, gradient)).isZero();
   }

@@ -1,6 +1,7 @@
 package io.reenact.inversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.reenact.camera.Camera;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +30,7 @@ class OffsetDescentTest {
   private static final int SIZE = 64;
   private static final int FRAMES = 6;
   private static final InversionSettings SETTINGS = CohortInverterTest.settings(4, 10, 4);
+  private static final IntFunction<Camera> TURNING = f -> Camera.orbit(0.1 * f, 0.05, 0);
   private static FaceNetworks networks;
 
   private Generator generator;
@@ -86,14 +89,14 @@ class OffsetDescentTest {
     return generator.latentOf(generator.bundle().latentStats().mean());
   }
 
-  private PersonState person(float[][] truth, float[][] starts) {
+  private PersonState person(float[][] truth, float[][] starts, IntFunction<Camera> cameras) {
     List<TargetFrame> frames = new ArrayList<>();
     for (int f = 0; f < truth.length; f++) {
       float[] latent = anchor();
       for (int i = 0; i < latent.length; i++) {
         latent[i] += truth[f][i];
       }
-      Camera camera = Camera.orbit(0.1 * f, 0.05, 0);
+      Camera camera = cameras.apply(f);
       frames.add(Scene.target(painter, latent, camera, f, SIZE, 0.1f));
     }
     ClipInput clip = new ClipInput("clip", frames);
@@ -142,7 +145,7 @@ class OffsetDescentTest {
     OffsetAxes axes = OffsetAxes.of(others);
     float[][] starts = new float[FRAMES][];
     Arrays.setAll(starts, f -> axes.mean().clone());
-    PersonState person = person(truth, starts);
+    PersonState person = person(truth, starts, TURNING);
     double[] before = losses(person);
     new OffsetDescent(cohort, axes).run(Cohort.Owned.keys(List.of(person)));
     double[] after = losses(person);
@@ -151,24 +154,63 @@ class OffsetDescentTest {
     }
   }
 
+  /**
+   * Where curvature is taken no head is in sight, so that steps are far too long for the frames
+   * that see it: what does not gain is taken back.
+   */
   @Test
-  void noFrameIsShownWorseThanBefore() {
+  void noFrameEndsWorseThanItBegan() {
     open(TinyBundle.load());
     float[][] ways = ways();
+    List<float[]> others = new ArrayList<>();
+    for (int k = 0; k < 40; k++) {
+      others.add(mixed(ways));
+    }
+    OffsetAxes axes = OffsetAxes.of(others);
     float[][] truth = new float[FRAMES][];
     Arrays.setAll(truth, f -> mixed(ways));
-    // Of quite another spread than the frames' own, and as far from its mean as they are.
-    OffsetAxes axes = OffsetAxes.of(List.of(truth[0], truth[1], mixed(ways())));
     float[][] starts = new float[FRAMES][];
-    Arrays.setAll(starts, f -> truth[f].clone());
-    PersonState person = person(truth, starts);
+    Arrays.setAll(starts, f -> axes.mean().clone());
+    Camera aside = Camera.neutral().withHeadMotion(new float[] {0, 0, 0, 9, 0, 0});
+    PersonState person = person(truth, starts, f -> f == 1 || f == 4 ? Camera.neutral() : aside);
+    double[] before = objectives(person, axes);
     new OffsetDescent(cohort, axes).run(Cohort.Owned.keys(List.of(person)));
-    double prior = 0;
-    for (float[] t : truth) {
-      prior = Math.max(prior, Arrays.stream(axes.place(t)).map(v -> v * v).sum());
+    double[] after = objectives(person, axes);
+    for (int f = 0; f < FRAMES; f++) {
+      assertThat(after[f]).as("frame %d", f).isLessThanOrEqualTo(before[f]);
     }
-    for (double loss : losses(person)) {
-      assertThat(loss).isLessThan(1e-4 + 3e-5 * prior);
+  }
+
+  private double[] objectives(PersonState person, OffsetAxes axes) {
+    double[] all = losses(person);
+    List<Cohort.Owned> keys = Cohort.Owned.keys(List.of(person));
+    for (int f = 0; f < all.length; f++) {
+      double squares = Arrays.stream(axes.place(keys.get(f).offset())).map(v -> v * v).sum();
+      all[f] += OffsetDescent.PRIOR * squares;
+    }
+    return all;
+  }
+
+  @Test
+  void aFrameComesOutAloneAsAmongOthers() {
+    open(TinyBundle.load());
+    float[][] ways = ways();
+    OffsetAxes axes = OffsetAxes.of(List.of(mixed(ways), mixed(ways), mixed(ways), mixed(ways)));
+    float[] truth = mixed(ways);
+    float[][] found = new float[2][];
+    for (int way = 0; way < 2; way++) {
+      float[][] same = new float[way == 0 ? 1 : FRAMES][];
+      Arrays.setAll(same, f -> truth);
+      float[][] starts = new float[same.length][];
+      Arrays.setAll(starts, f -> axes.mean().clone());
+      PersonState person = person(same, starts, f -> Camera.neutral());
+      new OffsetDescent(cohort, axes).run(Cohort.Owned.keys(List.of(person)));
+      found[way] = Cohort.Owned.keys(List.of(person)).get(0).offset();
+    }
+    double[] alone = axes.place(found[0]);
+    double[] among = axes.place(found[1]);
+    for (int k = 0; k < alone.length; k++) {
+      assertThat(among[k]).isCloseTo(alone[k], within(0.01));
     }
   }
 
@@ -179,7 +221,7 @@ class OffsetDescentTest {
     Arrays.setAll(truth, f -> mixed(ways()));
     float[][] starts = new float[2][];
     Arrays.setAll(starts, f -> new float[truth[0].length]);
-    PersonState person = person(truth, starts);
+    PersonState person = person(truth, starts, TURNING);
     OffsetAxes none = OffsetAxes.of(List.of(truth[0], truth[0]));
     new OffsetDescent(cohort, none).run(Cohort.Owned.keys(List.of(person)));
     for (Cohort.Owned o : Cohort.Owned.keys(List.of(person))) {

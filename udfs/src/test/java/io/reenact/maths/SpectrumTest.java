@@ -1,7 +1,6 @@
 package io.reenact.maths;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
@@ -32,7 +31,6 @@ class SpectrumTest {
         new EigenDecomposition(gram);
       } catch (MaxCountExceededException e) {
         failed = true;
-        assertThatThrownBy(() -> new EigenDecomposition(gram)).hasMessageContaining("convergence");
       }
       check(gram, Spectrum.of(gram));
     }
