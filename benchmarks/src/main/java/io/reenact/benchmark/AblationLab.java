@@ -39,6 +39,7 @@ import io.reenact.video.InputFiles;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
+import io.reenact.video.VideoEncoding;
 import io.reenact.video.VideoReader;
 import io.reenact.video.VideoWriter;
 import java.io.IOException;
@@ -267,7 +268,7 @@ public final class AblationLab implements AutoCloseable {
                 InputFiles.uri(result),
                 hadoop,
                 request,
-                Quality.STANDARD,
+                VideoEncoding.onCpu(Quality.STANDARD),
                 null,
                 Provenance.head())) {
       renderer.render(request, sink, (done, total) -> {});

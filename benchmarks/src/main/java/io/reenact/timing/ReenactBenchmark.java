@@ -19,6 +19,7 @@ import io.reenact.render.Sinks;
 import io.reenact.video.InputFiles;
 import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
+import io.reenact.video.VideoEncoding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,12 @@ public final class ReenactBenchmark implements Benchmark {
     Path file = Files.createTempFile("reenact", ".mp4");
     try (FrameSink sink =
         Sinks.mp4(
-            InputFiles.uri(file), hadoop, request, Quality.STANDARD, null, Provenance.head())) {
+            InputFiles.uri(file),
+            hadoop,
+            request,
+            VideoEncoding.onCpu(Quality.STANDARD),
+            null,
+            Provenance.head())) {
       return renderer.render(request, sink, (done, total) -> {});
     } finally {
       Files.deleteIfExists(file);

@@ -9,6 +9,7 @@ import io.reenact.table.Table;
 import io.reenact.table.Tables;
 import io.reenact.table.Workspace;
 import io.reenact.video.AllowedMedia;
+import io.reenact.video.VideoEncoding;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -43,18 +44,22 @@ public record StageContext(
                         + " first"));
   }
 
-  /** Configures file systems and what may read clips, so that every stage reads them alike. */
+  /** Configures file systems and what may read clips, so that every stage does it alike. */
   public Configuration hadoop() {
     Configuration spark = spark().sparkContext().hadoopConfiguration();
     JsonNode index = settings.section(ClipRow.STAGE);
     String decoders = index.path("decoders").asText();
     String containers = index.path("containers").asText();
-    if (decoders.isBlank() && containers.isBlank()) {
+    boolean gpuEncodes = !settings.job().videoEncoder().equals("cpu");
+    boolean gpuDecodes = settings.job().videoDecoder().equals("gpu");
+    if (decoders.isBlank() && containers.isBlank() && gpuEncodes && !gpuDecodes) {
       return spark;
     }
     Configuration with = new Configuration(spark);
     with.set(AllowedMedia.DECODERS, decoders);
     with.set(AllowedMedia.CONTAINERS, containers);
+    with.setBoolean(AllowedMedia.GPU_DECODES, gpuDecodes);
+    with.setBoolean(VideoEncoding.GPU_ENCODES, gpuEncodes);
     return with;
   }
 }

@@ -11,6 +11,7 @@ import io.reenact.nn.GpuUnit;
 import io.reenact.nn.Precision;
 import io.reenact.splat.cuda.CudaCard;
 import io.reenact.splat.cuda.CudaRasterizer;
+import io.reenact.video.CardCodecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +66,22 @@ public final class GpuChecks {
     GpuChecks checks = new GpuChecks(gpu, bundle);
     if (checks.card() && checks.kernels() && checks.libtorch()) {
       checks.found.addAll(Check.safely("tuning step", checks::step));
+      checks.found.addAll(
+          Check.safely(
+              "video",
+              () ->
+                  List.of(
+                      codec("video encoder", CardCodecs.encoder(gpu)),
+                      codec("video decoder", CardCodecs.decoder()))));
     }
     return checks.found;
+  }
+
+  /** Who encodes or decodes video: a GPU, or the CPU in its place. */
+  static Finding codec(String what, CardCodecs.Trial trial) {
+    return trial.good()
+        ? Finding.ok(what, trial.found())
+        : Finding.note(what, "the CPU's: " + trial.found(), "nothing; many cards have none");
   }
 
   /** The driver, the card and its memory. */

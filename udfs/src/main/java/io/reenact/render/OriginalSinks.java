@@ -13,8 +13,8 @@ import io.reenact.video.AudioSource;
 import io.reenact.video.Images;
 import io.reenact.video.MediaSource;
 import io.reenact.video.Provenance;
-import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
+import io.reenact.video.VideoEncoding;
 import io.reenact.video.VideoWriter;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ public final class OriginalSinks {
       String uri,
       Configuration hadoop,
       ReenactmentRequest request,
-      Quality quality,
+      VideoEncoding encoding,
       Original original,
       Pasting how,
       AudioSource sound,
@@ -90,7 +90,7 @@ public final class OriginalSinks {
               ? VideoWriter.withAlpha(
                   uri, hadoop, reader.width(), reader.height(), fps, origin.composite())
               : VideoWriter.create(
-                  uri, hadoop, reader.width(), reader.height(), fps, quality, origin.composite());
+                  uri, hadoop, reader.width(), reader.height(), fps, encoding, origin.composite());
       return new Pictures(writer, sound, reader) {
         @Override
         Pasted picture(RenderedFrame f) {
@@ -153,7 +153,7 @@ public final class OriginalSinks {
       String uri,
       Configuration hadoop,
       ReenactmentRequest request,
-      Quality quality,
+      VideoEncoding encoding,
       RgbImage source,
       Original original,
       AudioSource sound,
@@ -167,7 +167,7 @@ public final class OriginalSinks {
     try {
       writer =
           VideoWriter.create(
-              uri, hadoop, width, size, Sinks.fps(request.driver()), quality, origin.composite());
+              uri, hadoop, width, size, Sinks.fps(request.driver()), encoding, origin.composite());
     } catch (RuntimeException e) {
       if (reader != null) {
         reader.close();

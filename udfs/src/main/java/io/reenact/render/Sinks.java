@@ -4,8 +4,8 @@ import io.reenact.paste.HeadPaste;
 import io.reenact.video.AudioSource;
 import io.reenact.video.Images;
 import io.reenact.video.Provenance;
-import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
+import io.reenact.video.VideoEncoding;
 import io.reenact.video.VideoWriter;
 import java.io.IOException;
 import java.util.List;
@@ -28,13 +28,13 @@ public final class Sinks {
       String uri,
       Configuration hadoop,
       ReenactmentRequest request,
-      Quality quality,
+      VideoEncoding encoding,
       AudioSource sound,
       Provenance origin) {
     ViewLayout layout = request.layout();
     VideoWriter writer =
         VideoWriter.create(
-            uri, hadoop, layout.width(), layout.height(), fps(request.driver()), quality, origin);
+            uri, hadoop, layout.width(), layout.height(), fps(request.driver()), encoding, origin);
     if (sound != null) {
       writer.audioFrom(sound);
     }

@@ -12,13 +12,17 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param decoders by FFmpeg's names
  * @param containers by FFmpeg's names of demuxers
+ * @param gpuFirst whether a GPU's decoders are tried before the CPU's
  */
-public record AllowedMedia(List<String> decoders, List<String> containers) {
+public record AllowedMedia(List<String> decoders, List<String> containers, boolean gpuFirst) {
   /** Hadoop property: further decoders, comma-separated. */
   public static final String DECODERS = "reenact.video.decoders";
 
   /** Hadoop property: further containers, comma-separated. */
   public static final String CONTAINERS = "reenact.video.containers";
+
+  /** Hadoop property: true if GPUs decode what they can. */
+  public static final String GPU_DECODES = "reenact.video.gpu_decodes";
 
   private static final List<String> COMMON_DECODERS =
       split(
@@ -44,7 +48,8 @@ public record AllowedMedia(List<String> decoders, List<String> containers) {
   static AllowedMedia of(Configuration hadoop) {
     return new AllowedMedia(
         with(COMMON_DECODERS, hadoop.get(DECODERS, "")),
-        with(COMMON_CONTAINERS, hadoop.get(CONTAINERS, "")));
+        with(COMMON_CONTAINERS, hadoop.get(CONTAINERS, "")),
+        hadoop.getBoolean(GPU_DECODES, false));
   }
 
   private static List<String> with(List<String> common, String more) {

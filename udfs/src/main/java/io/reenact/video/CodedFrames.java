@@ -81,6 +81,11 @@ final class CodedFrames implements AutoCloseable {
     return times;
   }
 
+  /** FFmpeg's name of what decodes. */
+  String decoder() {
+    return decoder.context().codec().name().getString();
+  }
+
   /** Packets that were indexed. */
   int packets() {
     return feed.index().size();

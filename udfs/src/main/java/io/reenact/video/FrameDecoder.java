@@ -2,6 +2,9 @@ package io.reenact.video;
 
 import static org.bytedeco.ffmpeg.avcodec.AVCodecContext.FF_THREAD_FRAME;
 import static org.bytedeco.ffmpeg.avcodec.AVCodecContext.FF_THREAD_SLICE;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AV1;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_VP8;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_VP9;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
@@ -22,6 +25,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 
 import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -29,9 +33,17 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Packets in, frames (pictures or sound) out. */
 final class FrameDecoder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameDecoder.class);
+
+  /** What NVIDIA's cards decode, by the name of the codec and {@code _cuvid}. */
+  private static final Set<Integer> ON_GPU =
+      Set.of(AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_CODEC_ID_VP8, AV_CODEC_ID_VP9, AV_CODEC_ID_AV1);
+
   private final AVCodecContext context;
   private final AVFrame frame;
 
@@ -59,8 +71,45 @@ final class FrameDecoder implements AutoCloseable {
               + " is not among those that may be used; convert it to H.264, or leave it out (who"
               + " trusts the file adds the decoder to index.decoders)");
     }
-    context = avcodec_alloc_context3(codec);
+    AVCodecContext made = onGpu(demuxer, stream, codec);
+    if (made == null) {
+      try {
+        made = opened(demuxer, stream, codec, threads);
+      } catch (IllegalStateException e) {
+        throw unsupported(shown, name, e);
+      }
+    }
+    context = made;
     frame = av_frame_alloc();
+  }
+
+  /**
+   * A GPU's decoder; null if none is asked for, or none takes the stream.
+   *
+   * @param cpu the CPU's
+   */
+  private static AVCodecContext onGpu(Demuxer demuxer, AVStream stream, AVCodec cpu) {
+    int id = stream.codecpar().codec_id();
+    boolean usual = cpu.address() == avcodec_find_decoder(id).address();
+    if (!demuxer.allowed().gpuFirst() || !ON_GPU.contains(id) || !usual) {
+      return null;
+    }
+    AVCodec gpu = avcodec_find_decoder_by_name(avcodec_get_name(id).getString() + "_cuvid");
+    if (gpu == null || gpu.isNull()) {
+      return null;
+    }
+    try {
+      return opened(demuxer, stream, gpu, 1);
+    } catch (IllegalStateException e) {
+      LOG.debug("{} is decoded on the CPU: {}", demuxer.shown(), e.getMessage());
+      return null;
+    }
+  }
+
+  private static AVCodecContext opened(
+      Demuxer demuxer, AVStream stream, AVCodec codec, int threads) {
+    String name = codec.name().getString();
+    AVCodecContext context = avcodec_alloc_context3(codec);
     try {
       Av.check(avcodec_parameters_to_context(context, stream.codecpar()), name);
       context.pkt_timebase(stream.time_base());
@@ -68,13 +117,14 @@ final class FrameDecoder implements AutoCloseable {
       context.thread_type(FF_THREAD_FRAME | FF_THREAD_SLICE);
       context.max_pixels(demuxer.mostPixels());
       AVDictionary options = new AVDictionary(null);
-      av_dict_set(options, "codec_whitelist", demuxer.allowed().decoderList(), 0);
+      av_dict_set(options, "codec_whitelist", demuxer.allowed().decoderList() + "," + name, 0);
       int opened = avcodec_open2(context, codec, options);
       av_dict_free(options);
       Av.check(opened, name);
+      return context;
     } catch (IllegalStateException e) {
-      close();
-      throw unsupported(shown, name, e);
+      avcodec_free_context(context);
+      throw e;
     }
   }
 

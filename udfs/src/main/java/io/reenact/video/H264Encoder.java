@@ -6,11 +6,16 @@ import static org.bytedeco.ffmpeg.global.avutil.*;
 import io.reenact.error.BadInput;
 import io.reenact.error.UserError;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** RGB images into H.264 packets, by OpenH264. */
+/** RGB images into H.264 packets. */
 final class H264Encoder extends VideoEncoder {
-  /** What OpenH264 takes, in pixels. */
+  private static final Logger LOG = LoggerFactory.getLogger(H264Encoder.class);
+
+  /** What OpenH264 takes, in pixels; encoders of cards refuse some of it when they are opened. */
   private static final int SHORTEST_SIDE = 16;
 
   private static final int LONG_SIDE = 3_840;
@@ -32,24 +37,45 @@ final class H264Encoder extends VideoEncoder {
     }
   }
 
-  private H264Encoder(String shown, double fps) {
-    super(shown, "OpenH264", "libopenh264", fps);
+  private H264Encoder(String shown, H264Coder coder, double fps) {
+    super(shown, coder.toString(), coder.encoder(), fps);
   }
 
   /**
+   * Opens the one that an encoding asks for, or the CPU's where a card's does not take the size or
+   * all its sessions are in use.
+   *
    * @param shown the file, for messages
    * @throws UserError if the size is none that can be encoded
    */
-  static H264Encoder open(String shown, int width, int height, double fps, Quality quality) {
+  static H264Encoder open(String shown, int width, int height, double fps, VideoEncoding how) {
+    H264Coder coder = how.coder();
+    if (coder != H264Coder.OPENH264) {
+      try {
+        return open(coder, shown, width, height, fps, how);
+      } catch (IllegalStateException e) {
+        LOG.info("{} is encoded on the CPU: {}", shown, e.getMessage());
+      }
+    }
+    return open(H264Coder.OPENH264, shown, width, height, fps, how);
+  }
+
+  /**
+   * Opens a set one.
+   *
+   * @throws IllegalStateException if it can't be opened
+   */
+  static H264Encoder open(
+      H264Coder coder, String shown, int width, int height, double fps, VideoEncoding how) {
     Av.init();
     requireSize(shown, width, height);
-    H264Encoder encoder = new H264Encoder(shown, fps);
+    H264Encoder encoder = new H264Encoder(shown, coder, fps);
     boolean hd = height >= LINES_OF_HD;
     AVCodecContext context = encoder.context();
     context.width((width + 1) / 2 * 2);
     context.height((height + 1) / 2 * 2);
     context.pix_fmt(AV_PIX_FMT_YUV420P);
-    context.bit_rate(quality.bitRate(width, height, fps));
+    context.bit_rate(how.quality().bitRate(width, height, fps));
     context.gop_size((int) Math.max(1, Math.round(KEY_FRAME_SECONDS * fps)));
     context.max_b_frames(0);
     context.profile(AV_PROFILE_H264_HIGH);
@@ -58,8 +84,11 @@ final class H264Encoder extends VideoEncoder {
     context.color_trc(hd ? AVCOL_TRC_BT709 : AVCOL_TRC_SMPTE170M);
     context.chroma_sample_location(AVCHROMA_LOC_LEFT);
     context.flags(context.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
-    encoder.open(
-        FromRgb.opaque(width, height, context.colorspace()), Map.of("allow_skip_frames", "0"));
+    Map<String, String> options = new TreeMap<>(coder.options());
+    if (coder == H264Coder.NVENC) {
+      options.put("gpu", String.valueOf(how.gpu()));
+    }
+    encoder.open(FromRgb.opaque(width, height, context.colorspace()), options);
     return encoder;
   }
 }

@@ -306,6 +306,11 @@ public final class VideoReader implements AutoCloseable {
     }
   }
 
+  /** FFmpeg's name of what decodes; empty for a picture of tiles. */
+  public String decoder() {
+    return frames == null ? "" : frames.decoder();
+  }
+
   /** Seconds spent so far on reading, indexing and decoding. */
   public double decodeSeconds() {
     return decodeNanos / 1e9;

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * width or height of an mp4 grows by one pixel, a copy of the last column or row.
  *
  * <p>The file appears complete with {@link #finish}, or not at all: closing without it writes
- * nothing. The same frames always give the same bytes.
+ * nothing. On the CPU the same frames always give the same bytes.
  */
 public final class VideoWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VideoWriter.class);
@@ -73,8 +73,41 @@ public final class VideoWriter implements AutoCloseable {
       double fps,
       Quality quality,
       Provenance origin) {
-    VideoEncoder encoder = H264Encoder.open(Av.shown(uri), width, height, fps, quality);
+    return create(uri, hadoop, width, height, fps, VideoEncoding.onCpu(quality), origin);
+  }
+
+  /**
+   * Starts a video, which a GPU may encode.
+   *
+   * @see #create(String, Configuration, int, int, double, Quality, Provenance)
+   */
+  public static VideoWriter create(
+      String uri,
+      Configuration hadoop,
+      int width,
+      int height,
+      double fps,
+      VideoEncoding how,
+      Provenance origin) {
+    VideoEncoder encoder = H264Encoder.open(Av.shown(uri), width, height, fps, how);
     return new VideoWriter(uri, hadoop, width, height, fps, encoder, origin);
+  }
+
+  /**
+   * Starts a video by a set encoder.
+   *
+   * @throws IllegalStateException if it can't be opened
+   */
+  static VideoWriter by(
+      H264Coder coder,
+      String uri,
+      Configuration hadoop,
+      int width,
+      int height,
+      double fps,
+      VideoEncoding how) {
+    VideoEncoder encoder = H264Encoder.open(coder, Av.shown(uri), width, height, fps, how);
+    return new VideoWriter(uri, hadoop, width, height, fps, encoder, null);
   }
 
   /**

@@ -13,6 +13,7 @@ import io.reenact.video.MediaSource;
 import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
+import io.reenact.video.VideoEncoding;
 import io.reenact.video.VideoReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,7 +103,13 @@ class ReenactmentRendererTest {
         FrameSink sink =
             Sinks.all(
                 List.of(
-                    Sinks.mp4(uri, hadoop, request, Quality.HIGH, null, Provenance.head()),
+                    Sinks.mp4(
+                        uri,
+                        hadoop,
+                        request,
+                        VideoEncoding.onCpu(Quality.HIGH),
+                        null,
+                        Provenance.head()),
                     Sinks.png(
                         InputFiles.uri(dir.resolve("png")), hadoop, request, Provenance.head())))) {
       RenderStats stats = r.render(request, sink, (done, total) -> {});

@@ -1,5 +1,6 @@
 package io.reenact.stage.reenact;
 
+import ai.djl.Device;
 import io.reenact.error.UnusableStore;
 import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
@@ -26,6 +27,7 @@ import io.reenact.video.Images;
 import io.reenact.video.InputFiles;
 import io.reenact.video.Provenance;
 import io.reenact.video.RgbImage;
+import io.reenact.video.VideoEncoding;
 import io.reenact.video.VideoReader;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -164,7 +166,7 @@ public final class RenderFiles {
               InputFiles.uri(video(RenderVideo.RESULT)),
               unit.hadoop(),
               request,
-              how.quality(),
+              encoding(renderer),
               sound,
               origin));
       if (kept.contains(Output.FRAMES)) {
@@ -196,7 +198,7 @@ public final class RenderFiles {
                 InputFiles.uri(video(RenderVideo.COMPARISON)),
                 unit.hadoop(),
                 request,
-                how.quality(),
+                encoding(renderer),
                 source(rows),
                 original,
                 sound,
@@ -209,6 +211,12 @@ public final class RenderFiles {
     }
   }
 
+  private VideoEncoding encoding(ReenactmentRenderer renderer) {
+    Device device = renderer.generator().manager().getDevice();
+    int gpu = device.isGpu() ? device.getDeviceId() : -1;
+    return VideoEncoding.of(how.quality(), gpu, !spec.piece(), unit.hadoop());
+  }
+
   private FrameSink paste(
       ReenactmentRenderer renderer, OriginalSinks.Original original, AudioSource sound)
       throws IOException {
@@ -216,7 +224,7 @@ public final class RenderFiles {
         InputFiles.uri(video(RenderVideo.PASTED)),
         unit.hadoop(),
         request,
-        how.quality(),
+        encoding(renderer),
         original,
         pasting(renderer, original),
         sound,

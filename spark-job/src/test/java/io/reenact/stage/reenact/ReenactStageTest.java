@@ -27,6 +27,7 @@ import io.reenact.video.MediaSource;
 import io.reenact.video.Provenance;
 import io.reenact.video.Quality;
 import io.reenact.video.RgbImage;
+import io.reenact.video.VideoEncoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -130,7 +131,7 @@ class ReenactStageTest {
                 InputFiles.uri(file),
                 hadoop,
                 request,
-                Quality.STANDARD,
+                VideoEncoding.onCpu(Quality.STANDARD),
                 AudioSource.from(MediaSource.of(InputFiles.uri(w.clipFile("ben"))), 0),
                 Provenance.reenactment("anna", "ben/one"))) {
       renderer.render(request, sink, (done, total) -> {});
