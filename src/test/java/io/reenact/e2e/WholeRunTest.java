@@ -73,6 +73,16 @@ class WholeRunTest {
     }
   }
 
+  private static void eyesAreJudgedInEveryStepOfTuning(Path losses) throws IOException {
+    try (Stream<Path> files = Files.list(losses)) {
+      List<String> lines = Files.readAllLines(files.findFirst().orElseThrow());
+      int column = List.of(lines.get(0).split(",")).indexOf("eye_colour");
+      assertThat(lines.stream().filter(l -> l.matches("tuning,.*")))
+          .hasSizeGreaterThanOrEqualTo(2)
+          .allSatisfy(l -> assertThat(Double.parseDouble(l.split(",", -1)[column])).isPositive());
+    }
+  }
+
   private Job.Outcome run(Path corpus, Path workspace) {
     Stream<String> command =
         Stream.of(
@@ -108,6 +118,8 @@ class WholeRunTest {
     assertThat(workspace.resolve("report/data/renders-1.js"))
         .content()
         .contains("\"source\":\"a\"", "\"driver\":\"b\"");
+
+    eyesAreJudgedInEveryStepOfTuning(workspace.resolve("files/losses"));
 
     List<Row> persons =
         Job.rows(workspace, "persons", "SELECT identity, size(anchor), size FROM persons");

@@ -139,6 +139,11 @@ final class Eyelids {
     return Math.sqrt(sum);
   }
 
+  /** The Gaussians of both eyeballs, each once. */
+  int[] eyeballs() {
+    return Arrays.stream(balls).flatMapToInt(Arrays::stream).distinct().toArray();
+  }
+
   /** Whether there is anything to hide. */
   boolean any() {
     return Arrays.stream(balls).anyMatch(b -> b.length > 0);

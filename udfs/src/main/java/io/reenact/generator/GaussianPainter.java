@@ -48,6 +48,11 @@ public final class GaussianPainter implements Painter {
     return rasterizer;
   }
 
+  /** The Gaussians of both eyeballs as the generator is now; none if it does not tell. */
+  public int[] eyeballs() {
+    return Eyelids.of(generator).eyeballs();
+  }
+
   @Override
   public Heads heads(float[][] latents) {
     if (lids == null) {

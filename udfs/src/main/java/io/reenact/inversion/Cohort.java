@@ -2,6 +2,7 @@ package io.reenact.inversion;
 
 import io.reenact.camera.Camera;
 import io.reenact.face.FaceCrops;
+import io.reenact.generator.GaussianPainter;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.Painter;
@@ -67,7 +68,10 @@ final class Cohort {
             painter, new PictureLosses(networks, crops, emphasis), settings.size(), precision),
         networks.perceptual(),
         new FaceTargets(networks, crops, emphasis),
-        PhaseTerms.of(settings, new LandmarkGaussians(bundle.manifest().landmarks68())),
+        PhaseTerms.of(
+            settings,
+            new LandmarkGaussians(bundle.manifest().landmarks68()),
+            eyeballs(painter, settings)),
         settings,
         encoded,
         meter);
@@ -92,6 +96,11 @@ final class Cohort {
     this.settings = settings;
     this.scale = LatentScale.of(generator.bundle().latentStats());
     this.meter = meter;
+  }
+
+  private static int[] eyeballs(Painter painter, InversionSettings settings) {
+    boolean wanted = settings.weights().of("tuning_eye_colour") != 0;
+    return wanted && painter instanceof GaussianPainter g ? g.eyeballs() : new int[0];
   }
 
   /** What a frame's target is composited on; see {@link Painter#background}. */

@@ -45,7 +45,7 @@ public final class InversionCost {
     int usable = people.stream().mapToInt(n -> n).sum();
     this.prices = new InversionPrices(settings, light, people.size(), usable);
     // About any generator: landmark Gaussians cost next to nothing.
-    this.terms = PhaseTerms.of(settings, new LandmarkGaussians(null));
+    this.terms = PhaseTerms.of(settings, new LandmarkGaussians(null), new int[0]);
   }
 
   /**

@@ -66,6 +66,7 @@ final class JointTuning {
     for (PersonState p :
         settings.tuning().tuningSteps() == 0 ? List.<PersonState>of() : cohort.people) {
       p.identity = cohort.targets.identity(p.input);
+      p.eyes = EyeColours.of(own(p));
       cohort.meter.person();
     }
     if (done == 0 && settings.tuning().tuningSteps() > 0) {
@@ -158,12 +159,18 @@ final class JointTuning {
     return frame.openings()[1] + frame.openings()[2];
   }
 
+  /** Terms as they judge a person. */
+  private static List<LossTerm> of(PersonState person, List<LossTerm> terms) {
+    return terms.stream().map(t -> t instanceof EyeColourTerm e ? e.of(person.eyes) : t).toList();
+  }
+
   private void reconstruct(int step, double factor, SplittableRandom random) {
     List<Cohort.Owned> drawn = new ArrayList<>();
     List<RenderStep.Item> items = new ArrayList<>();
-    List<LossTerm> terms = reconstruction.get(step % reconstruction.size());
+    List<LossTerm> turn = reconstruction.get(step % reconstruction.size());
     for (int i = 0; i < settings.tuning().tuningBatch(); i++) {
       Cohort.Owned o = draw.draw(random);
+      List<LossTerm> terms = of(o.person(), turn);
       drawn.add(o);
       items.add(
           new RenderStep.Item(
@@ -204,7 +211,7 @@ final class JointTuning {
               Cohort.camera(o.clip().motions, o.frame()),
               null,
               cohort.background(random),
-              cross,
+              of(source, cross),
               1,
               cohort.targets.goal(
                   source.neutral, cohort.targets.expression(o.frame()), o.person().neutral),

@@ -18,6 +18,9 @@ final class PersonState {
   /** Mean embedding of the person's own frames, unit length; null until needed. */
   float[] identity;
 
+  /** What the frames show of the eyes; null until tuning, and if they hardly do. */
+  EyeColours eyes;
+
   /** Expression features of the real face at rest; null where tuning makes no cross steps. */
   float[] neutral;
 

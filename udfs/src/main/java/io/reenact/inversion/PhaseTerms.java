@@ -27,8 +27,9 @@ record PhaseTerms(
    * The method's.
    *
    * @param landmarks of the generator, which may have none
+   * @param eyeballs Gaussians of the generator; none if it does not tell
    */
-  static PhaseTerms of(InversionSettings settings, LandmarkGaussians landmarks) {
+  static PhaseTerms of(InversionSettings settings, LandmarkGaussians landmarks, int[] eyeballs) {
     Weights w = settings.weights();
     PixelLoss pixels = new PixelLoss(settings.size());
     float[] regions = settings.emphasis().regions();
@@ -41,6 +42,7 @@ record PhaseTerms(
     double face = masked ? 0 : 1;
     // What frames share is judged apart from what they differ by, where that is judged at all.
     boolean change = w.of("cross_change") != 0;
+    EyeColourTerm eyes = new EyeColourTerm(w.of("tuning_eye_colour"), eyeballs);
     return new PhaseTerms(
         List.of(
             new PixelTerm(w.of("pixel"), pixels, sought),
@@ -58,11 +60,13 @@ record PhaseTerms(
             new PixelTerm(w.of("tuning_pixel"), pixels, regions),
             new PerceptualTerm(w.of("tuning_perceptual"), false),
             new IdentityTerm(w.of("tuning_identity")),
-            new ExpressionTerm(w.of("tuning_expression"), false)),
+            new ExpressionTerm(w.of("tuning_expression"), false),
+            eyes),
         List.of(
             new IdentityTerm(w.of("cross_identity")),
             new ExpressionTerm(w.of("cross_expression"), change),
-            new ChangeTerm(w.of("cross_change"))),
+            new ChangeTerm(w.of("cross_change")),
+            eyes),
         List.of(new LocalityTerm(w.of("locality"), pixels)));
   }
 

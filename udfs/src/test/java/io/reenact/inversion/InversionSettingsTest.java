@@ -46,7 +46,8 @@ class InversionSettingsTest {
   /** What a network says at every other step counts twice. */
   @Test
   void identityTakesTurnsInTuning() {
-    PhaseTerms terms = PhaseTerms.of(InversionSettings.standard(), new LandmarkGaussians(null));
+    PhaseTerms terms =
+        PhaseTerms.of(InversionSettings.standard(), new LandmarkGaussians(null), new int[0]);
     double weight = InversionSettings.standard().weights().of("tuning_identity");
     assertThat(identity(terms.reconstruction(1, false))).isEqualTo(weight);
     assertThat(identity(terms.reconstruction(1, true))).isZero();

@@ -66,7 +66,7 @@ class NewTermTest {
         assertThat((double) out.latents()[0][5 * k])
             .isCloseTo(slope, within(1e-3 + 0.05 * Math.abs(slope)));
       }
-      PhaseTerms phases = PhaseTerms.of(settings, new LandmarkGaussians(null));
+      PhaseTerms phases = PhaseTerms.of(settings, new LandmarkGaussians(null), new int[0]);
       PhaseTerms more =
           new PhaseTerms(
               phases.analysis(),
@@ -77,7 +77,14 @@ class NewTermTest {
               List.of());
       assertThat(more.names())
           .containsExactly(
-              "pixel", "perceptual", "face", "landmark", "expression", "identity", "brightness");
+              "pixel",
+              "perceptual",
+              "face",
+              "landmark",
+              "expression",
+              "identity",
+              "eye_colour",
+              "brightness");
     }
   }
 

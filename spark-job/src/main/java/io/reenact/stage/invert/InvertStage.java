@@ -45,7 +45,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * tuning changes neighbours alike. 14: held frames are sought by what will be rendered. 15:
    * people change alike under anyone's expression. 16: held frames are found by their pixels first.
    */
-  private static final int VERSION = 16;
+  private static final int VERSION = 17;
 
   private final boolean firstRound;
 
