@@ -3,6 +3,7 @@ package io.reenact.stage;
 import io.reenact.error.UserError;
 import io.reenact.face.FrameTrack;
 import io.reenact.inversion.PersonResult;
+import io.reenact.latent.Latents;
 import io.reenact.render.DriverMotions;
 import io.reenact.retarget.FaceMeter;
 import io.reenact.row.EncodingRow;
@@ -59,6 +60,15 @@ public final class StoredRows {
     }
     keys.sort(Comparator.comparingLong(DriverMotions.KeyFrame::ptsUs));
     return keys;
+  }
+
+  /** Latents of all frames that a person's clips were inverted from, in a cohort. */
+  public List<float[]> latents(String unit, String identity) throws IOException {
+    PersonResult person = person(unit, identity);
+    return person.clips().stream()
+        .flatMap(c -> c.keyFrames().stream())
+        .map(k -> Latents.plus(person.anchor(), 1, k.offset()))
+        .toList();
   }
 
   /** A person's anchor in a cohort. */

@@ -2,10 +2,16 @@ package io.reenact.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import io.reenact.camera.Camera;
 import io.reenact.console.Console;
 import io.reenact.face.FaceAlignment;
+import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
+import io.reenact.generator.TunedWeights;
+import io.reenact.generator.TuningRates;
+import io.reenact.nn.Autograd;
 import io.reenact.runner.Stage;
 import io.reenact.runner.StageContext;
 import io.reenact.runner.StageRunner;
@@ -27,6 +33,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +41,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -158,6 +166,35 @@ public final class RenderWorkspace {
         String.valueOf(seed));
   }
 
+  /** The same with weights that tuning has moved. */
+  public void invertTuned(String cohort) throws IOException {
+    byte[] delta;
+    try (Generator g =
+            Generator.load(
+                GeneratorBundle.load(InputFiles.uri(BUNDLE), pin, new Configuration()),
+                Device.cpu(),
+                true);
+        TunedWeights weights = new TunedWeights(g, new TuningRates(1e-3, 1, 1e-3))) {
+      SplittableRandom random = new SplittableRandom(9);
+      for (NDArray parameter : g.parameters().values()) {
+        FloatBuffer values = Autograd.view(parameter);
+        for (int i = 0; i < values.limit(); i++) {
+          values.put(i, (float) (values.get(i) * (1 + 0.1 * random.nextGaussian())));
+        }
+      }
+      delta = weights.delta(0);
+    }
+    Path file = folder.resolve("ws/files/weights/tuned.bin");
+    Files.createDirectories(file.getParent());
+    Files.write(file, delta);
+    Map<Table, List<Map<String, Object>>> rows = pair(cohort);
+    for (Map<String, Object> person : rows.get(Table.PERSONS)) {
+      person.put("weights_uri", "files/weights/tuned.bin");
+      person.put("weights_sha256", GeneratorBundle.sha256(delta));
+    }
+    run(new PreparedStage("invert", Map.of(cohort, rows)), "job.seed", "77");
+  }
+
   public Workspace workspace() {
     return workspace;
   }
@@ -240,7 +277,8 @@ public final class RenderWorkspace {
       if (name.startsWith("job.")) {
         tree.get("job").put(name.substring(4), value);
       } else {
-        reenact.put(name, value);
+        boolean flag = Settings.defaults().section("reenact").path(name).isBoolean();
+        reenact.put(name, flag ? Boolean.valueOf(text) : value);
       }
     }
     tree.put("reenact", reenact);

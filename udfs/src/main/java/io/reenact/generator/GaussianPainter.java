@@ -18,6 +18,11 @@ public final class GaussianPainter implements Painter {
 
   private final Smoothing smoothing;
 
+  /** Whose looks heads keep; null: as tuning left them. */
+  private OwnChanges own;
+
+  private Generator untuned;
+
   /**
    * @param rasterizer becomes the painter's to close
    */
@@ -43,6 +48,17 @@ public final class GaussianPainter implements Painter {
     return generator;
   }
 
+  /**
+   * From now on heads keep a person's looks under anyone's expression.
+   *
+   * @param changes the person's; null: as tuning left them
+   * @param plain the generator without tuning, which stays the caller's; null only with the former
+   */
+  public void keep(OwnChanges changes, Generator plain) {
+    own = changes;
+    untuned = plain;
+  }
+
   /** The rasterizer; it stays the painter's. */
   public Rasterizer rasterizer() {
     return rasterizer;
@@ -59,6 +75,11 @@ public final class GaussianPainter implements Painter {
       lids = Eyelids.of(generator);
     }
     Synthesis made = generator.synthesize(latents, false);
+    if (own != null) {
+      try (Synthesis plain = untuned.synthesize(latents, false)) {
+        made.hold(own, plain);
+      }
+    }
     if (lids.any()) {
       made.cover(lids);
     }

@@ -61,6 +61,29 @@ public final class Synthesis implements AutoCloseable {
   }
 
   /**
+   * Holds what tuning changes in every head, where no gradient is wanted.
+   *
+   * @param plain the same heads without tuning
+   */
+  void hold(OwnChanges own, Synthesis plain) {
+    if (out.getDevice().isGpu()) {
+      holdOnDevice(own, plain);
+    } else {
+      for (int i = 0; i < size(); i++) {
+        own.hold(gaussians(i), plain.gaussians(i));
+      }
+    }
+  }
+
+  /** The same without Java's memory. */
+  void holdOnDevice(OwnChanges own, Synthesis plain) {
+    try (Autograd.Scope off = Autograd.disabled()) {
+      out = own.hold(step, out, plain.out);
+      gaussians = null;
+    }
+  }
+
+  /**
    * Changes some Gaussians of every head, where no gradient is wanted.
    *
    * @param lids that hide what they cover

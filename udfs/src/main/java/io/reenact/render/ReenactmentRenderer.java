@@ -1,13 +1,16 @@
 package io.reenact.render;
 
 import ai.djl.Device;
+import io.reenact.generator.GaussianPainter;
 import io.reenact.generator.Generator;
 import io.reenact.generator.GeneratorBundle;
 import io.reenact.generator.Heads;
+import io.reenact.generator.OwnChanges;
 import io.reenact.generator.Painter;
 import io.reenact.generator.TunedWeights;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * Renders reenactments with one source's generator. Holds the networks in native memory; one thread
@@ -23,12 +26,23 @@ public final class ReenactmentRenderer implements AutoCloseable {
 
   private static final int MOST = 32;
 
+  /** Own frames that a person's looks are found by, at most. */
+  private static final int OWN = 64;
+
   /** Gaussians of a pass that memory is spared for: 30 MB. */
   private static final int ROOM = 1 << 19;
 
   private final Generator generator;
   private final Painter painter;
   private final boolean overlap;
+
+  /** Without tuning; loaded when it is first needed. */
+  private Generator untuned;
+
+  /** Whose looks were found last. */
+  private Object found;
+
+  private OwnChanges changes;
 
   /** Latents a forward pass: the more, the more often weights are used once they are read. */
   private final int batch;
@@ -64,6 +78,45 @@ public final class ReenactmentRenderer implements AutoCloseable {
       g.close();
       throw e;
     }
+  }
+
+  /**
+   * From now on a person keeps their looks under anyone's expression ({@link OwnChanges}), where
+   * the generator ends in Gaussians and tuning has taught it any that depend on expressions.
+   *
+   * @param who a key of the person
+   * @param latents of the person's own frames
+   */
+  public void keep(Object who, List<float[]> latents) {
+    if (!(painter instanceof GaussianPainter p) || latents.isEmpty()) {
+      asTuned();
+      return;
+    }
+    if (untuned == null) {
+      untuned = Generator.load(generator.bundle(), generator.manager().getDevice(), false);
+    }
+    if (!who.equals(found)) {
+      OwnChanges own = OwnChanges.of(generator, untuned, some(latents));
+      changes = own.vary() ? own : null;
+      found = who;
+    }
+    p.keep(changes, untuned);
+  }
+
+  /** From now on heads are as tuning left them. */
+  public void asTuned() {
+    if (painter instanceof GaussianPainter p) {
+      p.keep(null, null);
+    }
+  }
+
+  private static float[][] some(List<float[]> latents) {
+    int count = Math.min(OWN, latents.size());
+    float[][] some = new float[count][];
+    for (int i = 0; i < count; i++) {
+      some[i] = latents.get((int) ((long) i * latents.size() / count));
+    }
+    return some;
   }
 
   /**
@@ -187,5 +240,8 @@ public final class ReenactmentRenderer implements AutoCloseable {
   public void close() {
     painter.close();
     generator.close();
+    if (untuned != null) {
+      untuned.close();
+    }
   }
 }

@@ -54,6 +54,7 @@ final class ReenactEngine {
         () -> open(source, generator, device, unit),
         renderer -> {
           ReenactSettings how = spec.how();
+          keepLooks(renderer, spec, rows);
           SourceFace face = new SourceFace(renderer, anchor, how);
           Motions motions = new Motions(spec, rows, unit.hadoop(), face);
           GeneratorBundle bundle =
@@ -104,6 +105,19 @@ final class ReenactEngine {
             unit.writeRows(RenderRow.class, List.of(files.row()).iterator());
           }
         });
+  }
+
+  /** Under anyone else's expression a person changes as in their own frames. */
+  private static void keepLooks(
+      ReenactmentRenderer renderer, ReenactStage.Spec spec, StoredRows rows) throws IOException {
+    ReenactStage.Source source = spec.source();
+    if (!spec.how().ownChanges() || source.weightsUri() == null || spec.asThemselves()) {
+      renderer.asTuned();
+    } else {
+      renderer.keep(
+          List.of(source.unit(), source.identity()),
+          rows.latents(source.unit(), source.identity()));
+    }
   }
 
   /** A generator that ends in pictures has no Gaussians to keep, and no coverage to paste with. */

@@ -48,6 +48,7 @@ public record ReenactSettings(
     double strength,
     double smoothing,
     int retargetFrames,
+    boolean ownChanges,
     String parts,
     String expression,
     double seconds,

@@ -106,6 +106,15 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Whether nothing but a clip of their own moves and changes the source. */
+    boolean asThemselves() {
+      return driver != null
+          && driver.clip().identity().equals(source.identity())
+          && mix.blend() == null
+          && how.expression().isEmpty()
+          && how.edits().isEmpty();
+    }
+
     /** Whether this is a piece that is joined with others. */
     boolean piece() {
       return cuts.size() > 2;
@@ -142,7 +151,7 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
 
   @Override
   public int version() {
-    return 9;
+    return 10;
   }
 
   @Override

@@ -89,6 +89,23 @@ class ReenactStageTest {
     }
   }
 
+  /** Tuned changes are held to a person's own frames, unless they only show what these show. */
+  @Test
+  void underAnothersExpressionAPersonChangesAsInTheirOwnFrames() throws IOException {
+    w.invertTuned("tuned");
+    String pairs = "anna:ben,anna:anna";
+    w.run(new ReenactStage(), "pairs", pairs, "own_changes", "true");
+    w.run(new ReenactStage(), "pairs", pairs, "own_changes", "false");
+    for (String driver : List.of("ben", "anna")) {
+      List<Row> both =
+          w.rows("SELECT sha256 FROM renders WHERE cohort = 'tuned' AND driver = '" + driver + "'");
+      assertThat(both).hasSize(2);
+      assertThat(both.get(0).getString(0).equals(both.get(1).getString(0)))
+          .as("by %s the same", driver)
+          .isEqualTo(driver.equals("anna"));
+    }
+  }
+
   /** The same face without weights of its own, so that only the size tells them apart. */
   @Test
   void whoWasInvertedBySmallerPicturesIsDrawnFromWiderGaussians(@TempDir Path other)

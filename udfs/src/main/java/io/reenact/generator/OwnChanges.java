@@ -1,0 +1,135 @@
+package io.reenact.generator;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.reenact.nn.Autograd;
+import io.reenact.splat.Gaussians;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * How far tuning changes each of a person's Gaussians under the person's own expressions. Frames
+ * teach the weights what a person looks like under these alone; under another's, stronger ones, the
+ * same weights change Gaussians by whatever comes of it: lips and jaws tear, and skin gets flecks.
+ * Held within their own range, changes stay what frames have shown, while the generator's own
+ * movement, which it learnt on many people, remains whole.
+ */
+public final class OwnChanges {
+  private static final int FLOATS = Gaussians.FLOATS;
+
+  /**
+   * How far beyond its range a change may go, by channel: half a thousandth of a world unit, then
+   * logarithms, floats of a quaternion, colour coefficients, a logit. Frames are samples.
+   */
+  private static final float[] SLACK = {
+    0.0005f, 0.0005f, 0.0005f, 0.02f, 0.02f, 0.02f, 0.02f, 0.02f, 0.02f, 0.02f, 0.01f, 0.01f, 0.01f,
+    0.1f
+  };
+
+  /** Changes that vary by less are the same in all frames; rounding, in slacks. */
+  private static final float SAME = 0.1f;
+
+  /** By Gaussian and channel, without the slack. */
+  private final float[] least;
+
+  private final float[] most;
+
+  private final boolean vary;
+
+  /**
+   * @param least of each change, {@code [N * 14]}
+   * @param most of each change
+   * @param other changes in quite another head
+   */
+  private OwnChanges(float[] least, float[] most, float[] other) {
+    this.least = least;
+    this.most = most;
+    boolean apart = false;
+    for (int i = 0; i < other.length && !apart; i++) {
+      float range = Math.max(most[i], other[i]) - Math.min(least[i], other[i]);
+      apart = range > SAME * SLACK[i % FLOATS];
+    }
+    this.vary = apart;
+  }
+
+  /**
+   * Of some heads of a person.
+   *
+   * @param tuned the generator with its tuned weights
+   * @param untuned the same without
+   * @param latents the person's own, at least one
+   */
+  public static OwnChanges of(Generator tuned, Generator untuned, float[][] latents) {
+    int floats = tuned.bundle().manifest().gaussians() * FLOATS;
+    float[] least = new float[floats];
+    float[] most = new float[floats];
+    Arrays.fill(least, Float.POSITIVE_INFINITY);
+    Arrays.fill(most, Float.NEGATIVE_INFINITY);
+    for (float[] latent : latents) {
+      float[] change = change(tuned, untuned, latent);
+      for (int i = 0; i < floats; i++) {
+        least[i] = Math.min(least[i], change[i]);
+        most[i] = Math.max(most[i], change[i]);
+      }
+    }
+    float[] anyone = tuned.latentOf(tuned.bundle().latentStats().mean());
+    return new OwnChanges(least, most, change(tuned, untuned, anyone));
+  }
+
+  private static float[] change(Generator tuned, Generator untuned, float[] latent) {
+    float[][] one = {latent};
+    try (Synthesis with = tuned.synthesize(one, false);
+        Synthesis without = untuned.synthesize(one, false)) {
+      float[] change = new float[with.count() * FLOATS];
+      float[] plain = new float[change.length];
+      with.gaussians(0).get(0, change);
+      without.gaussians(0).get(0, plain);
+      for (int i = 0; i < change.length; i++) {
+        change[i] -= plain[i];
+      }
+      return change;
+    }
+  }
+
+  /**
+   * Whether changes depend on the latent at all; if not, as after lifting alone, there is nothing
+   * to hold.
+   */
+  public boolean vary() {
+    return vary;
+  }
+
+  /**
+   * Holds a head's changes.
+   *
+   * @param head {@code [N, 14]}
+   * @param plain the same without tuning
+   */
+  void hold(FloatBuffer head, FloatBuffer plain) {
+    float[] with = new float[least.length];
+    float[] without = new float[least.length];
+    head.get(0, with);
+    plain.get(0, without);
+    for (int i = 0; i < with.length; i++) {
+      float slack = SLACK[i % FLOATS];
+      float change = with[i] - without[i];
+      with[i] = without[i] + Math.max(least[i] - slack, Math.min(most[i] + slack, change));
+    }
+    head.put(0, with);
+  }
+
+  /** The same of heads that are arrays, {@code [B, N, 14]}. */
+  NDArray hold(NDManager manager, NDArray heads, NDArray plain) {
+    NDArray change = heads.sub(plain);
+    return plain.add(change.maximum(bound(manager, least, -1)).minimum(bound(manager, most, 1)));
+  }
+
+  private static NDArray bound(NDManager manager, float[] range, int sign) {
+    FloatBuffer bound = Autograd.buffer(range.length);
+    for (int i = 0; i < range.length; i++) {
+      bound.put(i, range[i] + sign * SLACK[i % FLOATS]);
+    }
+    return Autograd.constant(manager, bound, new Shape(1, range.length / FLOATS, FLOATS));
+  }
+}
