@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class CardCodecs {
   private static final Logger LOG = LoggerFactory.getLogger(CardCodecs.class);
 
-  /** Px; the shorter side that all encoders of cards take. */
+  /** Px; some encoders of cards take no pictures under 160. */
   private static final int SIDE = 256;
 
   static final int FRAMES = 30;

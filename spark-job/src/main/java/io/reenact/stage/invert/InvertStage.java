@@ -44,6 +44,7 @@ public final class InvertStage implements Stage<InvertStage.Spec> {
    * read of heads. 12: networks take turns, and steps look at every other frame at first. 13:
    * tuning changes neighbours alike. 14: held frames are sought by what will be rendered. 15:
    * people change alike under anyone's expression. 16: held frames are found by their pixels first.
+   * 17: eyeballs keep the colours of frames.
    */
   private static final int VERSION = 17;
 

@@ -106,11 +106,12 @@ public final class ReenactStage implements Stage<ReenactStage.Spec> {
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Whether nothing but a clip of their own moves and changes the source. */
+    /** Whether nothing but a clip of their own moves and changes the source, as far as it goes. */
     boolean asThemselves() {
       return driver != null
           && driver.clip().identity().equals(source.identity())
           && mix.blend() == null
+          && how.strength() == 1
           && how.expression().isEmpty()
           && how.edits().isEmpty();
     }
