@@ -7,6 +7,7 @@ import io.reenact.nn.Autograd;
 import io.reenact.splat.Gaussians;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * How far tuning changes each of a person's Gaussians under the person's own expressions. Frames
@@ -59,36 +60,51 @@ public final class OwnChanges {
    * @param tuned the generator with its tuned weights
    * @param untuned the same without
    * @param latents the person's own, at least one
+   * @param batch how many go through a generator at a time
    */
-  public static OwnChanges of(Generator tuned, Generator untuned, float[][] latents) {
+  public static OwnChanges of(Generator tuned, Generator untuned, float[][] latents, int batch) {
     int floats = tuned.bundle().manifest().gaussians() * FLOATS;
     float[] least = new float[floats];
     float[] most = new float[floats];
     Arrays.fill(least, Float.POSITIVE_INFINITY);
     Arrays.fill(most, Float.NEGATIVE_INFINITY);
-    for (float[] latent : latents) {
-      float[] change = change(tuned, untuned, latent);
-      for (int i = 0; i < floats; i++) {
-        least[i] = Math.min(least[i], change[i]);
-        most[i] = Math.max(most[i], change[i]);
-      }
+    for (int from = 0; from < latents.length; from += batch) {
+      int to = Math.min(latents.length, from + batch);
+      changes(
+          tuned,
+          untuned,
+          Arrays.copyOfRange(latents, from, to),
+          change -> {
+            for (int i = 0; i < floats; i++) {
+              least[i] = Math.min(least[i], change[i]);
+              most[i] = Math.max(most[i], change[i]);
+            }
+          });
     }
-    float[] anyone = tuned.latentOf(tuned.bundle().latentStats().mean());
-    return new OwnChanges(least, most, change(tuned, untuned, anyone));
+    float[] other = new float[floats];
+    changes(
+        tuned,
+        untuned,
+        new float[][] {tuned.latentOf(tuned.bundle().latentStats().mean())},
+        change -> System.arraycopy(change, 0, other, 0, floats));
+    return new OwnChanges(least, most, other);
   }
 
-  private static float[] change(Generator tuned, Generator untuned, float[] latent) {
-    float[][] one = {latent};
-    try (Synthesis with = tuned.synthesize(one, false);
-        Synthesis without = untuned.synthesize(one, false)) {
+  /** Tells what tuning changes in each head, in an array that is used again. */
+  private static void changes(
+      Generator tuned, Generator untuned, float[][] latents, Consumer<float[]> use) {
+    try (Synthesis with = tuned.synthesize(latents, false);
+        Synthesis without = untuned.synthesize(latents, false)) {
       float[] change = new float[with.count() * FLOATS];
       float[] plain = new float[change.length];
-      with.gaussians(0).get(0, change);
-      without.gaussians(0).get(0, plain);
-      for (int i = 0; i < change.length; i++) {
-        change[i] -= plain[i];
+      for (int head = 0; head < latents.length; head++) {
+        with.gaussians(head).get(0, change);
+        without.gaussians(head).get(0, plain);
+        for (int i = 0; i < change.length; i++) {
+          change[i] -= plain[i];
+        }
+        use.accept(change);
       }
-      return change;
     }
   }
 

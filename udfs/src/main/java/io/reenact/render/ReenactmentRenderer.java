@@ -96,7 +96,7 @@ public final class ReenactmentRenderer implements AutoCloseable {
       untuned = Generator.load(generator.bundle(), generator.manager().getDevice(), false);
     }
     if (!who.equals(found)) {
-      OwnChanges own = OwnChanges.of(generator, untuned, some(latents));
+      OwnChanges own = OwnChanges.of(generator, untuned, some(latents), batch);
       changes = own.vary() ? own : null;
       found = who;
     }

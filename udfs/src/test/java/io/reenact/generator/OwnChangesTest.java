@@ -72,7 +72,7 @@ class OwnChangesTest {
     try (GaussianPainter free = painter(tuned);
         GaussianPainter plain = painter(untuned);
         GaussianPainter kept = painter(tuned)) {
-      OwnChanges changes = OwnChanges.of(tuned, untuned, own());
+      OwnChanges changes = OwnChanges.of(tuned, untuned, own(), 2);
       assertThat(changes.vary()).isTrue();
       kept.keep(changes, untuned);
       for (float[] latent : own()) {
@@ -104,7 +104,7 @@ class OwnChangesTest {
 
   @Test
   void arraysAreHeldLikeBuffers() {
-    OwnChanges changes = OwnChanges.of(tuned, untuned, own());
+    OwnChanges changes = OwnChanges.of(tuned, untuned, own(), 2);
     float[][] latents = {latent(3, 4), latent(2, 5)};
     try (Synthesis here = tuned.synthesize(latents, false);
         Synthesis there = tuned.synthesize(latents, false);
@@ -122,8 +122,8 @@ class OwnChangesTest {
 
   @Test
   void onlyChangesThatDependOnTheLatentNeedHolding() {
-    assertThat(OwnChanges.of(untuned, untuned, own()).vary()).isFalse();
+    assertThat(OwnChanges.of(untuned, untuned, own(), 2).vary()).isFalse();
     // A still has one frame, and changes under anyone's expression all the same.
-    assertThat(OwnChanges.of(tuned, untuned, new float[][] {latent(0.1, 1)}).vary()).isTrue();
+    assertThat(OwnChanges.of(tuned, untuned, new float[][] {latent(0.1, 1)}, 2).vary()).isTrue();
   }
 }
