@@ -32,6 +32,7 @@ class WholeRunTest {
           "inversion.key_frames=equidistant",
           "inversion.key_frame_steps=2",
           "inversion.tuning_steps=6",
+          "inversion.cross_every=2",
           "evaluate.samples=3");
 
   /** Arabic digits and marks: U+0600 to U+06FF. */
@@ -77,8 +78,9 @@ class WholeRunTest {
     try (Stream<Path> files = Files.list(losses)) {
       List<String> lines = Files.readAllLines(files.findFirst().orElseThrow());
       int column = List.of(lines.get(0).split(",")).indexOf("eye_colour");
-      assertThat(lines.stream().filter(l -> l.matches("tuning,.*")))
-          .hasSizeGreaterThanOrEqualTo(2)
+      assertThat(lines.stream().map(l -> l.split(",")[0])).contains("tuning", "cross");
+      assertThat(lines.stream().filter(l -> l.matches("(tuning|cross),.*")))
+          .hasSizeGreaterThanOrEqualTo(3)
           .allSatisfy(l -> assertThat(Double.parseDouble(l.split(",", -1)[column])).isPositive());
     }
   }

@@ -31,7 +31,7 @@ public final class OwnChanges {
   /** Changes that vary by less are the same in all frames; rounding, in slacks. */
   private static final float SAME = 0.1f;
 
-  /** By Gaussian and channel, without the slack. */
+  /** By Gaussian and channel, how far a change may go. */
   private final float[] least;
 
   private final float[] most;
@@ -39,17 +39,19 @@ public final class OwnChanges {
   private final boolean vary;
 
   /**
-   * @param least of each change, {@code [N * 14]}
-   * @param most of each change
+   * @param least of each change, {@code [N * 14]}; becomes this object's
+   * @param most of each change; likewise
    * @param other changes in quite another head
    */
   private OwnChanges(float[] least, float[] most, float[] other) {
     this.least = least;
     this.most = most;
     boolean apart = false;
-    for (int i = 0; i < other.length && !apart; i++) {
-      float range = Math.max(most[i], other[i]) - Math.min(least[i], other[i]);
-      apart = range > SAME * SLACK[i % FLOATS];
+    for (int i = 0; i < other.length; i++) {
+      float slack = SLACK[i % FLOATS];
+      apart |= Math.max(most[i], other[i]) - Math.min(least[i], other[i]) > SAME * slack;
+      least[i] -= slack;
+      most[i] += slack;
     }
     this.vary = apart;
   }
@@ -123,29 +125,21 @@ public final class OwnChanges {
    * @param plain the same without tuning
    */
   void hold(FloatBuffer head, FloatBuffer plain) {
-    float[] with = new float[least.length];
-    float[] without = new float[least.length];
-    head.get(0, with);
-    plain.get(0, without);
-    for (int i = 0; i < with.length; i++) {
-      float slack = SLACK[i % FLOATS];
-      float change = with[i] - without[i];
-      with[i] = without[i] + Math.max(least[i] - slack, Math.min(most[i] + slack, change));
+    for (int i = 0; i < least.length; i++) {
+      float without = plain.get(i);
+      float change = head.get(i) - without;
+      head.put(i, without + Math.max(least[i], Math.min(most[i], change)));
     }
-    head.put(0, with);
   }
 
   /** The same of heads that are arrays, {@code [B, N, 14]}. */
   NDArray hold(NDManager manager, NDArray heads, NDArray plain) {
     NDArray change = heads.sub(plain);
-    return plain.add(change.maximum(bound(manager, least, -1)).minimum(bound(manager, most, 1)));
+    return plain.add(change.maximum(bound(manager, least)).minimum(bound(manager, most)));
   }
 
-  private static NDArray bound(NDManager manager, float[] range, int sign) {
-    FloatBuffer bound = Autograd.buffer(range.length);
-    for (int i = 0; i < range.length; i++) {
-      bound.put(i, range[i] + sign * SLACK[i % FLOATS]);
-    }
-    return Autograd.constant(manager, bound, new Shape(1, range.length / FLOATS, FLOATS));
+  private static NDArray bound(NDManager manager, float[] bounds) {
+    FloatBuffer buffer = Autograd.buffer(bounds.length).put(0, bounds);
+    return Autograd.constant(manager, buffer, new Shape(1, bounds.length / FLOATS, FLOATS));
   }
 }

@@ -33,6 +33,11 @@ record EyeColourTerm(double weight, int[] eyeballs, int[] rows, EyeColours colou
   }
 
   @Override
+  public LossTerm of(PersonState person) {
+    return of(person.eyes);
+  }
+
+  @Override
   public String name() {
     return "eye_colour";
   }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * @param least by axis, of colours from 0 to 1
  * @param most by axis
  */
-@SuppressWarnings("ArrayRecordComponent") // compared as a whole, by who it is of
+@SuppressWarnings("ArrayRecordComponent") // one a person, never compared by content
 record EyeColours(double[] least, double[] most) {
   /** Luma, red less luma, blue less luma, of red, green and blue. */
   private static final double[][] AXES = {

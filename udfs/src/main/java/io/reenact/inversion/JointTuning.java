@@ -161,7 +161,7 @@ final class JointTuning {
 
   /** Terms as they judge a person. */
   private static List<LossTerm> of(PersonState person, List<LossTerm> terms) {
-    return terms.stream().map(t -> t instanceof EyeColourTerm e ? e.of(person.eyes) : t).toList();
+    return terms.stream().map(t -> t.of(person)).toList();
   }
 
   private void reconstruct(int step, double factor, SplittableRandom random) {

@@ -27,6 +27,11 @@ interface LossTerm {
     return true;
   }
 
+  /** The term as it judges a person, where that depends on them. */
+  default LossTerm of(PersonState person) {
+    return this;
+  }
+
   /** What it looks through. */
   default Need need() {
     return Need.NOTHING;

@@ -49,7 +49,11 @@ final class H264Encoder extends VideoEncoder {
    * @throws UserError if the size is none that can be encoded
    */
   static H264Encoder open(String shown, int width, int height, double fps, VideoEncoding how) {
-    H264Coder coder = how.coder();
+    return openOrOnCpu(how.coder(), shown, width, height, fps, how);
+  }
+
+  static H264Encoder openOrOnCpu(
+      H264Coder coder, String shown, int width, int height, double fps, VideoEncoding how) {
     if (coder != H264Coder.OPENH264) {
       try {
         return open(coder, shown, width, height, fps, how);

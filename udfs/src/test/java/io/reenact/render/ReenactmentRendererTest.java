@@ -3,9 +3,11 @@ package io.reenact.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDArray;
 import io.reenact.camera.Camera;
 import io.reenact.error.UserError;
 import io.reenact.generator.Synthesis;
+import io.reenact.nn.Autograd;
 import io.reenact.splat.Rendering;
 import io.reenact.splat.cpu.CpuRasterizer;
 import io.reenact.video.InputFiles;
@@ -16,10 +18,13 @@ import io.reenact.video.RgbImage;
 import io.reenact.video.VideoEncoding;
 import io.reenact.video.VideoReader;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +132,44 @@ class ReenactmentRendererTest {
     try (var files = Files.list(dir.resolve("png"))) {
       assertThat(files.filter(f -> !f.getFileName().toString().startsWith("."))).hasSize(10);
     }
+  }
+
+  /** People of one cohort share weights, and with them a renderer. */
+  @Test
+  void everyoneKeepsTheirOwnLooks() {
+    try (ReenactmentRenderer r = TinyRender.renderer(1)) {
+      SplittableRandom random = new SplittableRandom(4);
+      for (NDArray weights : r.generator().parameters().values()) {
+        FloatBuffer values = Autograd.view(weights);
+        for (int i = 0; i < values.limit(); i++) {
+          values.put(i, (float) (values.get(i) * (1 + 0.1 * random.nextGaussian())));
+        }
+      }
+      List<List<float[]>> own = List.of(List.of(filled(0.1f)), List.of(filled(-1)));
+      List<byte[]> pictures = new ArrayList<>();
+      for (int who : new int[] {0, 1, 0}) {
+        r.keep(who, own.get(who));
+        pictures.add(picture(r));
+      }
+      r.asTuned();
+      byte[] tuned = picture(r);
+      assertThat(pictures.get(0)).isEqualTo(pictures.get(2)).isNotEqualTo(pictures.get(1));
+      assertThat(tuned).isNotIn(pictures);
+      r.keep("nobody", List.of());
+      assertThat(picture(r)).isEqualTo(tuned);
+    }
+  }
+
+  private static float[] filled(float value) {
+    float[] latent = new float[TinyRender.LATENT];
+    Arrays.fill(latent, value);
+    return latent;
+  }
+
+  private static byte[] picture(ReenactmentRenderer r) {
+    ReenactmentRequest request =
+        ReenactmentRequest.plain(filled(0.3f), TinyRender.driver(3), TinyRender.SIZE);
+    return TinyRender.frames(r, request, 1, 2).get(0).image().rgb();
   }
 
   @Test

@@ -87,6 +87,14 @@ class CardCodecsTest {
   }
 
   @Test
+  void anEncoderThatRefusesAfterItsTrialGivesWayToTheCpu() {
+    VideoEncoding how = new VideoEncoding(CardCodecs.QUALITY, 4711);
+    try (H264Encoder encoder = H264Encoder.openOrOnCpu(H264Coder.NVENC, "it", 128, 96, 25, how)) {
+      assertThat(encoder.context().codec().name().getString()).isEqualTo("libopenh264");
+    }
+  }
+
+  @Test
   void onlyWholeVideosMayBeEncodedByAGpuAndOnlyIfItIsWanted() {
     Configuration hadoop = new Configuration();
     assertThat(VideoEncoding.of(Quality.HIGH, 2, true, hadoop).gpu()).isEqualTo(2);

@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -96,14 +97,21 @@ class ReenactStageTest {
     String pairs = "anna:ben,anna:anna";
     w.run(new ReenactStage(), "pairs", pairs, "own_changes", "true");
     w.run(new ReenactStage(), "pairs", pairs, "own_changes", "false");
-    for (String driver : List.of("ben", "anna")) {
-      List<Row> both =
-          w.rows("SELECT sha256 FROM renders WHERE cohort = 'tuned' AND driver = '" + driver + "'");
-      assertThat(both).hasSize(2);
-      assertThat(both.get(0).getString(0).equals(both.get(1).getString(0)))
-          .as("by %s the same", driver)
-          .isEqualTo(driver.equals("anna"));
-    }
+    w.run(new ReenactStage(), "pairs", "anna:anna", "strength", "3.0", "own_changes", "true");
+    w.run(new ReenactStage(), "pairs", "anna:anna", "strength", "3.0", "own_changes", "false");
+    assertThat(w.rows(ofTuned("ben", 1))).hasSize(2).doesNotHaveDuplicates();
+    assertThat(w.rows(ofTuned("anna", 1)))
+        .hasSize(2)
+        .containsOnly(w.rows(ofTuned("anna", 1)).get(0));
+    assertThat(w.rows(ofTuned("anna", 3))).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  private static String ofTuned(String driver, int strength) {
+    return String.format(
+        Locale.ROOT,
+        "SELECT sha256 FROM renders WHERE cohort = 'tuned' AND driver = '%s' AND strength = %d",
+        driver,
+        strength);
   }
 
   /** The same face without weights of its own, so that only the size tells them apart. */
